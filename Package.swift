@@ -1,0 +1,61 @@
+// swift-tools-version: 6.0
+import PackageDescription
+
+// The module graph is the architecture: every box of docs/architecture.md is a target here, and a target can only
+// import what stands in its dependency list.
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .unsafeFlags(["-warnings-as-errors"]),
+]
+
+func cLibrary(_ name: String, link: [String], apt: [String]) -> Target {
+  .target(
+    name: name, path: "Sources/CLibraries/\(name)", publicHeadersPath: "include",
+    linkerSettings: link.map { .linkedLibrary($0) })
+}
+
+func module(_ path: String, uses: [String] = [], embeds: [String] = []) -> Target {
+  let name = path.split(separator: "/").last.map(String.init) ?? path
+  return .target(
+    name: name, dependencies: uses.map { .byName(name: $0) }, path: "Sources/\(path)",
+    resources: embeds.map { .embedInCode($0) }, swiftSettings: strict)
+}
+
+func tests(_ path: String, uses: [String]) -> Target {
+  let name = path.split(separator: "/").last.map(String.init) ?? path
+  return .testTarget(
+    name: name, dependencies: uses.map { .byName(name: $0) }, path: "Tests/\(path)", swiftSettings: strict)
+}
+
+let package = Package(
+  name: "flowsight",
+  products: [.executable(name: "flowsight", targets: ["flowsight"])],
+  targets: [
+    cLibrary("CNCurses", link: ["ncursesw"], apt: ["libncursesw5-dev"]),
+    cLibrary("CPostgres", link: ["pq"], apt: ["libpq-dev"]),
+    cLibrary("CRedis", link: ["hiredis"], apt: ["libhiredis-dev"]),
+    cLibrary("CYAML", link: ["yaml"], apt: ["libyaml-dev"]),
+    cLibrary("CCrypto", link: ["crypto"], apt: ["libssl-dev"]),
+
+    module("Foundations/Support", uses: ["CCrypto"]),
+    module("Foundations/YAML", uses: ["Support", "CYAML"]),
+    module("Foundations/Postgres", uses: ["Support", "CPostgres"]),
+    module("Foundations/Redis", uses: ["Support", "CRedis"]),
+    module("Foundations/Terminal", uses: ["Support", "CNCurses"]),
+    module("Foundations/Tabular", uses: ["Support"]),
+    module("Foundations/Servers", uses: ["Support"]),
+
+    module("Model", uses: ["Support"]),
+    module("ObjectStore", uses: ["Support"]),
+    module("Console", uses: ["Support", "Model", "Terminal"]),
+    module("Sample", uses: ["Support"]),
+
+    .executableTarget(
+      name: "flowsight", dependencies: ["Support", "Model", "Console", "Terminal", "Sample", "Servers"],
+      path: "Sources/flowsight", swiftSettings: strict),
+  ]
+)

@@ -1,0 +1,1 @@
+#include "flowsight_postgres.h"

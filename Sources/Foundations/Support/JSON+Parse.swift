@@ -1,0 +1,197 @@
+extension JSON {
+  /// Why a text is not JSON: what was expected, and the byte offset where it was not found.
+  public struct SyntaxError: Error, Equatable, CustomStringConvertible {
+    public var expected: String
+    public var offset: Int
+    public var description: String { "expected \(expected) at byte \(offset)" }
+  }
+
+  /// How deep arrays and objects may nest.
+  public static let depthMax = 128
+
+  /// Parses one JSON value (RFC 8259) that fills the text. Cost: one pass.
+  public init(parsing text: String) throws(SyntaxError) {
+    try self.init(parsing: Array(text.utf8))
+  }
+
+  /// Parses one JSON value from UTF-8 bytes. Invalid UTF-8 in strings becomes U+FFFD.
+  public init(parsing bytes: [UInt8]) throws(SyntaxError) {
+    var parser = Parser(bytes: bytes)
+    self = try parser.document()
+  }
+}
+
+private struct Parser {
+  let bytes: [UInt8]
+  var offset = 0
+  var depth = 0
+
+  init(bytes: [UInt8]) { self.bytes = bytes }
+
+  private var current: UInt8? { offset < bytes.count ? bytes[offset] : nil }
+
+  private func failure(_ expected: String) -> JSON.SyntaxError { JSON.SyntaxError(expected: expected, offset: offset) }
+
+  mutating func document() throws(JSON.SyntaxError) -> JSON {
+    let value = try value()
+    skipSpace()
+    guard offset == bytes.count else { throw failure("the end") }
+    return value
+  }
+
+  private mutating func skipSpace() {
+    while let byte = current, byte == 0x20 || (byte >= 0x09 && byte <= 0x0d) { offset += 1 }
+  }
+
+  private mutating func skip(_ byte: UInt8, _ name: String) throws(JSON.SyntaxError) {
+    skipSpace()
+    guard current == byte else { throw failure(name) }
+    offset += 1
+  }
+
+  private mutating func value() throws(JSON.SyntaxError) -> JSON {
+    skipSpace()
+    switch current {
+    case UInt8(ascii: "{"): return try nested { (parser) throws(JSON.SyntaxError) in try parser.object() }
+    case UInt8(ascii: "["): return try nested { (parser) throws(JSON.SyntaxError) in try parser.array() }
+    case UInt8(ascii: "\""): return .string(try string())
+    case UInt8(ascii: "t"): return try word("true", .bool(true))
+    case UInt8(ascii: "f"): return try word("false", .bool(false))
+    case UInt8(ascii: "n"): return try word("null", .null)
+    default: return try number()
+    }
+  }
+
+  private mutating func nested(
+    _ body: (inout Parser) throws(JSON.SyntaxError) -> JSON
+  ) throws(JSON.SyntaxError) -> JSON {
+    guard depth < JSON.depthMax else { throw failure("at most \(JSON.depthMax) levels") }
+    depth += 1
+    defer { depth -= 1 }
+    offset += 1
+    return try body(&self)
+  }
+
+  private mutating func object() throws(JSON.SyntaxError) -> JSON {
+    var members: [JSON.Member] = []
+    skipSpace()
+    if current == UInt8(ascii: "}") {
+      offset += 1
+      return .object(members)
+    }
+    while true {
+      skipSpace()
+      let name = try string()
+      try skip(UInt8(ascii: ":"), "':'")
+      members.append(JSON.Member(name, try value()))
+      skipSpace()
+      if current == UInt8(ascii: "}") { break }
+      try skip(UInt8(ascii: ","), "',' or '}'")
+    }
+    offset += 1
+    return .object(members)
+  }
+
+  private mutating func array() throws(JSON.SyntaxError) -> JSON {
+    var elements: [JSON] = []
+    skipSpace()
+    if current == UInt8(ascii: "]") {
+      offset += 1
+      return .array(elements)
+    }
+    while true {
+      elements.append(try value())
+      skipSpace()
+      if current == UInt8(ascii: "]") { break }
+      try skip(UInt8(ascii: ","), "',' or ']'")
+    }
+    offset += 1
+    return .array(elements)
+  }
+
+  private mutating func word(_ text: String, _ value: JSON) throws(JSON.SyntaxError) -> JSON {
+    guard bytes[offset...].starts(with: text.utf8) else { throw failure(text) }
+    offset += text.utf8.count
+    return value
+  }
+
+  private mutating func number() throws(JSON.SyntaxError) -> JSON {
+    let start = offset
+    var isInteger = true
+    while let byte = current {
+      switch byte {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"): break
+      case UInt8(ascii: "+"), UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E"): isInteger = false
+      default:
+        return try number(start, isInteger)
+      }
+      offset += 1
+    }
+    return try number(start, isInteger)
+  }
+
+  private mutating func number(_ start: Int, _ isInteger: Bool) throws(JSON.SyntaxError) -> JSON {
+    let text = String(decoding: bytes[start..<offset], as: UTF8.self)
+    if isInteger, let value = Int64(text) { return .integer(value) }
+    guard let value = Double(text), value.isFinite else {
+      offset = start
+      throw failure("a value")
+    }
+    return .number(value)
+  }
+
+  private mutating func string() throws(JSON.SyntaxError) -> String {
+    guard current == UInt8(ascii: "\"") else { throw failure("a string") }
+    offset += 1
+    var out: [UInt8] = []
+    while let byte = current {
+      offset += 1
+      switch byte {
+      case UInt8(ascii: "\""): return String(decoding: out, as: UTF8.self)
+      case UInt8(ascii: "\\"): out += String(try escaped()).utf8
+      case 0..<0x20:
+        offset -= 1
+        throw failure("an escaped control character")
+      default: out.append(byte)
+      }
+    }
+    throw failure("a closing quote")
+  }
+
+  private mutating func escaped() throws(JSON.SyntaxError) -> Character {
+    guard let byte = current else { throw failure("an escape") }
+    offset += 1
+    switch byte {
+    case UInt8(ascii: "n"): return "\n"
+    case UInt8(ascii: "t"): return "\t"
+    case UInt8(ascii: "r"): return "\r"
+    case UInt8(ascii: "b"): return "\u{8}"
+    case UInt8(ascii: "f"): return "\u{c}"
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return Character(Unicode.Scalar(byte))
+    case UInt8(ascii: "u"): return Character(try unicodeEscape())
+    default: throw failure("an escape")
+    }
+  }
+
+  private mutating func unicodeEscape() throws(JSON.SyntaxError) -> Unicode.Scalar {
+    let high = try hexUnit()
+    guard (0xd800..<0xdc00).contains(high), bytes[offset...].starts(with: [UInt8(ascii: "\\"), UInt8(ascii: "u")])
+    else { return Unicode.Scalar(high) ?? "\u{fffd}" }
+    let before = offset
+    offset += 2
+    let low = try hexUnit()
+    guard (0xdc00..<0xe000).contains(low) else {
+      offset = before
+      return "\u{fffd}"
+    }
+    return Unicode.Scalar(0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00)) ?? "\u{fffd}"
+  }
+
+  private mutating func hexUnit() throws(JSON.SyntaxError) -> UInt32 {
+    guard offset + 4 <= bytes.count,
+      let unit = UInt32(String(decoding: bytes[offset..<offset + 4], as: UTF8.self), radix: 16)
+    else { throw failure("four hexadecimal digits") }
+    offset += 4
+    return unit
+  }
+}

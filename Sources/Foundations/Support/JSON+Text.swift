@@ -1,0 +1,59 @@
+extension JSON {
+  /// The value as JSON text: on one line, or indented by two spaces. Strings are escaped so that the text holds no
+  /// control character, whatever the value holds.
+  public func text(pretty: Bool = false) -> String {
+    var out = ""
+    write(to: &out, indent: pretty ? 0 : nil)
+    return out
+  }
+
+  private func write(to out: inout String, indent: Int?) {
+    switch self {
+    case .null: out += "null"
+    case .bool(let value): out += value ? "true" : "false"
+    case .integer(let value): out += String(value)
+    case .number(let value): out += value.isFinite ? "\(value)" : "null"
+    case .string(let value): JSON.writeQuoted(value, to: &out)
+    case .array(let elements):
+      JSON.writeList("[", "]", elements, to: &out, indent: indent) { $0.write(to: &$1, indent: $2) }
+    case .object(let members):
+      JSON.writeList("{", "}", members, to: &out, indent: indent) { member, out, indent in
+        JSON.writeQuoted(member.name, to: &out)
+        out += indent == nil ? ":" : ": "
+        member.value.write(to: &out, indent: indent)
+      }
+    }
+  }
+
+  private static func writeList<Element>(
+    _ open: String, _ close: String, _ elements: [Element], to out: inout String, indent: Int?,
+    _ write: (Element, inout String, Int?) -> Void
+  ) {
+    out += open
+    for (index, element) in elements.enumerated() {
+      if index > 0 { out += "," }
+      if let indent { out += "\n" + String(repeating: "  ", count: indent + 1) }
+      write(element, &out, indent.map { $0 + 1 })
+    }
+    if let indent, !elements.isEmpty { out += "\n" + String(repeating: "  ", count: indent) }
+    out += close
+  }
+
+  private static func writeQuoted(_ value: String, to out: inout String) {
+    out += "\""
+    for scalar in value.unicodeScalars {
+      switch scalar {
+      case "\"": out += "\\\""
+      case "\\": out += "\\\\"
+      case "\n": out += "\\n"
+      case "\r": out += "\\r"
+      case "\t": out += "\\t"
+      case "\0"..<" ", "\u{7f}"..<"\u{a0}", "\u{2028}", "\u{2029}":
+        let hex = String(scalar.value, radix: 16)
+        out += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+      default: out.unicodeScalars.append(scalar)
+      }
+    }
+    out += "\""
+  }
+}
