@@ -1,0 +1,91 @@
+public import Foundation
+
+/// What one bad row means for its file (B6).
+public enum LoadMode: String, Hashable, Sendable, Codable, CaseIterable {
+  /// One rejected row fails the version; nothing of it is loaded.
+  case strict
+  /// Rejected rows are reported and left out; the others are loaded.
+  case lenient
+}
+
+/// Where a dataset's files come from.
+public enum SourceChannel: String, Hashable, Sendable, Codable, CaseIterable {
+  case file, api
+  case thirdParty = "third_party"
+}
+
+/// A named collection of versions that share a template.
+public struct Dataset: Hashable, Sendable, Codable {
+  public var id: DatasetID
+  public var name: String
+  public var channel: SourceChannel
+  public var template: String
+  public var templateVersion: Int
+  public var mode: LoadMode
+  public var createdAt: Date
+  public var updatedAt: Date
+
+  public init(
+    id: DatasetID, name: String, channel: SourceChannel, template: String, templateVersion: Int, mode: LoadMode,
+    createdAt: Date, updatedAt: Date
+  ) {
+    self.id = id
+    self.name = name
+    self.channel = channel
+    self.template = template
+    self.templateVersion = templateVersion
+    self.mode = mode
+    self.createdAt = createdAt
+    self.updatedAt = updatedAt
+  }
+}
+
+/// Rows of one version: `read = loaded + rejected` once it is loaded.
+public struct RowCounts: Hashable, Sendable, Codable {
+  public var read: Int64
+  public var loaded: Int64
+  public var rejected: Int64
+
+  public init(read: Int64 = 0, loaded: Int64 = 0, rejected: Int64 = 0) {
+    self.read = read
+    self.loaded = loaded
+    self.rejected = rejected
+  }
+}
+
+/// One version of a dataset in the catalog.
+public struct DatasetVersion: Hashable, Sendable, Codable {
+  public var datasetID: DatasetID
+  public var datasetName: String
+  public var version: String
+  public var state: VersionState
+  public var rows: RowCounts
+  public var runID: RunID?
+  public var traceID: TraceID
+  public var odsTable: String?
+  public var dwdTable: String?
+  public var failure: Failure?
+  public var createdAt: Date
+  public var updatedAt: Date
+  public var publishedAt: Date?
+
+  public init(
+    datasetID: DatasetID, datasetName: String, version: String, state: VersionState, rows: RowCounts, runID: RunID?,
+    traceID: TraceID, odsTable: String?, dwdTable: String?, failure: Failure?, createdAt: Date, updatedAt: Date,
+    publishedAt: Date?
+  ) {
+    self.datasetID = datasetID
+    self.datasetName = datasetName
+    self.version = version
+    self.state = state
+    self.rows = rows
+    self.runID = runID
+    self.traceID = traceID
+    self.odsTable = odsTable
+    self.dwdTable = dwdTable
+    self.failure = failure
+    self.createdAt = createdAt
+    self.updatedAt = updatedAt
+    self.publishedAt = publishedAt
+  }
+}

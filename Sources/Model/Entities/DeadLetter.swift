@@ -1,0 +1,110 @@
+public import Foundation
+
+/// Work that was given up: kept with all that is needed to understand it and to do it again.
+public struct DeadLetter: Hashable, Sendable, Codable {
+  public var id: LetterID
+  public var state: LetterState
+  /// Groups letters with the same cause: a hash of the error's code, its normalised message, and the function.
+  public var signature: String
+  public var failure: Failure
+  public var eventType: String
+  public var eventID: EventID
+  public var sourceStream: String
+  public var sourceEntryID: String?
+  public var runID: RunID?
+  public var step: String?
+  public var function: String?
+  public var datasetID: DatasetID?
+  public var datasetName: String?
+  public var datasetVersion: String?
+  public var traceID: TraceID
+  /// The original bytes of the message, as text; invalid UTF-8 shows as U+FFFD.
+  public var payload: String
+  public var payloadSHA256: String
+  public var attempts: [Attempt]
+  public var crashCount: Int
+  public var firstFailedAt: Date
+  public var lastFailedAt: Date
+  public var redriveCount: Int
+  /// The letter of the run that this one's run repeated.
+  public var parentID: LetterID?
+  public var rootID: LetterID
+  /// The run that the last redrive started.
+  public var redriveRunID: RunID?
+  public var discardReason: String?
+  public var actor: String?
+  public var createdAt: Date
+  public var updatedAt: Date
+  /// Raised by every change; an action that names an older one is refused.
+  public var revision: Int64
+
+  public init(
+    id: LetterID, state: LetterState, signature: String, failure: Failure, eventType: String, eventID: EventID,
+    sourceStream: String, sourceEntryID: String?, runID: RunID?, step: String?, function: String?,
+    datasetID: DatasetID?, datasetName: String?, datasetVersion: String?, traceID: TraceID, payload: String,
+    payloadSHA256: String, attempts: [Attempt], crashCount: Int, firstFailedAt: Date, lastFailedAt: Date,
+    redriveCount: Int, parentID: LetterID?, rootID: LetterID, redriveRunID: RunID?, discardReason: String?,
+    actor: String?, createdAt: Date, updatedAt: Date, revision: Int64
+  ) {
+    self.id = id
+    self.state = state
+    self.signature = signature
+    self.failure = failure
+    self.eventType = eventType
+    self.eventID = eventID
+    self.sourceStream = sourceStream
+    self.sourceEntryID = sourceEntryID
+    self.runID = runID
+    self.step = step
+    self.function = function
+    self.datasetID = datasetID
+    self.datasetName = datasetName
+    self.datasetVersion = datasetVersion
+    self.traceID = traceID
+    self.payload = payload
+    self.payloadSHA256 = payloadSHA256
+    self.attempts = attempts
+    self.crashCount = crashCount
+    self.firstFailedAt = firstFailedAt
+    self.lastFailedAt = lastFailedAt
+    self.redriveCount = redriveCount
+    self.parentID = parentID
+    self.rootID = rootID
+    self.redriveRunID = redriveRunID
+    self.discardReason = discardReason
+    self.actor = actor
+    self.createdAt = createdAt
+    self.updatedAt = updatedAt
+    self.revision = revision
+  }
+}
+
+/// Letters with one signature.
+public struct LetterGroup: Hashable, Sendable, Codable {
+  public var signature: String
+  public var errorCode: ErrorCode
+  /// The newest letter's message.
+  public var message: String
+  public var step: String?
+  /// Letters that wait for a decision (dead or quarantined).
+  public var waiting: Int
+  public var total: Int
+  public var firstFailedAt: Date
+  public var lastFailedAt: Date
+  public var newest: LetterID
+
+  public init(
+    signature: String, errorCode: ErrorCode, message: String, step: String?, waiting: Int, total: Int,
+    firstFailedAt: Date, lastFailedAt: Date, newest: LetterID
+  ) {
+    self.signature = signature
+    self.errorCode = errorCode
+    self.message = message
+    self.step = step
+    self.waiting = waiting
+    self.total = total
+    self.firstFailedAt = firstFailedAt
+    self.lastFailedAt = lastFailedAt
+    self.newest = newest
+  }
+}

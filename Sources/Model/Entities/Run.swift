@@ -1,0 +1,165 @@
+public import Foundation
+public import Support
+
+/// One execution of a workflow for one dataset version.
+public struct Run: Hashable, Sendable, Codable {
+  public var id: RunID
+  public var workflow: String
+  public var workflowVersion: Int
+  public var datasetID: DatasetID
+  public var datasetName: String
+  public var datasetVersion: String
+  public var traceID: TraceID
+  public var state: JobState
+  /// The run that this one repeats.
+  public var parentID: RunID?
+  public var rootID: RunID
+  /// What the steps read beside the event, such as `mode`.
+  public var parameters: JSON
+  public var stepsDone: Int
+  public var stepsTotal: Int
+  public var failure: Failure?
+  public var createdAt: Date
+  public var startedAt: Date?
+  public var finishedAt: Date?
+
+  public init(
+    id: RunID, workflow: String, workflowVersion: Int, datasetID: DatasetID, datasetName: String,
+    datasetVersion: String, traceID: TraceID, state: JobState, parentID: RunID?, rootID: RunID, parameters: JSON,
+    stepsDone: Int, stepsTotal: Int, failure: Failure?, createdAt: Date, startedAt: Date?, finishedAt: Date?
+  ) {
+    self.id = id
+    self.workflow = workflow
+    self.workflowVersion = workflowVersion
+    self.datasetID = datasetID
+    self.datasetName = datasetName
+    self.datasetVersion = datasetVersion
+    self.traceID = traceID
+    self.state = state
+    self.parentID = parentID
+    self.rootID = rootID
+    self.parameters = parameters
+    self.stepsDone = stepsDone
+    self.stepsTotal = stepsTotal
+    self.failure = failure
+    self.createdAt = createdAt
+    self.startedAt = startedAt
+    self.finishedAt = finishedAt
+  }
+}
+
+/// One step of a run.
+public struct Step: Hashable, Sendable, Codable {
+  public var id: StepID
+  public var name: String
+  public var function: String
+  public var dependsOn: [String]
+  public var state: JobState
+  /// Attempts so far, those of the runs that this one repeats included.
+  public var attempts: [Attempt]
+  /// Carried over from the run that this one repeats, not done again.
+  public var isCarriedOver: Bool
+  public var progress: Progress?
+  public var output: JSON?
+  public var failure: Failure?
+  public var startedAt: Date?
+  public var finishedAt: Date?
+  /// When a failed attempt is tried again.
+  public var nextAttemptAt: Date?
+
+  public init(
+    id: StepID, name: String, function: String, dependsOn: [String], state: JobState, attempts: [Attempt] = [],
+    isCarriedOver: Bool = false, progress: Progress? = nil, output: JSON? = nil, failure: Failure? = nil,
+    startedAt: Date? = nil, finishedAt: Date? = nil, nextAttemptAt: Date? = nil
+  ) {
+    self.id = id
+    self.name = name
+    self.function = function
+    self.dependsOn = dependsOn
+    self.state = state
+    self.attempts = attempts
+    self.isCarriedOver = isCarriedOver
+    self.progress = progress
+    self.output = output
+    self.failure = failure
+    self.startedAt = startedAt
+    self.finishedAt = finishedAt
+    self.nextAttemptAt = nextAttemptAt
+  }
+}
+
+/// How far a step is: bytes of the file behind its durable cursor.
+public struct Progress: Hashable, Sendable, Codable {
+  public var done: Int64
+  public var total: Int64
+
+  public init(done: Int64, total: Int64) {
+    self.done = done
+    self.total = total
+  }
+
+  /// 0…1
+  public var fraction: Double { total > 0 ? min(1, max(0, Double(done) / Double(total))) : 0 }
+}
+
+/// One try of a job by one worker.
+public struct Attempt: Hashable, Sendable, Codable {
+  public var number: Int
+  public var worker: String
+  public var leaseEpoch: Int64
+  public var startedAt: Date
+  public var endedAt: Date
+  /// `nil` when it succeeded.
+  public var failure: Failure?
+  /// The worker died instead of reporting.
+  public var isCrash: Bool
+
+  public init(
+    number: Int, worker: String, leaseEpoch: Int64, startedAt: Date, endedAt: Date, failure: Failure?, isCrash: Bool
+  ) {
+    self.number = number
+    self.worker = worker
+    self.leaseEpoch = leaseEpoch
+    self.startedAt = startedAt
+    self.endedAt = endedAt
+    self.failure = failure
+    self.isCrash = isCrash
+  }
+}
+
+public struct RunDetail: Hashable, Sendable, Codable {
+  public var run: Run
+  public var steps: [Step]
+  public var log: [StateChange]
+  /// Letters of this run that are not settled.
+  public var letters: [LetterID]
+
+  public init(run: Run, steps: [Step], log: [StateChange], letters: [LetterID]) {
+    self.run = run
+    self.steps = steps
+    self.log = log
+    self.letters = letters
+  }
+}
+
+/// One rejected row of a validation report (B4).
+public struct RowIssue: Hashable, Sendable, Codable {
+  /// 1-based, the header not counted.
+  public var row: Int64
+  /// The line of the file where the row starts, 1-based.
+  public var line: Int64
+  public var field: String?
+  public var reason: String
+  /// The value as received, masked where the field is; cut to a sensible length.
+  public var value: String?
+  public var suggestion: String
+
+  public init(row: Int64, line: Int64, field: String?, reason: String, value: String?, suggestion: String) {
+    self.row = row
+    self.line = line
+    self.field = field
+    self.reason = reason
+    self.value = value
+    self.suggestion = suggestion
+  }
+}

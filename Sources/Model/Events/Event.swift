@@ -1,0 +1,51 @@
+public import Foundation
+public import Support
+
+/// The envelope in which services speak to each other (H1).
+public struct Event: Hashable, Sendable, Codable {
+  public var eventID: EventID
+  public var eventType: EventType
+  public var occurredAt: Date
+  public var traceID: TraceID
+  /// The service that published it.
+  public var producer: String
+  public var datasetID: DatasetID?
+  public var datasetVersion: String?
+  public var payload: JSON
+
+  public init(
+    eventID: EventID, eventType: EventType, occurredAt: Date, traceID: TraceID, producer: String,
+    datasetID: DatasetID?, datasetVersion: String?, payload: JSON
+  ) {
+    self.eventID = eventID
+    self.eventType = eventType
+    self.occurredAt = occurredAt
+    self.traceID = traceID
+    self.producer = producer
+    self.datasetID = datasetID
+    self.datasetVersion = datasetVersion
+    self.payload = payload
+  }
+}
+
+/// A name of the form `domain.entity.action`. Open: a stream may carry types that this version does not know.
+public struct EventType: RawRepresentable, Hashable, Sendable, Codable, ExpressibleByStringLiteral {
+  public var rawValue: String
+  public init(rawValue: String) { self.rawValue = rawValue }
+  public init(stringLiteral value: String) { rawValue = value }
+
+  public static let datasetIngested: EventType = "dataset.ingested"
+  public static let datasetValidated: EventType = "dataset.validated"
+  public static let datasetValidationFailed: EventType = "dataset.validation.failed"
+  public static let datasetProcessed: EventType = "dataset.processed"
+  public static let datasetProcessFailed: EventType = "dataset.process.failed"
+  public static let datasetVersionPublished: EventType = "dataset.version.published"
+  public static let runStarted: EventType = "workflow.run.started"
+  public static let runFailed: EventType = "workflow.run.failed"
+  public static let jobReady: EventType = "workflow.job.ready"
+  public static let jobStarted: EventType = "workflow.job.started"
+  public static let jobRetrying: EventType = "workflow.job.retrying"
+  public static let jobSucceeded: EventType = "workflow.job.succeeded"
+  public static let jobDeadlettered: EventType = "workflow.job.deadlettered"
+  public static let auditRecorded: EventType = "iam.audit.recorded"
+}

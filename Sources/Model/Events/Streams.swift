@@ -1,0 +1,35 @@
+/// Which stream carries which events, and which consumer group reads which stream: the whole topology as data.
+public enum Streams {
+  /// Events about datasets, in the form that existing FlowSight deployments use.
+  public static let datasetEvents = "dataset.events"
+  /// What happens to runs and jobs.
+  public static let workflowEvents = "workflow.events"
+  public static let auditEvents = "iam.events"
+  /// Work for the service that owns the queue: one message a ready step.
+  public static func jobs(queue: String) -> String { "workflow.jobs.\(queue)" }
+
+  public static let processingQueue = "processing"
+  public static let metadataQueue = "metadata"
+
+  public static func stream(of type: EventType, queue: String? = nil) -> String {
+    if type == .jobReady { return jobs(queue: queue ?? processingQueue) }
+    if type == .auditRecorded { return auditEvents }
+    return type.rawValue.hasPrefix("dataset.") ? datasetEvents : workflowEvents
+  }
+
+  /// One consumer group on one stream.
+  public struct Subscription: Hashable, Sendable {
+    public var stream: String
+    public var group: String
+  }
+
+  public static let subscriptions: [Subscription] = [
+    Subscription(stream: datasetEvents, group: "workflow-group"),
+    Subscription(stream: datasetEvents, group: "metadata-group"),
+    Subscription(stream: workflowEvents, group: "workflow-group"),
+    Subscription(stream: workflowEvents, group: "metadata-group"),
+    Subscription(stream: jobs(queue: processingQueue), group: "processing-group"),
+    Subscription(stream: jobs(queue: metadataQueue), group: "metadata-group"),
+    Subscription(stream: auditEvents, group: "iam-group"),
+  ]
+}

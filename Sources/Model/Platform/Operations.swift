@@ -1,0 +1,93 @@
+public import Support
+
+public protocol UploadOperations: Sendable {
+  /// Opens, finds again, or recognises as done. Idempotent: the same request gives the same session.
+  /// Fails with `file_empty`, `media_type_not_allowed`, `media_type_mismatch`, `file_too_large`, `version_conflict`
+  /// (the version holds other bytes), `template_unknown`, `header_unreadable`.
+  func openUpload(_ request: UploadRequest) async throws -> OpenedUpload
+  /// Stores the bytes at `offset`; they are durable when it returns. `offset_conflict` names the expected offset.
+  func appendChunk(to upload: UploadID, at offset: Int64, _ bytes: [UInt8]) async throws -> UploadSession
+  /// Checks length and checksum, moves the file to the object store and publishes `dataset.ingested`. Idempotent.
+  func completeUpload(_ upload: UploadID) async throws -> UploadSession
+  func uploads(_ page: PageRequest) async throws -> Page<UploadSession>
+  func upload(_ id: UploadID) async throws -> UploadDetail
+}
+
+public protocol CatalogOperations: Sendable {
+  func versions(_ page: PageRequest) async throws -> Page<DatasetVersion>
+  func version(dataset: DatasetID, version: String) async throws -> DatasetVersion
+}
+
+public protocol RunOperations: Sendable {
+  func runs(_ filter: RunFilter, _ page: PageRequest) async throws -> Page<Run>
+  func run(_ id: RunID) async throws -> RunDetail
+  /// The run that works, or last worked, on a version; `nil` while none was started.
+  func latestRun(dataset: DatasetID, version: String) async throws -> Run?
+  /// The validation report of a run's file.
+  func report(of run: RunID, _ page: PageRequest) async throws -> Page<RowIssue>
+  func previewRerun(_ id: RunID) async throws -> ActionPreview
+  /// Starts a new run that repeats what failed and carries the rest over. `parameters` replace those of the run.
+  func rerun(_ id: RunID, parameters: JSON, reason: String) async throws -> ActionResult
+}
+
+public protocol DeadLetterOperations: Sendable {
+  func letterGroups() async throws -> [LetterGroup]
+  func letters(_ filter: LetterFilter, _ page: PageRequest) async throws -> Page<DeadLetter>
+  func letter(_ id: LetterID) async throws -> DeadLetter
+  /// What redriving or discarding these letters would do: who is eligible, who is not and why.
+  func preview(_ action: LetterAction, _ letters: [LetterID]) async throws -> ActionPreview
+  /// Acts on exactly the letters named. Those that changed since are left alone and say so in the result.
+  func perform(_ action: LetterAction, _ letters: [LetterID], reason: String) async throws -> ActionResult
+}
+
+public protocol AuditOperations: Sendable {
+  func auditEntries(_ page: PageRequest) async throws -> Page<AuditEntry>
+}
+
+public protocol OverviewOperations: Sendable {
+  func overview() async throws -> Overview
+}
+
+public struct RunFilter: Hashable, Sendable, Codable {
+  public var states: Set<JobState>
+  public var dataset: String?
+
+  public init(states: Set<JobState> = [], dataset: String? = nil) {
+    self.states = states
+    self.dataset = dataset
+  }
+}
+
+public struct LetterFilter: Hashable, Sendable, Codable {
+  public var states: Set<LetterState>
+  public var signature: String?
+
+  public init(states: Set<LetterState> = [], signature: String? = nil) {
+    self.states = states
+    self.signature = signature
+  }
+}
+
+/// What can be done with dead letters.
+public enum LetterAction: Hashable, Sendable {
+  /// Starts a new run of the failed work; `parameters` replace those of the run (such as `mode`).
+  case redrive(parameters: JSON)
+  case discard
+  /// Takes a discard or a quarantine back.
+  case restore
+
+  public var right: Right {
+    switch self {
+    case .redrive: .redrive
+    case .discard, .restore: .discard
+    }
+  }
+
+  public var name: String {
+    switch self {
+    case .redrive: "redrive"
+    case .discard: "discard"
+    case .restore: "restore"
+    }
+  }
+}

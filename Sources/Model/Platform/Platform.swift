@@ -1,0 +1,34 @@
+/// Everything a person or a program can do to FlowSight. The doors (console, command line, gateway) know this and
+/// nothing behind it.
+///
+/// Every method throws a ``Failure``: with `forbidden` when the actor's role lacks the right, `not_found` when the
+/// thing named does not exist, `unavailable` (transient) when a server does not answer.
+public protocol Platform: Sendable, UploadOperations, CatalogOperations, RunOperations, DeadLetterOperations,
+  AuditOperations, OverviewOperations
+{
+  /// Who acts through this value.
+  var actor: Actor { get }
+  /// What stands behind, for the context line: `direct`, the server's name, the connection's profile.
+  var backend: BackendDescription { get }
+  /// Tells what changed, as it changes, until the consumer stops. A change says only where to look again.
+  func changes() -> AsyncStream<Change>
+}
+
+public struct BackendDescription: Hashable, Sendable, Codable {
+  public var kind: String
+  public var profile: String
+  public var server: String
+
+  public init(kind: String, profile: String, server: String) {
+    self.kind = kind
+    self.profile = profile
+    self.server = server
+  }
+}
+
+/// A hint that something changed.
+public enum Change: Hashable, Sendable {
+  case uploads, runs, letters, versions, audit
+  /// The connection that carries the hints was lost, and is back: look at everything again.
+  case disconnected, reconnected
+}

@@ -1,0 +1,29 @@
+/// The life of a dataset version in the catalog (D4).
+public enum VersionState: String, StateMachine {
+  case pending = "PENDING"
+  case running = "RUNNING"
+  case succeeded = "SUCCEEDED"
+  case published = "PUBLISHED"
+  case failed = "FAILED"
+
+  public enum Event: String, CaseIterable, Sendable {
+    case runStarted = "run_started"
+    case processed
+    case published
+    case failed
+    case retried
+  }
+
+  public static let title = "Dataset version"
+  public static let initial = VersionState.pending
+  public static let transitions: [Transition<VersionState>] = [
+    Transition(.pending, .runStarted, .running),
+    Transition(.pending, .failed, .failed),
+    Transition(.running, .processed, .succeeded),
+    Transition(.running, .failed, .failed),
+    Transition(.succeeded, .published, .published),
+    Transition(.succeeded, .failed, .failed),
+    Transition(.failed, .retried, .pending),
+    Transition(.failed, .runStarted, .running),
+  ]
+}
