@@ -40,6 +40,7 @@ let package = Package(
     cLibrary("CRedis", link: ["hiredis"], apt: ["libhiredis-dev"]),
     cLibrary("CYAML", link: ["yaml"], apt: ["libyaml-dev"]),
     cLibrary("CCrypto", link: ["crypto"], apt: ["libssl-dev"]),
+    cLibrary("CSpawn", link: [], apt: []),
 
     module("Foundations/Support", uses: ["CCrypto"]),
     module("Foundations/YAML", uses: ["Support", "CYAML"]),
@@ -47,12 +48,14 @@ let package = Package(
     module("Foundations/Redis", uses: ["Support", "CRedis"]),
     module("Foundations/Terminal", uses: ["Support", "CNCurses"]),
     module("Foundations/Tabular", uses: ["Support"]),
-    module("Foundations/Servers", uses: ["Support"]),
+    module("Foundations/Servers", uses: ["Support", "CSpawn"]),
 
     module("Model", uses: ["Support"]),
     module("ObjectStore", uses: ["Support"]),
     module("Console", uses: ["Support", "Model", "Terminal"]),
     module("Sample", uses: ["Support"]),
+
+    tests("Foundations/ServersTests", uses: ["Servers"]),
 
     .executableTarget(
       name: "flowsight", dependencies: ["Support", "Model", "Console", "Terminal", "Sample", "Servers"],
