@@ -1,3 +1,95 @@
 #pragma once
 #define NCURSES_WIDECHAR 1
 #include <ncurses.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/eventfd.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+#include <wchar.h>
+
+// What Swift cannot import from ncurses and the system: globals, function-like macros, variadic functions.
+
+static inline WINDOW *fs_stdscr(void) { return stdscr; }
+static inline int fs_colors(void) { return COLORS; }
+static inline int fs_color_pairs(void) { return COLOR_PAIRS; }
+int wcwidth(wchar_t c);
+
+enum fs_attribute { FS_BOLD = 1, FS_DIM = 2, FS_ITALIC = 4, FS_UNDERLINE = 8, FS_REVERSE = 16 };
+
+/// Fills a cell with a spacing character and its marks; `text` ends in 0. `attributes` are of `fs_attribute`.
+static inline void fs_set_cell(cchar_t *cell, const wchar_t *text, unsigned attributes, int pair) {
+  attr_t attr = A_NORMAL;
+  if (attributes & FS_BOLD) attr |= A_BOLD;
+  if (attributes & FS_DIM) attr |= A_DIM;
+  if (attributes & FS_ITALIC) attr |= A_ITALIC;
+  if (attributes & FS_UNDERLINE) attr |= A_UNDERLINE;
+  if (attributes & FS_REVERSE) attr |= A_REVERSE;
+  setcchar(cell, text, attr, 0, &pair);
+}
+
+static inline void fs_put_cells(int y, int x, const cchar_t *cells, int count) {
+  mvwadd_wchnstr(stdscr, y, x, cells, count);
+}
+
+/// Columns and rows of a terminal; 0 when it does not say.
+static inline int fs_window_size(int descriptor, int *columns, int *rows) {
+  struct winsize size;
+  if (ioctl(descriptor, TIOCGWINSZ, &size) != 0 || size.ws_col == 0 || size.ws_row == 0) return 0;
+  *columns = size.ws_col;
+  *rows = size.ws_row;
+  return 1;
+}
+
+/// Bytes that can be read at once; -1 when the descriptor does not say.
+static inline int fs_bytes_waiting(int descriptor) {
+  int count = 0;
+  return ioctl(descriptor, FIONREAD, &count) == 0 ? count : -1;
+}
+
+static inline int fs_eventfd(void) { return eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC); }
+static inline void fs_eventfd_signal(int descriptor) { (void)eventfd_write(descriptor, 1); }
+static inline void fs_eventfd_clear(int descriptor) {
+  eventfd_t count;
+  (void)eventfd_read(descriptor, &count);
+}
+
+enum fs_mouse { FS_MOUSE_NONE, FS_MOUSE_PRESS, FS_MOUSE_RELEASE, FS_MOUSE_DOUBLE, FS_MOUSE_UP, FS_MOUSE_DOWN };
+
+static inline void fs_mouse_enable(int enabled) {
+  mouseinterval(0);
+  mousemask(enabled ? (BUTTON1_PRESSED | BUTTON1_RELEASED | BUTTON2_PRESSED | BUTTON3_PRESSED | BUTTON4_PRESSED |
+                       BUTTON5_PRESSED)
+                    : 0,
+            NULL);
+}
+
+/// Takes the mouse event behind a KEY_MOUSE.
+static inline enum fs_mouse fs_mouse_take(int *button, int *x, int *y) {
+  MEVENT event;
+  if (getmouse(&event) != OK) return FS_MOUSE_NONE;
+  *x = event.x;
+  *y = event.y;
+  mmask_t state = event.bstate;
+  mmask_t first = BUTTON1_PRESSED | BUTTON1_RELEASED;
+  *button = state & first ? 1 : state & BUTTON2_PRESSED ? 2 : state & BUTTON3_PRESSED ? 3 : 0;
+  if (state & BUTTON4_PRESSED) return FS_MOUSE_UP;
+  if (state & BUTTON5_PRESSED) return FS_MOUSE_DOWN;
+  if (state & BUTTON1_RELEASED) return FS_MOUSE_RELEASE;
+  return *button ? FS_MOUSE_PRESS : FS_MOUSE_NONE;
+}
+
+// Signals (CNCurses.c): handlers may touch nothing but async-signal-safe calls, which Swift code cannot promise.
+
+/// Turns SIGTERM, SIGINT, SIGHUP, SIGTSTP, SIGCONT and SIGWINCH into bytes of a pipe and returns its reading end;
+/// -1 when there is none. The handlers of before come back with `fs_signals_close`.
+int fs_signals_open(void);
+void fs_signals_close(void);
+
+/// Stops the process as SIGTSTP would without the handler; returns when it is continued.
+void fs_signals_stop(void);
+
+/// From now on a crash (SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGABRT, SIGFPE) first writes `bytes` to the terminal and
+/// gives it back its modes of now, then dies as it would have.
+void fs_guard_open(int descriptor, const char *bytes, size_t count);
+void fs_guard_close(void);

@@ -1,0 +1,55 @@
+internal import CNCurses
+
+/// ncurses' key codes as keys, and codes of our own for what terminfo does not describe: bracketed paste, and the
+/// modified keys of xterm (`ESC [ 1 ; 5 D` is ctrl-left), which nearly every terminal sends.
+enum KeyCodes {
+  static let pasteStart: Int32 = 1000
+  static let pasteEnd: Int32 = 1001
+  private static let modifiedBase: Int32 = 1100
+
+  /// Final byte or number of the sequence, with the key.
+  private static let cursorKeys: [(String, Key.Code)] = [
+    ("A", .up), ("B", .down), ("C", .right), ("D", .left), ("H", .home), ("F", .end), ("P", .function(1)),
+    ("Q", .function(2)), ("R", .function(3)), ("S", .function(4)),
+  ]
+  private static let numberedKeys: [(String, Key.Code)] = [
+    ("2", .insert), ("3", .delete), ("5", .pageUp), ("6", .pageDown), ("15", .function(5)), ("17", .function(6)),
+    ("18", .function(7)), ("19", .function(8)), ("20", .function(9)), ("21", .function(10)), ("23", .function(11)),
+    ("24", .function(12)),
+  ]
+
+  private static let plain: [Int32: Key] = [
+    KEY_UP: .up, KEY_DOWN: .down, KEY_LEFT: .left, KEY_RIGHT: .right, KEY_HOME: .home, KEY_END: .end,
+    KEY_PPAGE: .pageUp, KEY_NPAGE: .pageDown, KEY_BACKSPACE: .backspace, KEY_DC: .delete, KEY_IC: Key(.insert),
+    KEY_BTAB: .backTab, KEY_ENTER: .enter, KEY_SLEFT: Key(.left, .shift), KEY_SRIGHT: Key(.right, .shift),
+    KEY_SR: Key(.up, .shift), KEY_SF: Key(.down, .shift), KEY_SHOME: Key(.home, .shift), KEY_SEND: Key(.end, .shift),
+    KEY_SDC: Key(.delete, .shift),
+  ]
+
+  /// xterm's parameter is 1 plus these bits.
+  private static let modifierBits: [(bit: Int32, modifier: Key.Modifiers)] = [(1, .shift), (2, .alt), (4, .control)]
+
+  static func define() {
+    define_key("\u{1b}[200~", pasteStart)
+    define_key("\u{1b}[201~", pasteEnd)
+    for (index, key) in (cursorKeys + numberedKeys).enumerated() {
+      for bits in Int32(1)...7 {
+        let sequence =
+          index < cursorKeys.count ? "\u{1b}[1;\(bits + 1)\(key.0)" : "\u{1b}[\(key.0);\(bits + 1)~"
+        define_key(sequence, modifiedBase + Int32(index) * 8 + bits)
+      }
+    }
+  }
+
+  /// The key of a code above 255.
+  static func key(_ code: Int32) -> Key? {
+    if let key = plain[code] { return key }
+    if code > KEY_F0, code <= KEY_F0 + 24 { return Key(.function(Int(code - KEY_F0))) }
+    let keys = cursorKeys + numberedKeys
+    let index = Int((code - modifiedBase) / 8)
+    guard code >= modifiedBase, index < keys.count else { return nil }
+    let bits = (code - modifiedBase) % 8
+    let modifiers = modifierBits.filter { bits & $0.bit != 0 }.reduce(into: Key.Modifiers()) { $0.insert($1.modifier) }
+    return Key(keys[index].1, modifiers)
+  }
+}

@@ -1,0 +1,47 @@
+/// The position in a long list: the cursor's row and the first row shown. Pure; rows are counted, not held.
+public struct Scroll: Sendable, Hashable {
+  public private(set) var cursor: Int
+  public private(set) var top: Int
+
+  public init(cursor: Int = 0, top: Int = 0) {
+    self.cursor = max(0, cursor)
+    self.top = max(0, top)
+  }
+
+  /// Moves the cursor, no further than the ends.
+  public mutating func move(by rows: Int, count: Int, height: Int) {
+    move(
+      to: cursor.addingReportingOverflow(rows).overflow ? (rows > 0 ? count : 0) : cursor + rows, count: count,
+      height: height)
+  }
+
+  /// Puts the cursor on a row, and scrolls no more than makes it visible.
+  public mutating func move(to row: Int, count: Int, height: Int) {
+    cursor = min(max(0, row), max(0, count - 1))
+    fit(count: count, height: height)
+  }
+
+  /// Makes cursor and top valid after the list or the window changed.
+  public mutating func fit(count: Int, height: Int) {
+    let height = max(1, height)
+    cursor = min(cursor, max(0, count - 1))
+    if cursor < top { top = cursor }
+    if cursor >= top + height { top = cursor - height + 1 }
+    top = min(top, max(0, count - height))
+  }
+
+  /// Takes the keys that move in every list: arrows, `j` `k`, page keys, home, end, `g` `G`. Returns whether it was
+  /// one.
+  public mutating func handle(_ key: Key, count: Int, height: Int) -> Bool {
+    switch key {
+    case .up, .character("k"): move(by: -1, count: count, height: height)
+    case .down, .character("j"): move(by: 1, count: count, height: height)
+    case .pageUp, .control("u"): move(by: -max(1, height - 1), count: count, height: height)
+    case .pageDown, .control("d"): move(by: max(1, height - 1), count: count, height: height)
+    case .home, .character("g"): move(to: 0, count: count, height: height)
+    case .end, .character("G"): move(to: count - 1, count: count, height: height)
+    default: return false
+    }
+    return true
+  }
+}

@@ -1,0 +1,75 @@
+/// A row of pane names with the keys that open them.
+///
+///      1 Overview  2 Ingestion ▌3 Topology▐ 4 DLQ ⚠  …
+///
+/// When the row is too narrow only the selected tab keeps its name; the row scrolls so that it is visible.
+public struct Tabs: Widget {
+  public struct Tab: Sendable {
+    public var key: String
+    public var title: String
+    /// A short sign after the title (a count, `!`), drawn in its own style.
+    public var badge: Span?
+
+    public init(key: String, _ title: String, badge: Span? = nil) {
+      self.key = key
+      self.title = title
+      self.badge = badge
+    }
+  }
+
+  public var tabs: [Tab]
+  public var selected: Int
+
+  public init(_ tabs: [Tab], selected: Int) {
+    self.tabs = tabs
+    self.selected = selected
+  }
+
+  public func draw(on surface: inout Surface) {
+    for placed in placed(width: surface.bounds.width) {
+      let isSelected = placed.index == selected
+      if isSelected { surface.ground(.selection, in: Rect(placed.x, 0, placed.width, 1)) }
+      surface.draw(placed.line, at: Point(placed.x, 0), width: placed.width)
+    }
+  }
+
+  /// The tab at a column of a row this wide, for a click.
+  public func tab(atColumn x: Int, width: Int) -> Int? {
+    placed(width: width).first { x >= $0.x && x < $0.x + $0.width }?.index
+  }
+
+  private struct Placed {
+    var index: Int
+    var x: Int
+    var width: Int
+    var line: [Span]
+  }
+
+  private func placed(width: Int) -> [Placed] {
+    let full = tabs.indices.map { line($0, isShort: false) }
+    let isShort = full.reduce(0) { $0 + Tabs.width($1) } > width
+    let lines = isShort ? tabs.indices.map { line($0, isShort: $0 != selected) } : full
+    var placed: [Placed] = []
+    var x = 0
+    for (index, line) in lines.enumerated() {
+      let columns = Tabs.width(line)
+      placed.append(Placed(index: index, x: x, width: columns, line: line))
+      x += columns
+    }
+    if let chosen = placed.first(where: { $0.index == selected }), chosen.x + chosen.width > width {
+      let shift = min(chosen.x, chosen.x + chosen.width - width)
+      for index in placed.indices { placed[index].x -= shift }
+    }
+    return placed
+  }
+
+  private func line(_ index: Int, isShort: Bool) -> [Span] {
+    let tab = tabs[index]
+    var line: [Span] = [" ", Span(tab.key, .key)]
+    if !isShort { line.append(Span(" " + tab.title, index == selected ? .title : .text)) }
+    if let badge = tab.badge { line += [" ", badge] }
+    return line + [" "]
+  }
+
+  private static func width(_ line: [Span]) -> Int { line.reduce(0) { $0 + $1.width } }
+}
