@@ -69,7 +69,7 @@ public struct Dialog: Widget {
   public func draw(on surface: inout Surface) {
     surface.restyle(in: surface.bounds) { _ in .disabled }
     let width = min(surface.bounds.width, widthMax)
-    let lines = body.flatMap { Dialog.wrapped($0, to: width - 4) }
+    let lines = body.flatMap { Text.wrapped($0, to: width - 4) }
     let inputRows = input == nil ? 0 : 2
     let height = lines.count + inputRows + (buttons.isEmpty ? 2 : 4)
     let frame = surface.bounds.centered(Size(width, height))
@@ -98,10 +98,5 @@ public struct Dialog: Widget {
       let style = button.isEnabled ? button.style : .disabled
       x = surface.draw(label, at: Point(x, y), style: index == focus ? style.on(.selection).adding(.bold) : style) + 1
     }
-  }
-
-  private static func wrapped(_ line: [Span], to width: Int) -> [[Span]] {
-    guard line.count == 1, let span = line.first else { return [line] }
-    return Text.wrapped(span.text, to: width).map { [Span($0, span.style)] }
   }
 }

@@ -10,9 +10,8 @@ public struct Scroll: Sendable, Hashable {
 
   /// Moves the cursor, no further than the ends.
   public mutating func move(by rows: Int, count: Int, height: Int) {
-    move(
-      to: cursor.addingReportingOverflow(rows).overflow ? (rows > 0 ? count : 0) : cursor + rows, count: count,
-      height: height)
+    let (row, overflow) = cursor.addingReportingOverflow(rows)
+    move(to: overflow ? count : row, count: count, height: height)
   }
 
   /// Puts the cursor on a row, and scrolls no more than makes it visible.
@@ -23,7 +22,7 @@ public struct Scroll: Sendable, Hashable {
 
   /// Makes cursor and top valid after the list or the window changed.
   public mutating func fit(count: Int, height: Int) {
-    let height = max(1, height)
+    let height = min(max(1, height), Int.max / 2)
     cursor = min(cursor, max(0, count - 1))
     if cursor < top { top = cursor }
     if cursor >= top + height { top = cursor - height + 1 }
