@@ -1,0 +1,104 @@
+import CPostgres
+import Foundation
+
+/// One libpq connection. Blocking, and used by one thread at a time: its owner is an actor with a thread of its own.
+final class Session {
+  private static let cancelIntervalMilliseconds: Int32 = 250
+  private static let cancelAttemptsMax = 40
+
+  let connection: OpaquePointer
+  let signal: InterruptSignal
+  var cache = StatementCache()
+
+  /// Takes over a connection that ``connect(_:signal:)`` has made.
+  init(connection: OpaquePointer, signal: InterruptSignal) {
+    self.connection = connection
+    self.signal = signal
+  }
+
+  deinit { PQfinish(connection) }
+
+  /// Whether nothing more can be done with this session.
+  var isLost: Bool { PQstatus(connection) != CONNECTION_OK }
+
+  var isInTransaction: Bool { PQtransactionStatus(connection) != PQTRANS_IDLE }
+
+  var processID: Int32 { PQbackendPID(connection) }
+
+  /// Whether the server has ended this idle session. Cost: one poll(2).
+  func hasBeenEnded() -> Bool {
+    for _ in 0..<8 {
+      guard !isLost else { return true }
+      guard wait(for: POLLIN, milliseconds: 0, isInterruptible: false) == .socket else { return false }
+      guard PQconsumeInput(connection) == 1 else { return true }
+    }
+    return false
+  }
+
+  // MARK: Waiting
+
+  enum Wake { case socket, interrupt, time }
+
+  /// Blocks until the socket is ready for one of the events, an interrupt is requested, or the time has passed.
+  func wait(for events: Int32, milliseconds: Int32, isInterruptible: Bool = true) -> Wake {
+    var descriptors = [
+      pollfd(fd: PQsocket(connection), events: Int16(truncatingIfNeeded: events), revents: 0),
+      pollfd(fd: isInterruptible ? signal.descriptor : -1, events: Int16(POLLIN), revents: 0),
+    ]
+    guard poll(&descriptors, 2, milliseconds) > 0 else { return .time }
+    return descriptors[1].revents != 0 ? .interrupt : .socket
+  }
+
+  /// Blocks until the socket is ready. A requested interrupt sends the server a cancel request, again and again until
+  /// it answers, for a request may overtake the statement that it is meant for.
+  func waitForServer(_ events: Int32) throws(PostgresError) {
+    for _ in 0..<Self.cancelAttemptsMax {
+      switch wait(for: events, milliseconds: -1) {
+      case .socket: return
+      case .time: continue
+      case .interrupt: requestCancel()
+      }
+      if wait(for: events, milliseconds: Self.cancelIntervalMilliseconds, isInterruptible: false) == .socket { return }
+    }
+    shutdown(PQsocket(connection), Int32(SHUT_RDWR))
+    PQconsumeInput(connection)
+    throw PostgresError(.connection(.lost), "the server did not answer a cancel request")
+  }
+
+  func requestCancel() {
+    guard let token = PQgetCancel(connection) else { return }
+    defer { PQfreeCancel(token) }
+    var message = [CChar](repeating: 0, count: 256)
+    PQcancel(token, &message, Int32(message.count))
+  }
+
+  // MARK: Sending and receiving
+
+  /// Sends everything that waits in libpq's buffer, and takes in what the server says meanwhile.
+  func flush() throws(PostgresError) {
+    while true {
+      switch PQflush(connection) {
+      case 0: return
+      case 1:
+        try waitForServer(POLLIN | POLLOUT)
+        guard PQconsumeInput(connection) == 1 else { throw lossError() }
+      default: throw lossError()
+      }
+    }
+  }
+
+  /// The next result of what was sent, or `nil` after the last one of a statement.
+  func nextResult() throws(PostgresError) -> OpaquePointer? {
+    try flush()
+    while PQisBusy(connection) == 1 {
+      try waitForServer(POLLIN)
+      guard PQconsumeInput(connection) == 1 else { break }
+    }
+    return PQgetResult(connection)
+  }
+
+  /// What libpq says about the connection itself.
+  func lossError() -> PostgresError {
+    PostgresError(connection: String(cString: PQerrorMessage(connection)), ifUnknown: .lost)
+  }
+}
