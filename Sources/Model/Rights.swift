@@ -1,7 +1,7 @@
 /// What a person may be in FlowSight.
 public enum Role: String, Hashable, Sendable, Codable, CaseIterable {
   case viewer
-  case operator_ = "operator"
+  case `operator`
   case annotator, reviewer, lead, admin
 }
 
@@ -21,7 +21,7 @@ extension Role {
     switch self {
     case .viewer, .annotator, .reviewer: [.view]
     case .lead: [.view, .readAudit]
-    case .operator_: [.view, .ingest, .rerun, .redrive, .discard, .readAudit]
+    case .operator: [.view, .ingest, .rerun, .redrive, .discard, .readAudit]
     case .admin: Set(Right.allCases)
     }
   }

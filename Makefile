@@ -1,0 +1,31 @@
+# make run [FILE=path]   build, start private servers and every service, feed sample data (or FILE), open the console
+# make test              build and run every test against private servers
+# make lint              formatting, as swift-format sees it
+# make build             the release binary at .build/release/flowsight
+# make clean             remove what was built
+
+BINARY := .build/release/flowsight
+SOURCES := Package.swift Sources Tests
+
+export FILE
+
+.PHONY: run test lint build clean setup
+
+run: build
+	@if [ -n "$$FILE" ]; then exec $(BINARY) demo --file "$$FILE"; else exec $(BINARY) demo; fi
+
+build: setup
+	@echo 'building the release binary (a few minutes the first time)'
+	@swift build -c release --static-swift-stdlib --disable-index-store --product flowsight
+
+test: setup
+	@.ci/test
+
+lint:
+	@swift format lint --strict --parallel --recursive $(SOURCES)
+
+setup:
+	@.ci/setup
+
+clean:
+	@rm -rf .build

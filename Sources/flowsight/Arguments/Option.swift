@@ -1,0 +1,55 @@
+/// An option of a command: `--name PLACEHOLDER` or, without a placeholder, the flag `--name`.
+struct Option: Hashable, Sendable {
+  /// Without the dashes.
+  let name: String
+  let short: Character?
+  /// What stands for the value in help; `nil`: the option is a flag.
+  let placeholder: String?
+  let summary: String
+  let isRepeatable: Bool
+  /// The values that are accepted; empty accepts any.
+  let choices: [String]
+
+  static func flag(_ name: String, short: Character? = nil, _ summary: String) -> Option {
+    Option(name: name, short: short, placeholder: nil, summary: summary, isRepeatable: false, choices: [])
+  }
+
+  static func value(
+    _ name: String, short: Character? = nil, _ placeholder: String, _ summary: String, isRepeatable: Bool = false,
+    choices: [String] = []
+  ) -> Option {
+    Option(
+      name: name, short: short, placeholder: placeholder, summary: summary, isRepeatable: isRepeatable,
+      choices: choices)
+  }
+
+  /// `-o, --output FORMAT`
+  var signature: String {
+    let names = short.map { "-\($0), --\(name)" } ?? "--\(name)"
+    return placeholder.map { "\(names) \($0)" } ?? names
+  }
+}
+
+/// A word that a command takes beside its options.
+struct Operand: Hashable, Sendable {
+  enum Arity: Hashable, Sendable { case one, optional, many }
+
+  let placeholder: String
+  let summary: String
+  let arity: Arity
+
+  init(_ placeholder: String, _ summary: String, _ arity: Arity = .one) {
+    self.placeholder = placeholder
+    self.summary = summary
+    self.arity = arity
+  }
+
+  /// `FILE`, `[FILE]` or `[ID…]`
+  var signature: String {
+    switch arity {
+    case .one: placeholder
+    case .optional: "[\(placeholder)]"
+    case .many: "[\(placeholder)…]"
+    }
+  }
+}

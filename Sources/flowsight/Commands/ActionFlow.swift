@@ -1,0 +1,122 @@
+import Model
+import Support
+import Terminal
+
+extension Option {
+  static let dryRun = flag("dry-run", "only show what would happen")
+  static let yes = flag("yes", short: "y", "do it without asking")
+  static let reason = value("reason", "TEXT", "why; kept in the audit log")
+  static let set = value("set", "KEY=VALUE", "a parameter for the new run, such as mode=lenient", isRepeatable: true)
+
+  static let acting: [Option] = [dryRun, yes, reason, format]
+}
+
+/// Something that changes the platform: shown first, then agreed to, then done, with the result of each item.
+struct ActionFlow: Sendable {
+  var invocation: Invocation
+  /// Of what is acted on, in the plural: `letters`.
+  var noun: String
+  /// Used when `--reason` is not given; `nil` makes it mandatory.
+  var reasonDefault: String?
+  var preview: @Sendable () async throws -> ActionPreview
+  var perform: @Sendable (_ items: [ActionPreview.Item], _ reason: String) async throws -> ActionResult
+
+  private var arguments: Arguments { invocation.arguments }
+  private var streams: Streams { invocation.streams }
+
+  func run(command: String) async throws -> ExitStatus {
+    let isDryRun = arguments.has(.dryRun)
+    let reason = arguments.value(.reason)?.trimmed ?? reasonDefault ?? ""
+    if !isDryRun, reason.isEmpty {
+      throw UsageError.missingOption(.reason, command: command, because: "the audit log keeps why")
+    }
+    let preview = try await preview()
+    if isDryRun {
+      try write(preview)
+      return preview.eligible.isEmpty ? .refused : .success
+    }
+    guard !preview.eligible.isEmpty else { throw nothingEligible(preview) }
+    if !arguments.has(.yes) { try confirm(preview, command: command) }
+    let result = try await perform(preview.eligible, reason)
+    try write(result, skipped: preview.skipped)
+    return result.failed.isEmpty ? .success : .failed
+  }
+
+  private func nothingEligible(_ preview: ActionPreview) -> Failure {
+    let reasons = preview.skipped.prefix(3).map { "\($0.title): \($0.skippedBecause ?? "")" }
+    return Failure(
+      "nothing_eligible",
+      (["none of the \(noun) named can be acted on (\(preview.action))"] + reasons).joined(separator: "\n"),
+      nextStep: "see all of it with `--dry-run`")
+  }
+
+  private func confirm(_ preview: ActionPreview, command: String) throws(Failure) {
+    guard streams.inputIsTerminal, streams.errorIsTerminal else {
+      throw Failure(
+        "confirmation_required", "'\(command)' changes \(preview.eligible.count) \(noun), and nobody can be asked here",
+        nextStep: "see what would happen with `--dry-run`, then add `--yes`")
+    }
+    streams.error(text(preview))
+    streams.error("\(preview.action) \(preview.eligible.count) \(noun)? Type yes: ")
+    guard streams.answer()?.trimmed == "yes" else {
+      throw Failure("cancelled", "nothing was changed", nextStep: nil)
+    }
+  }
+
+  private func write(_ preview: ActionPreview) throws {
+    if invocation.format == .json {
+      invocation.write(try JSON(encoding: preview))
+    } else {
+      streams.output(text(preview))
+    }
+  }
+
+  private func text(_ preview: ActionPreview) -> String {
+    let table = Table<ActionPreview.Item>(columns: [
+      Column("id") { $0.id }, Column("what", isFlexible: true) { $0.title },
+      Column("skipped because", isFlexible: true) { $0.skippedBecause ?? "" },
+    ])
+    let counts = "\(preview.action): \(preview.eligible.count) of \(preview.items.count) \(noun)\n"
+    let effects = preview.effects.map { "  - \(Text.sanitised($0))\n" }.joined()
+    return counts + effects + table.text(preview.items, width: invocation.tableWidth)
+  }
+
+  private func write(_ result: ActionResult, skipped: [ActionPreview.Item]) throws {
+    if invocation.format == .json {
+      invocation.write(try JSON(encoding: result))
+      return
+    }
+    let table = Table<ActionResult.Item>(columns: [
+      Column("id") { $0.id }, Column("result") { $0.failure == nil ? "done" : "failed" },
+      Column("run") { $0.runID?.description ?? "" }, Column("audit") { $0.auditID?.description ?? "" },
+      Column("why", isFlexible: true) { $0.failure.map { "\($0.errorCode.rawValue): \($0.message)" } ?? "" },
+    ])
+    streams.output(table.text(result.items, width: invocation.tableWidth))
+    if !skipped.isEmpty { invocation.note("\(skipped.count) \(noun) were left alone") }
+  }
+}
+
+extension Arguments {
+  /// The `--set key=value` options as one object. A value that is a JSON literal is taken as such, else as a text.
+  func parameters() throws(UsageError) -> JSON {
+    var parameters = JSON.object([])
+    for text in values(.set) {
+      let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+      guard parts.count == 2, !parts[0].isEmpty else {
+        throw .badValue(.set, text, expected: "KEY=VALUE")
+      }
+      parameters[parts[0]] = (try? JSON(parsing: parts[1])) ?? .string(parts[1])
+    }
+    return parameters
+  }
+}
+
+extension String {
+  /// Without the spaces around it.
+  var trimmed: String {
+    var text = self[...]
+    while text.first?.isWhitespace == true { text.removeFirst() }
+    while text.last?.isWhitespace == true { text.removeLast() }
+    return String(text)
+  }
+}

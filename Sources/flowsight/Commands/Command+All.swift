@@ -1,0 +1,18 @@
+import Support
+
+extension Command {
+  /// The table of commands: parsing, help, and what is run.
+  static let all: [Command] =
+    [ingest] + runs + letters + uploads + [datasets, audit, overview, version]
+
+  static let versionText = "0.1.0"
+
+  private static let version = Command("version", "print the version", options: [.format]) { invocation in
+    if invocation.format == .json {
+      invocation.write(["version": .string(versionText)])
+    } else {
+      invocation.streams.output("flowsight \(versionText)\n")
+    }
+    return .success
+  }
+}

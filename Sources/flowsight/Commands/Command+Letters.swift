@@ -1,0 +1,187 @@
+import Model
+import Support
+import Terminal
+
+extension Option {
+  static let letterState = value(
+    "state", "STATE", "only these; without it, those that wait for a decision (repeatable)", isRepeatable: true,
+    choices: LetterState.allCases.map(\.rawValue) + ["ANY"])
+  static let signature = value("signature", "SIGNATURE", "letters with this cause")
+  static let groups = flag("groups", "one line for each cause")
+  static let everyLetter = flag("all", "every letter that waits for a decision")
+}
+
+extension Command {
+  static let letters: [Command] = [letterList, letterShow, redrive, discard, restore]
+
+  private static let letterList = Command(
+    "dlq list", "list dead letters, newest first",
+    details: "Without `--state` it lists the letters that wait for a decision: DEAD and QUARANTINED.",
+    options: [.letterState, .signature, .groups] + Option.paging
+  ) { invocation in
+    try await invocation.withPlatform { platform in
+      if invocation.arguments.has(.groups) { return try await listGroups(invocation, platform) }
+      let filter = LetterFilter(
+        states: invocation.arguments.letterStates, signature: invocation.arguments.value(.signature))
+      return try await invocation.list(letterColumns, empty: "no dead letters") { page in
+        try await platform.letters(filter, page)
+      }
+    }
+  }
+
+  private static func listGroups(_ invocation: Invocation, _ platform: any Platform) async throws -> ExitStatus {
+    let groups = try await platform.letterGroups()
+    return try await invocation.list(groupColumns, empty: "no dead letters") { _ in Page(items: groups, next: nil) }
+  }
+
+  private static let letterShow = Command(
+    "dlq show", "show a dead letter: cause, attempts, payload", operands: [Operand("ID", "the letter's id")],
+    options: [.format]
+  ) { invocation in
+    let id: LetterID = try invocation.identifier("dead letter", list: "dlq list")
+    return try await invocation.withPlatform { platform in
+      let letter = try await platform.letter(id)
+      return try invocation.show(letter) { letter.details }
+    }
+  }
+
+  private static let choice: [Operand] = [Operand("ID", "letters, by id", .many)]
+  private static let choiceDetails = "Name the letters by id, by `--signature`, or take `--all` that wait."
+
+  private static let redrive = Command(
+    "dlq redrive", "do the failed work of letters again, as new runs", details: choiceDetails, operands: choice,
+    options: [.signature, .everyLetter, .set] + Option.acting
+  ) { invocation in
+    let parameters = try invocation.arguments.parameters()
+    return try await act(.redrive(parameters: parameters), on: [.dead], invocation)
+  }
+
+  private static let discard = Command(
+    "dlq discard", "mark letters as not worth doing again; can be undone", details: choiceDetails, operands: choice,
+    options: [.signature, .everyLetter] + Option.acting
+  ) { try await act(.discard, on: [.dead, .quarantined], $0) }
+
+  private static let restore = Command(
+    "dlq restore", "take a discard or a quarantine back", details: choiceDetails, operands: choice,
+    options: [.signature, .everyLetter] + Option.acting
+  ) { try await act(.restore, on: [.discarded, .quarantined], $0, reasonDefault: "restored on the command line") }
+
+  private static func act(
+    _ action: LetterAction, on states: Set<LetterState>, _ invocation: Invocation, reasonDefault: String? = nil
+  ) async throws -> ExitStatus {
+    let selection = try LetterSelection(invocation, command: "dlq \(action.name)", states: states)
+    return try await invocation.withPlatform { platform in
+      let letters = try await selection.letters(platform)
+      let flow = ActionFlow(
+        invocation: invocation, noun: letters.count == 1 ? "letter" : "letters", reasonDefault: reasonDefault,
+        preview: { try await platform.preview(action, letters) },
+        perform: { items, reason in
+          try await platform.perform(action, items.compactMap { LetterID($0.id) }, reason: reason)
+        })
+      return try await flow.run(command: "dlq \(action.name)")
+    }
+  }
+
+  private static let letterColumns: [Column<DeadLetter>] = [
+    Column("id") { $0.id.description }, Column("state") { $0.state.rawValue },
+    Column("dataset", isFlexible: true) { letter in
+      [letter.datasetName, letter.datasetVersion].compactMap { $0 }.joined(separator: " ")
+    },
+    Column("step") { $0.step ?? "" }, Column("error") { $0.failure.errorCode.rawValue },
+    Column("failed at") { $0.lastFailedAt.shortText }, Column("redrives", .trailing) { String($0.redriveCount) },
+    Column("signature") { $0.signature }, Column("message", isFlexible: true) { $0.failure.message },
+  ]
+
+  private static let groupColumns: [Column<LetterGroup>] = [
+    Column("signature") { $0.signature }, Column("waiting", .trailing) { String($0.waiting) },
+    Column("total", .trailing) { String($0.total) }, Column("step") { $0.step ?? "" },
+    Column("error") { $0.errorCode.rawValue }, Column("last failed at") { $0.lastFailedAt.shortText },
+    Column("newest") { $0.newest.description }, Column("message", isFlexible: true) { $0.message },
+  ]
+}
+
+/// Which letters an action is for.
+private enum LetterSelection: Sendable {
+  case named([LetterID])
+  case matching(LetterFilter)
+
+  init(_ invocation: Invocation, command: String, states: Set<LetterState>) throws {
+    let arguments = invocation.arguments
+    let signature = arguments.value(.signature)
+    let ways = [!arguments.operands.isEmpty, signature != nil, arguments.has(.everyLetter)].filter { $0 }.count
+    guard ways == 1 else {
+      let problem = ways == 0 ? "no letters are named" : "letters are named in more than one way"
+      throw UsageError.conflict("\(problem): give ids, or --signature, or --all", command: command)
+    }
+    if arguments.operands.isEmpty {
+      self = .matching(LetterFilter(states: states, signature: signature))
+    } else {
+      self = .named(try arguments.operands.map { try invocation.identifier($0, "dead letter", list: "dlq list") })
+    }
+  }
+
+  func letters(_ platform: any Platform) async throws -> [LetterID] {
+    switch self {
+    case .named(let letters): return letters
+    case .matching(let filter):
+      var letters: [LetterID] = []
+      var request = PageRequest(limit: PageRequest.limitMax)
+      while true {
+        let page = try await platform.letters(filter, request)
+        letters += page.items.map(\.id)
+        guard let next = page.next else { break }
+        request.after = next
+      }
+      if letters.isEmpty {
+        throw Failure(
+          "nothing_eligible", "no letter matches", nextStep: "see them with `flowsight dlq list --state ANY`")
+      }
+      return letters
+    }
+  }
+}
+
+extension Arguments {
+  fileprivate var letterStates: Set<LetterState> {
+    let names = values(.letterState)
+    if names.isEmpty { return [.dead, .quarantined] }
+    if names.contains("ANY") { return [] }
+    return Set(names.compactMap(LetterState.init(rawValue:)))
+  }
+}
+
+extension DeadLetter {
+  fileprivate var details: Details {
+    var details = Details()
+    details.add("letter", id.description)
+    details.add("state", state.rawValue)
+    details.add("error", failure.errorCode.rawValue)
+    details.add("message", failure.message)
+    details.add("next step", failure.nextStep)
+    details.add("signature", signature)
+    details.add("dataset", [datasetName, datasetVersion].compactMap { $0 }.joined(separator: " "))
+    details.add("step", step)
+    details.add("function", function)
+    details.add("run", runID?.description)
+    details.add("trace", traceID.description)
+    details.add("event", "\(eventType) \(eventID)")
+    details.add("stream", [sourceStream, sourceEntryID].compactMap { $0 }.joined(separator: " "))
+    details.add("failed", "\(firstFailedAt.shortText) to \(lastFailedAt.shortText), \(crashCount) crashes")
+    details.add("redrives", String(redriveCount))
+    details.add("parent", parentID?.description)
+    details.add("redrive run", redriveRunID?.description)
+    details.add("discarded for", discardReason)
+    details.add("actor", actor)
+    details.section("attempts", Attempt.table(attempts))
+    details.section("payload, \(payload.utf8.count) bytes, sha256 \(payloadSHA256)", payload.prettyJSON)
+    return details
+  }
+}
+
+extension String {
+  /// The text indented, when it is JSON; else each line made harmless.
+  fileprivate var prettyJSON: String {
+    if let json = try? JSON(parsing: self) { return Terminal.Text.sanitisedLines(json.text(pretty: true)) }
+    return Terminal.Text.sanitisedLines(self)
+  }
+}

@@ -1,0 +1,88 @@
+import Model
+import Support
+import Terminal
+
+extension Command {
+  static let uploads: [Command] = [uploadList, uploadShow]
+
+  private static let uploadList = Command("uploads list", "list upload sessions, newest first", options: Option.paging)
+  {
+    invocation in
+    try await invocation.withPlatform { platform in
+      try await invocation.list(uploadColumns, empty: "no uploads") { try await platform.uploads($0) }
+    }
+  }
+
+  private static let uploadShow = Command(
+    "uploads show", "show an upload: its chunks and log", operands: [Operand("ID", "the upload's id")],
+    options: [.format]
+  ) { invocation in
+    let id: UploadID = try invocation.identifier("upload", list: "uploads list")
+    return try await invocation.withPlatform { platform in
+      let detail = try await platform.upload(id)
+      return try invocation.show(detail) { detail.details }
+    }
+  }
+
+  static let datasets = Command("datasets list", "list dataset versions, newest first", options: Option.paging) {
+    invocation in
+    try await invocation.withPlatform { platform in
+      try await invocation.list(versionColumns, empty: "no datasets") { try await platform.versions($0) }
+    }
+  }
+
+  static let audit = Command("audit list", "list who did what, newest first", options: Option.paging) { invocation in
+    try await invocation.withPlatform { platform in
+      try await invocation.list(auditColumns, empty: "no actions") { try await platform.auditEntries($0) }
+    }
+  }
+
+  private static let uploadColumns: [Column<UploadSession>] = [
+    Column("id") { $0.id.description }, Column("state") { $0.state.rawValue },
+    Column("dataset", isFlexible: true) { "\($0.datasetName) \($0.version)" },
+    Column("received", .trailing) { "\(byteCountText($0.receivedBytes)) of \(byteCountText($0.byteCount))" },
+    Column("created at") { $0.createdAt.shortText }, Column("by") { $0.createdBy },
+    Column("file", isFlexible: true) { $0.fileName },
+    Column("error", isFlexible: true) { $0.failure.map { "\($0.errorCode.rawValue): \($0.message)" } ?? "" },
+  ]
+
+  private static let versionColumns: [Column<DatasetVersion>] = [
+    Column("dataset", isFlexible: true) { $0.datasetName }, Column("version") { $0.version },
+    Column("state") { $0.state.rawValue }, Column("read", .trailing) { String($0.rows.read) },
+    Column("loaded", .trailing) { String($0.rows.loaded) }, Column("rejected", .trailing) { String($0.rows.rejected) },
+    Column("updated at") { $0.updatedAt.shortText }, Column("ods table") { $0.odsTable ?? "" },
+    Column("dwd table") { $0.dwdTable ?? "" }, Column("run") { $0.runID?.description ?? "" },
+  ]
+
+  private static let auditColumns: [Column<AuditEntry>] = [
+    Column("at") { $0.at.shortText }, Column("actor") { "\($0.actor.name) (\($0.actor.role.rawValue))" },
+    Column("action") { $0.action }, Column("target") { $0.target }, Column("id") { $0.id.description },
+    Column("reason", isFlexible: true) { $0.reason ?? "" },
+  ]
+}
+
+extension UploadDetail {
+  fileprivate var details: Details {
+    var details = Details()
+    details.add("upload", session.id.description)
+    details.add("state", session.state.rawValue)
+    details.add("dataset", "\(session.datasetName) \(session.version)")
+    details.add("file", session.fileName)
+    details.add("received", "\(session.receivedBytes) of \(session.byteCount) bytes")
+    details.add("sha256", session.sha256)
+    details.add("trace", session.traceID.description)
+    details.add("run", runID?.description)
+    details.add("created", "\(session.createdAt.shortText) by \(session.createdBy)")
+    details.add("updated at", session.updatedAt)
+    details.add("error", session.failure.map { "\($0.errorCode.rawValue): \($0.message)" })
+    details.add("next step", session.failure?.nextStep)
+    details.section("log", StateChange.table(log))
+    if !chunks.isEmpty { details.section("chunks", Table(columns: UploadDetail.chunkColumns).text(chunks)) }
+    return details
+  }
+
+  private static let chunkColumns: [Column<UploadChunk>] = [
+    Column("offset", .trailing) { String($0.offset) }, Column("bytes", .trailing) { String($0.byteCount) },
+    Column("stored at") { $0.storedAt.shortText }, Column("sha256") { $0.sha256 },
+  ]
+}

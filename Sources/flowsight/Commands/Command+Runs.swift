@@ -1,0 +1,146 @@
+import Foundation
+import Model
+import Support
+import Terminal
+
+extension Option {
+  static let jobState = value(
+    "state", "STATE", "only these (repeatable)", isRepeatable: true, choices: JobState.allCases.map(\.rawValue))
+  static let datasetFilter = value("dataset", "NAME", "only of this dataset")
+}
+
+extension Command {
+  static let runs: [Command] = [runList, runShow, rerun, report]
+
+  private static let runOperand = [Operand("ID", "the run's id")]
+
+  private static let runList = Command(
+    "runs list", "list runs, newest first", options: [.jobState, .datasetFilter] + Option.paging
+  ) { invocation in
+    let states = Set(invocation.arguments.values(.jobState).compactMap(JobState.init(rawValue:)))
+    let filter = RunFilter(states: states, dataset: invocation.arguments.value(.datasetFilter))
+    return try await invocation.withPlatform { platform in
+      try await invocation.list(runColumns, empty: "no runs") { try await platform.runs(filter, $0) }
+    }
+  }
+
+  private static let runShow = Command(
+    "runs show", "show a run: its steps, attempts and log", operands: runOperand, options: [.format]
+  ) { invocation in
+    let id: RunID = try invocation.identifier("run", list: "runs list")
+    return try await invocation.withPlatform { platform in
+      let detail = try await platform.run(id)
+      return try invocation.show(detail) { detail.details }
+    }
+  }
+
+  private static let rerun = Command(
+    "runs rerun", "repeat what failed of a run, and carry the rest over", operands: runOperand,
+    options: [.set] + Option.acting
+  ) { invocation in
+    let id: RunID = try invocation.identifier("run", list: "runs list")
+    let parameters = try invocation.arguments.parameters()
+    return try await invocation.withPlatform { platform in
+      let flow = ActionFlow(
+        invocation: invocation, noun: "run", preview: { try await platform.previewRerun(id) },
+        perform: { _, reason in try await platform.rerun(id, parameters: parameters, reason: reason) })
+      return try await flow.run(command: "runs rerun")
+    }
+  }
+
+  private static let report = Command(
+    "runs report", "list the rows of a run's file that were rejected, and why", operands: runOperand,
+    options: Option.paging
+  ) { invocation in
+    let id: RunID = try invocation.identifier("run", list: "runs list")
+    return try await invocation.withPlatform { platform in
+      try await invocation.list(issueColumns, empty: "no rows were rejected") { try await platform.report(of: id, $0) }
+    }
+  }
+
+  private static let runColumns: [Column<Run>] = [
+    Column("id") { $0.id.description }, Column("state") { $0.state.rawValue },
+    Column("dataset", isFlexible: true) { "\($0.datasetName) \($0.datasetVersion)" },
+    Column("steps", .trailing) { "\($0.stepsDone)/\($0.stepsTotal)" },
+    Column("workflow") { "\($0.workflow) v\($0.workflowVersion)" }, Column("created at") { $0.createdAt.shortText },
+    Column("took", .trailing) { durationText(from: $0.startedAt, to: $0.finishedAt) },
+    Column("error", isFlexible: true) { $0.failure.map { "\($0.errorCode.rawValue): \($0.message)" } ?? "" },
+  ]
+
+  private static let issueColumns: [Column<RowIssue>] = [
+    Column("row", .trailing) { String($0.row) }, Column("line", .trailing) { String($0.line) },
+    Column("field") { $0.field ?? "" }, Column("reason") { $0.reason },
+    Column("value", isFlexible: true) { $0.value ?? "" }, Column("suggestion", isFlexible: true) { $0.suggestion },
+  ]
+}
+
+/// `1.234 s`; empty while one end is not known.
+func durationText(from start: Date?, to end: Date?) -> String {
+  guard let start, let end else { return "" }
+  let milliseconds = Int64(clamping: Int(exactly: (end.timeIntervalSince(start) * 1000).rounded()) ?? 0)
+  let fraction = String(abs(milliseconds) % 1000)
+  return "\(milliseconds / 1000).\(String(repeating: "0", count: 3 - fraction.count))\(fraction) s"
+}
+
+extension RunDetail {
+  fileprivate var details: Details {
+    var details = Details()
+    details.add("run", run.id.description)
+    details.add("state", run.state.rawValue)
+    details.add("dataset", "\(run.datasetName) \(run.datasetVersion)")
+    details.add("workflow", "\(run.workflow) v\(run.workflowVersion)")
+    details.add("trace", run.traceID.description)
+    details.add("repeats", run.parentID?.description)
+    details.add("parameters", run.parameters.text())
+    details.add("created at", run.createdAt)
+    details.add("started at", run.startedAt)
+    details.add("finished at", run.finishedAt)
+    details.add("error", run.failure.map { "\($0.errorCode.rawValue): \($0.message)" })
+    details.add("next step", run.failure?.nextStep)
+    details.section("steps", Table(columns: RunDetail.stepColumns).text(steps))
+    for step in steps where !step.attempts.isEmpty {
+      details.section("attempts of \(Text.sanitised(step.name))", Attempt.table(step.attempts))
+    }
+    details.section("log", StateChange.table(log))
+    details.section("letters", letters.map { "\($0)\n" }.joined())
+    return details
+  }
+
+  private static let stepColumns: [Column<Step>] = [
+    Column("step") { $0.name },
+    Column("state") { $0.isCarriedOver ? "\($0.state.rawValue) (carried over)" : $0.state.rawValue },
+    Column("after") { $0.dependsOn.joined(separator: ", ") },
+    Column("attempts", .trailing) { String($0.attempts.count) },
+    Column("took", .trailing) { durationText(from: $0.startedAt, to: $0.finishedAt) },
+    Column("done", .trailing) { $0.progress.map { "\(Int($0.fraction * 100))%" } ?? "" },
+    Column("error") { $0.failure.map { "\($0.errorCode.rawValue): \($0.message)" } ?? "" },
+  ]
+}
+
+extension Attempt {
+  static func table(_ attempts: [Attempt]) -> String {
+    guard !attempts.isEmpty else { return "" }
+    let columns: [Column<Attempt>] = [
+      Column("n", .trailing) { String($0.number) }, Column("worker") { $0.worker },
+      Column("epoch", .trailing) { String($0.leaseEpoch) }, Column("started at") { $0.startedAt.shortText },
+      Column("took", .trailing) { durationText(from: $0.startedAt, to: $0.endedAt) },
+      Column("result") { attempt in
+        if attempt.isCrash { return "crashed" }
+        return attempt.failure.map { "\($0.errorCode.rawValue): \($0.message)" } ?? "succeeded"
+      },
+    ]
+    return Table(columns: columns).text(attempts)
+  }
+}
+
+extension StateChange {
+  static func table(_ log: [StateChange]) -> String {
+    guard !log.isEmpty else { return "" }
+    let columns: [Column<StateChange>] = [
+      Column("at") { $0.at.iso8601 }, Column("subject") { $0.subject }, Column("event") { $0.event },
+      Column("from") { $0.from ?? "" }, Column("to") { $0.to }, Column("actor") { $0.actor },
+      Column("detail") { $0.detail ?? "" },
+    ]
+    return Table(columns: columns).text(log)
+  }
+}

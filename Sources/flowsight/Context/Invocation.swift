@@ -1,0 +1,57 @@
+import Model
+import Support
+
+/// A command that was understood, and all that it may touch.
+struct Invocation: Sendable {
+  var arguments: Arguments
+  var streams: Streams
+  var environment: [String: String]
+  var engine: Engine
+
+  var format: Format { arguments.format }
+
+  /// Width to lay tables out for; `nil` when the output goes to a file or a pipe.
+  var tableWidth: Int? { streams.outputIsTerminal ? streams.columns : nil }
+
+  func settings() throws -> ServerSettings {
+    try ServerSettings.resolve(arguments, environment: environment) {
+      try engine.readProfiles(environment)
+    }
+  }
+
+  /// Connects, works, and closes the connections again, whatever happens.
+  func withPlatform<Result: Sendable>(
+    _ work: @Sendable (any Platform) async throws -> Result
+  ) async throws -> Result {
+    let connection = try await engine.connect(try settings())
+    do {
+      let result = try await work(connection.platform)
+      await connection.close()
+      return result
+    } catch {
+      await connection.close()
+      throw error
+    }
+  }
+
+  /// Writes a JSON document: indented for a person, on one line for a program.
+  func write(_ json: JSON) { streams.output(json.text(pretty: streams.outputIsTerminal) + "\n") }
+
+  func writeError(_ failure: Failure) { streams.error(ErrorRenderer.text(failure, format: format)) }
+
+  /// A remark beside the result; silent when a program reads.
+  func note(_ text: String) {
+    if format == .table { streams.error(text + "\n") }
+  }
+}
+
+/// What stands behind the commands.
+struct Engine: Sendable {
+  struct Connection: Sendable {
+    var platform: any Platform
+    var close: @Sendable () async -> Void
+  }
+
+  var connect: @Sendable (ServerSettings) async throws -> Connection
+  var readProfiles: @Sendable (_ environment: [String: String]) throws -> ProfileFile?
+}

@@ -1,0 +1,33 @@
+import Model
+
+/// What the program tells its caller.
+enum ExitStatus: Int32, CaseIterable, Sendable {
+  case success = 0
+  case failed = 1
+  case usage = 2
+  case refused = 3
+  case unavailable = 4
+  case interrupted = 130
+
+  var meaning: String {
+    switch self {
+    case .success: "done"
+    case .failed: "the work failed"
+    case .usage: "the command line or the input is not understood"
+    case .refused: "not found, not allowed, or not possible in this state"
+    case .unavailable: "a server does not answer; try again later"
+    case .interrupted: "stopped by a signal"
+    }
+  }
+
+  /// The status for a failure.
+  init(_ failure: Failure) {
+    switch failure.errorCode.rawValue {
+    case "usage", "invalid_argument", "not_configured", "profile_unknown": self = .usage
+    case "interrupted": self = .interrupted
+    case "not_found", "forbidden", "confirmation_required", "nothing_eligible", "cancelled": self = .refused
+    case let code where code.hasSuffix("_conflict"): self = .refused
+    default: self = failure.isTransient || failure.errorCode == "unavailable" ? .unavailable : .failed
+    }
+  }
+}

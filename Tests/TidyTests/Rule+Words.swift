@@ -1,0 +1,67 @@
+extension Rule {
+  static let noTraps = forbid(
+    "no traps", pattern: #"\btry!|\bas!|\bfatalError\("#, because: "traps instead of reporting an error"
+  ) { _ in true }
+
+  static let noPrint = forbid(
+    "only the command line prints", pattern: #"(^|[^.\w])(print|debugPrint|NSLog|dump)\("#,
+    because: "prints outside the command line"
+  ) { $0.isIn("Sources") && !$0.isIn("Sources/flowsight") }
+
+  static let noSleepingTests = forbid(
+    "tests wait for conditions", pattern: #"\b(Task\.sleep|Thread\.sleep|usleep|sleep)\("#,
+    because: "sleeps: wait for a condition"
+  ) { $0.isTest && !$0.isIn("Tests/Support") }
+
+  static let noDisabledTests = forbid(
+    "no test is switched off", pattern: #"\.disabled\(|\bXCTSkip|\bwithKnownIssue\b"#, because: "switches a test off"
+  ) { $0.isTest }
+
+  /// An exception from the compiler's data-race checks says why, in a comment on its line or the ones above.
+  static let noSilencedConcurrency = Rule(name: "unchecked concurrency is explained") { file in
+    guard let swift = file.swift else { return [] }
+    let lines = file.text.split(separator: "\n", omittingEmptySubsequences: false)
+    return swift.codeLines.enumerated().compactMap { index, code in
+      guard code.contains("@unchecked Sendable") || code.contains("nonisolated(unsafe)") else { return nil }
+      let near = lines[max(0, index - 1)...index]
+      guard !near.contains(where: { $0.contains("//") }) else { return nil }
+      return Violation(path: file.path, line: index + 1, problem: "unchecked concurrency without a reason beside it")
+    }
+  }
+
+  static let nothingLeft = Rule(name: "nothing is left to do") { file in
+    let marks = ["TO" + "DO", "FIX" + "ME", "XX" + "X:", "HA" + "CK:"]
+    return file.lines { line in
+      marks.first { line.contains($0) }.map { "'\($0)' is left in the text" }
+    }
+  }
+
+  static let noMachinePaths = Rule(name: "no paths of one machine") { file in
+    let paths = ["/wo" + "rk/", "/ro" + "ot/", "/far" + "m/", "/ho" + "me/"]
+    return file.lines { line in
+      paths.first { line.contains($0) }.map { "'\($0)' exists on one machine only" }
+    }
+  }
+
+  /// SQL lives in migrations and in one repository file per aggregate; the layers that speak it to the server, the
+  /// PostgreSQL client and the outbox and inbox, hold their own.
+  static let sqlInRepositories = Rule(name: "SQL stands in repositories") { file in
+    guard let swift = file.swift, file.isIn("Sources"), !file.name.contains("Repository"),
+      !file.isIn("Sources/Foundations/Postgres"), !file.isIn("Sources/Messaging"),
+      let statement = try? Regex(#"\b(SELECT|INSERT INTO|UPDATE|DELETE FROM|MERGE INTO)\s+[\w"*(]"#)
+    else { return [] }
+    return swift.literals.compactMap { literal in
+      guard literal.text.contains(statement) else { return nil }
+      return Violation(path: file.path, line: literal.line, problem: "SQL outside a repository")
+    }
+  }
+}
+
+extension SourceFile {
+  /// A violation for each line of the text in which `problem` finds one.
+  fileprivate func lines(_ problem: (Substring) -> String?) -> [Violation] {
+    text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().compactMap { index, line in
+      problem(line).map { Violation(path: path, line: index + 1, problem: $0) }
+    }
+  }
+}
