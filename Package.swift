@@ -50,8 +50,18 @@ let package = Package(
     module("Foundations/Tabular", uses: ["Support"]),
     module("Foundations/Servers", uses: ["Support", "CSpawn"]),
 
+    module("Foundations/Migrations", uses: ["Support", "Postgres"]),
+
     module("Model", uses: ["Support"]),
     module("ObjectStore", uses: ["Support"]),
+    module(
+      "Messaging", uses: ["Support", "Model", "Postgres", "Redis", "Migrations"], embeds: ["Migrations"]),
+
+    module(
+      "Services/Metadata", uses: ["Support", "Model", "Postgres", "Migrations", "Messaging"], embeds: ["Migrations"]),
+    module(
+      "Services/Identity", uses: ["Support", "Model", "Postgres", "Migrations", "Messaging"], embeds: ["Migrations"]),
+
     module("Console", uses: ["Support", "Model", "Terminal"]),
     module("Sample", uses: ["Support"]),
 

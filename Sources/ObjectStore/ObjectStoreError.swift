@@ -1,3 +1,5 @@
+public import Support
+
 /// Why an object store could not do what it was asked.
 public enum ObjectStoreError: Error, Hashable, Sendable {
   case full(String)
@@ -13,7 +15,7 @@ public enum ObjectStoreError: Error, Hashable, Sendable {
   case keyInvalid(String, String)
 }
 
-extension ObjectStoreError: CustomStringConvertible {
+extension ObjectStoreError: DescribedError {
   /// A stable name for scripts and documents.
   public var errorCode: String {
     switch self {
@@ -46,7 +48,7 @@ extension ObjectStoreError: CustomStringConvertible {
   }
 
   /// What can be done about it.
-  public var nextStep: String {
+  public var nextStep: String? {
     switch self {
     case .full: "free some space where the object store lies, then send the upload again; it resumes"
     case .denied: "make the object store's directory readable and writable for the user of this service"

@@ -1,3 +1,5 @@
+public import Support
+
 /// Why a command has no answer, or a bad one. No case holds a password.
 public enum RedisError: Error, Hashable, Sendable {
   /// The URL or the command cannot be used as it is.
@@ -18,7 +20,7 @@ public enum RedisError: Error, Hashable, Sendable {
   case closed
 }
 
-extension RedisError: CustomStringConvertible {
+extension RedisError: DescribedError {
   /// A stable name for scripts and documents.
   public var errorCode: String {
     switch self {

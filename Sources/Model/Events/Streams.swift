@@ -21,6 +21,11 @@ public enum Streams {
   public struct Subscription: Hashable, Sendable {
     public var stream: String
     public var group: String
+
+    public init(stream: String, group: String) {
+      self.stream = stream
+      self.group = group
+    }
   }
 
   public static let subscriptions: [Subscription] = [

@@ -22,4 +22,10 @@ public struct Page<Item: Sendable & Codable & Hashable>: Hashable, Sendable, Cod
     self.items = items
     self.next = next
   }
+
+  /// Makes a page of `items`, of which one more than `limit` were asked for: the surplus tells that there is more.
+  public init(_ items: [Item], limit: Int, key: (Item) -> String) {
+    let shown = Array(items.prefix(limit))
+    self.init(items: shown, next: items.count > limit ? shown.last.map(key) : nil)
+  }
 }

@@ -4,15 +4,15 @@ public enum LetterState: String, StateMachine {
   case redriving = "REDRIVING"
   case redriven = "REDRIVEN"
   case discarded = "DISCARDED"
+  /// Redriven too often, or unreadable: not redriven again until somebody restores it. A letter may begin here.
   case quarantined = "QUARANTINED"
 
   public enum Event: String, CaseIterable, Sendable {
     case redriveRequested = "redrive_requested"
-    case redriveSucceeded = "redrive_succeeded"
-    case redriveFailed = "redrive_failed"
+    /// The new run ended. When it failed, that failure is a letter of its own, a child of this one.
+    case redriveEnded = "redrive_ended"
     case discarded
     case restored
-    case quarantined
   }
 
   public static let title = "Dead letter"
@@ -20,10 +20,7 @@ public enum LetterState: String, StateMachine {
   public static let transitions: [Transition<LetterState>] = [
     Transition(.dead, .redriveRequested, .redriving),
     Transition(.dead, .discarded, .discarded),
-    Transition(.dead, .quarantined, .quarantined),
-    Transition(.redriving, .redriveSucceeded, .redriven),
-    Transition(.redriving, .redriveFailed, .dead),
-    Transition(.redriving, .quarantined, .quarantined),
+    Transition(.redriving, .redriveEnded, .redriven),
     Transition(.discarded, .restored, .dead),
     Transition(.quarantined, .restored, .dead),
     Transition(.quarantined, .discarded, .discarded),

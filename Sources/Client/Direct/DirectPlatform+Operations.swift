@@ -1,0 +1,105 @@
+public import Model
+import Processing
+public import Support
+import Workflow
+
+// Each operation is the service's; here services are only joined, and errors worded.
+
+extension DirectPlatform {
+  public func openUpload(_ request: UploadRequest) async throws -> OpenedUpload {
+    try await translatingFailures { try await ingestion.openUpload(request) }
+  }
+
+  public func appendChunk(to upload: UploadID, at offset: Int64, _ bytes: [UInt8]) async throws -> UploadSession {
+    try await translatingFailures { try await ingestion.appendChunk(to: upload, at: offset, bytes) }
+  }
+
+  public func completeUpload(_ upload: UploadID) async throws -> UploadSession {
+    try await translatingFailures { try await ingestion.completeUpload(upload) }
+  }
+
+  public func uploads(_ page: PageRequest) async throws -> Page<UploadSession> {
+    try await translatingFailures { try await ingestion.uploads(page) }
+  }
+
+  public func upload(_ id: UploadID) async throws -> UploadDetail {
+    try await translatingFailures {
+      var detail = try await ingestion.upload(id)
+      let session = detail.session
+      detail.runID = try await workflow.latestRun(dataset: session.datasetID, version: session.version)?.id
+      return detail
+    }
+  }
+
+  public func versions(_ page: PageRequest) async throws -> Page<DatasetVersion> {
+    try await translatingFailures { try await metadata.versions(page) }
+  }
+
+  public func version(dataset: DatasetID, version: String) async throws -> DatasetVersion {
+    try await translatingFailures { try await metadata.version(dataset: dataset, version: version) }
+  }
+
+  public func runs(_ filter: RunFilter, _ page: PageRequest) async throws -> Page<Run> {
+    try await translatingFailures { try await workflow.runs(filter, page) }
+  }
+
+  public func run(_ id: RunID) async throws -> RunDetail {
+    try await translatingFailures {
+      var detail = try await workflow.run(id)
+      let progress = try await processing.progress(of: detail.steps.map(\.id))
+      for index in detail.steps.indices { detail.steps[index].progress = progress[detail.steps[index].id] }
+      return detail
+    }
+  }
+
+  public func latestRun(dataset: DatasetID, version: String) async throws -> Run? {
+    try await translatingFailures { try await workflow.latestRun(dataset: dataset, version: version) }
+  }
+
+  public func report(of run: RunID, _ page: PageRequest) async throws -> Page<RowIssue> {
+    try await translatingFailures {
+      let steps = try await workflow.run(run).steps
+      guard let step = steps.first(where: { $0.function == "processing.validate" }) else {
+        return Page(items: [], next: nil)
+      }
+      // A step that was carried over names the report of the run that did it.
+      let report = step.output?["report_id"]?.string.flatMap { StepID($0) } ?? step.id
+      return try await processing.issues(of: report, page)
+    }
+  }
+
+  public func previewRerun(_ id: RunID) async throws -> ActionPreview {
+    try await translatingFailures { try await workflow.previewRerun(id) }
+  }
+
+  public func rerun(_ id: RunID, parameters: JSON, reason: String) async throws -> ActionResult {
+    try await translatingFailures { try await workflow.rerun(id, parameters: parameters, reason: reason) }
+  }
+
+  public func letterGroups() async throws -> [LetterGroup] {
+    try await translatingFailures { try await workflow.letterGroups() }
+  }
+
+  public func letters(_ filter: LetterFilter, _ page: PageRequest) async throws -> Page<DeadLetter> {
+    try await translatingFailures { try await workflow.letters(filter, page) }
+  }
+
+  public func letter(_ id: LetterID) async throws -> DeadLetter {
+    try await translatingFailures { try await workflow.letter(id) }
+  }
+
+  public func preview(_ action: LetterAction, _ letters: [LetterID]) async throws -> ActionPreview {
+    try await translatingFailures { try await workflow.preview(action, letters) }
+  }
+
+  public func perform(_ action: LetterAction, _ letters: [LetterID], reason: String) async throws -> ActionResult {
+    try await translatingFailures { try await workflow.perform(action, letters, reason: reason) }
+  }
+
+  public func auditEntries(_ page: PageRequest) async throws -> Page<AuditEntry> {
+    try await translatingFailures {
+      try actor.require(.readAudit)
+      return try await identity.auditEntries(page)
+    }
+  }
+}

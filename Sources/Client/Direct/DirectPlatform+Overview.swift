@@ -1,0 +1,95 @@
+import Foundation
+import Ingestion
+import Metadata
+public import Model
+import Processing
+import Redis
+import Workflow
+
+extension DirectPlatform {
+  public func overview() async throws -> Overview {
+    try await translatingFailures {
+      async let uploads = ingestion.counts()
+      async let versions = metadata.counts()
+      async let work = workflow.counts()
+      async let workers = processing.workers()
+      async let groups = workflow.letterGroups()
+      let queues = await queues()
+      var overview = Overview(
+        at: environment.now(), uploads: try await uploads, runs: try await work.runs, versions: try await versions,
+        letters: try await work.letters, queues: queues ?? [], workers: try await workers, causes: [])
+      overview.causes = OverviewCauses.find(overview, groups: try await groups, isRedisUp: queues != nil)
+      return overview
+    }
+  }
+
+  /// `nil` when Redis does not answer.
+  private func queues() async -> [Overview.Queue]? {
+    do {
+      var queues: [Overview.Queue] = []
+      for subscription in Streams.subscriptions {
+        guard
+          let group = try await redis.xinfoGroups(subscription.stream)?.first(where: {
+            $0.name == subscription.group
+          })
+        else { continue }
+        queues.append(
+          Overview.Queue(
+            stream: subscription.stream, group: subscription.group,
+            length: try await redis.xlen(subscription.stream), lag: group.lag, pending: group.pendingCount,
+            consumers: group.consumerCount))
+      }
+      return queues
+    } catch {
+      return nil
+    }
+  }
+}
+
+/// What is wrong, from the figures of an overview. Pure.
+enum OverviewCauses {
+  /// A group that is so far behind is worth a look.
+  static let lagMax = 1000
+
+  static func find(_ overview: Overview, groups: [LetterGroup], isRedisUp: Bool) -> [Overview.Cause] {
+    var causes: [Overview.Cause] = []
+    if !isRedisUp {
+      causes.append(
+        Overview.Cause(
+          severity: .critical, title: "Redis does not answer",
+          why: "events wait in the outboxes; nothing is lost, and nothing new starts", address: "overview"))
+    }
+    for group in groups where group.waiting > 0 {
+      let step = group.step.map { " in \($0)" } ?? ""
+      causes.append(
+        Overview.Cause(
+          severity: .critical,
+          title:
+            "\(group.waiting) dead \(group.waiting == 1 ? "letter" : "letters")\(step): \(group.errorCode.rawValue)",
+          why: group.message, address: "dlq/\(group.signature)"))
+    }
+    let waiting = overview.runs[.pending, default: 0] + overview.runs[.running, default: 0]
+    if waiting > 0 && overview.workers.isEmpty && overview.queues.allSatisfy({ $0.consumers == 0 }) {
+      causes.append(
+        Overview.Cause(
+          severity: .critical, title: "\(waiting) runs wait and no service is running",
+          why: "start one with `flowsight serve`", address: "topology"))
+    }
+    for queue in overview.queues {
+      if let lag = queue.lag, lag > lagMax {
+        causes.append(
+          Overview.Cause(
+            severity: .warning, title: "\(queue.group) is \(lag) entries behind on \(queue.stream)",
+            why: "its consumers are too few or too slow", address: "overview"))
+      }
+    }
+    let failedUploads = overview.uploads[.failed, default: 0]
+    if failedUploads > 0 {
+      causes.append(
+        Overview.Cause(
+          severity: .notice, title: "\(failedUploads) uploads failed", why: "their files did not arrive whole",
+          address: "ingestion"))
+    }
+    return causes
+  }
+}

@@ -1,0 +1,138 @@
+public import Foundation
+import Identity
+import Ingestion
+import Messaging
+import Metadata
+public import Model
+import ObjectStore
+import Postgres
+import Processing
+import Redis
+import Support
+import Workflow
+
+/// The platform over its PostgreSQL and Redis, with the services' code in this process.
+///
+/// People reach it with a database login of their own. What they may do follows from the login's membership in
+/// FlowSight's group roles, and is enforced twice: by ``Model/Actor/require(_:)`` and by PostgreSQL's grants.
+public final class DirectPlatform: Platform {
+  public let actor: Actor
+  public let backend: BackendDescription
+
+  let ingestion: IngestionService
+  let processing: ProcessingService
+  let workflow: WorkflowService
+  let metadata: MetadataService
+  let identity: IdentityService
+  let redis: RedisConnection
+  let environment: Environment
+  private let listening: PostgresConfiguration
+  private let pools: [PostgresPool]
+
+  /// Connects, and checks that the database's schema is the one this program expects.
+  ///
+  /// Fails with `postgres_unreachable`, `postgres_authentication_failed`, `schema_outdated`, `forbidden` (the login has
+  /// no role in FlowSight) or `redis_invalid`. Redis is not needed yet: without it only the queues' figures miss.
+  public static func connect(
+    _ settings: ConnectionSettings, userName: String = NSUserName()
+  ) async throws -> DirectPlatform {
+    try await translatingFailures {
+      try await PlatformSchema.check(dsn: settings.postgres)
+      return try await DirectPlatform(settings, userName: userName, environment: .live)
+    }
+  }
+
+  private init(_ settings: ConnectionSettings, userName: String, environment: Environment) async throws {
+    func pool(as role: String?) -> PostgresPool {
+      PostgresPool(
+        PostgresConfiguration(dsn: settings.postgres, applicationName: "flowsight \(userName)", role: role),
+        limits: PostgresPool.Limits(connectionsMax: 4))
+    }
+    let reading = pool(as: nil)
+    identity = IdentityService(pool: reading)
+    actor = try await identity.actor(name: userName)
+    let ingesting = actor.role.rights.contains(.ingest) ? pool(as: ServiceSchema.ingestion.role) : reading
+    let orchestrating = actor.role.rights.contains(.redrive) ? pool(as: ServiceSchema.workflow.role) : reading
+    pools = [reading, ingesting, orchestrating]
+    let location = try await ObjectStoreLocation.current(reading)
+    ingestion = IngestionService(
+      pool: ingesting, store: DirectPlatform.store(at: location),
+      outbox: Outbox(schema: .ingestion, environment: environment), actor: actor, environment: environment)
+    processing = ProcessingService(pool: reading)
+    let workflows = try WorkflowCatalog.load(knownFunctions: PlatformFunctions.names)
+    workflow = WorkflowService(
+      pool: orchestrating,
+      orchestrator: Orchestrator(
+        workflows: workflows, outbox: Outbox(schema: .workflow, environment: environment), environment: environment),
+      actor: actor)
+    metadata = MetadataService(pool: reading)
+    redis = RedisConnection(try RedisConfiguration(url: settings.redis), name: "console")
+    self.environment = environment
+    listening = PostgresConfiguration(dsn: settings.postgres, applicationName: "flowsight \(userName) changes")
+    let server: String = try await reading.query("SELECT current_database()::text").value()
+    backend = BackendDescription(kind: "direct", profile: settings.profile, server: server)
+  }
+
+  /// Gives the connections back. The platform must not be used afterwards.
+  public func close() async {
+    for pool in pools { await pool.close() }
+    await redis.close()
+  }
+
+  private static func store(at location: URL?) -> Result<LocalObjectStore, Failure> {
+    guard let location else {
+      return .failure(
+        Failure(
+          "object_store_unset", "it is not known where this platform keeps its raw files",
+          nextStep: "start `flowsight serve` once; it sets the place", isTransient: true))
+    }
+    return Result { try LocalObjectStore(root: location) }.mapError { Failure($0) }
+  }
+
+  public func changes() -> AsyncStream<Change> {
+    let listener = PostgresListener(listening, channels: ["flowsight_change"])
+    let (stream, continuation) = AsyncStream.makeStream(of: Change.self, bufferingPolicy: .bufferingNewest(256))
+    let forwarding = Task {
+      for await event in listener.events {
+        switch event {
+        case .listening: break
+        case .reconnected, .overflowed: continuation.yield(.reconnected)
+        case .disconnected: continuation.yield(.disconnected)
+        case .notification(_, let payload):
+          if let change = DirectPlatform.change(payload) { continuation.yield(change) }
+        }
+      }
+      continuation.finish()
+    }
+    continuation.onTermination = { _ in
+      listener.stop()
+      forwarding.cancel()
+    }
+    return stream
+  }
+
+  private static func change(_ topic: String) -> Change? {
+    switch topic {
+    case "uploads": .uploads
+    case "runs": .runs
+    case "letters": .letters
+    case "versions": .versions
+    case "audit": .audit
+    default: nil
+    }
+  }
+}
+
+/// The functions that workflow documents may name, of all services.
+public enum PlatformFunctions {
+  public static let names = Set(JobFunctions.registry.keys).union(CatalogKeeper.functions)
+}
+
+/// Runs `body` and words whatever it throws as a ``Failure``.
+func translatingFailures<Value: Sendable>(_ body: () async throws -> Value) async throws -> Value {
+  do {
+    return try await body()
+  } catch {
+    throw Failure(error)
+  }
+}

@@ -1,0 +1,44 @@
+import Identity
+import Ingestion
+import Metadata
+public import Migrations
+public import Model
+public import Postgres
+import Processing
+import Support
+import Workflow
+
+/// The schema of the whole platform, in the order in which it is made.
+public enum PlatformSchema {
+  /// Where the record of applied migrations is.
+  static let schema = "flowsight"
+
+  public static let migrations =
+    [
+      Migration(
+        set: "platform", number: 1, name: "roles", sql: String(decoding: PackageResources.M001_roles_sql, as: UTF8.self)
+      )
+    ] + IngestionSchema.migrations + ProcessingSchema.migrations + WorkflowSchema.migrations
+    + MetadataSchema.migrations + IdentitySchema.migrations
+
+  public static func migrator(dsn: String) -> Migrator {
+    Migrator(
+      migrations, configuration: PostgresConfiguration(dsn: dsn, applicationName: "flowsight migrate"), schema: schema)
+  }
+
+  /// Fails with `schema_outdated` or `schema_newer` when the database and this program do not fit together.
+  public static func check(dsn: String) async throws {
+    let status = try await migrator(dsn: dsn).status()
+    if let newer = status.first(where: { $0.state == .unknown }) {
+      throw Failure(
+        "schema_newer", "the database has the migration \(newer.set)/\(newer.number), which this program does not know",
+        nextStep: "use a newer flowsight")
+    }
+    let missing = status.filter { $0.state != .applied }
+    guard missing.isEmpty else {
+      throw Failure(
+        "schema_outdated", "\(missing.count) of \(status.count) migrations are not applied to the database",
+        nextStep: "run `flowsight migrate up`")
+    }
+  }
+}

@@ -1,0 +1,165 @@
+public import Direct
+public import Foundation
+import Identity
+import Ingestion
+import Messaging
+import Metadata
+public import Model
+import ObjectStore
+import Postgres
+import Processing
+import Redis
+public import Support
+import Workflow
+
+/// Runs services in this process: any of them, on any number of hosts. Nothing is held in the process; PostgreSQL and
+/// Redis are the distributed engine.
+public struct ServiceHost: Sendable {
+  public static let serviceNames = ServiceSchema.allCases.map(\.rawValue)
+  /// How many jobs a process does at once.
+  public static let slotsDefault = 2
+
+  private let settings: ConnectionSettings
+  private let services: [ServiceSchema]
+  private let redis: RedisConfiguration
+  private let workerName: String
+  private let environment: Environment
+  private let log: Log
+
+  /// Fails with `service_unknown`.
+  public init(
+    _ settings: ConnectionSettings, services: [String]? = nil, environment: Environment = .live, log: Log
+  ) throws {
+    self.settings = settings
+    self.services = try (services ?? ServiceHost.serviceNames).map { name in
+      guard let service = ServiceSchema(rawValue: name) else {
+        throw Failure(
+          "service_unknown", "there is no service '\(name)'",
+          nextStep: "choose among \(ServiceHost.serviceNames.joined(separator: ", "))")
+      }
+      return service
+    }
+    do {
+      redis = try RedisConfiguration(url: settings.redis)
+    } catch {
+      throw Failure(error)
+    }
+    self.environment = environment
+    self.log = log
+    // Never used before: a consumer that comes back under an old name would be taken for the old one.
+    let host = ProcessInfo.processInfo.hostName
+    workerName = "\(host):\(ProcessInfo.processInfo.processIdentifier):\(environment.newID().text.suffix(8))"
+  }
+
+  /// Runs until the task is cancelled, then stops in good order: jobs at work are given back.
+  ///
+  /// Fails at the start with `schema_outdated`, `postgres_unreachable`, `redis_unreachable` or
+  /// `object_store_denied`; once it runs it waits for servers that are away. `ready` is called when everything runs.
+  public func run(objectStore: URL?, ready: @Sendable () -> Void = {}) async throws {
+    do {
+      try await PlatformSchema.check(dsn: settings.postgres)
+      try await checkRedis()
+      let pools = Dictionary(uniqueKeysWithValues: ServiceSchema.allCases.map { ($0, pool($0)) })
+      guard let ingesting = pools[.ingestion] else { return }
+      let fallback = URL.defaultObjectStore
+      let root = try await ObjectStoreLocation.establish(
+        objectStore ?? fallback, replacing: objectStore != nil, ingesting)
+      let store = try LocalObjectStore(root: root)
+      log(.info, "services start", ["services": .array(services.map { .string($0.rawValue) })])
+      await withDiscardingTaskGroup { group in
+        let outboxSignals = OutboxSignals(services)
+        group.addTask { await outboxSignals.listen(configuration(nil)) }
+        for service in services {
+          guard let pool = pools[service], let wakeup = outboxSignals[service] else { continue }
+          let relay = Relay(
+            schema: service, pool: pool, redis: redis, wakeup: wakeup, environment: environment, log: log)
+          group.addTask { await relay.run() }
+          start(service, pool, store, in: &group)
+        }
+        ready()
+      }
+      for pool in pools.values { await pool.close() }
+      log(.info, "services stopped")
+    } catch {
+      throw Failure(error)
+    }
+  }
+
+  private func checkRedis() async throws {
+    let connection = RedisConnection(redis, name: "check")
+    let policy = try await connection.send(["CONFIG", "GET", "maxmemory-policy"]).array?.last?.string
+    await connection.close()
+    if let policy, policy != "noeviction" {
+      log(
+        .warning, "Redis may evict streams; events are then published again from the outboxes",
+        ["maxmemory_policy": .string(policy)])
+    }
+  }
+
+  private func start(
+    _ service: ServiceSchema, _ pool: PostgresPool, _ store: LocalObjectStore, in group: inout DiscardingTaskGroup
+  ) {
+    let outbox = Outbox(schema: service, environment: environment)
+    switch service {
+    case .ingestion: break
+    case .processing:
+      let worker = Worker(
+        name: workerName, slots: ServiceHost.slotsDefault, pool: pool, store: store, outbox: outbox,
+        environment: environment, log: log)
+      let reaper = Reaper(pool: pool, outbox: outbox, environment: environment, log: log)
+      let intake = consumer(
+        service, "processing-group", pool, JobIntake(worker: worker), capacity: { worker.freeSlots })
+      group.addTask { await worker.run() }
+      group.addTask { await reaper.run() }
+      group.addTask { await intake.run() }
+    case .workflow:
+      group.addTask {
+        do {
+          let workflows = try WorkflowCatalog.load(knownFunctions: PlatformFunctions.names)
+          try await pool.withConnection {
+            try await WorkflowCatalog.register(workflows, environment: environment, on: $0)
+          }
+          let orchestrator = Orchestrator(workflows: workflows, outbox: outbox, environment: environment)
+          await consumer(service, "workflow-group", pool, orchestrator).run()
+        } catch {
+          log(.error, "the orchestrator cannot start", ["error": .string("\(error)")])
+        }
+      }
+    case .metadata:
+      let keeper = CatalogKeeper(outbox: outbox, environment: environment, workerName: workerName)
+      let consumer = consumer(service, "metadata-group", pool, keeper)
+      group.addTask { await consumer.run() }
+    case .iam:
+      let consumer = consumer(service, "iam-group", pool, AuditKeeper())
+      group.addTask { await consumer.run() }
+    }
+  }
+
+  private func consumer(
+    _ service: ServiceSchema, _ group: String, _ pool: PostgresPool, _ handler: any EventHandler,
+    capacity: @escaping @Sendable () -> Int = { Consumer.batchMax }
+  ) -> Consumer {
+    Consumer(
+      group: group, streams: Streams.subscriptions.filter { $0.group == group }.map(\.stream), name: workerName,
+      schema: service, pool: pool, redis: redis, handler: handler, capacity: capacity, environment: environment,
+      log: log)
+  }
+
+  private func configuration(_ service: ServiceSchema?) -> PostgresConfiguration {
+    PostgresConfiguration(
+      dsn: settings.postgres, applicationName: "flowsight \(service?.producer ?? "signals")", role: service?.role)
+  }
+
+  private func pool(_ service: ServiceSchema) -> PostgresPool {
+    PostgresPool(configuration(service), limits: PostgresPool.Limits(connectionsMax: 6))
+  }
+}
+
+extension URL {
+  /// `$XDG_DATA_HOME/flowsight/objects`.
+  fileprivate static var defaultObjectStore: URL {
+    let home = ProcessInfo.processInfo.environment["XDG_DATA_HOME"].map { URL(fileURLWithPath: $0) }
+    let data = home ?? FileManager.default.homeDirectoryForCurrentUser.appending(path: ".local/share")
+    return data.appending(path: "flowsight/objects")
+  }
+}

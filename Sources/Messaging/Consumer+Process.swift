@@ -1,0 +1,106 @@
+import Foundation
+import Model
+import Postgres
+import Redis
+import Support
+
+extension Consumer {
+  /// An entry with what it says, or why it cannot be read.
+  private struct Item {
+    var id: RedisStreamID
+    var stream: String
+    var fields: [EventFields.Field]
+    var event: Result<Event, EventFields.Undecodable>
+
+    init(_ entry: RedisStreamEntry, from stream: String) {
+      id = entry.id
+      self.stream = stream
+      fields = (entry.fields ?? []).map {
+        (String(decoding: $0.name, as: UTF8.self), String(decoding: $0.value, as: UTF8.self))
+      }
+      let fields = fields
+      event = Result { () throws(EventFields.Undecodable) in try EventFields.decode(fields) }
+    }
+  }
+
+  /// Takes entries into account and acknowledges them: all in one transaction when that succeeds; otherwise in
+  /// halves, until the one that fails stands alone and goes to the dead letters.
+  func process(_ entries: [RedisStreamEntry], from stream: String) async throws {
+    // An entry without fields was trimmed while it was pending; it is published again from the outbox.
+    let trimmed = entries.filter { $0.fields == nil }.map(\.id)
+    if !trimmed.isEmpty {
+      _ = try await redis.xack(stream, group: group, trimmed)
+      try await Incarnation.renew(redis, environment)
+    }
+    try await process(entries.filter { $0.fields != nil }.map { Item($0, from: stream) }[...])
+  }
+
+  private func process(_ items: ArraySlice<Item>) async throws {
+    guard let first = items.first else { return }
+    var attempts = 0
+    while true {
+      do {
+        try await apply(items)
+        let acknowledged = try await redis.xack(first.stream, group: group, items.map(\.id))
+        if acknowledged < items.count {
+          log(.warning, "entries were acknowledged by others", ["count": JSON(items.count - acknowledged)])
+        }
+        await handler.committed()
+        return
+      } catch let error where Failure(error).isTransient && !Task.isCancelled {
+        attempts += 1
+        log(.warning, "cannot take events into account; trying again", ["error": .string("\(error)")])
+        let limit = min(Consumer.pauseSecondsMax, 0.1 * Double(1 << min(attempts, 10)))
+        try await Task.sleep(for: .seconds(limit / 2 + environment.random() * limit / 2))
+      } catch {
+        if Task.isCancelled { throw error }
+        guard items.count == 1 else {
+          let middle = items.startIndex + items.count / 2
+          try await process(items[..<middle])
+          try await process(items[middle...])
+          return
+        }
+        try await bury(first, Failure(error))
+        return
+      }
+    }
+  }
+
+  /// One transaction: the inbox rows, and the effects of the events that are new.
+  private func apply(_ items: ArraySlice<Item>) async throws {
+    let deliveries = try items.map { item in
+      Delivery(event: try item.event.get(), stream: item.stream, entryID: item.id.description)
+    }
+    try await pool.withTransaction { connection in
+      let new = try await InboxRepository(schema: schema)
+        .claim(deliveries.map(\.event.eventID), for: group, connection)
+      var handled: Set<EventID> = []
+      for delivery in deliveries
+      where new.contains(delivery.event.eventID) && handled.insert(delivery.event.eventID).inserted {
+        try await handler.handle(delivery, on: connection)
+      }
+    }
+  }
+
+  /// Hands an event that cannot be taken into account to the dead letters, and acknowledges it.
+  private func bury(_ item: Item, _ failure: Failure) async throws {
+    log(.error, "an event goes to the dead letters", ["error_code": .string(failure.errorCode.rawValue)])
+    let event = try? item.event.get()
+    let report = PoisonReport(
+      consumer: group, stream: item.stream, entryID: item.id.description, eventType: event?.eventType.rawValue,
+      fields: .object(item.fields.map { JSON.Member($0.name, .string($0.value)) }), failure: failure)
+    try await pool.withTransaction { connection in
+      if let event {
+        let new = try await InboxRepository(schema: schema).claim([event.eventID], for: group, connection)
+        guard !new.isEmpty else { return }
+      }
+      try await outbox.append(
+        [
+          EventDraft(
+            .jobDeadlettered, traceID: event?.traceID ?? TraceID(environment.newID()), datasetID: event?.datasetID,
+            datasetVersion: event?.datasetVersion, payload: try JSON(encoding: report))
+        ], on: connection)
+    }
+    _ = try await redis.xack(item.stream, group: group, [item.id])
+  }
+}

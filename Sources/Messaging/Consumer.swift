@@ -1,0 +1,115 @@
+import Foundation
+import Model
+public import Postgres
+public import Redis
+public import Support
+
+/// Reads streams for one consumer group and has a handler take each event into account exactly once: the inbox row
+/// and the effects are one transaction, and the entry is acknowledged after it.
+public struct Consumer: Sendable {
+  public static let batchMax = 100
+  static let blockSeconds = 2.0
+  /// Entries that a consumer has not finished for so long are taken over from it.
+  static let takeOverSeconds = 9.0
+  /// The longest pause between attempts while servers do not answer.
+  static let pauseSecondsMax = 5.0
+
+  let group: String
+  let streams: [String]
+  let name: String
+  let schema: ServiceSchema
+  let pool: PostgresPool
+  let redis: RedisConnection
+  let handler: any EventHandler
+  /// How many more events may be taken now; 0 waits.
+  let capacity: @Sendable () -> Int
+  let outbox: Outbox
+  let environment: Environment
+  let log: Log
+
+  /// `name` must never have been used before: it tells this process from all others.
+  public init(
+    group: String, streams: [String], name: String, schema: ServiceSchema, pool: PostgresPool,
+    redis: RedisConfiguration, handler: any EventHandler,
+    capacity: @escaping @Sendable () -> Int = { Consumer.batchMax }, environment: Environment, log: Log
+  ) {
+    self.group = group
+    self.streams = streams
+    self.name = name
+    self.schema = schema
+    self.pool = pool
+    self.redis = RedisConnection(redis, name: "consumer-\(group)")
+    self.handler = handler
+    self.capacity = capacity
+    outbox = Outbox(schema: schema, environment: environment)
+    self.environment = environment
+    self.log = log.with(["consumer_group": group])
+  }
+
+  /// Consumes until cancelled. Servers that do not answer are waited for; lost streams and groups are made again.
+  public func run() async {
+    var failures = 0
+    var nextTakeOver = environment.now()
+    while !Task.isCancelled {
+      do {
+        if failures > 0 { try await redis.ensureGroups(subscriptions) }
+        if environment.now() >= nextTakeOver {
+          nextTakeOver = environment.now().addingTimeInterval(Consumer.takeOverSeconds / 3)
+          try await takeOver()
+        }
+        try await readOnce()
+        failures = 0
+      } catch RedisError.server(let error) where error.code == .noGroup || error.code == .unblocked {
+        log(.warning, "a stream or its group is gone; making it again", ["error": .string("\(error)")])
+        failures += 1
+        await pause(1)
+        try? await Incarnation.renew(redis, environment)
+      } catch {
+        if Task.isCancelled { break }
+        failures += 1
+        log(.warning, "cannot consume; trying again", ["error": .string("\(error)")])
+        await pause(failures)
+      }
+    }
+    await redis.close()
+  }
+
+  private var subscriptions: [Streams.Subscription] {
+    streams.map { Streams.Subscription(stream: $0, group: group) }
+  }
+
+  private func readOnce() async throws {
+    let room = min(capacity(), Consumer.batchMax)
+    guard room > 0 else {
+      try await Task.sleep(for: .milliseconds(20))
+      return
+    }
+    let batches = try await redis.xreadgroup(
+      group: group, consumer: name, streams: streams, count: room, blockSeconds: Consumer.blockSeconds)
+    for batch in batches { try await process(batch.entries, from: batch.stream) }
+  }
+
+  /// Takes over what died with other consumers, and counts what was trimmed away under them.
+  private func takeOver() async throws {
+    for stream in streams {
+      var cursor = RedisStreamID.zero
+      repeat {
+        let claimed = try await redis.xautoclaim(
+          stream, group: group, consumer: name, minIdleSeconds: Consumer.takeOverSeconds, start: cursor,
+          count: Consumer.batchMax)
+        if !claimed.deletedIDs.isEmpty {
+          log(.warning, "pending entries were deleted; publishing again", ["count": JSON(claimed.deletedIDs.count)])
+          try await Incarnation.renew(redis, environment)
+        }
+        try await process(claimed.entries, from: stream)
+        cursor = claimed.cursor
+      } while cursor != .zero && !Task.isCancelled
+    }
+  }
+
+  /// Waits, doubling from 0.1 s, with jitter.
+  private func pause(_ failures: Int) async {
+    let limit = min(Consumer.pauseSecondsMax, 0.1 * Double(1 << min(failures, 10)))
+    try? await Task.sleep(for: .seconds(limit / 2 + environment.random() * limit / 2))
+  }
+}

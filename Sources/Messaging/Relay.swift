@@ -1,0 +1,93 @@
+import Model
+public import Postgres
+public import Redis
+public import Support
+
+/// Publishes a service's outbox on the streams, in order, at least once. Any number may run for one outbox.
+public struct Relay: Sendable {
+  private static let batchMax = 500
+  /// How often it looks without being woken.
+  private static let lookEvery = Duration.seconds(1)
+  private static let retentionDays = 14
+
+  private let repository: OutboxRepository
+  private let pool: PostgresPool
+  private let redis: RedisConnection
+  private let environment: Environment
+  private let log: Log
+  private let wakeup: Wakeup
+
+  /// `wakeup` is signalled when something was written to the outbox.
+  public init(
+    schema: ServiceSchema, pool: PostgresPool, redis: RedisConfiguration, wakeup: Wakeup, environment: Environment,
+    log: Log
+  ) {
+    repository = OutboxRepository(schema: schema)
+    self.pool = pool
+    self.redis = RedisConnection(redis, name: "relay-\(schema.rawValue)")
+    self.environment = environment
+    self.log = log
+    self.wakeup = wakeup
+  }
+
+  /// Publishes until cancelled. Servers that do not answer are waited for.
+  public func run() async {
+    var known: String?
+    while !Task.isCancelled {
+      do {
+        let incarnation = try await Incarnation.current(redis, environment)
+        if incarnation != known {
+          try await adopt(incarnation)
+          known = incarnation
+        }
+        while try await publishBatch(incarnation) == Relay.batchMax {}
+        try await Janitor(repository: repository, pool: pool, redis: redis, environment: environment)
+          .clean(incarnation, retentionDays: Relay.retentionDays)
+      } catch {
+        if Task.isCancelled { break }
+        known = nil
+        log(.warning, "cannot publish; trying again", ["error": .string("\(error)")])
+      }
+      await wakeup.wait(atMost: Relay.lookEvery)
+    }
+    await redis.close()
+  }
+
+  /// A new life of Redis's data begins: its groups are made, and what is not finished is to be published again.
+  private func adopt(_ incarnation: String) async throws {
+    try await redis.ensureGroups(Streams.subscriptions)
+    let reopened = try await pool.withConnection { try await repository.reopen(notIn: incarnation, $0) }
+    if reopened > 0 {
+      log(.warning, "the streams were lost; publishing again what is not finished", ["count": JSON(reopened)])
+    }
+  }
+
+  /// Returns how many events it published.
+  private func publishBatch(_ incarnation: String) async throws -> Int {
+    try await pool.withTransaction { connection in
+      let batch = try await repository.takeUnpublished(limit: Relay.batchMax, connection)
+      guard !batch.isEmpty else { return 0 }
+      let additions = try batch.map { row in
+        let event: Event = try row.event.decode()
+        return RedisStreamAddition(
+          stream: row.stream, fields: EventFields.encode(event).map { RedisStreamEntry.Field($0.name, $0.value) })
+      }
+      var published: [(id: Int64, milliseconds: Int64, sequence: Int64)] = []
+      for (row, result) in zip(batch, try await redis.xadd(additions, createsStream: false)) {
+        guard let id = try result.get() else {
+          try await Incarnation.renew(redis, environment)
+          throw StreamLost(stream: row.stream)
+        }
+        published.append((row.id, Int64(clamping: id.milliseconds), Int64(clamping: id.sequence)))
+      }
+      try await repository.markPublished(published, in: incarnation, connection)
+      return batch.count
+    }
+  }
+}
+
+/// The stream is not there: Redis's data were lost while it ran.
+struct StreamLost: Error, CustomStringConvertible {
+  var stream: String
+  var description: String { "the stream \(stream) is gone" }
+}

@@ -1,0 +1,54 @@
+import Foundation
+import Messaging
+import Model
+import Postgres
+import Support
+
+/// The SQL of the audit log.
+enum AuditRepository {
+  static func insert(_ entry: AuditEntry, _ connection: PostgresConnection) async throws {
+    try await connection.query(
+      """
+      INSERT INTO iam.iam_audit_entry (id, at, actor_name, credential, role, action, target, reason, before, after,
+        trace_id)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (id) DO NOTHING
+      """, entry.id, entry.at, entry.actor.name, entry.actor.credential, entry.actor.role, entry.action, entry.target,
+      entry.reason, entry.before, entry.after, entry.traceID)
+  }
+
+  /// Newest first; ids are time-ordered.
+  static func list(_ page: PageRequest, _ connection: PostgresConnection) async throws -> [AuditEntry] {
+    try await connection.query(
+      """
+      SELECT id, at, actor_name, credential, role, action, target, reason, before, after, trace_id
+      FROM iam.iam_audit_entry WHERE ($1::uuid IS NULL OR id < $1) ORDER BY id DESC LIMIT $2
+      """, page.after.flatMap { UUID(uuidString: $0) }, page.limit + 1
+    ).map { row in
+      AuditEntry(
+        id: try row.decode("id"), at: try row.decode("at"),
+        actor: Actor(
+          name: try row.decode("actor_name"), credential: try row.decode("credential"), role: try row.decode("role")),
+        action: try row.decode("action"), target: try row.decode("target"), reason: try row.decode("reason"),
+        before: try row.decode("before"), after: try row.decode("after"), traceID: try row.decode("trace_id"))
+    }
+  }
+
+  /// The highest FlowSight role of the session's login.
+  static func role(_ connection: PostgresConnection) async throws -> (login: String, role: Role?) {
+    let rows = try await connection.query(
+      """
+      SELECT session_user::text AS login, array(
+        SELECT r FROM unnest($1::text[]) AS r
+        WHERE EXISTS (SELECT FROM pg_roles WHERE rolname = 'flowsight_' || r)
+          AND pg_has_role(session_user, (SELECT oid FROM pg_roles WHERE rolname = 'flowsight_' || r), 'member')) AS roles
+      """, Role.byRank.map(\.rawValue))
+    guard let row = rows.first else { return ("unknown", nil) }
+    let held = try row.decode("roles", as: [String].self)
+    return (try row.decode("login"), Role.byRank.first { held.contains($0.rawValue) })
+  }
+}
+
+extension Role {
+  /// From the most rights to the least.
+  static let byRank: [Role] = [.admin, .operator, .lead, .reviewer, .annotator, .viewer]
+}

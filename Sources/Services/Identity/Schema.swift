@@ -1,0 +1,7 @@
+import Messaging
+public import Migrations
+
+/// The history of the schema `iam`.
+public enum IdentitySchema {
+  public static let migrations = ServiceSchema.iam.migrations([("identity", PackageResources.M002_identity_sql)])
+}

@@ -1,0 +1,8 @@
+import Messaging
+public import Migrations
+
+/// The history of the schema `ingestion`.
+public enum IngestionSchema {
+  public static let migrations = ServiceSchema.ingestion.migrations([("ingestion", PackageResources.M002_ingestion_sql)]
+  )
+}

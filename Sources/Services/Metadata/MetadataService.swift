@@ -1,0 +1,31 @@
+import Foundation
+public import Model
+public import Postgres
+import Support
+
+/// What people ask of the catalog.
+public struct MetadataService: Sendable {
+  private let pool: PostgresPool
+
+  public init(pool: PostgresPool) { self.pool = pool }
+
+  public func versions(_ page: PageRequest) async throws -> Page<DatasetVersion> {
+    let found = try await pool.withConnection { try await VersionRepository.list(page, $0) }
+    let next = found.count > page.limit ? found[page.limit - 1].id.text : nil
+    return Page(items: found.prefix(page.limit).map(\.version), next: next)
+  }
+
+  public func version(dataset: DatasetID, version: String) async throws -> DatasetVersion {
+    let found = try await pool.withConnection {
+      try await VersionRepository.find(dataset: dataset, version: version, $0)
+    }
+    guard let found else {
+      throw Failure.notFound("version", "\(version) of dataset \(dataset)", list: "flowsight datasets list")
+    }
+    return found
+  }
+
+  public func counts() async throws -> [VersionState: Int] {
+    try await pool.withConnection { try await VersionRepository.countByState($0) }
+  }
+}

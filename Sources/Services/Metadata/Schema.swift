@@ -1,0 +1,7 @@
+import Messaging
+public import Migrations
+
+/// The history of the schema `metadata`.
+public enum MetadataSchema {
+  public static let migrations = ServiceSchema.metadata.migrations([("metadata", PackageResources.M002_metadata_sql)])
+}

@@ -1,0 +1,112 @@
+import Foundation
+import Messaging
+import Model
+import Postgres
+import Support
+
+/// The SQL of the catalog: datasets, their versions, logs and lineage.
+enum VersionRepository {
+  private static let columns = """
+    v.dataset_id, d.name AS dataset_name, v.version, v.status, v.rows_read, v.rows_loaded, v.rows_rejected, v.run_id,
+    v.trace_id, v.ods_table, v.dwd_table, v.failure, v.created_at, v.updated_at, v.published_at
+    """
+  private static let source = "metadata.meta_version v JOIN metadata.meta_dataset d ON d.id = v.dataset_id"
+
+  /// Registers the dataset and the version unless they are known. Without a `name` the dataset goes by its id until
+  /// one is given.
+  static func insert(
+    dataset: DatasetID, name: String?, version: String, traceID: TraceID, id: UUID, _ connection: PostgresConnection
+  ) async throws {
+    try await connection.query(
+      """
+      INSERT INTO metadata.meta_dataset (id, name) VALUES ($1, coalesce($2, $1::text))
+      ON CONFLICT (id) DO UPDATE SET name = coalesce($2, meta_dataset.name), updated_at = now()
+      """, dataset, name)
+    try await connection.query(
+      """
+      INSERT INTO metadata.meta_version (id, dataset_id, version, status, trace_id) VALUES ($1, $2, $3, $4, $5)
+      ON CONFLICT (dataset_id, version) DO NOTHING
+      """, id, dataset, version, VersionState.initial, traceID)
+  }
+
+  static func findLocked(
+    dataset: DatasetID, version: String, _ connection: PostgresConnection
+  ) async throws -> DatasetVersion? {
+    try await connection.query(
+      "SELECT \(columns) FROM \(source) WHERE v.dataset_id = $1 AND v.version = $2 FOR UPDATE OF v", dataset, version
+    ).first.map(record)
+  }
+
+  static func find(
+    dataset: DatasetID, version: String, _ connection: PostgresConnection
+  ) async throws -> DatasetVersion? {
+    try await connection.query(
+      "SELECT \(columns) FROM \(source) WHERE v.dataset_id = $1 AND v.version = $2", dataset, version
+    ).first.map(record)
+  }
+
+  /// Newest first; the key of the page is the version's own id.
+  static func list(
+    _ page: PageRequest, _ connection: PostgresConnection
+  ) async throws -> [(id: UUID, version: DatasetVersion)] {
+    try await connection.query(
+      """
+      SELECT v.id, \(columns) FROM \(source) WHERE ($1::uuid IS NULL OR v.id < $1) ORDER BY v.id DESC LIMIT $2
+      """, page.after.flatMap { UUID(uuidString: $0) }, page.limit + 1
+    ).map { (try $0.decode("id"), try record($0)) }
+  }
+
+  static func countByState(_ connection: PostgresConnection) async throws -> [VersionState: Int] {
+    try VersionState.counts(
+      try await connection.query("SELECT status, count(*) AS n FROM metadata.meta_version GROUP BY status"))
+  }
+
+  static func update(_ version: DatasetVersion, _ connection: PostgresConnection) async throws {
+    try await connection.query(
+      """
+      UPDATE metadata.meta_version SET status = $3, rows_read = $4, rows_loaded = $5, rows_rejected = $6, run_id = $7,
+        ods_table = $8, dwd_table = $9, failure = $10, published_at = $11, updated_at = $12
+      WHERE dataset_id = $1 AND version = $2
+      """, version.datasetID, version.version, version.state, version.rows.read, version.rows.loaded,
+      version.rows.rejected, version.runID, version.odsTable, version.dwdTable, version.failure, version.publishedAt,
+      version.updatedAt)
+  }
+
+  static func log(
+    _ version: DatasetVersion, _ change: StateChange, _ connection: PostgresConnection
+  ) async throws {
+    try await connection.query(
+      """
+      INSERT INTO metadata.meta_version_event (version_id, at, event, from_status, to_status, actor, detail)
+      SELECT id, $3, $4, $5, $6, $7, $8 FROM metadata.meta_version WHERE dataset_id = $1 AND version = $2
+      """, version.datasetID, version.version, change.at, change.event, change.from, change.to, change.actor,
+      change.detail)
+  }
+
+  static func addLineage(
+    _ edges: [(id: UUID, source: String, target: String)], of version: DatasetVersion, run: RunID,
+    _ connection: PostgresConnection
+  ) async throws {
+    try await connection.query(
+      """
+      INSERT INTO metadata.meta_lineage (id, version_id, source, target, run_id)
+      SELECT e.id, v.id, e.source, e.target, $6
+      FROM unnest($3::uuid[], $4::text[], $5::text[]) AS e (id, source, target), metadata.meta_version v
+      WHERE v.dataset_id = $1 AND v.version = $2
+      ON CONFLICT (version_id, source, target) DO NOTHING
+      """, version.datasetID, version.version, edges.map(\.id), edges.map(\.source), edges.map(\.target), run)
+  }
+
+  private static func record(_ row: PostgresRow) throws -> DatasetVersion {
+    DatasetVersion(
+      datasetID: try row.decode("dataset_id"), datasetName: try row.decode("dataset_name"),
+      version: try row.decode("version"), state: try row.decode("status"),
+      rows: RowCounts(
+        read: try row.decode("rows_read"), loaded: try row.decode("rows_loaded"),
+        rejected: try row.decode("rows_rejected")),
+      runID: try row.decode("run_id"), traceID: try row.decode("trace_id"), odsTable: try row.decode("ods_table"),
+      dwdTable: try row.decode("dwd_table"), failure: try row.decode("failure"),
+      createdAt: try row.decode("created_at"), updatedAt: try row.decode("updated_at"),
+      publishedAt: try row.decode("published_at"))
+  }
+}

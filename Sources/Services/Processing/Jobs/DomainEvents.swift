@@ -1,0 +1,27 @@
+import Messaging
+import Model
+import Support
+
+/// What the ends of jobs mean for the dataset (B5, C5). Pure.
+enum DomainEvents {
+  static func ofSuccess(_ claim: JobRepository.Claim, output: JSON) throws -> [EventDraft] {
+    switch claim.order.function {
+    case "processing.validate": [draft(.datasetValidated, claim, output)]
+    case "processing.build_dwd": [draft(.datasetProcessed, claim, output)]
+    default: []
+    }
+  }
+
+  static func ofFailure(_ claim: JobRepository.Claim, _ failure: Failure) throws -> [EventDraft] {
+    let payload = try JSON(
+      encoding: RunReport(runID: claim.order.runID, workflow: claim.order.workflow, failure: failure))
+    let failed = draft(.datasetProcessFailed, claim, payload)
+    return claim.order.function == "processing.validate"
+      ? [draft(.datasetValidationFailed, claim, payload), failed] : [failed]
+  }
+
+  private static func draft(_ type: EventType, _ claim: JobRepository.Claim, _ payload: JSON) -> EventDraft {
+    EventDraft(
+      type, traceID: claim.traceID, datasetID: claim.datasetID, datasetVersion: claim.datasetVersion, payload: payload)
+  }
+}

@@ -1,0 +1,25 @@
+public import Messaging
+public import Model
+public import Postgres
+import Support
+
+/// The consumer of the service's queue: records orders and wakes the worker. The stream entry is acknowledged as soon
+/// as the order is recorded; from then on the lease in PostgreSQL carries the work.
+public struct JobIntake: EventHandler {
+  private let worker: Worker
+
+  public init(worker: Worker) { self.worker = worker }
+
+  public func handle(_ delivery: Delivery, on connection: PostgresConnection) async throws {
+    guard delivery.event.eventType == .jobReady else { return }
+    let order = try delivery.event.payload.decode(as: JobOrder.self)
+    guard JobFunctions.registry[order.function] != nil else {
+      throw Failure(
+        "function_unknown", "the function '\(order.function)' of step '\(order.step)' is not in the registry",
+        nextStep: "correct the workflow document, or deploy the version that has the function")
+    }
+    try await JobRepository.register(delivery, order, connection)
+  }
+
+  public func committed() async { worker.wake() }
+}

@@ -1,0 +1,104 @@
+import Foundation
+import Messaging
+import Model
+import Postgres
+import Support
+
+/// Ends and begins leases: state, log and events in one transaction, under the fence. Every method answers `false`
+/// when the lease was lost, and then has changed nothing.
+struct JobReporter: Sendable {
+  /// So many crashes of its workers make a job dead: it is likely that it kills them.
+  static let crashesMax = 3
+
+  let outbox: Outbox
+  let environment: Environment
+
+  func started(_ claim: JobRepository.Claim, on connection: PostgresConnection) async throws {
+    try await JobRepository.log(
+      claim.lease, .claimed, from: .available, to: .leased, detail: nil, connection)
+    try await publish(.jobStarted, report(claim), claim, on: connection)
+  }
+
+  func succeeded(
+    _ claim: JobRepository.Claim, output: JSON, on connection: PostgresConnection
+  ) async throws -> Bool {
+    guard try await JobRepository.finish(claim.lease, output: output, connection) else { return false }
+    try await JobRepository.log(claim.lease, .finished, from: .leased, to: .done, detail: nil, connection)
+    var report = report(claim)
+    report.attempt = attempt(claim, failure: nil, isCrash: false)
+    report.output = output
+    try await publish(.jobSucceeded, report, claim, on: connection)
+    try await outbox.append(try DomainEvents.ofSuccess(claim, output: output), on: connection)
+    return true
+  }
+
+  /// The attempt failed, or its worker died: tried again, or given up.
+  func failed(
+    _ claim: JobRepository.Claim, _ failure: Failure, isCrash: Bool, on connection: PostgresConnection
+  ) async throws -> Bool {
+    let next = nextRun(claim, failure, isCrash: isCrash)
+    guard
+      try await JobRepository.release(
+        claim.lease, failure: failure, nextRunAt: next, countsAttempt: !isCrash, isCrash: isCrash, connection)
+    else { return false }
+    let event: LeaseState.Event = next == nil ? .gaveUp : isCrash ? .expired : .released
+    try await JobRepository.log(
+      claim.lease, event, from: .leased, to: next == nil ? .dead : .available,
+      detail: "\(failure.errorCode.rawValue): \(failure.message)", connection)
+    var report = report(claim)
+    report.attempt = attempt(claim, failure: failure, isCrash: isCrash)
+    report.nextAttemptAt = next
+    report.crashCount += isCrash ? 1 : 0
+    try await publish(next == nil ? .jobDeadlettered : .jobRetrying, report, claim, on: connection)
+    if next == nil { try await outbox.append(try DomainEvents.ofFailure(claim, failure), on: connection) }
+    return true
+  }
+
+  /// The worker stops in good order: the job is free again at once, and the attempt does not count.
+  func returned(_ claim: JobRepository.Claim, on connection: PostgresConnection) async throws -> Bool {
+    let failure = Failure("worker_stopped", "worker \(claim.lease.worker) was stopped", isTransient: true)
+    guard
+      try await JobRepository.release(
+        claim.lease, failure: nil, nextRunAt: environment.now(), countsAttempt: false, isCrash: false, connection)
+    else { return false }
+    try await JobRepository.log(
+      claim.lease, .released, from: .leased, to: .available, detail: failure.message, connection)
+    var report = report(claim)
+    report.nextAttemptAt = environment.now()
+    try await publish(.jobRetrying, report, claim, on: connection)
+    return true
+  }
+
+  private func nextRun(_ claim: JobRepository.Claim, _ failure: Failure, isCrash: Bool) -> Date? {
+    if isCrash {
+      return claim.crashCount + 1 >= JobReporter.crashesMax ? nil : environment.now()
+    }
+    guard failure.isTransient, claim.attempt < claim.order.retry.attemptsMax else { return nil }
+    let delay = claim.order.retry.delay(after: claim.attempt, random: environment.random())
+    return environment.now().addingTimeInterval(delay)
+  }
+
+  private func attempt(_ claim: JobRepository.Claim, failure: Failure?, isCrash: Bool) -> Attempt {
+    Attempt(
+      number: claim.order.priorAttempts + claim.attempt, worker: claim.lease.worker, leaseEpoch: claim.lease.epoch,
+      startedAt: claim.startedAt, endedAt: environment.now(), failure: failure, isCrash: isCrash)
+  }
+
+  private func report(_ claim: JobRepository.Claim) -> JobReport {
+    JobReport(
+      jobID: claim.lease.jobID, runID: claim.order.runID, step: claim.order.step, worker: claim.lease.worker,
+      leaseEpoch: claim.lease.epoch, crashCount: claim.crashCount, sourceStream: claim.sourceStream,
+      sourceEntryID: claim.sourceEntryID)
+  }
+
+  private func publish(
+    _ type: EventType, _ report: JobReport, _ claim: JobRepository.Claim, on connection: PostgresConnection
+  ) async throws {
+    try await outbox.append(
+      [
+        EventDraft(
+          type, traceID: claim.traceID, datasetID: claim.datasetID, datasetVersion: claim.datasetVersion,
+          payload: try JSON(encoding: report))
+      ], on: connection)
+  }
+}

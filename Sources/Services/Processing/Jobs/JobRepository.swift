@@ -1,0 +1,179 @@
+import Foundation
+import Messaging
+import Model
+import Postgres
+import Support
+
+/// The SQL of jobs, their leases and their log.
+enum JobRepository {
+  /// How long a lease holds without a heartbeat.
+  static let leaseSeconds = 15
+
+  /// A job that a worker has just claimed.
+  struct Claim {
+    var lease: Lease
+    var order: JobOrder
+    var datasetID: DatasetID
+    var datasetVersion: String
+    var traceID: TraceID
+    var attempt: Int
+    var crashCount: Int
+    var cursor: JSON?
+    var startedAt: Date
+    var sourceStream: String
+    var sourceEntryID: String
+  }
+
+  /// Records an order. An order that is known already changes nothing.
+  static func register(_ delivery: Delivery, _ order: JobOrder, _ connection: PostgresConnection) async throws {
+    let event = delivery.event
+    guard let datasetID = event.datasetID, let version = event.datasetVersion else {
+      throw Failure("event_incomplete", "the order for \(order.step) names no dataset or no version")
+    }
+    try await connection.query(
+      """
+      INSERT INTO processing.proc_job (id, run_id, step, function, status, job_order, trace_id, dataset_id,
+        dataset_version, source_stream, source_entry_id)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (id) DO NOTHING
+      """, order.jobID, order.runID, order.step, order.function, LeaseState.initial, try JSON(encoding: order),
+      event.traceID, datasetID, version, delivery.stream, delivery.entryID)
+  }
+
+  /// Leases up to `limit` jobs that are due, oldest first. Every claim raises the epoch.
+  static func claim(
+    limit: Int, worker: String, _ connection: PostgresConnection
+  ) async throws -> [Claim] {
+    try await connection.query(
+      """
+      UPDATE processing.proc_job j SET status = 'LEASED', lease_epoch = lease_epoch + 1, lease_owner = $2,
+        lease_expires_at = now() + make_interval(secs => $3), attempts = attempts + 1, started_at = now(),
+        deadline_at = now() + make_interval(secs => (job_order ->> 'timeout_seconds')::int), updated_at = now()
+      FROM (
+        SELECT id FROM processing.proc_job WHERE status = 'AVAILABLE' AND next_run_at <= now()
+        ORDER BY next_run_at LIMIT $1 FOR UPDATE SKIP LOCKED) due
+      WHERE j.id = due.id
+      RETURNING j.id, lease_epoch, job_order, dataset_id, dataset_version, trace_id, attempts, crash_count, work_cursor,
+        started_at, source_stream, source_entry_id
+      """, limit, worker, leaseSeconds
+    ).map { row in
+      Claim(
+        lease: Lease(jobID: try row.decode("id"), epoch: try row.decode("lease_epoch"), worker: worker),
+        order: try row.decode("job_order", as: JSON.self).decode(), datasetID: try row.decode("dataset_id"),
+        datasetVersion: try row.decode("dataset_version"), traceID: try row.decode("trace_id"),
+        attempt: try row.decode("attempts"), crashCount: try row.decode("crash_count"),
+        cursor: try row.decode("work_cursor"), startedAt: try row.decode("started_at"),
+        sourceStream: try row.decode("source_stream"), sourceEntryID: try row.decode("source_entry_id"))
+    }
+  }
+
+  // MARK: - Under the fence
+
+  /// Prolongs the lease, never past the deadline. `false`: the lease is lost.
+  static func heartbeat(_ lease: Lease, _ connection: PostgresConnection) async throws -> Bool {
+    try await connection.query(
+      """
+      UPDATE processing.proc_job SET lease_expires_at = least(now() + make_interval(secs => $3), deadline_at)
+      WHERE id = $1 AND lease_epoch = $2 AND status = 'LEASED' AND deadline_at > now()
+      """, lease.jobID, lease.epoch, leaseSeconds
+    ).affectedCount == 1
+  }
+
+  static func moveCursor(
+    _ lease: Lease, _ cursor: JSON, _ progress: Progress, _ connection: PostgresConnection
+  ) async throws -> Bool {
+    try await connection.query(
+      """
+      UPDATE processing.proc_job SET work_cursor = $3, progress_done = $4, progress_total = $5, updated_at = now()
+      WHERE id = $1 AND lease_epoch = $2 AND status = 'LEASED'
+      """, lease.jobID, lease.epoch, cursor, progress.done, progress.total
+    ).affectedCount == 1
+  }
+
+  static func finish(_ lease: Lease, output: JSON, _ connection: PostgresConnection) async throws -> Bool {
+    try await connection.query(
+      """
+      UPDATE processing.proc_job SET status = 'DONE', output = $3, failure = NULL, lease_owner = NULL,
+        lease_expires_at = NULL, progress_done = progress_total, updated_at = now()
+      WHERE id = $1 AND lease_epoch = $2 AND status = 'LEASED'
+      """, lease.jobID, lease.epoch, output
+    ).affectedCount == 1
+  }
+
+  /// Ends the lease without success: to be claimed again at `nextRunAt`, or never when that is `nil`.
+  static func release(
+    _ lease: Lease, failure: Failure?, nextRunAt: Date?, countsAttempt: Bool, isCrash: Bool,
+    _ connection: PostgresConnection
+  ) async throws -> Bool {
+    try await connection.query(
+      """
+      UPDATE processing.proc_job SET status = $3, failure = coalesce($4::json, failure), lease_owner = NULL,
+        lease_expires_at = NULL, next_run_at = coalesce($5, next_run_at),
+        attempts = attempts - CASE WHEN $6 THEN 0 ELSE 1 END, crash_count = crash_count + CASE WHEN $7 THEN 1 ELSE 0 END,
+        updated_at = now()
+      WHERE id = $1 AND lease_epoch = $2 AND status = 'LEASED'
+      """, lease.jobID, lease.epoch, nextRunAt == nil ? LeaseState.dead : .available, failure, nextRunAt,
+      countsAttempt, isCrash
+    ).affectedCount == 1
+  }
+
+  /// Leases whose time has passed, locked so that only one reaper ends each.
+  static func expired(_ connection: PostgresConnection) async throws -> [Claim] {
+    try await connection.query(
+      """
+      SELECT id, lease_epoch, lease_owner, job_order, dataset_id, dataset_version, trace_id, attempts, crash_count,
+        work_cursor, started_at, source_stream, source_entry_id
+      FROM processing.proc_job WHERE status = 'LEASED' AND lease_expires_at < now()
+      ORDER BY lease_expires_at LIMIT 100 FOR UPDATE SKIP LOCKED
+      """
+    ).map { row in
+      Claim(
+        lease: Lease(
+          jobID: try row.decode("id"), epoch: try row.decode("lease_epoch"), worker: try row.decode("lease_owner")),
+        order: try row.decode("job_order", as: JSON.self).decode(), datasetID: try row.decode("dataset_id"),
+        datasetVersion: try row.decode("dataset_version"), traceID: try row.decode("trace_id"),
+        attempt: try row.decode("attempts"), crashCount: try row.decode("crash_count"), cursor: nil,
+        startedAt: try row.decode("started_at"), sourceStream: try row.decode("source_stream"),
+        sourceEntryID: try row.decode("source_entry_id"))
+    }
+  }
+
+  static func log(
+    _ lease: Lease, _ event: LeaseState.Event, from: LeaseState, to: LeaseState, detail: String?,
+    _ connection: PostgresConnection
+  ) async throws {
+    try await connection.query(
+      """
+      INSERT INTO processing.proc_job_event (job_id, event, from_status, to_status, worker, lease_epoch, detail)
+      VALUES ($1, $2, $3, $4, $5, $6, $7)
+      """, lease.jobID, event.rawValue, from, to, lease.worker, lease.epoch, detail)
+  }
+
+  // MARK: - For people
+
+  static func progress(
+    of jobs: [StepID], _ connection: PostgresConnection
+  ) async throws -> [(job: StepID, progress: Progress)] {
+    try await connection.query(
+      "SELECT id, progress_done, progress_total FROM processing.proc_job WHERE id = ANY ($1) AND progress_total > 0",
+      jobs
+    ).map { row in
+      (
+        try row.decode("id"),
+        Progress(done: try row.decode("progress_done"), total: try row.decode("progress_total"))
+      )
+    }
+  }
+
+  static func workers(_ connection: PostgresConnection) async throws -> [Overview.Worker] {
+    try await connection.query(
+      """
+      SELECT lease_owner, count(*) AS leases,
+        max(lease_expires_at) - make_interval(secs => $1) AS last_seen_at
+      FROM processing.proc_job WHERE status = 'LEASED' GROUP BY lease_owner ORDER BY lease_owner
+      """, leaseSeconds
+    ).map {
+      Overview.Worker(
+        name: try $0.decode("lease_owner"), leases: try $0.decode("leases"), lastSeenAt: try $0.decode("last_seen_at"))
+    }
+  }
+}

@@ -1,0 +1,170 @@
+import Foundation
+public import Messaging
+import Model
+public import ObjectStore
+public import Postgres
+public import Support
+import Synchronization
+
+/// Does the service's jobs: claims what is due, keeps the leases alive, reports how it ended.
+///
+/// Due jobs are found in PostgreSQL; a message only makes it look at once instead of at the next look.
+public final class Worker: Sendable {
+  /// How often it looks without being woken: retries become due, and a lost wake-up costs this much.
+  static let lookEvery = Duration.seconds(1)
+  static let heartbeatEvery = Duration.seconds(5)
+
+  public let name: String
+  private let slots: Int
+  private let pool: PostgresPool
+  private let store: LocalObjectStore
+  private let reporter: JobReporter
+  private let log: Log
+  private let wakeup = Wakeup()
+  private let busy = Mutex(0)
+
+  /// `slots`: how many jobs at once.
+  public init(
+    name: String, slots: Int, pool: PostgresPool, store: LocalObjectStore, outbox: Outbox, environment: Environment,
+    log: Log
+  ) {
+    self.name = name
+    self.slots = slots
+    self.pool = pool
+    self.store = store
+    self.reporter = JobReporter(outbox: outbox, environment: environment)
+    self.log = log
+  }
+
+  public func wake() { wakeup.signal() }
+
+  public var freeSlots: Int { slots - busy.withLock { $0 } }
+
+  /// Works until cancelled; then the running jobs are stopped and given back.
+  public func run() async {
+    await withDiscardingTaskGroup { group in
+      while !Task.isCancelled {
+        do {
+          for claim in try await claim() {
+            busy.withLock { $0 += 1 }
+            group.addTask { [self] in
+              await perform(claim)
+              busy.withLock { $0 -= 1 }
+              wakeup.signal()
+            }
+          }
+        } catch {
+          if !Task.isCancelled { log(.warning, "cannot look for jobs", ["error": .string("\(error)")]) }
+        }
+        await wakeup.wait(atMost: Worker.lookEvery)
+      }
+      group.cancelAll()
+    }
+  }
+
+  private func claim() async throws -> [JobRepository.Claim] {
+    guard freeSlots > 0 else { return [] }
+    return try await pool.withTransaction { [self] connection in
+      let claims = try await JobRepository.claim(limit: freeSlots, worker: name, connection)
+      for claim in claims { try await reporter.started(claim, on: connection) }
+      return claims
+    }
+  }
+
+  // MARK: - One job
+
+  private enum Outcome {
+    case succeeded(JSON)
+    case failed(Failure)
+    case leaseLost
+    case stopped
+  }
+
+  private func perform(_ claim: JobRepository.Claim) async {
+    let log = log.with([
+      "trace_id": claim.traceID.description, "job_id": claim.lease.jobID.description,
+      "dataset_id": claim.datasetID.description, "user_id": claim.order.file.createdBy,
+    ])
+    log(.info, "job started", ["step": .string(claim.order.step), "attempt": JSON(claim.attempt)])
+    let outcome = await work(claim, log)
+    do {
+      // Not cancelled with the worker: how the job ended must be written even while stopping.
+      let isOurs = try await Task { [self] in try await report(outcome, claim) }.value
+      log(
+        isOurs ? .info : .warning, isOurs ? "job ended" : "the lease was lost", ["outcome": .string(name(of: outcome))])
+    } catch {
+      log(.error, "cannot report the end of the job; its lease will expire", ["error": .string("\(error)")])
+    }
+  }
+
+  private func name(of outcome: Outcome) -> String {
+    switch outcome {
+    case .succeeded: "succeeded"
+    case .failed(let failure): failure.errorCode.rawValue
+    case .leaseLost: "lease_lost"
+    case .stopped: "stopped"
+    }
+  }
+
+  private func work(_ claim: JobRepository.Claim, _ log: Log) async -> Outcome {
+    guard let function = JobFunctions.registry[claim.order.function] else {
+      return .failed(Failure("function_unknown", "the function '\(claim.order.function)' is not in the registry"))
+    }
+    let context = JobContext(
+      order: claim.order, datasetID: claim.datasetID, datasetVersion: claim.datasetVersion, cursor: claim.cursor,
+      store: store, pool: pool, log: log, lease: claim.lease)
+    let thread = ThreadExecutor(name: claim.order.step)
+    defer { thread.stop() }
+    return await withTaskGroup(of: Outcome?.self) { group in
+      group.addTask(executorPreference: thread) { [self] in await outcome { try await function.run(context) } }
+      group.addTask { [self] in await keepAlive(claim) }
+      for await outcome in group {
+        if let outcome {
+          group.cancelAll()
+          return outcome
+        }
+      }
+      return .stopped
+    }
+  }
+
+  private func outcome(of work: () async throws -> JSON) async -> Outcome {
+    do {
+      return .succeeded(try await work())
+    } catch is LeaseLost {
+      return .leaseLost
+    } catch is CancellationError {
+      return .stopped
+    } catch {
+      return Task.isCancelled ? .stopped : .failed(Failure(error))
+    }
+  }
+
+  /// Prolongs the lease until cancelled; ends with an outcome when the lease is lost or the deadline passes.
+  private func keepAlive(_ claim: JobRepository.Claim) async -> Outcome? {
+    let deadline = claim.startedAt.addingTimeInterval(Double(claim.order.timeoutSeconds))
+    while true {
+      try? await Task.sleep(for: Worker.heartbeatEvery)
+      if Task.isCancelled { return nil }
+      if reporter.environment.now() >= deadline {
+        return .failed(
+          Failure(
+            "timeout", "step \(claim.order.step) took longer than \(claim.order.timeoutSeconds) s",
+            nextStep: "give the step a longer timeout_seconds, or split the file", isTransient: true))
+      }
+      let holds = try? await pool.withConnection { try await JobRepository.heartbeat(claim.lease, $0) }
+      if holds == false { return .leaseLost }
+    }
+  }
+
+  private func report(_ outcome: Outcome, _ claim: JobRepository.Claim) async throws -> Bool {
+    try await pool.withTransaction { [reporter] connection in
+      switch outcome {
+      case .succeeded(let output): try await reporter.succeeded(claim, output: output, on: connection)
+      case .failed(let failure): try await reporter.failed(claim, failure, isCrash: false, on: connection)
+      case .stopped: try await reporter.returned(claim, on: connection)
+      case .leaseLost: false
+      }
+    }
+  }
+}

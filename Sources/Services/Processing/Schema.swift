@@ -1,0 +1,9 @@
+import Messaging
+public import Migrations
+
+/// The history of the schema `processing`.
+public enum ProcessingSchema {
+  public static let migrations = ServiceSchema.processing.migrations([
+    ("processing", PackageResources.M002_processing_sql)
+  ])
+}

@@ -1,0 +1,44 @@
+import Foundation
+import Model
+
+/// What a worker's report changes in a step. Pure.
+struct JobReportEffect {
+  let event: JobState.Event
+  let step: Step
+
+  /// `nil` when the report is stale: sent under an older lease than one already heard of, or already applied.
+  init?(_ type: EventType, _ report: JobReport, on record: StepRepository.Record) {
+    guard report.leaseEpoch >= record.leaseEpoch, let event = JobReportEffect.event(of: type),
+      let state = try? record.step.state.after(event)
+    else { return nil }
+    // Of the reports of one lease, the beginning is the first: after any other it comes too late.
+    if event == .started, report.leaseEpoch == record.leaseEpoch, record.step.startedAt != nil { return nil }
+    self.event = event
+    var step = record.step
+    step.state = state
+    step.nextAttemptAt = report.nextAttemptAt
+    switch event {
+    case .started: step.startedAt = step.startedAt ?? report.attempt?.startedAt ?? Date()
+    case .retrying: step.failure = report.attempt?.failure
+    case .succeeded:
+      step.output = report.output
+      step.failure = nil
+    case .failed: step.failure = report.attempt?.failure
+    }
+    if let attempt = report.attempt {
+      step.startedAt = step.startedAt ?? attempt.startedAt
+      if state.isTerminal { step.finishedAt = attempt.endedAt }
+    }
+    self.step = step
+  }
+
+  private static func event(of type: EventType) -> JobState.Event? {
+    switch type {
+    case .jobStarted: .started
+    case .jobRetrying: .retrying
+    case .jobSucceeded: .succeeded
+    case .jobDeadlettered: .failed
+    default: nil
+    }
+  }
+}

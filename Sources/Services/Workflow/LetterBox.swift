@@ -1,0 +1,102 @@
+import Foundation
+import Messaging
+import Model
+import Postgres
+import Support
+
+/// Receives what was given up, and settles letters when the runs that redrive them end.
+struct LetterBox {
+  /// Redriven this often without success, a letter waits for a person to restore it first.
+  static let redrivesMax = 5
+
+  let outbox: Outbox
+  let environment: Environment
+
+  /// A job of a run was given up.
+  func receive(
+    _ report: JobReport, _ event: Event, run: Run, record: StepRepository.Record, on connection: PostgresConnection
+  ) async throws {
+    let failure = report.attempt?.failure ?? Failure("unknown", "the worker gave no cause")
+    let attempts = try await StepRepository.attempts(ofRunsUnder: run.rootID, connection)
+      .filter { $0.step == report.step }.map(\.attempt)
+    let parent = try await LetterRepository.list(redrivenBy: run.id, connection).first { $0.step == report.step }
+    let id = LetterID(environment.newID())
+    let redriveCount = parent?.redriveCount ?? 0
+    let payload = Array(try JSON(encoding: RunPayload(input: run.parameters, report: report)).text().utf8)
+    try await insert(
+      DeadLetter(
+        id: id, state: redriveCount >= LetterBox.redrivesMax ? .quarantined : .dead,
+        signature: LetterSignature.of(failure, function: record.step.function), failure: failure,
+        eventType: EventType.jobReady.rawValue, eventID: event.eventID,
+        sourceStream: report.sourceStream ?? Streams.jobs(queue: record.definition.queue),
+        sourceEntryID: report.sourceEntryID, runID: run.id, step: report.step, function: record.step.function,
+        datasetID: run.datasetID, datasetName: run.datasetName, datasetVersion: run.datasetVersion,
+        traceID: run.traceID, payload: "", payloadSHA256: SHA256.hex(of: payload), attempts: attempts,
+        crashCount: report.crashCount, firstFailedAt: attempts.first?.startedAt ?? event.occurredAt,
+        lastFailedAt: report.attempt?.endedAt ?? event.occurredAt, redriveCount: redriveCount,
+        parentID: parent?.id, rootID: parent?.rootID ?? id, redriveRunID: nil, discardReason: nil, actor: nil,
+        createdAt: environment.now(), updatedAt: environment.now(), revision: 1),
+      payload: payload, on: connection)
+  }
+
+  /// A message that no consumer could read, or whose handling failed for good outside any run.
+  func receive(_ poison: PoisonReport, _ event: Event, on connection: PostgresConnection) async throws {
+    let id = LetterID(environment.newID())
+    let payload = Array(poison.fields.text(pretty: true).utf8)
+    try await insert(
+      DeadLetter(
+        id: id, state: .quarantined, signature: LetterSignature.of(poison.failure, function: poison.consumer),
+        failure: poison.failure, eventType: poison.eventType ?? "unknown", eventID: event.eventID,
+        sourceStream: poison.stream, sourceEntryID: poison.entryID, runID: nil, step: nil, function: poison.consumer,
+        datasetID: event.datasetID, datasetName: nil, datasetVersion: event.datasetVersion, traceID: event.traceID,
+        payload: "", payloadSHA256: SHA256.hex(of: payload), attempts: [], crashCount: 0,
+        firstFailedAt: event.occurredAt, lastFailedAt: event.occurredAt, redriveCount: 0, parentID: nil, rootID: id,
+        redriveRunID: nil, discardReason: nil, actor: nil, createdAt: environment.now(),
+        updatedAt: environment.now(), revision: 1), payload: payload, on: connection)
+  }
+
+  private func insert(_ letter: DeadLetter, payload: [UInt8], on connection: PostgresConnection) async throws {
+    try await LetterRepository.insert(letter, payload: payload, connection)
+    try await LetterRepository.log(
+      letter.id,
+      StateChange(
+        at: environment.now(), subject: "letter", event: "received", from: nil, to: letter.state.rawValue,
+        actor: letter.attempts.last?.worker ?? letter.function ?? "unknown", detail: letter.failure.message),
+      connection)
+  }
+
+  /// The run that redrives letters has ended: they are settled, whatever its end. When it failed, what failed is a
+  /// letter of its own, their child.
+  func settle(redrivenBy run: Run, on connection: PostgresConnection) async throws {
+    for letter in try await LetterRepository.list(redrivenBy: run.id, connection) where letter.state == .redriving {
+      try await move(letter, .redriveEnded, actor: "orchestrator", on: connection) { _ in }
+    }
+  }
+
+  /// Moves a letter through its machine, logs it, and returns it as it is now.
+  @discardableResult
+  func move(
+    _ letter: DeadLetter, _ event: LetterState.Event, actor: String, detail: String? = nil,
+    on connection: PostgresConnection, _ change: (inout DeadLetter) -> Void
+  ) async throws -> DeadLetter {
+    var next = letter
+    next.state = try letter.state.after(event)
+    change(&next)
+    let now = environment.now()
+    try await LetterRepository.update(next, at: now, connection)
+    try await LetterRepository.log(
+      letter.id,
+      StateChange(
+        at: now, subject: "letter", event: event.rawValue, from: letter.state.rawValue, to: next.state.rawValue,
+        actor: actor, detail: detail), connection)
+    next.updatedAt = now
+    next.revision += 1
+    return next
+  }
+}
+
+/// What a letter of a run keeps as its payload.
+private struct RunPayload: Encodable {
+  var input: JSON
+  var report: JobReport
+}

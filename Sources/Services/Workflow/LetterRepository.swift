@@ -1,0 +1,146 @@
+import Foundation
+import Messaging
+import Model
+import Postgres
+import Support
+
+/// The SQL of dead letters and their log.
+enum LetterRepository {
+  static func insert(_ letter: DeadLetter, payload: [UInt8], _ connection: PostgresConnection) async throws {
+    try await connection.query(
+      """
+      INSERT INTO workflow.wf_dead_letter (id, status, signature, error_code, failure, event_type, event_id,
+        source_stream, source_entry_id, run_id, step, function, dataset_id, dataset_name, dataset_version, trace_id,
+        payload, payload_sha256, attempts, crash_count, first_failed_at, last_failed_at, redrive_count, parent_id,
+        root_id, created_at, updated_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
+        $23, $24, $25, $26, $26)
+      """, letter.id, letter.state, letter.signature, letter.failure.errorCode.rawValue,
+      letter.failure, letter.eventType, letter.eventID, letter.sourceStream,
+      letter.sourceEntryID, letter.runID, letter.step, letter.function, letter.datasetID,
+      letter.datasetName, letter.datasetVersion, letter.traceID, payload, letter.payloadSHA256,
+      try JSON(encoding: letter.attempts), letter.crashCount, letter.firstFailedAt, letter.lastFailedAt,
+      letter.redriveCount, letter.parentID, letter.rootID, letter.createdAt)
+  }
+
+  private static let columns = """
+    id, status, signature, failure, event_type, event_id, source_stream, source_entry_id, run_id, step, function,
+    dataset_id, dataset_name, dataset_version, trace_id, payload, payload_sha256, attempts, crash_count,
+    first_failed_at, last_failed_at, redrive_count, parent_id, root_id, redrive_run_id, discard_reason, actor,
+    created_at, updated_at, revision
+    """
+
+  /// The letters that exist among `ids`, in the order of their ids; locked when they are about to be changed.
+  static func find(
+    _ ids: [LetterID], lock: Bool = false, _ connection: PostgresConnection
+  ) async throws -> [DeadLetter] {
+    try await connection.query(
+      """
+      SELECT \(columns) FROM workflow.wf_dead_letter WHERE id = ANY ($1) ORDER BY id \(lock ? "FOR UPDATE" : "")
+      """, ids
+    ).map(letter)
+  }
+
+  static func list(
+    _ filter: LetterFilter, _ page: PageRequest, _ connection: PostgresConnection
+  ) async throws -> [DeadLetter] {
+    let filtered = filter.states.isEmpty ? nil : Array(filter.states)
+    return try await connection.query(
+      """
+      SELECT \(columns) FROM workflow.wf_dead_letter
+      WHERE ($1::text[] IS NULL OR status = ANY ($1)) AND ($2::text IS NULL OR signature = $2)
+        AND ($3::uuid IS NULL OR id < $3)
+      ORDER BY id DESC LIMIT $4
+      """, filtered, filter.signature,
+      page.after.flatMap { UUID(uuidString: $0) }, page.limit + 1
+    ).map(letter)
+  }
+
+  /// The letters of a run in these states: those that wait for a decision, or those that its redrive handles.
+  static func list(
+    ofRun run: RunID, states: Set<LetterState>, _ connection: PostgresConnection
+  ) async throws -> [DeadLetter] {
+    try await connection.query(
+      "SELECT \(columns) FROM workflow.wf_dead_letter WHERE run_id = $1 AND status = ANY ($2) ORDER BY id", run,
+      Array(states)
+    ).map(letter)
+  }
+
+  /// The letters whose last redrive started this run.
+  static func list(redrivenBy run: RunID, _ connection: PostgresConnection) async throws -> [DeadLetter] {
+    try await connection.query(
+      "SELECT \(columns) FROM workflow.wf_dead_letter WHERE redrive_run_id = $1 ORDER BY id", run
+    ).map(letter)
+  }
+
+  static func groups(_ connection: PostgresConnection) async throws -> [LetterGroup] {
+    try await connection.query(
+      """
+      SELECT g.signature, g.waiting, g.total, g.first_failed_at, g.last_failed_at, n.id, n.failure, n.step
+      FROM (
+        SELECT signature, count(*) FILTER (WHERE status IN ('DEAD', 'QUARANTINED')) AS waiting, count(*) AS total,
+          min(first_failed_at) AS first_failed_at, max(last_failed_at) AS last_failed_at
+        FROM workflow.wf_dead_letter GROUP BY signature) g
+      CROSS JOIN LATERAL (
+        SELECT id, failure, step FROM workflow.wf_dead_letter l WHERE l.signature = g.signature
+        ORDER BY id DESC LIMIT 1) n
+      ORDER BY g.waiting > 0 DESC, g.last_failed_at DESC LIMIT 1000
+      """
+    ).map { row in
+      let failure: Failure = try row.decode("failure")
+      return LetterGroup(
+        signature: try row.decode("signature"), errorCode: failure.errorCode, message: failure.message,
+        step: try row.decode("step"), waiting: try row.decode("waiting"), total: try row.decode("total"),
+        firstFailedAt: try row.decode("first_failed_at"), lastFailedAt: try row.decode("last_failed_at"),
+        newest: try row.decode("id"))
+    }
+  }
+
+  static func countByState(_ connection: PostgresConnection) async throws -> [LetterState: Int] {
+    try LetterState.counts(
+      try await connection.query("SELECT status, count(*) AS n FROM workflow.wf_dead_letter GROUP BY status"))
+  }
+
+  /// Writes the state and what belongs to it, and raises the revision.
+  static func update(_ letter: DeadLetter, at: Date, _ connection: PostgresConnection) async throws {
+    try await connection.query(
+      """
+      UPDATE workflow.wf_dead_letter SET status = $2, redrive_count = $3, redrive_run_id = $4, discard_reason = $5,
+        actor = $6, updated_at = $7, revision = revision + 1
+      WHERE id = $1
+      """, letter.id, letter.state, letter.redriveCount, letter.redriveRunID,
+      letter.discardReason, letter.actor, at)
+  }
+
+  static func log(_ letter: LetterID, _ change: StateChange, _ connection: PostgresConnection) async throws {
+    try await connection.query(
+      """
+      INSERT INTO workflow.wf_dead_letter_event (letter_id, at, event, from_status, to_status, actor, detail)
+      VALUES ($1, $2, $3, $4, $5, $6, $7)
+      """, letter, change.at, change.event, change.from, change.to, change.actor, change.detail)
+  }
+
+  private static func letter(_ row: PostgresRow) throws -> DeadLetter {
+    DeadLetter(
+      id: try row.decode("id"), state: try row.decode("status"), signature: try row.decode("signature"),
+      failure: try row.decode("failure"), eventType: try row.decode("event_type"),
+      eventID: try row.decode("event_id"), sourceStream: try row.decode("source_stream"),
+      sourceEntryID: try row.decode("source_entry_id"),
+      runID: try row.decode("run_id"), step: try row.decode("step"),
+      function: try row.decode("function"),
+      datasetID: try row.decode("dataset_id"),
+      datasetName: try row.decode("dataset_name"), datasetVersion: try row.decode("dataset_version"),
+      traceID: try row.decode("trace_id"),
+      payload: String(decoding: try row.decode("payload", as: [UInt8].self), as: UTF8.self),
+      payloadSHA256: try row.decode("payload_sha256"),
+      attempts: try row.decode("attempts", as: JSON.self).decode(), crashCount: try row.decode("crash_count"),
+      firstFailedAt: try row.decode("first_failed_at"), lastFailedAt: try row.decode("last_failed_at"),
+      redriveCount: try row.decode("redrive_count"),
+      parentID: try row.decode("parent_id"),
+      rootID: try row.decode("root_id"),
+      redriveRunID: try row.decode("redrive_run_id"),
+      discardReason: try row.decode("discard_reason"), actor: try row.decode("actor"),
+      createdAt: try row.decode("created_at"), updatedAt: try row.decode("updated_at"),
+      revision: try row.decode("revision"))
+  }
+}

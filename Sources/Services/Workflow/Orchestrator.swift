@@ -1,0 +1,172 @@
+import Foundation
+public import Messaging
+public import Model
+public import Postgres
+public import Support
+
+/// Turns events into runs and runs into orders: the consumer of the workflow service. It keeps nothing in memory, so
+/// any number of them may work side by side.
+public struct Orchestrator: EventHandler {
+  let workflows: [Workflow]
+  let outbox: Outbox
+  let environment: Environment
+
+  public init(workflows: [Workflow], outbox: Outbox, environment: Environment) {
+    self.workflows = workflows
+    self.outbox = outbox
+    self.environment = environment
+  }
+
+  public func handle(_ delivery: Delivery, on connection: PostgresConnection) async throws {
+    let event = delivery.event
+    switch event.eventType {
+    case .jobStarted, .jobRetrying, .jobSucceeded:
+      try await apply(event, try event.payload.decode(as: JobReport.self), on: connection)
+    case .jobDeadlettered:
+      if let poison = try? event.payload.decode(as: PoisonReport.self) {
+        try await LetterBox(outbox: outbox, environment: environment).receive(poison, event, on: connection)
+      } else {
+        try await apply(event, try event.payload.decode(as: JobReport.self), on: connection)
+      }
+    default:
+      for workflow in workflows where workflow.startsOn == event.eventType.rawValue {
+        try await start(workflow, event, on: connection)
+      }
+    }
+  }
+
+  // MARK: - Starting
+
+  private func start(_ workflow: Workflow, _ event: Event, on connection: PostgresConnection) async throws {
+    guard let datasetID = event.datasetID, let version = event.datasetVersion else {
+      throw Failure("event_incomplete", "\(event.eventType.rawValue) names no dataset or no version")
+    }
+    let file = try event.payload.decode(as: IngestedFile.self)
+    let id = RunID(environment.newID())
+    let run = Run(
+      id: id, workflow: workflow.name, workflowVersion: workflow.version, datasetID: datasetID,
+      datasetName: file.datasetName, datasetVersion: version, traceID: event.traceID, state: .initial, parentID: nil,
+      rootID: id, parameters: ["mode": .string(file.mode.rawValue)], stepsDone: 0, stepsTotal: workflow.steps.count,
+      failure: nil, createdAt: environment.now(), startedAt: nil, finishedAt: nil)
+    try await RunRepository.insert(run, input: file, connection)
+    for (position, definition) in workflow.steps.enumerated() {
+      try await StepRepository.insert(
+        .pending(definition, id: StepID(environment.newID())), of: id, position: position, definition: definition,
+        connection)
+    }
+    try await advance(run, input: file, cause: "\(event.producer): \(event.eventType.rawValue)", on: connection)
+  }
+
+  // MARK: - Advancing
+
+  /// Orders the steps that are ready and concludes the run when nothing is left to do.
+  func advance(_ run: Run, input: IngestedFile, cause: String, on connection: PostgresConnection) async throws {
+    let records = try await StepRepository.list(of: run.id, connection)
+    let plan = RunPlan(
+      records.map {
+        RunPlan.Node(
+          name: $0.step.name, dependsOn: $0.step.dependsOn, state: $0.step.state, isOrdered: $0.isOrdered)
+      })
+    try await order(records.filter { plan.ready.contains($0.step.name) }, among: records, run, input, on: connection)
+    if run.state == .pending {
+      try await move(run, .started, failure: nil, actor: cause, on: connection)
+      try await publish(.runStarted, run, failure: nil, on: connection)
+    }
+    guard let conclusion = plan.conclusion else { return }
+    let failure = records.first { $0.step.state == .failed }?.step.failure
+    try await move(run, conclusion, failure: failure, actor: cause, on: connection)
+    if conclusion == .failed { try await publish(.runFailed, run, failure: failure, on: connection) }
+    try await LetterBox(outbox: outbox, environment: environment).settle(redrivenBy: run, on: connection)
+  }
+
+  private func order(
+    _ ready: [StepRepository.Record], among records: [StepRepository.Record], _ run: Run, _ input: IngestedFile,
+    on connection: PostgresConnection
+  ) async throws {
+    guard !ready.isEmpty else { return }
+    let attempts = try await StepRepository.attempts(ofRunsUnder: run.rootID, connection)
+    let outputs = records.compactMap { record in record.step.output.map { JSON.Member(record.step.name, $0) } }
+    var drafts: [EventDraft] = []
+    for record in ready {
+      let definition = record.definition
+      let order = JobOrder(
+        jobID: record.step.id, runID: run.id, workflow: run.workflow, step: definition.name,
+        function: definition.function, queue: definition.queue, retry: definition.retry,
+        timeoutSeconds: definition.timeoutSeconds,
+        priorAttempts: attempts.count { $0.step == definition.name }, file: input, parameters: run.parameters,
+        inputs: .object(outputs))
+      drafts.append(
+        EventDraft(
+          .jobReady, traceID: run.traceID, datasetID: run.datasetID, datasetVersion: run.datasetVersion,
+          payload: try JSON(encoding: order), queue: definition.queue))
+    }
+    try await outbox.append(drafts, on: connection)
+    try await StepRepository.markOrdered(ready.map(\.step.id), at: environment.now(), connection)
+  }
+
+  // MARK: - Reports
+
+  private func apply(_ event: Event, _ report: JobReport, on connection: PostgresConnection) async throws {
+    guard let found = try await RunRepository.find(report.runID, lock: true, connection),
+      let record = try await StepRepository.list(of: report.runID, connection).first(where: {
+        $0.step.id == report.jobID
+      })
+    else { throw Failure("run_unknown", "the report names run \(report.runID), which this platform does not know") }
+    if let attempt = report.attempt {
+      try await StepRepository.insert(attempt, of: report.jobID, connection)
+    }
+    // A report that an older lease sent, or that arrives twice, changes nothing.
+    guard let change = JobReportEffect(event.eventType, report, on: record) else { return }
+    try await StepRepository.update(
+      change.step, leaseEpoch: report.leaseEpoch, at: environment.now(), connection)
+    try await RunRepository.log(
+      found.run.id,
+      StateChange(
+        at: environment.now(), subject: record.step.name, event: change.event.rawValue,
+        from: record.step.state.rawValue, to: change.step.state.rawValue, actor: report.worker,
+        detail: report.attempt?.failure.map { "\($0.errorCode.rawValue): \($0.message)" }), connection)
+    if change.event == .failed {
+      try await LetterBox(outbox: outbox, environment: environment)
+        .receive(report, event, run: found.run, record: record, on: connection)
+    }
+    if change.step.state.isTerminal {
+      try await advance(found.run, input: found.input, cause: report.worker, on: connection)
+    }
+  }
+
+  // MARK: - The run itself
+
+  private func move(
+    _ run: Run, _ event: JobState.Event, failure: Failure?, actor: String, on connection: PostgresConnection
+  ) async throws {
+    // A run that was just started is still pending in `run`; its conclusion may follow in the same breath.
+    let current = run.state == .pending && event != .started ? .running : run.state
+    let next = try current.after(event)
+    let now = environment.now()
+    try await RunRepository.setState(run.id, next, failure: failure, at: now, connection)
+    try await RunRepository.log(
+      run.id,
+      StateChange(
+        at: now, subject: "run", event: event.rawValue, from: current.rawValue, to: next.rawValue, actor: actor,
+        detail: failure?.message), connection)
+  }
+
+  private func publish(
+    _ type: EventType, _ run: Run, failure: Failure?, on connection: PostgresConnection
+  ) async throws {
+    let report = RunReport(runID: run.id, workflow: run.workflow, failure: failure)
+    try await outbox.append(
+      [
+        EventDraft(
+          type, traceID: run.traceID, datasetID: run.datasetID, datasetVersion: run.datasetVersion,
+          payload: try JSON(encoding: report))
+      ], on: connection)
+  }
+}
+
+extension Step {
+  static func pending(_ definition: Workflow.Step, id: StepID) -> Step {
+    Step(
+      id: id, name: definition.name, function: definition.function, dependsOn: definition.dependsOn, state: .initial)
+  }
+}

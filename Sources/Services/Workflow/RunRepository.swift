@@ -1,0 +1,111 @@
+import Foundation
+import Messaging
+import Model
+import Postgres
+import Support
+
+/// The SQL of runs, their steps, attempts and log.
+enum RunRepository {
+  struct Record {
+    var run: Run
+    var input: IngestedFile
+  }
+
+  static func insert(_ run: Run, input: IngestedFile, _ connection: PostgresConnection) async throws {
+    try await connection.query(
+      """
+      INSERT INTO workflow.wf_run (id, workflow, workflow_version, dataset_id, dataset_name, dataset_version, trace_id,
+        status, parent_id, root_id, parameters, input, created_at, updated_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)
+      """, run.id, run.workflow, run.workflowVersion, run.datasetID, run.datasetName,
+      run.datasetVersion, run.traceID, run.state, run.parentID, run.rootID,
+      run.parameters, try JSON(encoding: input), run.createdAt)
+  }
+
+  private static let columns = """
+    r.id, r.workflow, r.workflow_version, r.dataset_id, r.dataset_name, r.dataset_version, r.trace_id, r.status,
+    r.parent_id, r.root_id, r.parameters, r.failure, r.created_at, r.started_at, r.finished_at,
+    (SELECT count(*) FROM workflow.wf_step s WHERE s.run_id = r.id) AS steps_total,
+    (SELECT count(*) FROM workflow.wf_step s WHERE s.run_id = r.id AND s.status = 'SUCCEEDED') AS steps_done
+    """
+
+  static func find(_ id: RunID, lock: Bool = false, _ connection: PostgresConnection) async throws -> Record? {
+    let rows = try await connection.query(
+      "SELECT \(columns), r.input FROM workflow.wf_run r WHERE r.id = $1 \(lock ? "FOR UPDATE OF r" : "")", id)
+    guard let row = rows.first else { return nil }
+    return Record(run: try run(row), input: try row.decode("input", as: JSON.self).decode())
+  }
+
+  static func latest(
+    dataset: DatasetID, version: String, _ connection: PostgresConnection
+  ) async throws -> Run? {
+    let rows = try await connection.query(
+      """
+      SELECT \(columns) FROM workflow.wf_run r WHERE r.dataset_id = $1 AND r.dataset_version = $2
+      ORDER BY r.created_at DESC, r.id DESC LIMIT 1
+      """, dataset, version)
+    return try rows.first.map(run)
+  }
+
+  /// Newest first; ids are time-ordered, so the id is the key of the page.
+  static func list(
+    _ filter: RunFilter, _ page: PageRequest, _ connection: PostgresConnection
+  ) async throws -> [Run] {
+    let states = filter.states.isEmpty ? nil : Array(filter.states)
+    let rows = try await connection.query(
+      """
+      SELECT \(columns) FROM workflow.wf_run r
+      WHERE ($1::text[] IS NULL OR r.status = ANY ($1)) AND ($2::text IS NULL OR r.dataset_name = $2)
+        AND ($3::uuid IS NULL OR r.id < $3)
+      ORDER BY r.id DESC LIMIT $4
+      """, states, filter.dataset,
+      page.after.flatMap { UUID(uuidString: $0) }, page.limit + 1)
+    return try rows.map(run)
+  }
+
+  static func countByState(_ connection: PostgresConnection) async throws -> [JobState: Int] {
+    let rows = try await connection.query("SELECT status, count(*) AS n FROM workflow.wf_run GROUP BY status")
+    return try JobState.counts(rows)
+  }
+
+  static func setState(
+    _ run: RunID, _ state: JobState, failure: Failure?, at: Date, _ connection: PostgresConnection
+  ) async throws {
+    try await connection.query(
+      """
+      UPDATE workflow.wf_run SET status = $2, failure = $3, updated_at = $4,
+        started_at = coalesce(started_at, $4), finished_at = CASE WHEN $5 THEN $4::timestamptz END
+      WHERE id = $1
+      """, run, state, failure, at, state.isTerminal)
+  }
+
+  static func log(_ run: RunID, _ change: StateChange, _ connection: PostgresConnection) async throws {
+    try await connection.query(
+      """
+      INSERT INTO workflow.wf_run_event (run_id, at, subject, event, from_status, to_status, actor, detail)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+      """, run, change.at, change.subject, change.event, change.from, change.to, change.actor, change.detail)
+  }
+
+  static func changes(of run: RunID, _ connection: PostgresConnection) async throws -> [StateChange] {
+    try await connection.query(
+      """
+      SELECT at, subject, event, from_status, to_status, actor, detail FROM workflow.wf_run_event
+      WHERE run_id = $1 ORDER BY id
+      """, run
+    ).map { try StateChange($0) }
+  }
+
+  private static func run(_ row: PostgresRow) throws -> Run {
+    Run(
+      id: try row.decode("id"), workflow: try row.decode("workflow"),
+      workflowVersion: try row.decode("workflow_version"), datasetID: try row.decode("dataset_id"),
+      datasetName: try row.decode("dataset_name"), datasetVersion: try row.decode("dataset_version"),
+      traceID: try row.decode("trace_id"), state: try row.decode("status"),
+      parentID: try row.decode("parent_id"),
+      rootID: try row.decode("root_id"), parameters: try row.decode("parameters"),
+      stepsDone: try row.decode("steps_done"), stepsTotal: try row.decode("steps_total"),
+      failure: try row.decode("failure"), createdAt: try row.decode("created_at"),
+      startedAt: try row.decode("started_at"), finishedAt: try row.decode("finished_at"))
+  }
+}

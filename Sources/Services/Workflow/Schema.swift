@@ -1,0 +1,7 @@
+import Messaging
+public import Migrations
+
+/// The history of the schema `workflow`.
+public enum WorkflowSchema {
+  public static let migrations = ServiceSchema.workflow.migrations([("workflow", PackageResources.M002_workflow_sql)])
+}

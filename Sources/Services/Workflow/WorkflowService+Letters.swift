@@ -1,0 +1,127 @@
+import Foundation
+import Messaging
+public import Model
+import Postgres
+import Support
+
+extension WorkflowService {
+  public func letterGroups() async throws -> [LetterGroup] {
+    try await pool.withConnection { try await LetterRepository.groups($0) }
+  }
+
+  public func letters(_ filter: LetterFilter, _ page: PageRequest) async throws -> Page<DeadLetter> {
+    let letters = try await pool.withConnection { try await LetterRepository.list(filter, page, $0) }
+    return Page(letters, limit: page.limit) { $0.id.description }
+  }
+
+  public func letter(_ id: LetterID) async throws -> DeadLetter {
+    let found = try await pool.withConnection { try await LetterRepository.find([id], $0) }
+    guard let letter = found.first else {
+      throw Failure.notFound("dead letter", id.description, list: "flowsight dlq list")
+    }
+    return letter
+  }
+
+  public func preview(_ action: LetterAction, _ ids: [LetterID]) async throws -> ActionPreview {
+    let found = try await pool.withConnection { try await LetterRepository.find(ids, $0) }
+    let items = ids.map { id in
+      guard let letter = found.first(where: { $0.id == id }) else {
+        return ActionPreview.Item(id: id.description, title: "", skippedBecause: "there is no such letter")
+      }
+      return ActionPreview.Item(
+        id: id.description, title: LetterActions.title(letter),
+        skippedBecause: LetterActions.obstacle(action, letter))
+    }
+    let preview = ActionPreview(action: action.name, items: items, effects: [])
+    return ActionPreview(
+      action: action.name, items: items, effects: LetterActions.effects(action, preview.eligible.count))
+  }
+
+  /// Each letter in a transaction of its own, so that one refusal does not undo the others.
+  public func perform(_ action: LetterAction, _ ids: [LetterID], reason: String) async throws -> ActionResult {
+    try actor.require(action.right)
+    try WorkflowService.requireReason(reason)
+    if case .redrive(let parameters) = action { _ = try RunRepeater.checked(parameters) }
+    var items: [ActionResult.Item] = []
+    for id in ids {
+      do {
+        items.append(try await perform(action, id, reason: reason))
+      } catch let failure as Failure {
+        items.append(ActionResult.Item(id: id.description, failure: failure))
+      }
+    }
+    return ActionResult(action: action.name, items: items)
+  }
+
+  private func perform(_ action: LetterAction, _ id: LetterID, reason: String) async throws -> ActionResult.Item {
+    try await pool.withTransaction { connection in
+      guard let letter = try await LetterRepository.find([id], lock: true, connection).first else {
+        throw Failure.notFound("dead letter", id.description, list: "flowsight dlq list")
+      }
+      if let obstacle = LetterActions.obstacle(action, letter) {
+        throw Failure("letter_not_eligible", "letter \(id) is left alone: \(obstacle)")
+      }
+      switch action {
+      case .redrive(let parameters):
+        guard let runID = letter.runID else { throw Failure.invalid("letter \(id) belongs to no run") }
+        let started = try await RunRepeater(orchestrator: orchestrator, actor: actor).repeatRun(
+          runID, parameters: parameters, reason: reason, action: "workflow.letter.redrive", on: connection)
+        return ActionResult.Item(id: id.description, auditID: started.audit, runID: started.run)
+      case .discard:
+        return try await mark(letter, .discarded, reason: reason, on: connection) { $0.discardReason = reason }
+      case .restore:
+        return try await mark(letter, .restored, reason: reason, on: connection) { $0.discardReason = nil }
+      }
+    }
+  }
+
+  private func mark(
+    _ letter: DeadLetter, _ event: LetterState.Event, reason: String, on connection: PostgresConnection,
+    _ change: (inout DeadLetter) -> Void
+  ) async throws -> ActionResult.Item {
+    let box = LetterBox(outbox: orchestrator.outbox, environment: orchestrator.environment)
+    let next = try await box.move(letter, event, actor: actor.name, detail: reason, on: connection) {
+      $0.actor = actor.name
+      change(&$0)
+    }
+    let action = event == .discarded ? "workflow.letter.discard" : "workflow.letter.restore"
+    let audit = try await orchestrator.outbox.audit(
+      actor, action: action, target: "letter \(letter.id)", reason: reason,
+      before: ["status": .string(letter.state.rawValue)], after: ["status": .string(next.state.rawValue)],
+      traceID: letter.traceID, on: connection)
+    return ActionResult.Item(id: letter.id.description, auditID: audit)
+  }
+}
+
+/// What may be done with a letter, and how to say it. Pure.
+enum LetterActions {
+  static func title(_ letter: DeadLetter) -> String {
+    let subject = [letter.datasetName, letter.datasetVersion, letter.step].compactMap { $0 }
+    return "\(subject.joined(separator: " ")): \(letter.failure.errorCode.rawValue)"
+  }
+
+  /// Why the letter is left out; `nil` when it is acted on.
+  static func obstacle(_ action: LetterAction, _ letter: DeadLetter) -> String? {
+    switch action {
+    case .redrive:
+      if letter.state == .quarantined && letter.runID != nil { return "it is quarantined; restore it first" }
+      if !letter.state.accepts(.redriveRequested) { return "it is \(letter.state.rawValue)" }
+      return letter.runID == nil ? "it belongs to no run; its message cannot be read" : nil
+    case .discard: return letter.state.accepts(.discarded) ? nil : "it is \(letter.state.rawValue)"
+    case .restore: return letter.state.accepts(.restored) ? nil : "it is \(letter.state.rawValue)"
+    }
+  }
+
+  static func effects(_ action: LetterAction, _ count: Int) -> [String] {
+    switch action {
+    case .redrive(let parameters):
+      let changes = (parameters.members ?? []).map { "\($0.name)=\($0.value.string ?? $0.value.text())" }
+      return [
+        "starts up to \(count) new runs, which do again what failed and carry the rest over",
+        changes.isEmpty ? "with the parameters of the old runs" : "with \(changes.joined(separator: ", "))",
+      ]
+    case .discard: return ["marks \(count) letters as discarded; their payloads stay, and it can be undone"]
+    case .restore: return ["puts \(count) letters back to DEAD, so that they can be redriven"]
+    }
+  }
+}
