@@ -48,8 +48,8 @@ extension Surface {
     put(box.bottomLeft, columns: 1, at: Point(rect.x, bottom), style: style)
     put(box.bottomRight, columns: 1, at: Point(right, bottom), style: style)
     if !title.isEmpty, rect.width >= 6 {
-      let padded = [Span(" ", style)] + title + [Span(" ", style)]
-      draw(padded, at: Point(rect.x + 1, rect.y), width: rect.width - 3)
+      let end = draw([Span(" ", style)] + title, at: Point(rect.x + 1, rect.y), width: rect.width - 4)
+      draw(" ", at: Point(end, rect.y), style: style)
     }
     return rect.inset(columns: 1, rows: 1)
   }

@@ -8,6 +8,13 @@ struct InkCache {
   struct Ink {
     var attributes: UInt32
     var pair: Int32
+    /// What a blank shows of it.
+    var blank: Blank
+
+    struct Blank: Hashable {
+      var background: Int32
+      var attributes: UInt8
+    }
   }
 
   private struct Colors: Hashable {
@@ -37,9 +44,11 @@ struct InkCache {
     let look = theme.look(of: style, depth: depth)
     var attributes = look.attributes
     if case .indexed(8...15) = look.foreground, colors == 8 { attributes.insert(.bold) }
+    let colors = Colors(foreground: number(look.foreground), background: number(look.background))
+    let seen = attributes.intersection([.underline, .reverse])
     let ink = Ink(
-      attributes: UInt32(attributes.rawValue),
-      pair: pair(Colors(foreground: number(look.foreground), background: number(look.background))))
+      attributes: UInt32(attributes.rawValue), pair: pair(colors),
+      blank: Ink.Blank(background: colors.background, attributes: seen.rawValue))
     inks[style] = ink
     return ink
   }

@@ -36,24 +36,26 @@ public struct Theme: Sendable, Hashable {
 
   /// The colours and attributes of a style on a terminal of this depth.
   ///
-  /// A role with a background of its own (a badge) keeps it on any ground. In mono, roles differ by emphasis alone, the
-  /// same in every theme.
+  /// A role with a background of its own (a badge) keeps it on any ground; what is muted elsewhere is plain on a
+  /// selection, where it could not be read. In mono, roles differ by emphasis alone, the same in every theme.
   public func look(of style: Style, depth: ColorDepth) -> Look {
     let ground = style.ground ?? .text
+    let isFaint = ground == .selection && (style.role == .muted || style.role == .border)
+    let role = isFaint ? .text : style.role
     if depth == .mono {
       let theme = Theme.mono
-      return Look(attributes: style.emphasis.union(theme[style.role].emphasis).union(theme[ground].emphasis))
+      return Look(attributes: style.emphasis.union(theme[role].emphasis).union(theme[ground].emphasis))
     }
-    let (ink, groundInk, plain) = (self[style.role], self[ground], self[.text])
+    let (ink, groundInk, plain) = (self[role], self[ground], self[.text])
     func pick(_ color: (Ink) -> Color?, _ order: [Ink]) -> Color {
       (order.lazy.compactMap(color).first ?? .standard).reduced(to: depth)
     }
-    let order = style.role == .text ? [groundInk, plain] : [ink, groundInk, plain]
+    let order = role == .text ? [groundInk, plain] : [ink, groundInk, plain]
     return Look(
       foreground: pick({ depth == .ansi16 ? $0.foreground16 ?? $0.foreground : $0.foreground }, order),
       background: pick(
         { depth == .ansi16 ? $0.background16 ?? $0.background : $0.background },
-        [style.role == .text ? Ink() : ink, groundInk, plain]),
+        [role == .text ? Ink() : ink, groundInk, plain]),
       attributes: style.emphasis.union(ink.emphasis).union(groundInk.emphasis))
   }
 }

@@ -72,8 +72,10 @@ public struct Table: Widget {
     guard count > 0 else { return drawEmpty(on: &surface) }
     var scroll = scroll
     scroll.fit(count: count, height: height)
-    for index in scroll.top..<min(scroll.top + height, count) {
-      drawRow(on: &surface, spans, at: 1 + index - scroll.top, index: index, isCursor: index == scroll.cursor)
+    surface.within(Rect(0, 1, bounds.width - bar, height)) { surface in
+      for index in scroll.top..<min(scroll.top + height, count) {
+        drawRow(on: &surface, spans, at: index - scroll.top, index: index, isCursor: index == scroll.cursor)
+      }
     }
     if bar > 0 {
       let track = Rect(bounds.width - 1, 1, 1, height)
@@ -91,7 +93,7 @@ public struct Table: Widget {
   private func drawRow(on surface: inout Surface, _ spans: [Rect], at y: Int, index: Int, isCursor: Bool) {
     let row = row(index)
     if isCursor && isFocused { surface.ground(.selection, in: Rect(0, y, surface.bounds.width, 1)) }
-    if isCursor { surface.draw("▌", at: Point(0, y), style: isFocused ? .focus : .muted) }
+    if isCursor { surface.draw("▌", at: Point(0, y), style: isFocused ? .text : .muted) }
     if row.isMarked { surface.draw("●", at: Point(isCursor ? 1 : 0, y), style: Style(.mark)) }
     for ((column, span), field) in zip(zip(columns, spans), row.fields) where !span.isEmpty {
       let text = column.keepsEnd ? Text.truncatedAtStart(field.text, to: span.width) : field.text

@@ -43,32 +43,37 @@ struct DAGDrawing {
   }
 
   private mutating func measure() {
-    let layout = view.layout
-    let crossGap = direction == .across ? 0 : 3
-    let sizes = layout.layers.map { layer in
+    let sizes = view.layout.layers.map { layer in
       layer.map { slot in
         let size = nodeSize(slot)
         return direction == .across ? (main: size.width, cross: size.height) : (main: size.height, cross: size.width)
       }
     }
-    let crosses = sizes.map { layer in
-      layer.reduce(0) { $0 + $1.cross } + crossGap * max(0, layer.count - 1)
-    }
-    let cross = crosses.max() ?? 0
+    for (layer, sizes) in sizes.enumerated() { place(layer, sizes.map(\.cross)) }
     var main = 0
-    for (index, layer) in sizes.enumerated() {
-      let length = layer.map(\.main).max() ?? 0
+    for (layer, sizes) in sizes.enumerated() {
+      let length = sizes.map(\.main).max() ?? 0
       layers.append((main, length))
-      var start = (cross - crosses[index]) / 2
-      slots.append(
-        layer.map { slot in
-          defer { start += slot.cross + crossGap }
-          return (start, slot.cross)
-        })
       main += length
-      if index < layout.links.count { main += gap(after: index) }
+      if layer < view.layout.links.count { main += gap(after: layer) }
     }
+    let cross = slots.joined().map { $0.start + $0.length }.max() ?? 0
     size = direction == .across ? Size(main, cross) : Size(cross, main)
+  }
+
+  /// Puts each slot beside the middle of what leads to it, as far as the order leaves room: chains become straight.
+  private mutating func place(_ layer: Int, _ lengths: [Int]) {
+    slots.append([])
+    var free = 0
+    for (slot, length) in lengths.enumerated() {
+      slots[layer].append((0, length))
+      let offset = port(layer, slot)
+      let sources = layer == 0 ? [] : view.layout.links[layer - 1].filter { $0.to == slot }
+      let ports = sources.map { port(layer - 1, $0.from) }
+      let wanted = ports.isEmpty ? free : ports.reduce(0, +) / ports.count - offset
+      slots[layer][slot].start = max(free, wanted)
+      free = slots[layer][slot].start + length + (direction == .across ? 0 : 3)
+    }
   }
 
   /// The cross coordinate at which lines enter and leave a slot.
@@ -79,21 +84,30 @@ struct DAGDrawing {
   }
 
   /// The slots of a layer that have a line that turns, with their channels.
+  ///
+  /// A slot that stands level with another's target turns first, or its line would seem to lead there.
   private func channels(_ layer: Int) -> [Int: Int] {
+    let lines = view.layout.links[layer].map { link in
+      (source: link.from, from: port(layer, link.from), to: port(layer + 1, link.to))
+    }
+    let turning = lines.filter { $0.from != $0.to }
+    var waiting = Set(turning.map(\.source)).sorted()
     var channels: [Int: Int] = [:]
-    for link in view.layout.links[layer].sorted(by: { $0.from < $1.from })
-    where port(layer, link.from) != port(layer + 1, link.to) && channels[link.from] == nil {
-      channels[link.from] = channels.count
+    while !waiting.isEmpty {
+      let next = waiting.firstIndex { source in
+        let targets = turning.filter { $0.source == source }.map(\.to)
+        return !turning.contains { other in
+          other.source != source && channels[other.source] == nil && targets.contains(other.from)
+        }
+      }
+      channels[waiting.remove(at: next ?? 0)] = channels.count
     }
     return channels
   }
 
   private func gap(after layer: Int) -> Int {
-    // Ports of the next layer are not placed yet: every slot that may turn counts.
-    let links = view.layout.links[layer]
-    let isStraight = view.layout.layers[layer].count == 1 && view.layout.layers[layer + 1].count == 1
-    let turning = isStraight ? 0 : Set(links.map(\.from)).count
-    return direction == .across ? max(2, turning + 3) : turning + 1
+    let turning = channels(layer).count
+    return direction == .across ? max(2, turning + 2) : turning + 1
   }
 
   func draw(on surface: inout Surface) {

@@ -10,10 +10,7 @@ struct LineCanvas {
   }
 
   /// Indexed by the bits of the directions.
-  private static let characters = Array(" ││││┘┐┤─└┌├─┴┬┼").enumerated().map { index, character in
-    // A line end has one direction: drawn as the whole stroke.
-    index == 4 ? Character("─") : character
-  }
+  private static let characters = Array(" │││─┘┐┤─└┌├─┴┬┼")
 
   private(set) var cells: [Point: Directions] = [:]
 
