@@ -52,9 +52,7 @@ func withBytes<Result>(_ text: String, _ body: (Bytes) throws -> Result) rethrow
 /// A text in another encoding.
 func encoded(_ text: String, _ encoding: TextEncoding) throws -> [UInt8] {
   var out = ByteBuffer()
-  guard var transcoder = Transcoder(from: .utf8, to: encoding) else {
-    throw TabularError.unsupportedEncoding(encoding.rawValue)
-  }
+  var transcoder = try Transcoder(from: .utf8, to: encoding)
   _ = withBytes(text) { transcoder.append($0, to: &out) }
   return Array(out.elements)
 }

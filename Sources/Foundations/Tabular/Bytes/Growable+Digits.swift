@@ -18,16 +18,4 @@ extension Growable where Element == UInt8 {
       high &-= 1
     }
   }
-
-  /// Appends the last `width` decimal digits of a number, with leading zeros.
-  mutating func appendPadded(_ value: Int, width: Int) {
-    reserve(width)
-    var rest = UInt(bitPattern: value)
-    for index in stride(from: count &+ width &- 1, through: count, by: -1) {
-      let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
-      base[index] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: digit)
-      rest = quotient
-    }
-    count &+= width
-  }
 }

@@ -21,6 +21,20 @@ enum Words {
     UnsafeMutableRawPointer(pointer).storeBytes(of: word.littleEndian, as: UInt64.self)
   }
 
+  /// One to seven bytes, the first in the lowest place; the places above are zero. Reads no other byte.
+  @inline(__always)
+  static func partial(_ pointer: UnsafePointer<UInt8>, _ count: Int) -> UInt64 {
+    let raw = UnsafeRawPointer(pointer)
+    if count >= 4 {
+      let low = UInt64(UInt32(littleEndian: raw.loadUnaligned(as: UInt32.self)))
+      let high = UInt64(UInt32(littleEndian: raw.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self)))
+      return low | high &<< UInt64(8 &* (count &- 4))
+    }
+    let middle = count &>> 1
+    return UInt64(pointer[0]) | UInt64(pointer[middle]) &<< UInt64(8 &* middle)
+      | UInt64(pointer[count &- 1]) &<< UInt64(8 &* (count &- 1))
+  }
+
   /// Where a byte equals the repeated one.
   @inline(__always)
   static func equal(_ word: UInt64, _ repeated: UInt64) -> UInt64 {

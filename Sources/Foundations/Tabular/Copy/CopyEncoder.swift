@@ -121,6 +121,14 @@ extension CopyEncoder {
       to &+= escapeByte(source[from], target + to)
       from &+= 1
     }
+    let rest = count &- from
+    if rest > 0 {
+      let word = Words.partial(source + from, rest)
+      // Spaces above the last byte, for zeros would count as control characters.
+      let filled = word | (Words.ones &* 0x20) &<< UInt64(8 &* rest)
+      Words.store(word, target + to)
+      if Words.equal(filled, backslashes) | Words.control(filled) == 0 { return to &+ rest }
+    }
     while from < count {
       to &+= escapeByte(source[from], target + to)
       from &+= 1

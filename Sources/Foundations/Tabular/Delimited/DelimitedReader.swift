@@ -14,7 +14,6 @@ public final class DelimitedReader: RowReader {
   private var text: TextFinisher
   private var window: Window
   private var next = RecordPosition(byteOffset: 0, recordNumber: 1, line: 1)
-  private var quoted = Growable<Int32>(capacity: 256)
 
   /// Reads the header. Throws `.empty`, `.noColumns` or `.tooManyColumns` when there is none to use.
   public init(
@@ -74,16 +73,15 @@ extension DelimitedReader {
     var cursor = next
     var position = origin
     var stop = Stop.full
-    quoted.removeAll()
     while batch.rowList.count < rowsMax {
       guard position < end else {
         stop = .needsBytes
         break
       }
       let firstField = batch.fields.count
-      let firstQuoted = quoted.count
+      let firstQuoted = batch.quoted.count
       let record = scanner.scan(
-        base, from: position, to: end, isFinal: isFinal, origin: origin, fields: &batch.fields, quoted: &quoted)
+        base, from: position, to: end, isFinal: isFinal, origin: origin, fields: &batch.fields, quoted: &batch.quoted)
       let byteCount = record.contentEnd &- position
       let fieldCount = batch.fields.count &- firstField
       var status = Row.Status.ok
@@ -104,7 +102,7 @@ extension DelimitedReader {
       let isBlank = byteCount == 0 && columns != 1
       if !isComplete || isBlank {
         batch.fields.truncate(to: firstField)
-        quoted.truncate(to: firstQuoted)
+        batch.quoted.truncate(to: firstQuoted)
       }
       if !isComplete { break }
       if !isBlank {
@@ -119,8 +117,7 @@ extension DelimitedReader {
       position = record.next
     }
     text.finish(
-      &batch, raw: Bytes(start: base + origin, count: position - origin), scanner, quoted.elements,
-      originOffset: next.byteOffset)
+      &batch, raw: Bytes(start: base + origin, count: position - origin), scanner, originOffset: next.byteOffset)
     window.start = position
     next = cursor
     batch.next = cursor

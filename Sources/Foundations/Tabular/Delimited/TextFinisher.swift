@@ -10,22 +10,21 @@ struct TextFinisher: ~Copyable {
   /// Fills the batch's text from the raw bytes, to which its fields point. `originOffset` is the place of the first raw
   /// byte in the file.
   mutating func finish(
-    _ batch: inout RowBatch, raw: Bytes, _ scanner: DelimitedScanner, _ quoted: UnsafeBufferPointer<Int32>,
-    originOffset: Int
+    _ batch: inout RowBatch, raw: Bytes, _ scanner: DelimitedScanner, originOffset: Int
   ) {
     if batch.rowCount == 0 { return }
     if decoder == nil {
       batch.text.append(contentsOf: raw)
-      unquote(&batch, scanner, quoted)
+      unquote(&batch, scanner)
       batch.markInvalidEncoding(raw, originOffset: originOffset)
     } else {
       decode(&batch, raw)
-      unquote(&batch, scanner, quoted)
+      unquote(&batch, scanner)
     }
   }
 
-  private func unquote(_ batch: inout RowBatch, _ scanner: DelimitedScanner, _ quoted: UnsafeBufferPointer<Int32>) {
-    for index in quoted {
+  private func unquote(_ batch: inout RowBatch, _ scanner: DelimitedScanner) {
+    for index in batch.quoted.elements {
       var field = batch.fields[Int(index)]
       field.count = Int32(scanner.unquote(batch.text.base + Int(field.start), Int(field.count)))
       batch.fields[Int(index)] = field

@@ -32,8 +32,12 @@ public struct Hash128: Sendable, Hashable, BitwiseCopyable {
       offset &+= 16
     }
     let rest = count &- offset
-    if rest > 8 { high ^= Hash128.mix2(Hash128.partial(base + offset + 8, rest &- 8)) }
-    if rest > 0 { low ^= Hash128.mix1(Hash128.partial(base + offset, min(rest, 8))) }
+    if rest > 8 { high ^= Hash128.mix2(Words.partial(base + offset + 8, rest &- 8)) }
+    if rest >= 8 {
+      low ^= Hash128.mix1(Words.load(base + offset))
+    } else if rest > 0 {
+      low ^= Hash128.mix1(Words.partial(base + offset, rest))
+    }
   }
 
   @inline(__always)
@@ -65,13 +69,5 @@ public struct Hash128: Sendable, Hashable, BitwiseCopyable {
     word ^= word &>> 33
     word = word &* 0xc4ce_b9fe_1a85_ec53
     return word ^ (word &>> 33)
-  }
-
-  /// One to eight bytes, the first in the lowest place.
-  @inline(__always)
-  private static func partial(_ pointer: UnsafePointer<UInt8>, _ count: Int) -> UInt64 {
-    var word: UInt64 = 0
-    for index in 0..<count { word |= UInt64(pointer[index]) &<< UInt64(8 &* index) }
-    return word
   }
 }

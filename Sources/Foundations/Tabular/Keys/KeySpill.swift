@@ -17,7 +17,9 @@ struct KeySpill: ~Copyable {
   init(directory: String, level: Int) throws(TabularError) {
     self.directory = directory
     self.level = level
-    for _ in 0..<KeySpill.partCount * KeySpill.bufferEntries { buffers.append(.free) }
+    for _ in 0..<KeySpill.partCount * KeySpill.bufferEntries {
+      buffers.append(KeyEntry(key: Hash128(low: 0, high: 0), row: 0))
+    }
     for _ in 0..<KeySpill.partCount {
       let file = KeySpill.open(directory)
       guard file >= 0 else { throw .spill(path: directory, errno: errno) }

@@ -19,9 +19,7 @@ extension RowBatch {
     let field = fields[index]
     guard field.count > 0 else { return }
     let start = text.count
-    // The text may move as it grows, so the field is copied first.
-    let broken = Array(Bytes(start: text.base + Int(field.start), count: Int(field.count)))
-    _ = broken.withUnsafeBufferPointer { UTF8Text.appendRepaired($0, to: &text) }
+    text.append(String(decoding: Bytes(start: text.base + Int(field.start), count: Int(field.count)), as: UTF8.self))
     fields[index] = Field(start: UInt32(start), count: Int32(text.count - start))
   }
 }

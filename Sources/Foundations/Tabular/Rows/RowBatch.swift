@@ -6,6 +6,8 @@ public struct RowBatch: ~Copyable {
   @usableFromInline var text: ByteBuffer
   @usableFromInline var fields: Growable<Field>
   @usableFromInline var rowList: Growable<Row>
+  /// Fields that hold quotes until the text is finished.
+  var quoted: Growable<Int32>
 
   /// Where the record after the last row starts: the cursor to store once this batch is done.
   public internal(set) var next = RecordPosition(byteOffset: 0, recordNumber: 1, line: 1)
@@ -14,6 +16,7 @@ public struct RowBatch: ~Copyable {
     text = ByteBuffer(capacity: 1 << 16)
     fields = Growable(capacity: 1 << 13)
     rowList = Growable(capacity: 1 << 10)
+    quoted = Growable(capacity: 1 << 8)
   }
 
   @inlinable
@@ -53,5 +56,6 @@ public struct RowBatch: ~Copyable {
     text.removeAll()
     fields.removeAll()
     rowList.removeAll()
+    quoted.removeAll()
   }
 }

@@ -6,8 +6,8 @@ struct GBDecoder: ~Copyable {
 
   init(_ encoding: TextEncoding) throws(TabularError) {
     pairs = encoding == .gb18030 ? GBDecoder.gb18030Pairs : GBDecoder.gbkPairs
-    fourByte = encoding == .gb18030 ? Transcoder(from: .gb18030, to: .utf8) : nil
-    guard !pairs.isEmpty else { throw .unsupportedEncoding("\(encoding.rawValue), which this system cannot convert") }
+    fourByte = encoding == .gb18030 ? try Transcoder(from: .gb18030, to: .utf8) : nil
+    if pairs.isEmpty { _ = try Transcoder(from: encoding, to: .utf8) }
   }
 
   /// The UTF-8 of each character (lead 0x81…0xFE, trail 0x40…0xFE), first byte lowest; 0 where there is none.
@@ -18,7 +18,7 @@ struct GBDecoder: ~Copyable {
   private static let trails = 0xff - 0x40
 
   private static func makePairs(_ encoding: TextEncoding) -> [UInt32] {
-    guard var transcoder = Transcoder(from: encoding, to: .utf8) else { return [] }
+    guard var transcoder = try? Transcoder(from: encoding, to: .utf8) else { return [] }
     var pairs = [UInt32](repeating: 0, count: 0x7e * trails)
     var out = ByteBuffer(capacity: 16)
     for lead in 0..<0x7e {

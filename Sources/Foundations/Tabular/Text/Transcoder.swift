@@ -10,9 +10,11 @@ public struct Transcoder: ~Copyable {
   private let skipsContinuations: Bool
   private var pending: [UInt8] = []
 
-  /// `nil` when the system lacks one of the encodings.
-  public init?(from source: TextEncoding, to target: TextEncoding) {
-    guard let handle = iconv_open(target.rawValue, source.rawValue), Int(bitPattern: handle) != -1 else { return nil }
+  /// Throws `.unsupportedEncoding` when the system lacks one of the encodings.
+  public init(from source: TextEncoding, to target: TextEncoding) throws(TabularError) {
+    guard let handle = iconv_open(target.rawValue, source.rawValue), Int(bitPattern: handle) != -1 else {
+      throw .unsupportedEncoding("\(source == .utf8 ? target.rawValue : source.rawValue), which this system lacks")
+    }
     self.handle = handle
     replacement = target == .utf8 ? UTF8Text.replacement : [UInt8(ascii: "?")]
     skipsContinuations = source == .utf8

@@ -19,7 +19,8 @@ enum UTF8Text {
           continue
         }
         index &+= Words.firstIndex(high)
-        while index &+ 4 <= count, isThreeByteCharacter(base + index) { index &+= 3 }
+        while index &+ 8 <= count, isThreeByteCharacters(Words.load(base + index)) { index &+= 6 }
+        if index &+ 8 <= count, isThreeByteCharacter(Words.load(base + index)) { index &+= 3 }
       }
       if index >= count { break }
       let length = characterLength(base + index, count &- index)
@@ -29,14 +30,21 @@ enum UTF8Text {
     return nil
   }
 
-  /// The common case of CJK text, tested in one word; `false` may also mean another valid character.
+  /// Two characters as CJK text has them, tested in one word; `false` may also mean other valid characters.
   @inline(__always)
-  private static func isThreeByteCharacter(_ pointer: UnsafePointer<UInt8>) -> Bool {
-    let word = UInt32(littleEndian: UnsafeRawPointer(pointer).loadUnaligned(as: UInt32.self))
-    guard word & 0x00c0_c0f0 == 0x0080_80e0 else { return false }
-    let top = word & 0x0000_200f
-    return top != 0 && top != 0x0000_200d
+  private static func isThreeByteCharacters(_ word: UInt64) -> Bool {
+    guard word & 0xc0c0_f0c0_c0f0 == 0x8080_e080_80e0 else { return false }
+    return isPlainTop(word & 0x200f) && isPlainTop(word &>> 24 & 0x200f)
   }
+
+  @inline(__always)
+  private static func isThreeByteCharacter(_ word: UInt64) -> Bool {
+    word & 0xc0_c0f0 == 0x80_80e0 && isPlainTop(word & 0x200f)
+  }
+
+  /// The bits that tell overlong forms and surrogates from other three-byte characters.
+  @inline(__always)
+  private static func isPlainTop(_ bits: UInt64) -> Bool { bits != 0 && bits != 0x200d }
 
   /// The length of the valid character at the pointer, 0 when there is none. `available` is at least 1.
   @inline(__always)
@@ -58,23 +66,5 @@ enum UTF8Text {
     guard second >= low, second <= high, available >= 3, pointer[2] & 0xc0 == 0x80 else { return 0 }
     if lead < 0xf0 { return 3 }
     return available >= 4 && pointer[3] & 0xc0 == 0x80 ? 4 : 0
-  }
-
-  /// Appends the text with U+FFFD for every byte that belongs to no valid character. Returns how many there were.
-  static func appendRepaired(_ bytes: Bytes, to out: inout ByteBuffer) -> Int {
-    guard let base = bytes.baseAddress else { return 0 }
-    var index = 0
-    var replaced = 0
-    while index < bytes.count {
-      let length = characterLength(base + index, bytes.count - index)
-      if length == 0 {
-        for byte in replacement { out.append(byte) }
-        replaced += 1
-      } else {
-        out.append(contentsOf: Bytes(start: base + index, count: length))
-      }
-      index += max(1, length)
-    }
-    return replaced
   }
 }

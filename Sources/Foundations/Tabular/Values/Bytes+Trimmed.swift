@@ -1,7 +1,22 @@
 extension UnsafeBufferPointer where Element == UInt8 {
   /// The bytes without white space at both ends: ASCII white space and controls, U+00A0, U+3000 and U+FEFF.
   public var trimmed: UnsafeBufferPointer<UInt8> {
-    guard let base = baseAddress else { return self }
+    guard let base = baseAddress, count > 0 else { return self }
+    return Self.mayBeSpace(first: base[0]) || Self.mayBeSpace(last: base[count &- 1]) ? trimmedSlowly(base) : self
+  }
+
+  @inline(__always)
+  private static func mayBeSpace(first: UInt8) -> Bool {
+    first <= 0x20 || first == 0xc2 || first == 0xe3 || first == 0xef
+  }
+
+  @inline(__always)
+  private static func mayBeSpace(last: UInt8) -> Bool {
+    last <= 0x20 || last == 0xa0 || last == 0x80 || last == 0xbf
+  }
+
+  @inline(never)
+  private func trimmedSlowly(_ base: UnsafePointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
     var start = 0
     var end = count
     while start < end, let length = Self.spaceLength(base + start, end - start) { start += length }

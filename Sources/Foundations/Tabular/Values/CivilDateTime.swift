@@ -45,25 +45,47 @@ public struct CivilDateTime: Sendable, Hashable, BitwiseCopyable {
 extension CivilDateTime {
   /// Appends `2024-01-02`.
   public func appendDate(to out: inout ByteBuffer) {
-    out.appendPadded(year, width: 4)
-    out.append(UInt8(ascii: "-"))
-    out.appendPadded(month, width: 2)
-    out.append(UInt8(ascii: "-"))
-    out.appendPadded(day, width: 2)
+    out.reserve(10)
+    writeDate(out.base + out.count)
+    out.count &+= 10
   }
 
   /// Appends `2024-01-02 03:04:05`, with `.123456` when there is a fraction. The zone is not written.
   public func append(to out: inout ByteBuffer) {
-    appendDate(to: &out)
-    out.append(UInt8(ascii: " "))
-    out.appendPadded(hour, width: 2)
-    out.append(UInt8(ascii: ":"))
-    out.appendPadded(minute, width: 2)
-    out.append(UInt8(ascii: ":"))
-    out.appendPadded(second, width: 2)
+    out.reserve(26)
+    let target = out.base + out.count
+    writeDate(target)
+    target[10] = UInt8(ascii: " ")
+    CivilDateTime.writePair(hour, target + 11)
+    target[13] = UInt8(ascii: ":")
+    CivilDateTime.writePair(minute, target + 14)
+    target[16] = UInt8(ascii: ":")
+    CivilDateTime.writePair(second, target + 17)
+    out.count &+= 19
     guard microsecond > 0 else { return }
-    out.append(UInt8(ascii: "."))
-    out.appendPadded(microsecond, width: 6)
+    target[19] = UInt8(ascii: ".")
+    CivilDateTime.writePair(microsecond / 10_000, target + 20)
+    CivilDateTime.writePair(microsecond / 100 % 100, target + 22)
+    CivilDateTime.writePair(microsecond % 100, target + 24)
+    out.count &+= 7
+  }
+
+  @inline(__always)
+  private func writeDate(_ target: UnsafeMutablePointer<UInt8>) {
+    CivilDateTime.writePair(year / 100, target)
+    CivilDateTime.writePair(year % 100, target + 2)
+    target[4] = UInt8(ascii: "-")
+    CivilDateTime.writePair(month, target + 5)
+    target[7] = UInt8(ascii: "-")
+    CivilDateTime.writePair(day, target + 8)
+  }
+
+  /// Writes a number below 100 as two digits.
+  @inline(__always)
+  private static func writePair(_ value: Int, _ target: UnsafeMutablePointer<UInt8>) {
+    let value = UInt32(truncatingIfNeeded: value)
+    target[0] = 0x30 &+ UInt8(truncatingIfNeeded: value / 10)
+    target[1] = 0x30 &+ UInt8(truncatingIfNeeded: value % 10)
   }
 
   /// The same moment on the clocks of another zone. A time without a zone is taken as one of that zone already.

@@ -35,6 +35,18 @@ struct Cursor {
     return true
   }
 
+  /// The next three bytes as one number, the first in the highest place, as a CJK character has them; 0 when there are
+  /// fewer.
+  @inline(__always)
+  var threeBytes: UInt32 {
+    guard end &- offset >= 3, let base else { return 0 }
+    return UInt32(base[offset]) &<< 16 | UInt32(base[offset &+ 1]) &<< 8 | UInt32(base[offset &+ 2])
+  }
+
+  @inline(__always)
+  mutating func skip(_ count: Int) { offset = Swift.min(end, offset &+ count) }
+
+  @inline(__always)
   mutating func skipSpaces() { while take(UInt8(ascii: " ")) {} }
 
   /// A number of `digits.lowerBound` to `digits.upperBound` decimal digits (at most 18); stops before the next digit.
