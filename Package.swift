@@ -63,9 +63,10 @@ let package = Package(
       "Services/Identity", uses: ["Support", "Model", "Postgres", "Migrations", "Messaging"], embeds: ["Migrations"]),
 
     module("Console", uses: ["Support", "Model", "Terminal"]),
-    module("Sample", uses: ["Support"]),
+    module("Sample", uses: ["Support", "Tabular"]),
 
     tests("Foundations/ServersTests", uses: ["Servers"]),
+    tests("Foundations/TabularTests", uses: ["Tabular"]),
 
     .executableTarget(
       name: "flowsight", dependencies: ["Support", "Model", "Console", "Terminal", "Sample", "Servers"],
