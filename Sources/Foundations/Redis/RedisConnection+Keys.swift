@@ -51,7 +51,8 @@ extension RedisConnection {
   }
 }
 
-/// What the server takes as a time, at least 1.
-func milliseconds(_ seconds: Double) -> Int64 {
-  Int64(min(max((seconds * 1000).rounded(.up), 1), 1e15))
+/// What the server takes as a time; what is not a number counts as the least.
+func milliseconds(_ seconds: Double, atLeast least: Int64 = 1) -> Int64 {
+  guard seconds > 0 else { return least }
+  return max(least, Int64(min((seconds * 1000).rounded(.up), 1e15)))
 }

@@ -144,7 +144,7 @@ extension RedisReply {
 extension timeval {
   /// At least a millisecond: 0 would mean no limit.
   fileprivate init(seconds: Double) {
-    let microseconds = Int(min(max(seconds, 0.001), 1e6) * 1e6)
+    let microseconds = seconds > 0.001 ? Int(min(seconds, 1e6) * 1e6) : 1000
     self.init(tv_sec: microseconds / 1_000_000, tv_usec: microseconds % 1_000_000)
   }
 }

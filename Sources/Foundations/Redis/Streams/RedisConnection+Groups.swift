@@ -88,7 +88,7 @@ extension RedisConnection {
   ) async throws(RedisError) -> RedisAutoclaim {
     let reply = try await send([
       "XAUTOCLAIM", RedisArgument(stream), RedisArgument(group), RedisArgument(consumer),
-      RedisArgument(Int64(max(0, minIdleSeconds) * 1000)), RedisArgument(start.description), "COUNT",
+      RedisArgument(milliseconds(minIdleSeconds, atLeast: 0)), RedisArgument(start.description), "COUNT",
       RedisArgument(max(1, count)),
     ])
     return try RedisAutoclaim(reply)
@@ -103,7 +103,7 @@ extension RedisConnection {
     guard !ids.isEmpty else { return [] }
     let command: [RedisArgument] = [
       "XCLAIM", RedisArgument(stream), RedisArgument(group), RedisArgument(consumer),
-      RedisArgument(Int64(max(0, minIdleSeconds) * 1000)),
+      RedisArgument(milliseconds(minIdleSeconds, atLeast: 0)),
     ]
     var claimed: [RedisStreamID] = []
     for id in try await send(command + arguments(ids) + ["JUSTID"]).elements("XCLAIM") {
