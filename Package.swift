@@ -67,6 +67,7 @@ let package = Package(
 
     tests("Foundations/ServersTests", uses: ["Servers"]),
     tests("Foundations/TabularTests", uses: ["Tabular"]),
+    tests("ObjectStoreTests", uses: ["ObjectStore", "Support"]),
     tests("Foundations/YAMLTests", uses: ["YAML", "Support"]),
     tests("Foundations/RedisTests", uses: ["Redis", "Servers", "Support"]),
 
