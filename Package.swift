@@ -70,6 +70,7 @@ let package = Package(
     tests("ObjectStoreTests", uses: ["ObjectStore", "Support"]),
     tests("Foundations/YAMLTests", uses: ["YAML", "Support"]),
     tests("Foundations/RedisTests", uses: ["Redis", "Servers", "Support"]),
+    tests("Foundations/PostgresTests", uses: ["Postgres", "Servers", "Support"]),
 
     .executableTarget(
       name: "flowsight", dependencies: ["Support", "Model", "Console", "Terminal", "Sample", "Servers"],

@@ -35,6 +35,7 @@ extension PostgresConnection {
 
   /// Streams data out of the database: `COPY … TO STDOUT`. The body takes chunks of whole rows as fast as it can; the
   /// server waits meanwhile. When the body returns early or throws, the rest is dropped.
+  @discardableResult
   public nonisolated(nonsending) func copyOut<Value>(
     _ sql: String, _ body: nonisolated(nonsending) (PostgresCopyChunks) async throws -> Value
   ) async throws -> Value {

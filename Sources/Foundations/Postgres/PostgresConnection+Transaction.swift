@@ -10,6 +10,7 @@ extension PostgresConnection {
   ///
   /// Use the connection that the body is given, and nothing else on it meanwhile. Inside of a transaction this fails
   /// with kind `busy`. Serialization failures and deadlocks are ``PostgresError/isRetryable``.
+  @discardableResult
   public nonisolated(nonsending) func transaction<Value>(
     isolation: PostgresIsolation? = nil, isReadOnly: Bool = false,
     _ body: nonisolated(nonsending) (PostgresConnection) async throws -> Value

@@ -89,10 +89,15 @@ extension PostgresConnection {
     let ticket = signal.begin()
     defer { signal.end() }
     return try await withTaskCancellationHandler {
-      Result { () throws(PostgresError) in try work() }
+      self.outcome(of: work)
     } onCancel: {
       signal.interrupt(ticket)
     }.get()
+  }
+
+  /// Being the actor's, it keeps the closure that calls it, and so the work, on the connection's thread.
+  private func outcome<Value>(of work: () throws(PostgresError) -> Value) -> Result<Value, PostgresError> {
+    Result { () throws(PostgresError) in try work() }
   }
 
   /// Runs work on the session when nothing else is under way.

@@ -1,5 +1,6 @@
 extension PostgresPool {
   /// Lends a connection to the body, for it alone, until it returns.
+  @discardableResult
   public nonisolated(nonsending) func withConnection<Value>(
     _ body: nonisolated(nonsending) (PostgresConnection) async throws -> Value
   ) async throws -> Value {
@@ -15,6 +16,7 @@ extension PostgresPool {
   }
 
   /// Runs the body in a transaction on a connection of its own; see ``PostgresConnection/transaction(isolation:isReadOnly:_:)``.
+  @discardableResult
   public nonisolated(nonsending) func withTransaction<Value>(
     isolation: PostgresIsolation? = nil, isReadOnly: Bool = false,
     _ body: nonisolated(nonsending) (PostgresConnection) async throws -> Value

@@ -156,7 +156,8 @@ public actor PostgresPool: PostgresQueryable {
     case .cancelled: PostgresError(.cancelled, "the task was cancelled")
     case .closed: PostgresError(.closed, "the pool is closed")
     case .timedOut:
-      PostgresError(.timeout(.pool), "all \(limits.connectionsMax) connections were in use for \(limits.waitTimeout)")
+      PostgresError(
+        .timeout(.pool), "none of \(limits.connectionsMax) connections became free in \(limits.waitTimeout)")
     case .cannotOpen: lastOpenError ?? PostgresError(.connection(.unreachable), "no connection could be opened")
     }
   }

@@ -1,0 +1,100 @@
+import Foundation
+import Postgres
+import Testing
+
+private struct Refusal: Error {}
+
+extension PostgresTests {
+  struct TransactionTests {
+    private func table(_ connection: PostgresConnection) async throws {
+      try await connection.query("CREATE TEMP TABLE entries (n int)")
+    }
+
+    private func count(_ connection: PostgresConnection) async throws -> Int {
+      try await connection.query("SELECT count(*) FROM entries").value()
+    }
+
+    @Test func commitsWhatTheBodyDid() async throws {
+      let connection = try await connect()
+      try await table(connection)
+      let answer = try await connection.transaction(isolation: .serializable) { transaction in
+        try await transaction.query("INSERT INTO entries VALUES (1)")
+        return try await transaction.query("SHOW transaction_isolation").value(as: String.self)
+      }
+      #expect(answer == "serializable")
+      #expect(try await count(connection) == 1)
+    }
+
+    @Test func rollsBackWhenTheBodyThrows() async throws {
+      let connection = try await connect()
+      try await table(connection)
+      await #expect(throws: Refusal.self) {
+        try await connection.transaction { transaction in
+          try await transaction.query("INSERT INTO entries VALUES (1)")
+          throw Refusal()
+        }
+      }
+      #expect(try await count(connection) == 0)
+      #expect(await connection.isReusable())
+    }
+
+    @Test func aSwallowedErrorDoesNotCommitSilently() async throws {
+      let connection = try await connect()
+      try await table(connection)
+      let error = await #expect(throws: PostgresError.self) {
+        try await connection.transaction { transaction in
+          try await transaction.query("INSERT INTO entries VALUES (1)")
+          _ = try? await transaction.query("SELECT 1/0")
+        }
+      }
+      #expect(error?.sqlState == "25P02")
+      #expect(try await count(connection) == 0)
+    }
+
+    @Test func rollsBackWhenTheTaskIsCancelled() async throws {
+      let connection = try await connect()
+      try await table(connection)
+      let task = Task {
+        try await connection.transaction { transaction in
+          try await transaction.query("INSERT INTO entries VALUES (1)")
+          withUnsafeCurrentTask { $0?.cancel() }
+        }
+      }
+      let error = await #expect(throws: PostgresError.self) { try await task.value }
+      #expect(error?.kind == .cancelled)
+      #expect(try await count(connection) == 0)
+    }
+
+    @Test func doesNotNest() async throws {
+      let connection = try await connect()
+      let error = await #expect(throws: PostgresError.self) {
+        try await connection.transaction { outer in try await outer.transaction { _ in } }
+      }
+      #expect(error?.kind == .busy)
+      #expect(await connection.isReusable())
+    }
+
+    @Test func aReadOnlyTransactionRefusesToWrite() async throws {
+      let connection = try await connect()
+      let error = await #expect(throws: PostgresError.self) {
+        try await connection.transaction(isReadOnly: true) { try await $0.query("CREATE TABLE refused (n int)") }
+      }
+      #expect(error?.sqlState == "25006")
+    }
+
+    @Test func serializationFailuresAreRetryable() async throws {
+      let first = try await connect()
+      let second = try await connect()
+      try await first.query("CREATE TABLE contended AS SELECT 1 AS n")
+      let error = await #expect(throws: PostgresError.self) {
+        try await first.transaction(isolation: .repeatableRead) { transaction in
+          try await transaction.query("SELECT n FROM contended")
+          try await second.query("UPDATE contended SET n = 2")
+          try await transaction.query("UPDATE contended SET n = 3")
+        }
+      }
+      #expect(error?.sqlState == "40001")
+      #expect(error?.isRetryable == true)
+    }
+  }
+}
