@@ -58,6 +58,13 @@ let package = Package(
       "Messaging", uses: ["Support", "Model", "Postgres", "Redis", "Migrations"], embeds: ["Migrations"]),
 
     module(
+      "Services/Ingestion",
+      uses: ["Support", "Model", "YAML", "Postgres", "ObjectStore", "Tabular", "Migrations", "Messaging"],
+      embeds: ["Migrations", "Templates"]),
+    module(
+      "Services/Workflow", uses: ["Support", "Model", "YAML", "Postgres", "Migrations", "Messaging"],
+      embeds: ["Migrations", "Documents"]),
+    module(
       "Services/Metadata", uses: ["Support", "Model", "Postgres", "Migrations", "Messaging"], embeds: ["Migrations"]),
     module(
       "Services/Identity", uses: ["Support", "Model", "Postgres", "Migrations", "Messaging"], embeds: ["Migrations"]),
