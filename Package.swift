@@ -78,6 +78,7 @@ let package = Package(
     tests("Foundations/YAMLTests", uses: ["YAML", "Support"]),
     tests("Foundations/RedisTests", uses: ["Redis", "Servers", "Support"]),
     tests("Foundations/PostgresTests", uses: ["Postgres", "Servers", "Support"]),
+    tests("ConsoleTests", uses: ["Console", "Model", "Support", "Terminal"]),
 
     .executableTarget(
       name: "flowsight", dependencies: ["Support", "Model", "Console", "Terminal", "Sample", "Servers"],

@@ -1,0 +1,115 @@
+import Foundation
+import Model
+import Terminal
+
+/// The preview of an action with the fields that must be filled in before it is done. The cancel button has the focus.
+struct ActionForm: Hashable, Sendable {
+  enum Field: Hashable, Sendable {
+    case parameters, reason, count, confirm, cancel
+  }
+
+  let verb: Verb
+  /// What is acted on: named once, frozen.
+  let action: Action
+  let preview: ActionPreview
+  let fields: [Field]
+  private(set) var focus = Field.cancel
+  private(set) var parameters = InputLine(placeholder: ActionWords.parametersPlaceholder)
+  private(set) var reason = InputLine(placeholder: ActionWords.reasonPlaceholder)
+  private(set) var count = InputLine()
+  /// What stands in the way of the last try to confirm.
+  private(set) var problem: String?
+
+  init(verb: Verb, action: Action, preview: ActionPreview) {
+    self.verb = verb
+    self.action = action
+    self.preview = preview
+    let eligible = preview.eligible.count
+    var fields: [Field] = []
+    if eligible > 0 {
+      if verb.takesParameters { fields.append(.parameters) }
+      fields.append(.reason)
+      if eligible > 1 { fields.append(.count) }
+      fields.append(.confirm)
+    }
+    self.fields = fields + [.cancel]
+  }
+
+  /// What pressing a button came to.
+  enum Outcome: Hashable, Sendable {
+    case editing
+    case cancelled
+    case confirmed(Action, reason: String)
+  }
+
+  mutating func press() -> Outcome {
+    switch focus {
+    case .cancel: return .cancelled
+    case .confirm: return confirm()
+    case .parameters, .reason, .count:
+      moveFocus(by: 1)
+      return .editing
+    }
+  }
+
+  mutating func moveFocus(by step: Int) {
+    let index = fields.firstIndex(of: focus) ?? 0
+    focus = fields[((index + step) % fields.count + fields.count) % fields.count]
+  }
+
+  mutating func edit(_ key: Key) {
+    switch focus {
+    case .parameters: _ = parameters.handle(key)
+    case .reason: _ = reason.handle(key)
+    case .count: _ = count.handle(key)
+    case .confirm, .cancel: turn(key)
+    }
+    problem = nil
+  }
+
+  mutating func paste(_ text: String) {
+    switch focus {
+    case .parameters: parameters.insert(text)
+    case .reason: reason.insert(text)
+    case .count: count.insert(text)
+    case .confirm, .cancel: break
+    }
+  }
+
+  func line(_ field: Field) -> InputLine? {
+    var line: InputLine
+    switch field {
+    case .parameters: line = parameters
+    case .reason: line = reason
+    case .count: line = count
+    case .confirm, .cancel: return nil
+    }
+    line.isFocused = field == focus
+    return line
+  }
+
+  private mutating func turn(_ key: Key) {
+    if key == .left { moveFocus(by: -1) } else if key == .right { moveFocus(by: 1) }
+  }
+
+  private mutating func confirm() -> Outcome {
+    let eligible = preview.eligible.count
+    let why = reason.text.trimmingCharacters(in: .whitespaces)
+    if why.isEmpty { return stop(at: .reason, ActionWords.reasonMissing) }
+    if fields.contains(.count), Int(count.text.trimmingCharacters(in: .whitespaces)) != eligible {
+      return stop(at: .count, ActionWords.countWrong(eligible))
+    }
+    do throws(Parameters.Problem) {
+      let parameters = try Parameters.parse(parameters.text)
+      return .confirmed(action.with(parameters: parameters), reason: why)
+    } catch {
+      return stop(at: .parameters, error.message)
+    }
+  }
+
+  private mutating func stop(at field: Field, _ problem: String) -> Outcome {
+    focus = field
+    self.problem = problem
+    return .editing
+  }
+}

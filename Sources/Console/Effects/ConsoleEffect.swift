@@ -1,0 +1,29 @@
+import Model
+import Support
+
+/// Work outside the state, as a value. The runner does it and posts the answer under the same generation.
+enum ConsoleEffect: Hashable, Sendable {
+  case load(Load, generation: Int)
+  case preview(Action, generation: Int)
+  case perform(Action, reason: String, generation: Int)
+  case wake(Wake, afterMilliseconds: Int)
+  /// Puts text on the clipboard of whoever sits at the terminal.
+  case copy(String)
+}
+
+/// Why the console asked to be woken.
+enum Wake: Hashable, Sendable {
+  /// Changes of the last moment are read together.
+  case refresh
+  /// The count of causes in the context line is read again.
+  case pulse
+  /// The server did not answer; ask again.
+  case retry
+}
+
+/// Something that changes the platform, with everything it acts on named.
+enum Action: Hashable, Sendable {
+  case letters(LetterAction, [LetterID])
+  case rerun(RunID, parameters: JSON)
+
+}

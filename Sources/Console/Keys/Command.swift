@@ -1,0 +1,32 @@
+import Model
+
+/// Everything a key can do.
+enum Command: Hashable, Sendable {
+  case move(Motion)
+  case open, back, past, future
+  case nextSection, previousSection
+  case mark, filter, copyID, pause
+  case rerun, redrive, discard, restore
+  case palette, help, quit
+  case pane(PaneID)
+  /// In a dialog or a prompt.
+  case nextField, previousField, press, cancel
+}
+
+extension Command {
+  /// The right that the role needs; `nil` when looking is enough.
+  var right: Right? {
+    switch self {
+    case .rerun: .rerun
+    case .redrive: .redrive
+    case .discard, .restore: .discard
+    default: nil
+    }
+  }
+
+  /// Whether the command changes the platform.
+  var isAction: Bool { right != nil }
+
+  /// Hints name these by the commands that they come with.
+  var isMotion: Bool { if case .move = self { true } else { false } }
+}

@@ -1,0 +1,71 @@
+import Terminal
+
+/// Which key does what, where. This one table drives dispatch, the hint line, `?` and the palette.
+struct Keymap: Sendable {
+  /// Where a binding holds.
+  enum Context: Hashable, Sendable, CaseIterable {
+    case browse, dialog, prompt, help
+  }
+
+  struct Binding: Hashable, Sendable {
+    var keys: [Key]
+    var command: Command
+    var contexts: Set<Context>
+
+    init(_ keys: [Key], _ command: Command, in contexts: Set<Context> = [.browse]) {
+      self.keys = keys
+      self.command = command
+      self.contexts = contexts
+    }
+  }
+
+  var bindings: [Binding]
+
+  /// The commands that the key may mean there; a view offers at most one of them.
+  func commands(for key: Key, in context: Context) -> [Command] {
+    bindings.filter { $0.contexts.contains(context) && $0.keys.contains(key) }.map(\.command)
+  }
+
+  /// The key that hints and help show for a command.
+  func key(for command: Command, in context: Context = .browse) -> Key? {
+    bindings.first { $0.contexts.contains(context) && $0.command == command }?.keys.first
+  }
+}
+
+extension Keymap {
+  static let standard = Keymap(
+    bindings: [
+      Binding([.down, .character("j")], .move(.down), in: [.browse, .help]),
+      Binding([.up, .character("k")], .move(.up), in: [.browse, .help]),
+      Binding([.pageDown, .control("f")], .move(.pageDown), in: [.browse, .help]),
+      Binding([.pageUp, .control("u")], .move(.pageUp), in: [.browse, .help]),
+      Binding([.character("g"), .home], .move(.first), in: [.browse, .help]),
+      Binding([.character("G"), .end], .move(.last), in: [.browse, .help]),
+      Binding([.enter, .right], .open),
+      Binding([.escape, .left], .back),
+      Binding([.tab], .nextSection),
+      Binding([.backTab], .previousSection),
+      Binding([.character("R")], .redrive),
+      Binding([.character("R")], .rerun),
+      Binding([.character("D")], .discard),
+      Binding([.character("U")], .restore),
+      Binding([.space], .mark),
+      Binding([.character("/")], .filter),
+      Binding([.character("y")], .copyID),
+      Binding([.character("p")], .pause),
+      Binding([.character(":")], .palette),
+      Binding([.character("?")], .help),
+      Binding([.character("[")], .past),
+      Binding([.character("]")], .future),
+      Binding([.character("q"), .control("c")], .quit),
+      Binding([.control("c")], .quit, in: [.help, .dialog, .prompt]),
+      Binding([.escape, .character("q"), .character("?")], .cancel, in: [.help]),
+      Binding([.escape], .cancel, in: [.dialog, .prompt]),
+      Binding([.enter], .press, in: [.dialog, .prompt]),
+      Binding([.tab, .down], .nextField, in: [.dialog, .prompt]),
+      Binding([.backTab, .up], .previousField, in: [.dialog, .prompt]),
+    ]
+      + PaneID.allCases.enumerated().map { index, pane in
+        Binding([.character(Character(String((index + 1) % 10)))], .pane(pane))
+      })
+}

@@ -1,0 +1,62 @@
+import Foundation
+import Model
+import Terminal
+
+/// What makes one list different from another: where its rows come from, how they look, what can be done with them.
+/// ``ListScene`` does the rest.
+protocol ListSource: Sendable {
+  associatedtype Item: ListItem
+
+  var address: Address { get }
+  var crumb: String { get }
+  /// Shown when there is nothing: what to do next.
+  var empty: [String] { get }
+  /// What can be done with rows, beside moving, opening, filtering and copying.
+  var actions: [Command] { get }
+  var isMarkable: Bool { get }
+
+  func load(_ page: PageRequest) -> Load
+  func page(in answer: Answer) -> Page<Item>?
+  func concerns(_ change: Change) -> Bool
+  func columns(width: Int) -> [ListColumn<Item>]
+  func address(of item: Item) -> Address?
+  func copyText(of item: Item) -> String
+  func isLively(_ item: Item) -> Bool
+  /// What an action on these rows asks for; `nil` when it does not apply.
+  func request(_ verb: Verb, _ selection: [Item]) -> ActionRequest?
+  /// The row under the cursor at length, for wide screens.
+  func describe(_ item: Item, in document: inout Document)
+}
+
+extension ListSource {
+  var actions: [Command] { [] }
+  var isMarkable: Bool { false }
+  func isLively(_ item: Item) -> Bool { false }
+  func copyText(of item: Item) -> String { item.itemID }
+  func request(_ verb: Verb, _ selection: [Item]) -> ActionRequest? { nil }
+}
+
+struct ListColumn<Item>: Sendable {
+  var column: Table.Column
+  var field: @Sendable (Item, Date) -> Span
+
+  init(
+    _ title: String, _ width: Length, _ alignment: Text.Alignment = .leading,
+    _ field: @escaping @Sendable (Item, Date) -> Span
+  ) {
+    column = Table.Column(title, width, alignment)
+    self.field = field
+  }
+}
+
+extension Verb {
+  init?(_ command: Command) {
+    switch command {
+    case .redrive: self = .redrive
+    case .discard: self = .discard
+    case .restore: self = .restore
+    case .rerun: self = .rerun
+    default: return nil
+    }
+  }
+}

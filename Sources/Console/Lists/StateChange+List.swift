@@ -1,0 +1,41 @@
+import Foundation
+import Model
+import Terminal
+
+extension StateChange: ListItem {
+  var itemID: String { "\(at.timeIntervalSince1970) \(subject) \(event) \(to)" }
+  var searchFields: [SearchField] {
+    [
+      SearchField("subject", subject), SearchField("event", event), SearchField("to", to), SearchField("by", actor),
+      SearchField("detail", detail),
+    ]
+  }
+
+  static func columns(width: Int) -> [ListColumn<StateChange>] {
+    var columns = [
+      ListColumn<StateChange>(EventWords.when, .fixed(width >= 60 ? 14 : 8)) { change, _ in
+        let time = Format.time(change.at)
+        return Span(width >= 60 ? time : String(time.suffix(8)), .muted)
+      },
+      ListColumn<StateChange>(EventWords.what, .fixed(12)) { change, _ in Span(change.subject) },
+      ListColumn<StateChange>(EventWords.state, .fixed(width >= 60 ? 23 : 10)) { change, _ in
+        let from = width >= 60 ? change.from.map { $0.lowercased() + " → " } ?? "→ " : ""
+        return Span(from + change.to.lowercased(), .accent)
+      },
+    ]
+    if width >= 60 { columns.append(ListColumn(EventWords.by, .fixed(12)) { change, _ in Span(change.actor, .muted) }) }
+    columns.append(
+      ListColumn(EventWords.detail, .atLeast(4)) { change, _ in
+        Span(change.event + (change.detail.map { " · " + $0 } ?? ""))
+      })
+    return columns
+  }
+}
+
+enum EventWords {
+  static let when = "when"
+  static let what = "what"
+  static let state = "state"
+  static let by = "by"
+  static let detail = "event"
+}

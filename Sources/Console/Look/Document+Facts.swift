@@ -1,0 +1,56 @@
+import Foundation
+import Model
+import Terminal
+
+extension Document {
+  /// What went wrong and what to do about it.
+  mutating func failure(_ failure: Failure?) {
+    guard let failure else { return }
+    fact(CommonWords.error, failure.errorCode.rawValue, style: .error)
+    fact(CommonWords.why, failure.message)
+    fact(CommonWords.nextStep, failure.nextStep, style: .accent)
+  }
+
+  /// One line an attempt: when, by whom, how long, how it ended.
+  mutating func attempts(_ attempts: [Attempt]) {
+    for attempt in attempts.suffix(Document.attemptsMax) {
+      let (sign, ending): (Span, String) =
+        if attempt.isCrash {
+          (Span("† ", .error), CommonWords.crashed)
+        } else if let failure = attempt.failure {
+          (Span("✗ ", .error), failure.errorCode.rawValue)
+        } else {
+          (Span("✓ ", .success), CommonWords.succeeded)
+        }
+      let took = Format.duration(attempt.endedAt.timeIntervalSince(attempt.startedAt))
+      line([
+        sign, Span("#\(attempt.number)  "), Span(Format.time(attempt.startedAt), .muted), Span("  \(took)  "),
+        Span(attempt.worker + "  ", .muted),
+        Span(ending, attempt.failure == nil && !attempt.isCrash ? .success : .error),
+      ])
+    }
+  }
+
+  static let attemptsMax = 50
+
+  mutating func log(_ log: [StateChange]) {
+    for change in log {
+      var spans = [
+        Span(Format.time(change.at), .muted), Span("  " + change.subject), Span(" " + change.event, .muted),
+        Span("  " + (change.from.map { $0.lowercased() + " → " } ?? "→ ") + change.to.lowercased()),
+        Span("  " + change.actor, .muted),
+      ]
+      if let detail = change.detail { spans.append(Span("  " + detail)) }
+      line(spans)
+    }
+  }
+}
+
+/// Words that several panes use.
+enum CommonWords {
+  static let error = "error"
+  static let why = "why"
+  static let nextStep = "next step"
+  static let crashed = "the worker died"
+  static let succeeded = "succeeded"
+}

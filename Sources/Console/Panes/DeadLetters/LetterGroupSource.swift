@@ -1,0 +1,73 @@
+import Foundation
+import Model
+import Terminal
+
+/// Dead letters grouped by signature: one row a cause.
+struct LetterGroupSource: ListSource {
+  var address: Address { Address(.dlq) }
+  var crumb: String { DeadLettersWords.groups }
+  var empty: [String] { DeadLettersWords.noGroups }
+  var actions: [Command] { [.redrive, .discard] }
+
+  func load(_ page: PageRequest) -> Load { .letterGroups }
+  func concerns(_ change: Change) -> Bool { change == .letters }
+
+  func page(in answer: Answer) -> Page<LetterGroup>? {
+    if case .letterGroups(let groups) = answer { Page(items: groups, next: nil) } else { nil }
+  }
+
+  func address(of group: LetterGroup) -> Address? { Address(.dlq, group.signature) }
+
+  func request(_ verb: Verb, _ selection: [LetterGroup]) -> ActionRequest? {
+    selection.first.map { ActionRequest(verb: verb, subject: .group($0.signature)) }
+  }
+
+  func columns(width: Int) -> [ListColumn<LetterGroup>] {
+    typealias Words = DeadLettersWords
+    var columns = [
+      ListColumn<LetterGroup>(Words.waiting, .fixed(9), .trailing) { group, _ in
+        let text = "\(Format.count(group.waiting))/\(Format.count(group.total))"
+        return Span(text, group.waiting > 0 ? .error : .muted)
+      },
+      ListColumn<LetterGroup>(Words.code, .fixed(width < 60 ? 14 : 18)) { group, _ in
+        Span(group.errorCode.rawValue, .accent)
+      },
+    ]
+    if width >= 60 { columns.append(ListColumn(Words.step, .fixed(11)) { group, _ in Span(group.step ?? "–") }) }
+    if width >= 70 {
+      columns.append(
+        ListColumn(Words.first, .fixed(5), .trailing) { group, now in
+          Span(Format.age(of: group.firstFailedAt, at: now), .muted)
+        })
+    }
+    columns.append(
+      ListColumn(Words.last, .fixed(4), .trailing) { group, now in
+        Span(Format.age(of: group.lastFailedAt, at: now), .muted)
+      })
+    columns.append(ListColumn(Words.message, .atLeast(4)) { group, _ in Span(group.message) })
+    return columns
+  }
+
+  func describe(_ group: LetterGroup, in document: inout Document) {
+    typealias Words = DeadLettersWords
+    document.fact(CommonWords.error, group.errorCode.rawValue, style: .error)
+    document.fact(CommonWords.why, group.message)
+    document.fact(Words.step, group.step)
+    document.gap()
+    document.fact(Words.waiting, Format.count(group.waiting))
+    document.fact(Words.total, Format.count(group.total))
+    document.fact(Words.first, Format.time(group.firstFailedAt))
+    document.fact(Words.last, Format.time(group.lastFailedAt))
+    document.fact(Words.newest, group.newest.description)
+  }
+}
+
+extension LetterGroup: ListItem {
+  var itemID: String { signature }
+  var searchFields: [SearchField] {
+    [
+      SearchField("code", errorCode.rawValue), SearchField("step", step), SearchField("message", message),
+      SearchField("signature", signature),
+    ]
+  }
+}

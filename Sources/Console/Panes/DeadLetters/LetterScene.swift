@@ -1,0 +1,82 @@
+import Foundation
+import Model
+import Terminal
+
+/// One letter: why it died, what was tried, where it comes from, its payload.
+struct LetterScene: Scene {
+  let id: LetterID
+  private(set) var letter: DeadLetter?
+  private var text = TextWindow()
+
+  init(_ id: LetterID) { self.id = id }
+
+  var address: Address { Address(.dlq, id.description) }
+  var crumb: String { DeadLettersWords.letter(id) }
+  var loads: [Load] { [.letter(id)] }
+  var isLoaded: Bool { letter != nil }
+  var status: String { text.status }
+  var copyText: String? { id.description }
+  var isLively: Bool { letter?.state == .redriving }
+
+  var commands: [Command] {
+    var commands = Motion.allCases.map(Command.move) + [.copyID]
+    if letter?.runID != nil { commands.append(.open) }
+    switch letter?.state {
+    case .dead: commands += [.redrive, .discard]
+    case .quarantined: commands += [.discard, .restore]
+    case .discarded: commands += [.restore]
+    case .redriving, .redriven, nil: break
+    }
+    return commands
+  }
+
+  func concerns(_ change: Change) -> Bool { change == .letters }
+
+  mutating func receive(_ answer: Answer, to load: Load, isFrozen: Bool) {
+    guard case .letter(let letter) = answer else { return }
+    self.letter = letter
+    text.set { $0.letter(letter) }
+  }
+
+  mutating func move(_ motion: Motion) { text.move(motion) }
+  mutating func settle(in size: Size) { text.settle(in: Size(size.width - 2, size.height)) }
+
+  mutating func perform(_ command: Command) -> Wish? {
+    if command == .open { return letter?.runID.map { .open(Address(.topology, $0.description)) } }
+    return Verb(command).map { .ask(ActionRequest(verb: $0, subject: .letters([id]))) }
+  }
+
+  func draw(on surface: inout Surface, _ context: DrawContext) {
+    surface.within(surface.bounds.inset(columns: 1)) { text.draw(on: &$0) }
+  }
+}
+
+extension Document {
+  mutating func letter(_ letter: DeadLetter) {
+    typealias Words = DeadLettersWords
+    line([letter.state.sign.span, Span("  " + letter.versionTitle, .title)])
+    gap()
+    failure(letter.failure)
+    fact(Words.discarded, letter.discardReason)
+    fact(Words.actor, letter.actor)
+    heading(Words.attempts(letter.attempts.count, crashes: letter.crashCount))
+    attempts(letter.attempts)
+    heading(Words.work)
+    fact(Words.step, letter.step)
+    fact(Words.function, letter.function)
+    fact(Words.run, letter.runID?.description)
+    fact(Words.event, "\(letter.eventType) \(letter.eventID)")
+    fact(Words.stream, letter.sourceStream + (letter.sourceEntryID.map { " " + $0 } ?? ""))
+    fact(Words.trace, letter.traceID.description)
+    heading(Words.lineage)
+    fact(Words.id, letter.id.description)
+    fact(Words.parent, letter.parentID?.description)
+    fact(Words.root, letter.rootID == letter.id ? nil : letter.rootID.description)
+    fact(Words.redrives, letter.redriveCount > 0 ? "\(letter.redriveCount)" : nil)
+    fact(Words.redriveRun, letter.redriveRunID?.description)
+    fact(Words.signature, letter.signature)
+    heading(Words.payload)
+    json(parsing: letter.payload)
+    fact(Words.sha256, letter.payloadSHA256)
+  }
+}

@@ -1,0 +1,95 @@
+import Foundation
+import Model
+import Terminal
+
+/// How the view of an upload shares its rows: facts, the names of the parts, the part.
+struct UploadLayout {
+  let facts: Document
+  let factRows: Rect
+  let sections: Rect
+  let list: Rect
+
+  init(_ size: Size, _ detail: UploadDetail?) {
+    var facts = Document(width: max(1, size.width - 2))
+    if let detail {
+      facts.upload(detail.session)
+      facts.fact(IngestionWords.run, detail.runID?.description)
+    }
+    self.facts = facts
+    let rows = Rect(size).rows([.fixed(min(facts.lines.count, max(1, size.height / 2 - 1))), .fixed(1), .share(1)])
+    (factRows, sections, list) = (rows[0].inset(columns: 1), rows[1], rows[2])
+  }
+}
+
+extension UploadScene {
+  func draw(on surface: inout Surface, _ context: DrawContext) {
+    guard let detail else { return }
+    let layout = UploadLayout(surface.bounds.size, detail)
+    surface.within(layout.factRows) { layout.facts.draw(on: &$0, top: 0) }
+    surface.within(layout.sections) { drawSections(detail, on: &$0) }
+    surface.within(layout.list) { surface in
+      let width = surface.bounds.width
+      switch section {
+      case .report:
+        let empty = detail.runID == nil ? IngestionWords.noRun : IngestionWords.cleanReport
+        issues.draw(RowIssue.columns(width: width), empty: empty, on: &surface, context)
+      case .chunks:
+        chunks.draw(UploadChunk.columns(width: width), empty: IngestionWords.noChunks, on: &surface, context)
+      case .events:
+        events.draw(StateChange.columns(width: width), empty: IngestionWords.noEvents, on: &surface, context)
+      }
+    }
+  }
+
+  private func drawSections(_ detail: UploadDetail, on surface: inout Surface) {
+    let names: [(Section, String)] = [
+      (.report, "\(IngestionWords.report) \(Format.count(issues.items.count))\(issues.isOpenEnded ? "+" : "")"),
+      (.chunks, "\(IngestionWords.chunks) \(Format.count(detail.chunks.count))"),
+      (.events, "\(IngestionWords.events) \(Format.count(detail.log.count))"),
+    ]
+    SectionBar(names.map(\.1), selected: names.firstIndex { $0.0 == section } ?? 0).draw(on: &surface)
+  }
+}
+
+extension RowIssue: ListItem {
+  var itemID: String { "\(row) \(field ?? "") \(reason)" }
+  var searchFields: [SearchField] {
+    [
+      SearchField("row", "\(row)"), SearchField("line", "\(line)"), SearchField("field", field),
+      SearchField("reason", reason), SearchField("value", value), SearchField("suggestion", suggestion),
+    ]
+  }
+
+  static func columns(width: Int) -> [ListColumn<RowIssue>] {
+    typealias Words = IngestionWords
+    var columns = [
+      ListColumn<RowIssue>(Words.row, .fixed(7), .trailing) { issue, _ in Span(Format.count(issue.row)) },
+      ListColumn<RowIssue>(Words.field, .fixed(width >= 60 ? 14 : 9)) { issue, _ in Span(issue.field ?? "–", .accent) },
+      ListColumn<RowIssue>(Words.reason, .atLeast(10)) { issue, _ in Span(issue.reason, .warning) },
+    ]
+    if width >= 56 {
+      columns.append(ListColumn(Words.value, .atLeast(6)) { issue, _ in Span(issue.value ?? "–", .muted) })
+    }
+    if width >= 70 { columns.append(ListColumn(Words.suggestion, .atLeast(10)) { issue, _ in Span(issue.suggestion) }) }
+    if width >= 100 {
+      columns.insert(
+        ListColumn(Words.line, .fixed(7), .trailing) { issue, _ in Span(Format.count(issue.line), .muted) }, at: 1)
+    }
+    return columns
+  }
+}
+
+extension UploadChunk: ListItem {
+  var itemID: String { "\(offset)" }
+  var searchFields: [SearchField] { [SearchField("offset", "\(offset)"), SearchField("sha256", sha256)] }
+
+  static func columns(width: Int) -> [ListColumn<UploadChunk>] {
+    typealias Words = IngestionWords
+    return [
+      ListColumn(Words.offset, .fixed(14), .trailing) { chunk, _ in Span(Format.count(chunk.offset)) },
+      ListColumn(Words.bytes, .fixed(9), .trailing) { chunk, _ in Span(Format.bytes(chunk.byteCount)) },
+      ListColumn(Words.stored, .fixed(14)) { chunk, _ in Span(Format.time(chunk.storedAt), .muted) },
+      ListColumn(Words.sha256, .atLeast(8)) { chunk, _ in Span(chunk.sha256, .muted) },
+    ]
+  }
+}

@@ -1,0 +1,80 @@
+import Foundation
+import Model
+import Terminal
+
+/// The upload sessions, newest first.
+struct UploadSource: ListSource {
+  var address: Address { Address(.ingestion) }
+  var crumb: String { PaneID.ingestion.title }
+  var empty: [String] { IngestionWords.noUploads }
+
+  func load(_ page: PageRequest) -> Load { .uploads(page) }
+  func concerns(_ change: Change) -> Bool { change == .uploads }
+
+  func page(in answer: Answer) -> Page<UploadSession>? {
+    if case .uploads(let page) = answer { page } else { nil }
+  }
+
+  func address(of upload: UploadSession) -> Address? { Address(.ingestion, upload.id.description) }
+  func isLively(_ upload: UploadSession) -> Bool { upload.state == .uploading }
+
+  func columns(width: Int) -> [ListColumn<UploadSession>] {
+    typealias Words = IngestionWords
+    let bar = width >= 70 ? 12 : 6
+    var columns = [
+      ListColumn<UploadSession>(Words.state, .fixed(width >= 50 ? 11 : 1)) { upload, _ in upload.state.sign.span },
+      ListColumn<UploadSession>(Words.dataset, .atLeast(12)) { upload, _ in
+        Span(upload.datasetName + "@" + upload.version)
+      },
+      ListColumn<UploadSession>(Words.progress, .fixed(bar + 5)) { upload, _ in
+        let percent = Text.fitted("\(Int(upload.fraction * 100))%", to: 5, .trailing)
+        return Span(Bar.text(upload.fraction, columns: bar) + percent, upload.state.sign.style)
+      },
+    ]
+    if width >= 50 {
+      columns.append(
+        ListColumn(Words.size, .fixed(6), .trailing) { upload, _ in Span(Format.bytes(upload.byteCount), .muted) })
+    }
+    columns.append(
+      ListColumn(Words.age, .fixed(4), .trailing) { upload, now in
+        Span(Format.age(of: upload.createdAt, at: now), .muted)
+      })
+    if width >= 66 {
+      columns.append(ListColumn(Words.file, .atLeast(8)) { upload, _ in Span(upload.fileName, .muted) })
+    }
+    return columns
+  }
+
+  func describe(_ upload: UploadSession, in document: inout Document) { document.upload(upload) }
+}
+
+extension UploadSession: ListItem {
+  var itemID: String { id.description }
+  var searchFields: [SearchField] {
+    [
+      SearchField("id", itemID), SearchField("state", state.rawValue), SearchField("dataset", datasetName),
+      SearchField("version", version), SearchField("file", fileName), SearchField("by", createdBy),
+      SearchField("trace", traceID.description), SearchField("code", failure?.errorCode.rawValue),
+      SearchField("message", failure?.message),
+    ]
+  }
+
+  /// 0…1
+  var fraction: Double {
+    if state == .ingested { return 1 }
+    return byteCount > 0 ? min(1, max(0, Double(receivedBytes) / Double(byteCount))) : 0
+  }
+}
+
+extension Document {
+  mutating func upload(_ upload: UploadSession) {
+    typealias Words = IngestionWords
+    line([upload.state.sign.span, Span("  " + upload.datasetName + "@" + upload.version, .title)])
+    failure(upload.failure)
+    fact(Words.file, upload.fileName)
+    fact(Words.received, "\(Format.bytes(upload.receivedBytes)) of \(Format.bytes(upload.byteCount))")
+    fact(Words.by, upload.createdBy + "  " + Format.time(upload.createdAt))
+    fact(Words.trace, upload.traceID.description)
+    fact(Words.sha256, upload.sha256)
+  }
+}

@@ -1,0 +1,129 @@
+import Foundation
+import Model
+import Terminal
+
+/// How the overview shares its rows: pulses, causes, the cursor's cause at length, queues and workers.
+struct OverviewLayout: Hashable {
+  static let pulseRows = 4
+  static let whyRows = 2
+
+  /// Rows of the list of causes, its heading not counted.
+  let causeRows: Int
+
+  init(_ size: Size, causes: Int, queues: Int) {
+    let room = size.height - Self.pulseRows - Self.whyRows - 2
+    let others = queues + 4
+    causeRows = max(1, min(max(1, causes), max(3, room - others), max(1, room)))
+  }
+}
+
+extension OverviewScene {
+  func draw(on surface: inout Surface, _ context: DrawContext) {
+    guard let overview else { return }
+    let bounds = surface.bounds
+    let layout = OverviewLayout(bounds.size, causes: causes.rows.count, queues: overview.queues.count)
+    let parts = bounds.rows([
+      .fixed(OverviewLayout.pulseRows), .fixed(1), .fixed(1), .fixed(layout.causeRows), .fixed(OverviewLayout.whyRows),
+      .share(1),
+    ])
+    surface.within(parts[0]) { drawPulses(overview, on: &$0) }
+    surface.within(parts[2]) { $0.draw(OverviewWords.causes, at: Point(1, 0), style: .header) }
+    surface.within(parts[3]) { drawCauses(on: &$0) }
+    surface.within(parts[4]) { drawWhy(on: &$0) }
+    let below = parts[5]
+    if below.width >= 100 {
+      let halves = below.columns([.share(2), .share(1)], gap: 2)
+      surface.within(halves[0]) { drawQueues(overview, on: &$0) }
+      surface.within(halves[1]) { drawWorkers(overview, context, on: &$0) }
+    } else {
+      let queueRows = min(max(1, overview.queues.count) + 1, max(0, below.height - 2))
+      surface.within(Rect(0, below.y, below.width, queueRows)) { drawQueues(overview, on: &$0) }
+      let rest = Rect(0, below.y + queueRows, below.width, below.height - queueRows)
+      surface.within(rest) { drawWorkers(overview, context, on: &$0) }
+    }
+  }
+
+  private func drawPulses(_ overview: Overview, on surface: inout Surface) {
+    let rows: [(String, [(Sign, Int)])] = [
+      (OverviewWords.uploads, UploadState.allCases.map { ($0.sign, overview.uploads[$0] ?? 0) }),
+      (OverviewWords.runs, JobState.allCases.map { ($0.sign, overview.runs[$0] ?? 0) }),
+      (OverviewWords.versions, VersionState.allCases.map { ($0.sign, overview.versions[$0] ?? 0) }),
+      (OverviewWords.letters, LetterState.allCases.map { ($0.sign, overview.letters[$0] ?? 0) }),
+    ]
+    let isNarrow = surface.bounds.width < 72
+    for (y, (name, counts)) in rows.enumerated() {
+      var x = surface.draw(Text.fitted(name, to: 10), at: Point(1, y), style: .header)
+      for (sign, count) in counts where !isNarrow || count > 0 {
+        let text = "\(sign.sign) \(Format.count(count))" + (isNarrow ? "" : " \(sign.word)")
+        x = surface.draw(text, at: Point(x, y), style: count == 0 ? .disabled : sign.style) + 2
+      }
+    }
+  }
+
+  private func drawCauses(on surface: inout Surface) {
+    let bounds = surface.bounds
+    if causes.rows.isEmpty {
+      let text = causes.filter.isEmpty ? OverviewWords.nothingWrong : ListWords.nothingMatches(causes.filter.text)[0]
+      surface.draw([Span("✓ ", .success), Span(text)], at: Point(2, 0))
+    }
+    let top = causes.scroll.top
+    for (y, cause) in causes.rows.dropFirst(top).prefix(bounds.height).enumerated() {
+      if y + top == causes.scroll.cursor {
+        surface.ground(.selection, in: Rect(0, y, bounds.width, 1))
+        surface.draw("▌", at: Point(0, y), style: .focus)
+      }
+      let sign = cause.severity.sign
+      let x = surface.draw(sign.sign, at: Point(2, y), style: sign.style)
+      let titleWidth = min(Text.width(cause.title), max(0, bounds.width - x - 2))
+      let end = surface.draw(cause.title, at: Point(x + 1, y), width: titleWidth)
+      surface.draw(cause.why, at: Point(end + 2, y), style: .muted, width: max(0, bounds.width - end - 3))
+    }
+  }
+
+  private func drawWhy(on surface: inout Surface) {
+    guard let cause = causes.cursor else { return }
+    let width = max(1, surface.bounds.width - 6)
+    let lines = Text.wrapped(cause.why + " → " + cause.address, to: width, linesMax: surface.bounds.height)
+    for (y, line) in lines.enumerated() { surface.draw(line, at: Point(4, y), style: .muted, width: width) }
+  }
+
+  private func drawQueues(_ overview: Overview, on surface: inout Surface) {
+    let columns: [(title: String, width: Length)] = [
+      (OverviewWords.queue, .atLeast(12)), (OverviewWords.length, .fixed(8)), (OverviewWords.lag, .fixed(7)),
+      (OverviewWords.pending, .fixed(7)), (OverviewWords.consumers, .fixed(9)),
+    ]
+    let places = surface.bounds.inset(columns: 1).columns(columns.map(\.width), gap: 1)
+    func draw(_ fields: [Span], y: Int) {
+      for (index, (place, field)) in zip(places, fields).enumerated() {
+        let alignment: Text.Alignment = index == 0 ? .leading : .trailing
+        surface.draw(field.text, at: Point(place.x, y), width: place.width, alignment: alignment, style: field.style)
+      }
+    }
+    draw(columns.map { Span($0.title, .header) }, y: 0)
+    if overview.queues.isEmpty { surface.draw(OverviewWords.noQueues, at: Point(2, 1), style: .warning) }
+    for (index, queue) in overview.queues.enumerated() { draw(OverviewScene.fields(of: queue), y: index + 1) }
+  }
+
+  private static func fields(of queue: Overview.Queue) -> [Span] {
+    let lag = queue.lag ?? 0
+    let isDeserted = lag > 0 && queue.consumers == 0
+    return [
+      Span(queue.stream + " → " + queue.group), Span(Format.count(queue.length), .muted),
+      Span(queue.lag.map { Format.count($0) } ?? "–", lag > 0 ? .warning : .muted),
+      Span(Format.count(queue.pending), queue.pending > 0 ? .info : .muted),
+      Span((isDeserted ? "! " : "") + Format.count(queue.consumers), isDeserted ? .error : .muted),
+    ]
+  }
+
+  private func drawWorkers(_ overview: Overview, _ context: DrawContext, on surface: inout Surface) {
+    surface.draw(OverviewWords.workers(overview.workers.count), at: Point(1, 0), style: .header)
+    if overview.workers.isEmpty { surface.draw(OverviewWords.noWorkers, at: Point(2, 1), style: .warning) }
+    for (index, worker) in overview.workers.enumerated() {
+      let line = [
+        Span(worker.name), Span("  " + OverviewWords.leases(worker.leases), worker.leases > 0 ? .info : .muted),
+        Span("  " + OverviewWords.seen(Format.age(of: worker.lastSeenAt, at: context.now)), .muted),
+      ]
+      surface.draw(line, at: Point(2, index + 1))
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import Foundation
+import Model
+import Terminal
+
+/// The pulse of everything, and above all what is broken and why.
+struct OverviewScene: Scene {
+  private(set) var overview: Overview?
+  private(set) var causes = ListState<Overview.Cause>()
+
+  var address: Address { Address(.overview) }
+  var crumb: String { PaneID.overview.title }
+  var isLoaded: Bool { overview != nil }
+  var loads: [Load] { [.overview] }
+  var status: String { causes.status }
+  var copyText: String? { causes.cursor?.address }
+  var filter: Filter? { causes.filter }
+
+  var commands: [Command] {
+    let commands = Motion.allCases.map(Command.move) + [.filter]
+    return causes.cursor == nil ? commands : commands + [.open, .copyID]
+  }
+
+  func concerns(_ change: Change) -> Bool { change != .audit }
+
+  mutating func receive(_ answer: Answer, to load: Load, isFrozen: Bool) {
+    guard case .overview(let overview) = answer else { return }
+    self.overview = overview
+    causes.receive(Page(items: overview.causes, next: nil), for: PageRequest(), isFrozen: isFrozen)
+  }
+
+  mutating func move(_ motion: Motion) { causes.move(motion) }
+  mutating func setFilter(_ filter: Filter) { causes.setFilter(filter) }
+
+  mutating func perform(_ command: Command) -> Wish? {
+    guard command == .open, let cause = causes.cursor, let address = Address(parsing: cause.address) else { return nil }
+    return .open(address)
+  }
+
+  mutating func settle(in size: Size) {
+    let queues = overview?.queues.count ?? 0
+    causes.settle(height: OverviewLayout(size, causes: causes.rows.count, queues: queues).causeRows)
+  }
+}
+
+extension Overview.Cause: ListItem {
+  var itemID: String { address + " " + title }
+  var searchFields: [SearchField] {
+    [
+      SearchField("severity", severity.rawValue), SearchField("title", title), SearchField("why", why),
+      SearchField("address", address),
+    ]
+  }
+}

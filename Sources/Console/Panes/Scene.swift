@@ -1,0 +1,57 @@
+import Foundation
+import Model
+import Terminal
+
+/// What is shown at one address. A value: keys and answers change it, it asks the shell for the rest by a ``Wish``.
+protocol Scene: Sendable {
+  var address: Address { get }
+  /// Its name in the breadcrumb.
+  var crumb: String { get }
+  /// What can be done here beside what the shell always offers.
+  var commands: [Command] { get }
+  /// What it shows, to be read when it opens and whenever it changed.
+  var loads: [Load] { get }
+  /// The next page, when the cursor is near the end of what is held.
+  var more: Load? { get }
+  /// Whether anything has been read yet.
+  var isLoaded: Bool { get }
+  /// Where in the list, how many marked: for the right of the breadcrumb line.
+  var status: String { get }
+  /// What `y` copies.
+  var copyText: String? { get }
+  /// Whether something in it changes with time by itself (a running step), so that ages are drawn more often.
+  var isLively: Bool { get }
+  var filter: Filter? { get }
+  var hasMarks: Bool { get }
+
+  func concerns(_ change: Change) -> Bool
+  mutating func receive(_ answer: Answer, to load: Load, isFrozen: Bool)
+  mutating func move(_ motion: Motion)
+  mutating func perform(_ command: Command) -> Wish?
+  mutating func setFilter(_ filter: Filter)
+  /// Leaves only these marked.
+  mutating func mark(only ids: Set<String>)
+  /// Fits it to the body of the screen; called after every change.
+  mutating func settle(in size: Size)
+  func draw(on surface: inout Surface, _ context: DrawContext)
+}
+
+extension Scene {
+  var more: Load? { nil }
+  var isLively: Bool { false }
+  var filter: Filter? { nil }
+  var hasMarks: Bool { false }
+  mutating func setFilter(_ filter: Filter) {}
+  mutating func mark(only ids: Set<String>) {}
+}
+
+/// What a scene asks of the shell.
+enum Wish: Hashable, Sendable {
+  case open(Address)
+  case ask(ActionRequest)
+}
+
+/// What drawing may know beside the scene.
+struct DrawContext: Sendable {
+  var now: Date
+}

@@ -1,0 +1,126 @@
+import Foundation
+import Model
+import Support
+import Terminal
+
+/// How the view of a run shares the screen: on wide ones the graph lies above the panel, on narrow ones it stands
+/// beside it, on the smallest it is above it again, as a list.
+struct RunLayout: Hashable {
+  static let wideColumns = 100
+  static let sideColumns = 60
+
+  let head: Rect
+  let graph: Rect
+  let sections: Rect
+  let panel: Rect
+
+  init(_ size: Size, _ detail: RunDetail?) {
+    let whole = Rect(size)
+    let headRows = detail?.run.failure == nil ? 1 : 2
+    let rows = whole.rows([.fixed(min(headRows, size.height)), .share(1)])
+    head = rows[0].inset(columns: 1)
+    let steps = detail?.steps ?? []
+    if size.width < Self.sideColumns || size.width >= Self.wideColumns {
+      let wanted = size.width < Self.sideColumns ? steps.count : 4 * RunLayout.widestLayer(steps) + 1
+      let parts = rows[1].rows([.fixed(min(wanted, rows[1].height / 2)), .fixed(1), .share(1)])
+      (graph, sections, panel) = (parts[0].inset(columns: 1), parts[1], parts[2])
+    } else {
+      let parts = rows[1].columns([.share(9), .share(11)], gap: 1)
+      let right = parts[1].rows([.fixed(1), .share(1)])
+      (graph, sections, panel) = (parts[0].inset(columns: 1), right[0], right[1])
+    }
+  }
+
+  /// Steps that stand beside each other at most, when each stands as early as it can.
+  private static func widestLayer(_ steps: [Step]) -> Int {
+    var depth: [String: Int] = [:]
+    // A step stands after those it waits for; as many rounds as steps settle the longest chain.
+    for _ in steps {
+      for step in steps { depth[step.name] = 1 + (step.dependsOn.compactMap { depth[$0] }.max() ?? 0) }
+    }
+    return Dictionary(grouping: depth.values) { $0 }.values.map(\.count).max() ?? 1
+  }
+}
+
+extension RunScene {
+  func draw(on surface: inout Surface, _ context: DrawContext) {
+    guard let detail else { return }
+    let layout = RunLayout(surface.bounds.size, detail)
+    surface.within(layout.head) { drawHead(detail.run, context, on: &$0) }
+    surface.draw(graph(at: context.now), in: layout.graph)
+    let names = [
+      TopologyWords.step + (stepName.map { " " + $0 } ?? ""), "\(TopologyWords.log) \(Format.count(detail.log.count))",
+    ]
+    surface.draw(SectionBar(names, selected: section == .step ? 0 : 1), in: layout.sections)
+    switch section {
+    case .step: surface.draw(panel, in: layout.panel.inset(columns: 1))
+    case .log:
+      surface.within(layout.panel) { surface in
+        let columns = StateChange.columns(width: surface.bounds.width)
+        events.draw(columns, empty: TopologyWords.noEvents, on: &surface, context)
+      }
+    }
+  }
+
+  private func drawHead(_ run: Run, _ context: DrawContext, on surface: inout Surface) {
+    let took = Format.duration(from: run.startedAt, to: run.finishedAt, now: context.now)
+    var line = [
+      run.state.sign.span, Span("  \(run.stepsDone)/\(run.stepsTotal)  ", .muted), Span(took),
+      Span("  \(run.workflow) v\(run.workflowVersion)", .muted),
+    ]
+    if run.parameters.members?.isEmpty == false { line.append(Span("  " + run.parameters.text(), Style(.name))) }
+    if let parent = run.parentID { line.append(Span("  \(TopologyWords.repeats) \(Format.short(parent))", .muted)) }
+    surface.draw(line, at: .zero)
+    if let failure = run.failure {
+      let why = [Span("\(failure.errorCode.rawValue) ", .error), Span(failure.message)]
+      let next = failure.nextStep.map { [Span(" → " + $0, .accent)] } ?? []
+      surface.draw(why + next, at: Point(0, 1))
+    }
+  }
+
+  /// The steps as a graph: state, attempts, duration, progress.
+  func graph(at now: Date) -> DAGView {
+    let steps = detail?.steps ?? []
+    let nodes = steps.map { step in
+      let sign = step.state.sign
+      return DAGView.Node(
+        step.name, step.name, detail: RunScene.summary(of: step, at: now),
+        sign: step.isCarriedOver ? "↷" : sign.sign, style: sign.style)
+    }
+    let edges = steps.flatMap { step in step.dependsOn.map { DAGView.Edge($0, step.name) } }
+    return DAGView(nodes, edges: edges, cursor: stepName)
+  }
+
+  private static func summary(of step: Step, at now: Date) -> String {
+    var parts: [String] = []
+    if step.attempts.count > 1 || step.state == .failed { parts.append("\(step.attempts.count)×") }
+    if step.startedAt != nil { parts.append(Format.duration(from: step.startedAt, to: step.finishedAt, now: now)) }
+    if step.state == .running, let progress = step.progress { parts.append("\(Int(progress.fraction * 100))%") }
+    return parts.joined(separator: " ")
+  }
+}
+
+extension Document {
+  /// A step at length.
+  mutating func step(_ step: Step, letters: Int) {
+    typealias Words = TopologyWords
+    line([step.state.sign.span, Span("  " + step.function, .muted)])
+    if step.isCarriedOver { prose(Words.carriedOver, style: .info) }
+    failure(step.failure)
+    if letters > 0 { line([Span(Words.openLetters(letters), .accent)]) }
+    if let progress = step.progress, step.state != .succeeded {
+      let bytes = "\(Format.bytes(progress.done)) of \(Format.bytes(progress.total))"
+      fact(Words.progress, Bar.text(progress.fraction, columns: 10) + " \(Int(progress.fraction * 100))% " + bytes)
+    }
+    fact(Words.nextAttempt, step.nextAttemptAt.map(Format.time))
+    fact(Words.waitsFor, step.dependsOn.joined(separator: ", "))
+    if !step.attempts.isEmpty {
+      heading(Words.attempts(step.attempts.count))
+      attempts(step.attempts)
+    }
+    if let output = step.output {
+      heading(Words.output)
+      json(output)
+    }
+  }
+}

@@ -1,0 +1,97 @@
+import Foundation
+import Model
+import Terminal
+
+/// One run: its graph, live, and beside it the step under the cursor or the events.
+struct RunScene: Scene {
+  enum Section: Hashable { case step, log }
+
+  let id: RunID
+  private(set) var detail: RunDetail?
+  private(set) var section = Section.step
+  /// The name of the step under the cursor: the first that failed or runs, until the user chooses.
+  private(set) var stepName: String?
+  private var hasChosen = false
+  private(set) var panel = TextWindow()
+  private(set) var events = ListState<StateChange>()
+
+  init(_ id: RunID) { self.id = id }
+
+  var address: Address { Address(.topology, id.description) }
+  var crumb: String { detail.map { $0.run.datasetName + "@" + $0.run.datasetVersion } ?? TopologyWords.run(id) }
+  var isLoaded: Bool { detail != nil }
+  var loads: [Load] { [.run(id)] }
+  var copyText: String? { id.description }
+  var isLively: Bool { detail?.run.state == .running }
+  var status: String { section == .log ? events.status : panel.status }
+  var filter: Filter? { section == .log ? events.filter : nil }
+  var step: Step? { detail?.steps.first { $0.name == stepName } }
+
+  var commands: [Command] {
+    var commands = Motion.allCases.map(Command.move) + [.nextSection, .copyID, .rerun]
+    if detail?.letters.isEmpty == false { commands.append(.open) }
+    if section == .log { commands.append(.filter) }
+    return commands
+  }
+
+  func concerns(_ change: Change) -> Bool { change == .runs || change == .letters }
+
+  mutating func receive(_ answer: Answer, to load: Load, isFrozen: Bool) {
+    guard case .run(let detail) = answer else { return }
+    self.detail = detail
+    events.receive(Page(items: detail.log, next: nil), for: PageRequest(), isFrozen: isFrozen)
+    if !hasChosen || step == nil {
+      let interesting = detail.steps.first { $0.state == .failed } ?? detail.steps.first { $0.state == .running }
+      stepName = (interesting ?? detail.steps.last)?.name
+    }
+    describe()
+  }
+
+  mutating func setFilter(_ filter: Filter) { if section == .log { events.setFilter(filter) } }
+
+  mutating func perform(_ command: Command) -> Wish? {
+    switch command {
+    case .nextSection: section = section == .step ? .log : .step
+    case .open: return detail?.letters.first.map { .open(Address(.dlq, $0.description)) }
+    case .rerun: return .ask(ActionRequest(verb: .rerun, subject: .run(id)))
+    default: break
+    }
+    return nil
+  }
+
+  /// Lines move through the graph, pages through what is said about the step.
+  mutating func move(_ motion: Motion) {
+    if section == .log { return events.move(motion) }
+    let order = graph(at: .distantPast).order
+    let index = order.firstIndex { $0 == stepName } ?? 0
+    switch motion {
+    case .up: choose(order, index - 1)
+    case .down: choose(order, index + 1)
+    case .first: choose(order, 0)
+    case .last: choose(order, order.count - 1)
+    case .pageUp, .pageDown: panel.move(motion)
+    }
+  }
+
+  private mutating func choose(_ order: [String], _ index: Int) {
+    guard !order.isEmpty else { return }
+    stepName = order[min(max(0, index), order.count - 1)]
+    hasChosen = true
+    describe()
+    panel.move(.first)
+  }
+
+  private mutating func describe() {
+    let (step, letters) = (step, detail?.letters.count ?? 0)
+    panel.set { document in
+      guard let step else { return }
+      document.step(step, letters: step.state == .failed ? letters : 0)
+    }
+  }
+
+  mutating func settle(in size: Size) {
+    let layout = RunLayout(size, detail)
+    panel.settle(in: layout.panel.inset(columns: 1).size)
+    events.settle(height: Table.visibleRows(height: layout.panel.height))
+  }
+}

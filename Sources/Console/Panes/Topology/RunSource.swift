@@ -1,0 +1,86 @@
+import Foundation
+import Model
+import Support
+import Terminal
+
+/// The runs, newest first.
+struct RunSource: ListSource {
+  var address: Address { Address(.topology) }
+  var crumb: String { PaneID.topology.title }
+  var empty: [String] { TopologyWords.noRuns }
+  var actions: [Command] { [.rerun] }
+
+  func load(_ page: PageRequest) -> Load { .runs(RunFilter(), page) }
+  func concerns(_ change: Change) -> Bool { change == .runs }
+
+  func page(in answer: Answer) -> Page<Run>? {
+    if case .runs(let page) = answer { page } else { nil }
+  }
+
+  func address(of run: Run) -> Address? { Address(.topology, run.id.description) }
+  func isLively(_ run: Run) -> Bool { run.state == .running }
+
+  func request(_ verb: Verb, _ selection: [Run]) -> ActionRequest? {
+    selection.first.map { ActionRequest(verb: verb, subject: .run($0.id)) }
+  }
+
+  func columns(width: Int) -> [ListColumn<Run>] {
+    typealias Words = TopologyWords
+    let bar = width >= 70 ? 10 : 5
+    var columns = [
+      ListColumn<Run>(Words.state, .fixed(width >= 50 ? 11 : 1)) { run, _ in run.state.sign.span },
+      ListColumn<Run>(Words.dataset, .atLeast(12)) { run, _ in Span(run.datasetName + "@" + run.datasetVersion) },
+      ListColumn<Run>(Words.steps, .fixed(bar + 6)) { run, _ in
+        let count = Text.fitted("\(run.stepsDone)/\(run.stepsTotal)", to: 6, .trailing)
+        return Span(Bar.text(run.fraction, columns: bar) + count, run.state.sign.style)
+      },
+      ListColumn<Run>(Words.took, .fixed(6), .trailing) { run, now in
+        Span(Format.duration(from: run.startedAt, to: run.finishedAt, now: now))
+      },
+    ]
+    if width >= 44 {
+      columns.append(
+        ListColumn(Words.age, .fixed(4), .trailing) { run, now in Span(Format.age(of: run.createdAt, at: now), .muted) }
+      )
+    }
+    if width >= 64 {
+      columns.append(
+        ListColumn(Words.error, .atLeast(8)) { run, _ in
+          let failure = run.failure.map { $0.errorCode.rawValue + " " + $0.message }
+          return Span(failure ?? "", .error)
+        })
+    }
+    return columns
+  }
+
+  func describe(_ run: Run, in document: inout Document) { document.run(run) }
+}
+
+extension Run: ListItem {
+  var itemID: String { id.description }
+  var searchFields: [SearchField] {
+    [
+      SearchField("id", itemID), SearchField("state", state.rawValue), SearchField("dataset", datasetName),
+      SearchField("version", datasetVersion), SearchField("workflow", workflow),
+      SearchField("trace", traceID.description), SearchField("code", failure?.errorCode.rawValue),
+      SearchField("message", failure?.message),
+    ]
+  }
+
+  var fraction: Double { stepsTotal > 0 ? Double(stepsDone) / Double(stepsTotal) : 0 }
+}
+
+extension Document {
+  mutating func run(_ run: Run) {
+    typealias Words = TopologyWords
+    line([run.state.sign.span, Span("  " + run.datasetName + "@" + run.datasetVersion, .title)])
+    failure(run.failure)
+    fact(Words.workflow, "\(run.workflow) v\(run.workflowVersion)")
+    fact(Words.steps, "\(run.stepsDone) of \(run.stepsTotal)")
+    fact(Words.started, run.startedAt.map(Format.time))
+    if run.parameters.members?.isEmpty == false { fact(Words.parameters, run.parameters.text()) }
+    fact(Words.repeats, run.parentID?.description)
+    fact(Words.trace, run.traceID.description)
+    fact(Words.id, run.id.description)
+  }
+}

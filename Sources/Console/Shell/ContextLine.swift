@@ -1,0 +1,65 @@
+import Foundation
+import Model
+import Terminal
+
+/// The first line: where one is connected, as whom, how the data are, how much is wrong, what time it is.
+struct ContextLine: Widget {
+  private let left: [[Span]]
+  private let right: [[Span]]
+
+  init(_ state: ConsoleState) {
+    let (actor, backend) = (state.actor, state.backend)
+    var left = [[Span(" " + backend.profile + " ", .badge)]]
+    if !actor.canAct { left.append([Span(" " + ShellWords.readOnly + " ", .banner)]) }
+    left.append([Span(actor.name), Span(" " + actor.role.rawValue, .muted)])
+    left.append([Span(backend.kind + " " + backend.server, .muted)])
+    self.left = left
+    right = [
+      ContextLine.connection(state), ContextLine.causes(state.pulse.causes),
+      [Span(Format.clock(state.now), .muted)],
+    ]
+  }
+
+  private static func connection(_ state: ConsoleState) -> [Span] {
+    let loadedAt = state.trail.top.loadedAt
+    switch state.connection {
+    case .connecting: return [Span("○ " + ShellWords.connecting, .muted)]
+    case .offline(let since, _):
+      let age = state.now.timeIntervalSince(loadedAt ?? since)
+      return [Span(" " + ShellWords.offline(seconds: Int(max(0, min(age, 1e9)))) + " ", .banner)]
+    case .online where state.isPaused:
+      return [Span("‖ " + ShellWords.paused(loadedAt.map { Format.age(of: $0, at: state.now) }), .warning)]
+    case .online: return [Span("● " + ShellWords.live, .success)]
+    }
+  }
+
+  private static func causes(_ causes: [Overview.Cause]) -> [Span] {
+    guard let worst = causes.first(where: { $0.severity != .notice }) else { return [] }
+    let count = causes.count { $0.severity != .notice }
+    return [Span(worst.severity.sign.sign + " \(count)", worst.severity.sign.style)]
+  }
+
+  func draw(on surface: inout Surface) {
+    let width = surface.bounds.width
+    var x = width
+    // The connection counts most, then what is wrong, then the clock.
+    var parts = right.filter { !$0.isEmpty }
+    while parts.count > 1, parts.reduce(0, { $0 + ContextLine.width($1) + 2 }) > width * 2 / 3 { parts.removeLast() }
+    for part in parts.reversed() {
+      x -= ContextLine.width(part) + 1
+      surface.draw(part, at: Point(max(0, x), 0))
+      x -= 1
+    }
+    var end = 0
+    for part in left where end + ContextLine.width(part) + 1 < x {
+      end = surface.draw(part, at: Point(end, 0)) + 1
+    }
+  }
+
+  private static func width(_ line: [Span]) -> Int { line.reduce(0) { $0 + $1.width } }
+}
+
+extension Actor {
+  /// Whether the role may change anything from here.
+  var canAct: Bool { !role.rights.isDisjoint(with: [.rerun, .redrive, .discard]) }
+}

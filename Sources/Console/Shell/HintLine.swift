@@ -1,0 +1,38 @@
+import Model
+import Terminal
+
+extension ConsoleState {
+  var keyContext: Keymap.Context {
+    switch mode {
+    case .browse: .browse
+    case .filter, .palette: .prompt
+    case .dialog: .dialog
+    case .help: .help
+    }
+  }
+
+  /// The keys that work here now, the most wanted first; what is not allowed is grey.
+  var hints: [KeyHint] {
+    let context = keyContext
+    let commands: [Command] =
+      switch mode {
+      case .browse: browsingCommands
+      case .filter, .palette: [.press, .cancel]
+      case .dialog: [.nextField, .press, .cancel]
+      case .help: [.move(.down), .cancel]
+      }
+    return commands.compactMap { command in
+      guard let key = keymap.key(for: command, in: context) else { return nil }
+      let isEnabled = context != .browse || obstacle(to: command) == nil
+      return KeyHint("\(key)", CommandWords.hint(command), isEnabled: isEnabled)
+    }
+  }
+
+  private var browsingCommands: [Command] {
+    let offered = trail.top.scene.commands.filter { !$0.isMotion && $0 != .previousSection }
+    let back: [Command] = trail.canGoBack ? [.back] : []
+    let actions = offered.filter(\.isAction)
+    let others = offered.filter { $0 != .open && !$0.isAction }
+    return back + offered.filter { $0 == .open } + actions + [.help] + others + [.palette, .pause, .quit]
+  }
+}

@@ -1,0 +1,14 @@
+import Foundation
+import Model
+import Terminal
+
+/// Everything that can happen to the console.
+enum ConsoleMessage: Sendable {
+  case event(Terminal.Event)
+  case loaded(Load, generation: Int, Result<Answer, Failure>, at: Date)
+  case previewed(generation: Int, Result<ActionPreview, Failure>)
+  case performed(generation: Int, Result<ActionResult, Failure>)
+  case changed(Change, at: Date)
+  case woke(Wake)
+  case tick(Date)
+}

@@ -1,0 +1,79 @@
+import Foundation
+import Model
+import Terminal
+
+/// Everything the console knows: a value, changed by ``update(_:_:)`` only, drawn by ``view(_:_:)``.
+struct ConsoleState: Sendable {
+  let actor: Actor
+  let backend: BackendDescription
+  let keymap: Keymap
+  var size: Size
+  var now: Date
+  var connection = Connection.connecting
+  var trail: Trail
+  var mode = Mode.browse
+  var notice: Notice?
+  var isPaused = false
+  var isFinished = false
+  /// The last one given to an effect.
+  var generation = 0
+  var pulse = Pulse()
+  /// A refresh is on its way: changes until then join it.
+  var isRefreshDue = false
+  /// The action under way that has no dialog (an undo).
+  var undoing: Int?
+  var filterHistory: [String] = []
+
+  init(
+    actor: Actor, backend: BackendDescription, address: Address = Address(.overview), size: Size = .standard,
+    now: Date, keymap: Keymap = .standard
+  ) {
+    self.actor = actor
+    self.backend = backend
+    self.keymap = keymap
+    self.size = size
+    self.now = now
+    trail = Trail(at: address)
+  }
+
+  /// What the keys go to.
+  enum Mode: Sendable {
+    case browse
+    /// The filter as it is typed, and the one to go back to.
+    case filter(InputLine, before: Filter)
+    case palette(PaletteState)
+    case dialog(ActionDialog)
+    case help(top: Int)
+  }
+
+  /// What is wrong, for the context line; read again when something changes.
+  struct Pulse: Hashable, Sendable {
+    var causes: [Overview.Cause] = []
+    var awaited: Int?
+    var isDue = false
+  }
+}
+
+/// The connection as the user sees it.
+enum Connection: Hashable, Sendable {
+  case connecting
+  case online
+  /// Since when, and how often it was tried again.
+  case offline(since: Date, tries: Int)
+
+  var isOffline: Bool { if case .offline = self { true } else { false } }
+}
+
+/// The line above the hints: what an action did, or why a key did nothing.
+struct Notice: Hashable, Sendable {
+  var text: String
+  var tone: MessageLine.Tone
+  /// Letters whose discard can be taken back.
+  var undo: [LetterID] = []
+
+  init(_ text: String, _ tone: MessageLine.Tone = .info, undo: [LetterID] = []) {
+    self.text = text
+    self.tone = tone
+    self.undo = undo
+  }
+}

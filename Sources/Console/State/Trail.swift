@@ -1,0 +1,77 @@
+/// Where the user is and was: a stack of visits (Enter pushes, Esc pops), the stack of each pane as it was left, and
+/// the views seen before and after (`[` and `]`).
+struct Trail: Sendable {
+  typealias Stack = [Visit]
+
+  static let historyMax = 32
+
+  private var stack: Stack
+  private var left: [PaneID: Stack] = [:]
+  private var past: [Stack] = []
+  private var future: [Stack] = []
+
+  /// Begins at an address, its pane's first view behind it; an address that leads nowhere begins at the pane.
+  init(at address: Address) {
+    stack = [Trail.root(address.pane)]
+    if !address.path.isEmpty, let scene = PaneRegistry.scene(at: address) { stack.append(Visit(scene)) }
+  }
+
+  private static func root(_ pane: PaneID) -> Visit {
+    Visit(PaneRegistry.scene(at: Address(pane)) ?? OverviewScene())
+  }
+
+  /// What is on the screen.
+  var top: Visit {
+    get { stack[stack.count - 1] }
+    set { stack[stack.count - 1] = newValue }
+  }
+
+  var pane: PaneID { top.scene.address.pane }
+  var crumbs: [String] { stack.map(\.scene.crumb) }
+  var canGoBack: Bool { stack.count > 1 }
+
+  mutating func push(_ scene: any Scene) {
+    remember()
+    stack.append(Visit(scene))
+  }
+
+  /// Returns whether there was anything to go back to.
+  mutating func pop() -> Bool {
+    guard canGoBack else { return false }
+    remember()
+    stack.removeLast()
+    return true
+  }
+
+  /// To the pane as it was left; to its first view when it is already here.
+  mutating func show(_ pane: PaneID) {
+    remember()
+    if pane == self.pane {
+      let root = stack[0].scene.address == Address(pane) ? stack[0] : Trail.root(pane)
+      stack = [root]
+    } else {
+      left[self.pane] = stack
+      stack = left[pane] ?? [Trail.root(pane)]
+    }
+  }
+
+  mutating func goPast() -> Bool {
+    guard let stack = past.popLast() else { return false }
+    future.append(self.stack)
+    self.stack = stack
+    return true
+  }
+
+  mutating func goFuture() -> Bool {
+    guard let stack = future.popLast() else { return false }
+    past.append(self.stack)
+    self.stack = stack
+    return true
+  }
+
+  private mutating func remember() {
+    past.append(stack)
+    if past.count > Trail.historyMax { past.removeFirst() }
+    future = []
+  }
+}

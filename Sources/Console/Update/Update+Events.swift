@@ -1,0 +1,123 @@
+import Foundation
+import Model
+import Terminal
+
+extension ConsoleState {
+  mutating func take(_ event: Terminal.Event) -> [ConsoleEffect] {
+    switch event {
+    case .key(let key): return take(key)
+    case .paste(let text):
+      paste(text)
+      return []
+    case .resize(let size):
+      self.size = size
+      return []
+    case .mouse(let mouse): return take(mouse)
+    }
+  }
+
+  private mutating func take(_ key: Key) -> [ConsoleEffect] {
+    switch mode {
+    case .browse:
+      let commands = keymap.commands(for: key, in: .browse)
+      guard let command = commands.first(where: { isOffered($0) }) ?? commands.first else { return [] }
+      return run(command, by: key)
+    case .filter(let line, let before): return take(key, line, before)
+    case .palette(let palette): return take(key, palette)
+    case .dialog(let dialog): return take(key, dialog)
+    case .help(let top):
+      switch keymap.commands(for: key, in: .help).first {
+      case .cancel: mode = .browse
+      case .quit: isFinished = true
+      case .move(let motion): mode = .help(top: Help.moved(top, motion, self))
+      default: break
+      }
+      return []
+    }
+  }
+
+  private mutating func take(_ key: Key, _ line: InputLine, _ before: Filter) -> [ConsoleEffect] {
+    var line = line
+    switch keymap.commands(for: key, in: .prompt).first {
+    case .press:
+      mode = .browse
+      remember(filter: line.text)
+    case .cancel:
+      trail.top.scene.setFilter(before)
+      mode = .browse
+    case .quit: isFinished = true
+    default:
+      _ = line.handle(key)
+      trail.top.scene.setFilter(Filter(parsing: line.text))
+      mode = .filter(line, before: before)
+    }
+    return []
+  }
+
+  private mutating func remember(filter text: String) {
+    guard !text.isEmpty else { return }
+    filterHistory.removeAll { $0 == text }
+    filterHistory = Array((filterHistory + [text]).suffix(InputLine.historyMax))
+  }
+
+  private mutating func take(_ key: Key, _ palette: PaletteState) -> [ConsoleEffect] {
+    var palette = palette
+    let command = keymap.commands(for: key, in: .prompt).first
+    if command == .quit {
+      isFinished = true
+      return []
+    }
+    if command == .cancel {
+      mode = .browse
+      return []
+    }
+    if command == .press {
+      mode = .browse
+      return follow(palette)
+    }
+    palette.take(key, command)
+    mode = .palette(palette)
+    return []
+  }
+
+  private mutating func follow(_ palette: PaletteState) -> [ConsoleEffect] {
+    switch palette.chosen {
+    case .command(let command): return run(command, by: nil)
+    case .address(let address): return go(to: address)
+    case nil:
+      notice = Notice(ShellWords.unknownAddress(palette.line.text), .warning)
+      return []
+    }
+  }
+
+  private mutating func paste(_ text: String) {
+    switch mode {
+    case .filter(var line, let before):
+      line.insert(text)
+      trail.top.scene.setFilter(Filter(parsing: line.text))
+      mode = .filter(line, before: before)
+    case .palette(var palette):
+      palette.paste(text)
+      mode = .palette(palette)
+    case .dialog(var dialog):
+      guard case .form(var form) = dialog.phase else { return }
+      form.paste(text)
+      dialog.phase = .form(form)
+      mode = .dialog(dialog)
+    case .browse, .help: break
+    }
+  }
+
+  /// The wheel moves, a click selects a tab.
+  private mutating func take(_ mouse: Mouse) -> [ConsoleEffect] {
+    guard case .browse = mode else { return [] }
+    switch mouse.action {
+    case .wheelUp: return run(.move(.up), by: nil)
+    case .wheelDown: return run(.move(.down), by: nil)
+    case .press where Layout(size).tabs.contains(mouse.at):
+      guard let index = Shell.tabs(self).tab(atColumn: mouse.at.x, width: Layout(size).tabs.width) else { return [] }
+      return run(.pane(PaneID.allCases[index]), by: nil)
+    default: return []
+    }
+  }
+}

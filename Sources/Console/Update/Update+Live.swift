@@ -1,0 +1,92 @@
+import Foundation
+import Model
+import Terminal
+
+extension ConsoleState {
+  /// Changes within this time are read together.
+  static let refreshMilliseconds = 250
+  static let pulseMilliseconds = 1000
+  /// The longest wait between two tries to reach a server.
+  static let retryMillisecondsMax = 15_000
+
+  mutating func take(_ change: Change) -> [ConsoleEffect] {
+    switch change {
+    case .disconnected: return goOffline()
+    case .reconnected: return reload() + readPulse()
+    case .uploads, .runs, .letters, .versions, .audit:
+      if trail.top.scene.concerns(change) { trail.top.isStale = true }
+      return scheduleRefresh() + schedulePulse(change)
+    }
+  }
+
+  mutating func wake(_ wake: Wake) -> [ConsoleEffect] {
+    switch wake {
+    case .refresh:
+      isRefreshDue = false
+      guard trail.top.isStale, !isPaused, !trail.top.isWaiting else { return [] }
+      return reload()
+    case .pulse:
+      pulse.isDue = false
+      return readPulse()
+    case .retry:
+      guard connection.isOffline else { return [] }
+      return reload()
+    }
+  }
+
+  mutating func receive(
+    _ load: Load, _ generation: Int, _ result: Result<Answer, Failure>
+  ) -> [ConsoleEffect] {
+    if case .dialog(let dialog) = mode, dialog.generation == generation {
+      return receive(letters: result, dialog)
+    }
+    if load == .overview, pulse.awaited == generation {
+      pulse.awaited = nil
+      if case .success(.overview(let overview)) = result { pulse.causes = overview.causes }
+      return []
+    }
+    guard trail.top.accepts(load, generation: generation) else { return [] }
+    switch result {
+    case .success(let answer): return show(answer, load)
+    case .failure(let failure): return show(failure)
+    }
+  }
+
+  private mutating func show(_ answer: Answer, _ load: Load) -> [ConsoleEffect] {
+    let wasOffline = connection.isOffline
+    connection = .online
+    trail.top.failure = nil
+    trail.top.loadedAt = now
+    trail.top.scene.receive(answer, to: load, isFrozen: isFrozen)
+    if case .overview(let overview) = answer { pulse.causes = overview.causes }
+    if wasOffline { notice = Notice(ShellWords.backOnline, .success) }
+    return scheduleRefresh() + (wasOffline ? readPulse() : [])
+  }
+
+  private mutating func show(_ failure: Failure) -> [ConsoleEffect] {
+    if failure.isTransient { return goOffline() }
+    trail.top.failure = failure
+    return []
+  }
+
+  private mutating func goOffline() -> [ConsoleEffect] {
+    trail.top.expectNothing()
+    let tries = if case .offline(_, let tries) = connection { tries + 1 } else { 0 }
+    let since = if case .offline(let since, _) = connection { since } else { now }
+    connection = .offline(since: since, tries: tries)
+    let wait = min(Self.retryMillisecondsMax, 500 << min(tries, 5))
+    return [.wake(.retry, afterMilliseconds: wait)]
+  }
+
+  private mutating func scheduleRefresh() -> [ConsoleEffect] {
+    guard trail.top.isStale, !isRefreshDue, !isPaused else { return [] }
+    isRefreshDue = true
+    return [.wake(.refresh, afterMilliseconds: Self.refreshMilliseconds)]
+  }
+
+  private mutating func schedulePulse(_ change: Change) -> [ConsoleEffect] {
+    guard !pulse.isDue, change != .audit, !trail.top.scene.loads.contains(.overview) else { return [] }
+    pulse.isDue = true
+    return [.wake(.pulse, afterMilliseconds: Self.pulseMilliseconds)]
+  }
+}

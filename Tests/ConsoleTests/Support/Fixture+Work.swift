@@ -1,0 +1,90 @@
+import Foundation
+import Model
+import Support
+
+extension Fixture {
+  static let runs: [Run] = [
+    run(202, "chat-sessions", "4", .running, done: 2, failure: nil),
+    run(201, "chat-sessions", "3", .failed, done: 0, failure: missingField),
+    run(203, "订单", "1", .succeeded, done: 6, failure: nil),
+    run(204, hostile, "2", .pending, done: 0, failure: nil),
+  ]
+
+  static func run(_ number: Int, _ dataset: String, _ version: String, _ state: JobState, done: Int, failure: Failure?)
+    -> Run
+  {
+    Run(
+      id: id(number), workflow: "dataset.load", workflowVersion: 1, datasetID: id(1), datasetName: dataset,
+      datasetVersion: version, traceID: id(800 + number), state: state, parentID: number == 202 ? id(201) : nil,
+      rootID: id(201), parameters: number == 202 ? ["mode": "lenient"] : [:], stepsDone: done, stepsTotal: 6,
+      failure: failure, createdAt: ago(Double(number - 200) * 300), startedAt: state == .pending ? nil : ago(130),
+      finishedAt: state == .succeeded || state == .failed ? ago(58) : nil)
+  }
+
+  static let stepNames = ["validate", "standardize", "clean", "load_ods", "build_dwd", "publish"]
+
+  static func detail(of run: Run) -> RunDetail {
+    let steps = stepNames.enumerated().map { index, name in
+      let state: JobState =
+        switch run.state {
+        case .succeeded: .succeeded
+        case .failed: index == 0 ? .failed : .pending
+        case .running: index < 2 ? .succeeded : index == 2 ? .running : .pending
+        case .pending: .pending
+        }
+      return step(name, state, index: index, carriedOver: run.state == .running && index == 0)
+    }
+    let log = [
+      StateChange(at: ago(131), subject: "run", event: "started", from: "PENDING", to: "RUNNING", actor: "worker-1"),
+      StateChange(
+        at: ago(58), subject: "validate", event: "failed", from: "RUNNING", to: "FAILED", actor: "工人-二",
+        detail: hostile),
+    ]
+    return RunDetail(run: run, steps: steps, log: log, letters: run.state == .failed ? [id(301)] : [])
+  }
+
+  static func step(_ name: String, _ state: JobState, index: Int, carriedOver: Bool) -> Step {
+    let failure = state == .failed ? missingField : nil
+    let attempts = (0..<(state == .failed ? 2 : state == .pending ? 0 : 1)).map { number in
+      Attempt(
+        number: number + 1, worker: "worker-1", leaseEpoch: Int64(number + 1),
+        startedAt: ago(130 - Double(number) * 40),
+        endedAt: ago(128 - Double(number) * 40), failure: failure, isCrash: number == 0 && state == .failed)
+    }
+    return Step(
+      id: id(400 + index), name: name, function: "processing.\(name)",
+      dependsOn: index == 0 ? [] : [stepNames[index - 1]], state: state, attempts: attempts,
+      isCarriedOver: carriedOver,
+      progress: state == .running ? Model.Progress(done: 45_000_000, total: 98_500_000) : nil,
+      output: state == .succeeded ? ["rows": ["read": 5000, "rejected": 12], "table": "ods.ods_chat"] : nil,
+      failure: failure, startedAt: state == .pending ? nil : ago(130),
+      finishedAt: state == .succeeded || state == .failed ? ago(118) : nil)
+  }
+
+  static let letters: [DeadLetter] =
+    (0..<5).map { index in
+      letter(301 + index, "5f1c0aa1", index == 3 ? .redriving : index == 4 ? .discarded : .dead, missingField)
+    } + [
+      letter(306, "77aa3be2", .dead, tableLocked, dataset: "订单"),
+      letter(307, "77aa3be2", .quarantined, tableLocked, dataset: hostile),
+    ]
+
+  static func letter(
+    _ number: Int, _ signature: String, _ state: LetterState, _ failure: Failure, dataset: String = "chat-sessions"
+  ) -> DeadLetter {
+    let payload: JSON = [
+      "job_id": .string("\(number)"), "step": "validate", "file": ["name": .string(dataset), "rows": 5000],
+      "parameters": [:], "note": .string(hostile),
+    ]
+    return DeadLetter(
+      id: id(number), state: state, signature: signature, failure: failure, eventType: "workflow.job.ready",
+      eventID: id(500 + number), sourceStream: "workflow.jobs.processing", sourceEntryID: "1772716000000-0",
+      runID: id(201), step: "validate", function: "processing.validate", datasetID: id(1), datasetName: dataset,
+      datasetVersion: "3", traceID: id(600 + number), payload: payload.text(),
+      payloadSHA256: String(repeating: "9f", count: 32),
+      attempts: step("validate", .failed, index: 0, carriedOver: false).attempts, crashCount: 1,
+      firstFailedAt: ago(90), lastFailedAt: ago(Double(number - 300) * 50), redriveCount: 1, parentID: nil,
+      rootID: id(number), redriveRunID: nil, discardReason: state == .discarded ? "test data" : nil,
+      actor: state == .discarded ? "ann" : nil, createdAt: ago(90), updatedAt: ago(50), revision: 1)
+  }
+}

@@ -1,0 +1,166 @@
+import Foundation
+import Model
+import Support
+import Synchronization
+
+/// A platform that keeps everything in memory and answers at once: deterministic, and it can be told to fail.
+final class MemoryPlatform: Platform {
+  struct Data {
+    var overview: Overview
+    var uploads: [UploadSession] = []
+    var uploadDetails: [UploadID: UploadDetail] = [:]
+    var runs: [Run] = []
+    var runDetails: [RunID: RunDetail] = [:]
+    var issues: [RunID: [RowIssue]] = [:]
+    var letters: [DeadLetter] = []
+    /// Thrown by everything while it is set.
+    var failure: Failure?
+    var performed: [Performed] = []
+  }
+
+  struct Performed: Hashable {
+    var action: LetterAction?
+    var letters: [LetterID] = []
+    var run: RunID?
+    var parameters: JSON = [:]
+    var reason: String
+  }
+
+  let actor: Actor
+  let backend = BackendDescription(kind: "direct", profile: "demo", server: "localhost")
+  private let data: Mutex<Data>
+  private let feed = AsyncStream<Change>.makeStream()
+
+  init(_ data: Data, role: Model.Role = .operator) {
+    self.data = Mutex(data)
+    actor = Actor(name: "ann", credential: "flowsight_\(role.rawValue)", role: role)
+  }
+
+  func change(_ body: (inout Data) -> Void) { data.withLock { body(&$0) } }
+  func post(_ change: Change) { feed.continuation.yield(change) }
+  var performed: [Performed] { data.withLock { $0.performed } }
+
+  func changes() -> AsyncStream<Change> { feed.stream }
+
+  private func read<Value: Sendable>(_ body: (Data) throws -> Value) throws -> Value {
+    try data.withLock { data in
+      if let failure = data.failure { throw failure }
+      return try body(data)
+    }
+  }
+
+  /// Keys are positions here; a real list has keys that do not move.
+  private func page<Item>(_ items: [Item], _ request: PageRequest) -> Page<Item> {
+    let start = min(request.after.flatMap(Int.init) ?? 0, items.count)
+    let end = min(start + request.limit, items.count)
+    return Page(items: Array(items[start..<end]), next: end < items.count ? String(end) : nil)
+  }
+
+  func overview() async throws -> Overview { try read(\.overview) }
+
+  func uploads(_ request: PageRequest) async throws -> Page<UploadSession> { try read { page($0.uploads, request) } }
+
+  func upload(_ id: UploadID) async throws -> UploadDetail {
+    try read { data in
+      guard let detail = data.uploadDetails[id] else { throw Failure.notFound("upload", "\(id)", list: "flowsight") }
+      return detail
+    }
+  }
+
+  func runs(_ filter: RunFilter, _ request: PageRequest) async throws -> Page<Run> {
+    try read { page($0.runs, request) }
+  }
+
+  func run(_ id: RunID) async throws -> RunDetail {
+    try read { data in
+      guard let detail = data.runDetails[id] else {
+        throw Failure.notFound("run", "\(id)", list: "flowsight runs list")
+      }
+      return detail
+    }
+  }
+
+  func report(of run: RunID, _ request: PageRequest) async throws -> Page<RowIssue> {
+    try read { page($0.issues[run] ?? [], request) }
+  }
+
+  func letterGroups() async throws -> [LetterGroup] {
+    try read { data in
+      Dictionary(grouping: data.letters, by: \.signature).values.compactMap { letters in
+        guard let newest = letters.max(by: { $0.lastFailedAt < $1.lastFailedAt }) else { return nil }
+        return LetterGroup(
+          signature: newest.signature, errorCode: newest.failure.errorCode, message: newest.failure.message,
+          step: newest.step, waiting: letters.count { $0.state == .dead || $0.state == .quarantined },
+          total: letters.count, firstFailedAt: letters.map(\.firstFailedAt).min() ?? newest.firstFailedAt,
+          lastFailedAt: newest.lastFailedAt, newest: newest.id)
+      }.sorted { $0.lastFailedAt > $1.lastFailedAt }
+    }
+  }
+
+  func letters(_ filter: LetterFilter, _ request: PageRequest) async throws -> Page<DeadLetter> {
+    try read { data in
+      let chosen = data.letters.filter { letter in
+        (filter.states.isEmpty || filter.states.contains(letter.state))
+          && (filter.signature == nil || filter.signature == letter.signature)
+      }
+      return page(chosen, request)
+    }
+  }
+
+  func letter(_ id: LetterID) async throws -> DeadLetter {
+    try read { data in
+      guard let letter = data.letters.first(where: { $0.id == id }) else {
+        throw Failure.notFound("letter", "\(id)", list: "flowsight dlq list")
+      }
+      return letter
+    }
+  }
+
+  func preview(_ action: LetterAction, _ letters: [LetterID]) async throws -> ActionPreview {
+    try actor.require(action.right)
+    return try read { data in
+      let items = letters.map { id in
+        let letter = data.letters.first { $0.id == id }
+        let skipped = letter?.state == .dead ? nil : "it is \(letter?.state.rawValue.lowercased() ?? "gone")"
+        return ActionPreview.Item(
+          id: "\(id)", title: letter?.datasetName ?? "", skippedBecause: action == .restore ? nil : skipped)
+      }
+      return ActionPreview(action: action.name, items: items, effects: ["A new run repeats the failed step"])
+    }
+  }
+
+  func perform(_ action: LetterAction, _ letters: [LetterID], reason: String) async throws -> ActionResult {
+    try actor.require(action.right)
+    _ = try read { $0.letters.count }
+    change { $0.performed.append(Performed(action: action, letters: letters, reason: reason)) }
+    return ActionResult(
+      action: action.name, items: letters.map { ActionResult.Item(id: "\($0)", auditID: Fixture.id(9001)) })
+  }
+
+  func previewRerun(_ id: RunID) async throws -> ActionPreview {
+    try actor.require(.rerun)
+    return ActionPreview(
+      action: "rerun", items: [ActionPreview.Item(id: "\(id)", title: "chat-sessions@3")],
+      effects: ["A new run repeats load_ods", "validate, standardize and clean are carried over"])
+  }
+
+  func rerun(_ id: RunID, parameters: JSON, reason: String) async throws -> ActionResult {
+    try actor.require(.rerun)
+    change { $0.performed.append(Performed(run: id, parameters: parameters, reason: reason)) }
+    return ActionResult(
+      action: "rerun",
+      items: [ActionResult.Item(id: "\(id)", auditID: Fixture.id(9002), runID: Fixture.id(9003))])
+  }
+
+  func auditEntries(_ page: PageRequest) async throws -> Page<AuditEntry> { Page(items: [], next: nil) }
+  func versions(_ page: PageRequest) async throws -> Page<DatasetVersion> { Page(items: [], next: nil) }
+  func version(dataset: DatasetID, version: String) async throws -> DatasetVersion {
+    throw Failure.notFound("version", version, list: "flowsight")
+  }
+  func latestRun(dataset: DatasetID, version: String) async throws -> Run? { nil }
+  func openUpload(_ request: UploadRequest) async throws -> OpenedUpload { throw Failure.invalid("the console reads") }
+  func appendChunk(to upload: UploadID, at offset: Int64, _ bytes: [UInt8]) async throws -> UploadSession {
+    throw Failure.invalid("the console reads")
+  }
+  func completeUpload(_ upload: UploadID) async throws -> UploadSession { throw Failure.invalid("the console reads") }
+}

@@ -1,0 +1,79 @@
+import Foundation
+import Model
+import Support
+import Terminal
+
+@testable import Console
+
+/// A console without a terminal or a clock: keys go in, effects are kept until they are asked for, screens come out.
+struct Session {
+  let platform: MemoryPlatform
+  var state: ConsoleState
+  /// Effects that nobody has carried out yet, in order.
+  private(set) var effects: [ConsoleEffect]
+
+  init(
+    _ data: MemoryPlatform.Data = Fixture.full(), at address: String = "overview", role: Model.Role = .operator,
+    size: Size = .standard
+  ) {
+    platform = MemoryPlatform(data, role: role)
+    state = ConsoleState(
+      actor: platform.actor, backend: platform.backend, address: Address(parsing: address) ?? Address(.overview),
+      size: size, now: Fixture.now)
+    effects = state.start()
+  }
+
+  mutating func send(_ message: ConsoleMessage) { effects += Console.update(&state, message) }
+
+  /// Presses keys by their names.
+  mutating func press(_ names: String...) {
+    for name in names { send(.event(.key(Key(parsing: name) ?? .escape))) }
+  }
+
+  mutating func type(_ text: String) {
+    for character in text { send(.event(.key(.character(character)))) }
+  }
+
+  mutating func resize(_ width: Int, _ height: Int) { send(.event(.resize(Size(width, height)))) }
+
+  /// Takes the effects that wait.
+  mutating func takeEffects() -> [ConsoleEffect] {
+    defer { effects = [] }
+    return effects
+  }
+
+  /// Carries out all effects, and those that follow from them, until none is left; wakes come at once.
+  mutating func settle(wakes: Bool = false) async {
+    while !effects.isEmpty {
+      let effect = effects.removeFirst()
+      switch effect {
+      case .load(let load, let generation):
+        let result = await outcome { try await load.answer(from: platform) }
+        send(.loaded(load, generation: generation, result, at: state.now))
+      case .preview(let action, let generation):
+        send(.previewed(generation: generation, await outcome { try await action.preview(on: platform) }))
+      case .perform(let action, let reason, let generation):
+        let result = await outcome { try await action.perform(on: platform, reason: reason) }
+        send(.performed(generation: generation, result))
+      case .wake(let wake, _): if wakes { send(.woke(wake)) }
+      case .copy: break
+      }
+    }
+  }
+
+  private func outcome<Value>(_ body: () async throws -> Value) async -> Result<Value, Failure> {
+    do {
+      return .success(try await body())
+    } catch {
+      return .failure(error as? Failure ?? Failure("internal", "\(error)"))
+    }
+  }
+
+  var surface: Surface { Console.view(state, state.size) }
+  var lines: [String] { surface.lines() }
+  var text: String { surface.text() }
+  var address: String { state.trail.top.scene.address.description }
+
+  var dialog: ActionDialog? { if case .dialog(let dialog) = state.mode { dialog } else { nil } }
+  var form: ActionForm? { if case .form(let form) = dialog?.phase { form } else { nil } }
+}
