@@ -48,7 +48,7 @@ import Testing
     #expect(Set(errors.map(\.errorCode)).count == errors.count)
     for error in errors {
       #expect(error.errorCode.hasPrefix("object_"))
-      #expect(!error.description.isEmpty && !error.nextStep.isEmpty)
+      #expect(!error.description.isEmpty && error.nextStep?.isEmpty == false)
     }
   }
 }

@@ -97,8 +97,10 @@ final class RedisContext {
     }
     if configuration.database != 0 { commands.append(["SELECT", RedisArgument(configuration.database)]) }
     commands.append(["CLIENT", "SETNAME", RedisArgument(name)])
-    for reply in try exchange(commands, timeoutSeconds: configuration.connectSeconds) {
+    for (command, reply) in zip(commands, try exchange(commands, timeoutSeconds: configuration.connectSeconds)) {
       guard case .error(var error) = reply else { continue }
+      // A user that may not name its connection may still use it.
+      if command[0] == "CLIENT" && error.code != .noAuthentication { continue }
       // A server that does not know AUTH answers with the arguments.
       if let password = configuration.password {
         error.message = error.message.replacingOccurrences(of: password.value, with: "***")

@@ -24,7 +24,7 @@ public enum YAML {
 }
 
 /// Why a text is no YAML that is read here, and where. Lines and columns count from 1; columns count characters.
-public struct YAMLError: Error, Hashable, Sendable, CustomStringConvertible {
+public struct YAMLError: Error, Hashable, Sendable {
   public var problem: String
   public var line: Int
   public var column: Int
@@ -34,6 +34,11 @@ public struct YAMLError: Error, Hashable, Sendable, CustomStringConvertible {
     self.line = line
     self.column = column
   }
+}
 
+extension YAMLError: DescribedError {
+  public var errorCode: String { "yaml_invalid" }
   public var description: String { "line \(line), column \(column): \(problem)" }
+  public var nextStep: String? { "correct the document at line \(line), column \(column)" }
+  public var isTransient: Bool { false }
 }

@@ -84,6 +84,19 @@ extension ServerTests {
       #expect(missing.errorCode == "redis_authentication_failed")
     }
 
+    @Test func aUserOfTheAccessListMayLackTheRightToNameItsConnection() async throws {
+      let admin = try connection()
+      _ = try await admin.send(["ACL", "SETUSER", "ann", "on", ">sesame-open", "~own:*", "+get", "+ping"])
+      var configuration = try configuration()
+      configuration.user = "ann"
+      configuration.password = RedisPassword("sesame-open")
+      let redis = RedisConnection(configuration)
+      try await redis.ping()
+      #expect(try await redis.get("own:key") == nil)
+      let error = try await failure { () throws(RedisError) in try await redis.get("other") }
+      #expect(error.errorCode == "redis_permission_denied")
+    }
+
     @Test func aDatabaseThatIsNotThereIsRefused() async throws {
       var configuration = try configuration()
       configuration.database = 9999
