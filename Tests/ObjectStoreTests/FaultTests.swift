@@ -42,33 +42,6 @@ import Testing
     #expect(try await store.contents(key) == content)
   }
 
-  @Test func anAppendThatFailsHalfwayIsTakenBack() async throws {
-    let store = try test.open()
-    let content = bytes(12_000_000)
-    _ = try await store.stage(id, committed: 0)
-    try await store.append(Array(content[..<4_000_000]), to: id, at: 0)
-    let error = try await withFileSizeLimit(8_000_000) {
-      await failure { try await store.append(Array(content[4_000_000...]), to: id, at: 4_000_000) }
-    }
-    #expect(error?.errorCode == "object_store_full")
-    #expect(test.files() == ["uploads/\(id.text).part": 4_000_000])
-    try await store.append(Array(content[4_000_000...]), to: id, at: 4_000_000)
-    let key = try await store.finish(id, byteCount: 12_000_000, sha256: SHA256.hex(of: content))
-    #expect(try await store.contents(key) == content)
-  }
-
-  @Test func aSmallObjectThatFailsHalfwayLeavesTheOldOne() async throws {
-    let store = try test.open()
-    let key = try ObjectKey("a")
-    try await store.put(bytes(10), at: key)
-    let error = try await withFileSizeLimit(8_000_000) {
-      await failure { try await store.put(bytes(9_000_000), at: key) }
-    }
-    #expect(error?.errorCode == "object_store_full")
-    #expect(test.files() == ["objects/a": 10])
-    #expect(try await store.contents(key) == bytes(10))
-  }
-
   @Test func anUploadInOtherHandsIsBusy() async throws {
     let store = try test.open()
     _ = try await store.stage(id, committed: 0)
@@ -118,17 +91,5 @@ import Testing
     #expect(await failure { _ = try await store.open(key) }?.errorCode == "object_store_denied")
     #expect(try await store.exists(key) == false)
     #expect(try await store.list() == [])
-  }
-
-  /// Lets no file of this process grow beyond a size. Larger writes are cut short and then fail.
-  private func withFileSizeLimit<Value>(_ bytes: UInt, _ body: () async -> Value) async throws -> Value {
-    signal(SIGXFSZ, SIG_IGN)
-    var old = rlimit()
-    try #require(getrlimit(__rlimit_resource_t(UInt32(RLIMIT_FSIZE.rawValue)), &old) == 0)
-    var new = rlimit(rlim_cur: bytes, rlim_max: old.rlim_max)
-    try #require(setrlimit(__rlimit_resource_t(UInt32(RLIMIT_FSIZE.rawValue)), &new) == 0)
-    let value = await body()
-    try #require(setrlimit(__rlimit_resource_t(UInt32(RLIMIT_FSIZE.rawValue)), &old) == 0)
-    return value
   }
 }
