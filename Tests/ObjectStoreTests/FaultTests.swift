@@ -3,8 +3,8 @@ import ObjectStore
 import Support
 import Testing
 
-/// Faults of the file system. The limit on file sizes belongs to the whole process: no other test writes files as large.
-@Suite(.serialized) struct FaultTests {
+/// Faults of the file system.
+@Suite struct FaultTests {
   private let test: TestStore
   private let id = UUID()
 
