@@ -1,0 +1,10 @@
+/// What the steps of a workflow can be, by the name that its document uses (C6).
+public enum JobFunctions {
+  public static let registry: [String: any JobFunction] = [
+    "processing.validate": Validate(),
+    "processing.standardize": Standardize(),
+    "processing.clean": Clean(),
+    "processing.load_ods": LoadODS(),
+    "processing.build_dwd": BuildDWD(),
+  ]
+}

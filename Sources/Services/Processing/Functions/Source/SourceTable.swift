@@ -1,0 +1,70 @@
+import Model
+import ObjectStore
+import Tabular
+
+/// The raw file of a job, open as a table, with the plan for its rows. Used by one task.
+final class SourceTable {
+  let head: Head
+  /// The columns as the file names them.
+  let columns: [String]
+  let plan: RowPlan
+  private let source: ObjectSource
+  private let reader: any RowReader
+
+  /// Throws a permanent ``Failure`` for a file that is missing or no table, or whose header does not fit the template.
+  static func open(_ job: JobContext, limits: ReaderLimits = ReaderLimits()) async throws -> SourceTable {
+    let file = job.order.file
+    let reader: any ObjectReader
+    do throws(ObjectStoreError) {
+      reader = try await job.store.open(try ObjectKey(file.objectKey))
+    } catch {
+      throw Failure(error, reading: file)
+    }
+    return try SourceTable(ObjectSource(reader), file.template, limits)
+  }
+
+  private init(_ source: ObjectSource, _ template: Template, _ limits: ReaderLimits) throws {
+    self.source = source
+    let sample = try source.head()
+    let head = try source.translated { () throws(TabularError) in
+      try Head(inspecting: sample, isWhole: Int64(sample.count) >= source.byteCount)
+    }
+    self.head = head
+    columns = head.columnNames
+    let plan = try RowPlan(template, header: SourceTable.header(head, template))
+    self.plan = plan
+    reader = try source.translated { () throws(TabularError) in
+      switch head.format {
+      case .delimited: try head.reader(source, limits: limits)
+      case .jsonLines: try JSONLinesReader(source, columnNames: plan.header, limits: limits)
+      }
+    }
+  }
+
+  /// JSON objects may have members that first appear behind the sample: such a member has a column when it is named
+  /// as a field of the template.
+  private static func header(_ head: Head, _ template: Template) throws(Failure) -> [String] {
+    guard head.format == .jsonLines else { return head.columnNames }
+    let mapping = Mapping(header: head.columnNames, fields: template.fields)
+    if let failure = mapping.failure(header: head.columnNames, template: template) { throw failure }
+    let later = zip(template.fields, mapping.columns).filter { $1 == nil }.map(\.0.name)
+    return head.columnNames + later.filter { !head.columnNames.contains($0) }
+  }
+
+  var byteCount: Int64 { source.byteCount }
+
+  var firstRecord: RecordPosition { reader.firstRecord }
+
+  func start(at position: RecordPosition) throws {
+    try source.translated { () throws(TabularError) in try reader.start(at: position) }
+  }
+
+  /// Replaces the batch with the next rows; `false` at the end.
+  func next(_ batch: inout RowBatch) throws -> Bool {
+    do throws(TabularError) {
+      return try reader.nextBatch(into: &batch)
+    } catch {
+      throw source.failure(of: error)
+    }
+  }
+}
