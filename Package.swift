@@ -62,12 +62,30 @@ let package = Package(
       uses: ["Support", "Model", "YAML", "Postgres", "ObjectStore", "Tabular", "Migrations", "Messaging"],
       embeds: ["Migrations", "Templates"]),
     module(
+      "Services/Processing",
+      uses: ["Support", "Model", "Postgres", "ObjectStore", "Tabular", "Migrations", "Messaging"],
+      embeds: ["Migrations"]),
+    module(
       "Services/Workflow", uses: ["Support", "Model", "YAML", "Postgres", "Migrations", "Messaging"],
       embeds: ["Migrations", "Documents"]),
     module(
       "Services/Metadata", uses: ["Support", "Model", "Postgres", "Migrations", "Messaging"], embeds: ["Migrations"]),
     module(
       "Services/Identity", uses: ["Support", "Model", "Postgres", "Migrations", "Messaging"], embeds: ["Migrations"]),
+
+    module(
+      "Client/Direct",
+      uses: [
+        "Support", "Model", "Postgres", "Redis", "Migrations", "ObjectStore", "Messaging", "Ingestion", "Processing",
+        "Workflow", "Metadata", "Identity",
+      ], embeds: ["Migrations"]),
+    module(
+      "Hosting",
+      uses: [
+        "Support", "Model", "Postgres", "Redis", "Migrations", "ObjectStore", "Messaging", "Ingestion", "Processing",
+        "Workflow",
+        "Metadata", "Identity", "Direct", "Servers", "Sample",
+      ]),
 
     module("Console", uses: ["Support", "Model", "Terminal"]),
     module("Sample", uses: ["Support", "Tabular"]),

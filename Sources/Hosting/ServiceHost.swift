@@ -4,7 +4,7 @@ import Identity
 import Ingestion
 import Messaging
 import Metadata
-public import Model
+import Model
 import ObjectStore
 import Postgres
 import Processing

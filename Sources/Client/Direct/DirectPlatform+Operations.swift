@@ -1,3 +1,6 @@
+import Identity
+import Ingestion
+import Metadata
 public import Model
 import Processing
 public import Support

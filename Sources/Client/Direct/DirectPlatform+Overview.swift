@@ -4,6 +4,7 @@ import Metadata
 public import Model
 import Processing
 import Redis
+import Support
 import Workflow
 
 extension DirectPlatform {

@@ -125,7 +125,7 @@ public final class DirectPlatform: Platform {
 
 /// The functions that workflow documents may name, of all services.
 public enum PlatformFunctions {
-  public static let names = Set(JobFunctions.registry.keys).union(CatalogKeeper.functions)
+  public static let names: Set<String> = Set(JobFunctions.registry.keys).union(CatalogKeeper.functions)
 }
 
 /// Runs `body` and words whatever it throws as a ``Failure``.

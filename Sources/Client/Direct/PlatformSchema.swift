@@ -2,8 +2,8 @@ import Identity
 import Ingestion
 import Metadata
 public import Migrations
-public import Model
-public import Postgres
+import Model
+import Postgres
 import Processing
 import Support
 import Workflow

@@ -33,7 +33,7 @@ public struct JobContext: Sendable {
 
   /// Runs `body` and moves the cursor in one transaction that holds only while the lease does (the fence).
   public func commit(
-    cursor: JSON, progress: Progress, _ body: @escaping @Sendable (PostgresConnection) async throws -> Void
+    cursor: JSON, progress: Model.Progress, _ body: @escaping @Sendable (PostgresConnection) async throws -> Void
   ) async throws {
     try await pool.withTransaction { connection in
       guard try await JobRepository.moveCursor(lease, cursor, progress, connection) else { throw LeaseLost() }

@@ -1,5 +1,5 @@
 public import Messaging
-public import Model
+import Model
 public import Postgres
 import Support
 

@@ -79,7 +79,7 @@ enum JobRepository {
   }
 
   static func moveCursor(
-    _ lease: Lease, _ cursor: JSON, _ progress: Progress, _ connection: PostgresConnection
+    _ lease: Lease, _ cursor: JSON, _ progress: Model.Progress, _ connection: PostgresConnection
   ) async throws -> Bool {
     try await connection.query(
       """
@@ -152,14 +152,14 @@ enum JobRepository {
 
   static func progress(
     of jobs: [StepID], _ connection: PostgresConnection
-  ) async throws -> [(job: StepID, progress: Progress)] {
+  ) async throws -> [(job: StepID, progress: Model.Progress)] {
     try await connection.query(
       "SELECT id, progress_done, progress_total FROM processing.proc_job WHERE id = ANY ($1) AND progress_total > 0",
       jobs
     ).map { row in
       (
         try row.decode("id"),
-        Progress(done: try row.decode("progress_done"), total: try row.decode("progress_total"))
+        Model.Progress(done: try row.decode("progress_done"), total: try row.decode("progress_total"))
       )
     }
   }

@@ -56,7 +56,7 @@ CREATE TABLE proc_issue (
   reason     text NOT NULL,
   value      text,
   suggestion text NOT NULL,
-  PRIMARY KEY (job_id, id)
+  PRIMARY KEY (job_id, row_number, id)
 );
 
 CREATE TRIGGER job_changed AFTER INSERT OR UPDATE ON proc_job

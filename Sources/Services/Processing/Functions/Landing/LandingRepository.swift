@@ -54,7 +54,8 @@ enum LandingRepository {
       return column.dwdType == "text" ? name : "\(name)::\(column.dwdType)"
     }
     let selected = ([LandingTables.versionColumn, LandingTables.rowColumn] + values).joined(separator: ", ")
-    let insert = "INSERT INTO \(partitions.dwd.quoted) (\(list(columns))) SELECT \(selected) FROM \(partitions.ods.quoted)"
+    let insert =
+      "INSERT INTO \(partitions.dwd.quoted) (\(list(columns))) SELECT \(selected) FROM \(partitions.ods.quoted)"
     return Int64(try await connection.query(insert).affectedCount)
   }
 

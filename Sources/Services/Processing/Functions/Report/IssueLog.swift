@@ -81,7 +81,10 @@ extension RowPlan {
         guard let value = batch.string(row, column), value.unicodeScalars.contains("\u{fffd}") else { continue }
         let index = mapping.columns.firstIndex(of: column)
         let name = index.map { template.fields[$0].name }
-        return (name ?? (header.indices.contains(column) ? Excerpt.text(header[column]) : nil), Excerpt.value(batch.bytes(row, column), mask: index.flatMap { template.fields[$0].mask }))
+        return (
+          name ?? (header.indices.contains(column) ? Excerpt.text(header[column]) : nil),
+          Excerpt.value(batch.bytes(row, column), mask: index.flatMap { template.fields[$0].mask })
+        )
       }
       return (nil, nil)
     case .columnCount, .nulByte, .unclosedQuote, .invalidJSON, .duplicate: return (nil, nil)

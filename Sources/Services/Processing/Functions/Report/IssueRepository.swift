@@ -1,3 +1,4 @@
+import Messaging
 import Model
 import Postgres
 
@@ -23,19 +24,26 @@ enum IssueRepository {
     }
   }
 
-  /// The issues of a report in the order of the file.
+  /// The issues of a report in the order of the file; the key of the page is the row's number and the issue's id.
   static func list(
-    _ report: StepID, limit: Int, _ database: some PostgresQueryable
-  ) async throws -> [RowIssue] {
-    let rows = try await database.query(
+    of report: StepID, _ page: PageRequest, _ connection: PostgresConnection
+  ) async throws -> Page<RowIssue> {
+    let key = (page.after ?? "").split(separator: "-").compactMap { Int64($0) }
+    let rows = try await connection.query(
       """
-      SELECT row_number, line, field, reason, value, suggestion FROM processing.proc_issue
-      WHERE job_id = $1 ORDER BY row_number, id LIMIT $2
-      """, report.rawValue, limit)
-    return try rows.map { row in
-      RowIssue(
-        row: try row.decode("row_number"), line: try row.decode("line"), field: try row.decode("field"),
-        reason: try row.decode("reason"), value: try row.decode("value"), suggestion: try row.decode("suggestion"))
-    }
+      SELECT row_number, id, line, field, reason, value, suggestion FROM processing.proc_issue
+      WHERE job_id = $1 AND (row_number, id) > ($2, $3) ORDER BY row_number, id LIMIT $4
+      """, report, key.first ?? -1, key.count == 2 ? key[1] : -1, page.limit + 1)
+    let shown = rows.prefix(page.limit)
+    let next =
+      try rows.count > page.limit
+      ? shown.last.map { "\(try $0.decode(0, as: Int64.self))-\(try $0.decode(1, as: Int64.self))" } : nil
+    return Page(items: try shown.map(issue), next: next)
+  }
+
+  private static func issue(_ row: PostgresRow) throws -> RowIssue {
+    RowIssue(
+      row: try row.decode("row_number"), line: try row.decode("line"), field: try row.decode("field"),
+      reason: try row.decode("reason"), value: try row.decode("value"), suggestion: try row.decode("suggestion"))
   }
 }

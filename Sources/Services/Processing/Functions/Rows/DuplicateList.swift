@@ -56,7 +56,10 @@ struct DuplicateList: ~Copyable {
 
   private mutating func refill() throws(ObjectStoreError) {
     offset = 0
-    guard let reader else { return chunk = [] }
+    guard let reader else {
+      chunk = []
+      return
+    }
     var bytes = [UInt8](repeating: 0, count: DuplicateList.chunkEntries * DuplicateList.entryBytes)
     let result = bytes.withUnsafeMutableBytes { buffer in
       Result { () throws(ObjectStoreError) in try reader.read(into: buffer) }
