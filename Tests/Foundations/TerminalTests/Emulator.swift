@@ -47,6 +47,20 @@ struct Emulator {
     cursor = Point(min(cursor.x, size.width - 1), min(cursor.y, size.height - 1))
   }
 
+  /// What can be seen: the colour of a blank's ink cannot.
+  var picture: [[Glyph]] {
+    grid.map { row in
+      row.map { glyph in
+        let isPlain = glyph.text == " " && !glyph.style.contains(4) && !glyph.style.contains(7)
+        let seen = glyph.style.filter { $0 >= 40 && $0 < 48 || $0 >= 100 && $0 < 108 || $0 >= 48_000 }
+        return isPlain ? Glyph(text: " ", columns: glyph.columns, style: seen) : glyph
+      }
+    }
+  }
+
+  /// Whether every row's glyphs add up to its columns.
+  var columnsAreWhole: Bool { grid.allSatisfy { $0.reduce(0) { $0 + $1.columns } == size.width } }
+
   var lines: [String] {
     grid.map { row in
       var line = row.filter { $0.columns > 0 }.map(\.text).joined()
@@ -146,8 +160,10 @@ struct Emulator {
 
   /// A terminal without grapheme clusters: every scalar has its own width, so an emoji sequence would show itself.
   private static func width(_ scalar: Unicode.Scalar) -> Int {
-    scalar.properties.generalCategory == .nonspacingMark || scalar.value == 0x200d
-      ? 0 : Text.width(Character(scalar))
+    switch scalar.properties.generalCategory {
+    case .nonspacingMark, .enclosingMark, .format: 0
+    default: (0x1160...0x11ff).contains(scalar.value) ? 0 : Text.width(Character(scalar))
+    }
   }
 
   private var blank: Glyph {

@@ -5,33 +5,27 @@ import Terminal
 
 /// A terminal for tests: a pty whose far end is read by a thread into an ``Emulator``.
 final class PseudoTerminal: Sendable {
-  struct State {
-    var emulator: Emulator
-    var bytes = 0
-  }
-
   /// TIOCSPTLCK and TIOCGPTN, function-like macros in C.
   private static let unlock: UInt = 0x4004_5431
   private static let getNumber: UInt = 0x8004_5430
 
-  let master: Int32
   let slave: Int32
-  private let state: Mutex<State>
-  private let changed = DispatchSemaphore(value: 0)
+  private let wire: Wire
 
   init(_ size: Size) {
-    master = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
+    let master = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
     var lock: Int32 = 0
     var number: Int32 = 0
     _ = ioctl(master, PseudoTerminal.unlock, &lock)
     _ = ioctl(master, PseudoTerminal.getNumber, &number)
     slave = open("/dev/pts/\(number)", O_RDWR | O_NOCTTY | O_CLOEXEC)
-    state = Mutex(State(emulator: Emulator(size)))
+    wire = Wire(master: master, Emulator(size))
     setSize(size)
-    let thread = Thread { [self] in readUntilClosed() }
+    let thread = Thread { [wire] in wire.readUntilClosed() }
     thread.start()
   }
 
+  /// Ends the thread too: reading fails once nobody has the terminal open.
   deinit { close(slave) }
 
   var descriptors: (input: Int32, output: Int32) { (slave, slave) }
@@ -43,45 +37,74 @@ final class PseudoTerminal: Sendable {
   func setSize(_ size: Size) {
     // A winsize: rows, columns, pixels.
     var window = [UInt16(size.height), UInt16(size.width), 0, 0]
-    _ = ioctl(master, UInt(TIOCSWINSZ), &window)
-    state.withLock { $0.emulator.resize(size) }
+    _ = ioctl(wire.master, UInt(TIOCSWINSZ), &window)
+    wire.state.withLock { $0.emulator.resize(size) }
   }
 
   /// Types: what the user's keyboard would send.
   func type(_ text: String) { type(Array(text.utf8)) }
-  func type(_ bytes: [UInt8]) { _ = bytes.withUnsafeBytes { write(master, $0.baseAddress, $0.count) } }
+  func type(_ bytes: [UInt8]) { _ = bytes.withUnsafeBytes { write(wire.master, $0.baseAddress, $0.count) } }
 
   /// Waits until all that was written has been read, and returns how many bytes came since the last call.
   @discardableResult
   func settle() -> Int {
     let marker = "\u{1b}]9;settled\u{07}"
-    let before = state.withLock { $0.emulator.markers }
+    let before = wire.state.withLock { $0.emulator.markers }
     _ = marker.withCString { write(slave, $0, strlen($0)) }
-    while state.withLock({ $0.emulator.markers }) == before { changed.wait() }
-    return state.withLock { state in
+    wire.wait { $0.emulator.markers > before }
+    return wire.state.withLock { state in
       defer { state.bytes = 0 }
       return state.bytes - marker.utf8.count
     }
   }
 
-  var emulator: Emulator { state.withLock { $0.emulator } }
+  var emulator: Emulator { wire.state.withLock { $0.emulator } }
   var lines: [String] { emulator.lines }
 
   /// Hangs up, as a closed window does.
-  func hangUp() { close(master) }
+  func hangUp() {
+    wire.state.withLock { $0.life = .hangingUp }
+    _ = write(slave, " ", 1)
+    wire.wait { $0.life == .closed }
+  }
+}
 
-  private func readUntilClosed() {
+/// The far end of a pty, closed when reading it fails or it hangs up.
+private final class Wire: Sendable {
+  enum Life { case open, hangingUp, closed }
+
+  struct State {
+    var emulator: Emulator
+    var bytes = 0
+    var life = Life.open
+  }
+
+  let master: Int32
+  let state: Mutex<State>
+  private let changed = DispatchSemaphore(value: 0)
+
+  init(master: Int32, _ emulator: Emulator) {
+    self.master = master
+    state = Mutex(State(emulator: emulator))
+  }
+
+  func wait(until condition: (State) -> Bool) {
+    while !state.withLock({ condition($0) }) { changed.wait() }
+  }
+
+  func readUntilClosed() {
     var buffer = [UInt8](repeating: 0, count: 65_536)
-    while true {
-      var waiting = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
-      poll(&waiting, 1, -1)
+    while state.withLock({ $0.life }) == .open {
       let count = read(master, &buffer, buffer.count)
-      if count <= 0 { return }
+      if count <= 0 { break }
       state.withLock { state in
         state.bytes += count
         for byte in buffer[..<count] { state.emulator.take(byte) }
       }
       changed.signal()
     }
+    close(master)
+    state.withLock { $0.life = .closed }
+    changed.signal()
   }
 }

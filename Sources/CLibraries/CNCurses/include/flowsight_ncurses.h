@@ -54,31 +54,6 @@ static inline void fs_eventfd_clear(int descriptor) {
   (void)eventfd_read(descriptor, &count);
 }
 
-enum fs_mouse { FS_MOUSE_NONE, FS_MOUSE_PRESS, FS_MOUSE_RELEASE, FS_MOUSE_DOUBLE, FS_MOUSE_UP, FS_MOUSE_DOWN };
-
-static inline void fs_mouse_enable(int enabled) {
-  mouseinterval(0);
-  mousemask(enabled ? (BUTTON1_PRESSED | BUTTON1_RELEASED | BUTTON2_PRESSED | BUTTON3_PRESSED | BUTTON4_PRESSED |
-                       BUTTON5_PRESSED)
-                    : 0,
-            NULL);
-}
-
-/// Takes the mouse event behind a KEY_MOUSE.
-static inline enum fs_mouse fs_mouse_take(int *button, int *x, int *y) {
-  MEVENT event;
-  if (getmouse(&event) != OK) return FS_MOUSE_NONE;
-  *x = event.x;
-  *y = event.y;
-  mmask_t state = event.bstate;
-  mmask_t first = BUTTON1_PRESSED | BUTTON1_RELEASED;
-  *button = state & first ? 1 : state & BUTTON2_PRESSED ? 2 : state & BUTTON3_PRESSED ? 3 : 0;
-  if (state & BUTTON4_PRESSED) return FS_MOUSE_UP;
-  if (state & BUTTON5_PRESSED) return FS_MOUSE_DOWN;
-  if (state & BUTTON1_RELEASED) return FS_MOUSE_RELEASE;
-  return *button ? FS_MOUSE_PRESS : FS_MOUSE_NONE;
-}
-
 // Signals (CNCurses.c): handlers may touch nothing but async-signal-safe calls, which Swift code cannot promise.
 
 /// Turns SIGTERM, SIGINT, SIGHUP, SIGTSTP, SIGCONT and SIGWINCH into bytes of a pipe and returns its reading end;

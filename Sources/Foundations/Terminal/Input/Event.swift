@@ -9,7 +9,7 @@ public enum Event: Sendable, Hashable {
 
 /// A mouse event, at a cell of the screen.
 public struct Mouse: Sendable, Hashable {
-  public enum Action: Sendable, Hashable { case press, release, doubleClick, wheelUp, wheelDown }
+  public enum Action: Sendable, Hashable { case press, release, wheelUp, wheelDown }
 
   public var action: Action
   /// 1 left, 2 middle, 3 right; 0 for the wheel.

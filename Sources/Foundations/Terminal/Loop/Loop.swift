@@ -59,6 +59,8 @@ public struct Loop<P: Program> {
   }
 }
 
+extension Loop: Sendable where P: Sendable {}
+
 extension Loop {
   /// What the loop holds between turns.
   private struct Turn: ~Copyable {

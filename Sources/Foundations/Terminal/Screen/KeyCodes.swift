@@ -1,10 +1,13 @@
 internal import CNCurses
 
 /// ncurses' key codes as keys, and codes of our own for what terminfo does not describe: bracketed paste, and the
-/// modified keys of xterm (`ESC [ 1 ; 5 D` is ctrl-left), which nearly every terminal sends.
+/// keys of xterm in both of its modes, with modifiers (`ESC [ 1 ; 5 D` is ctrl-left), which nearly every terminal
+/// sends.
 enum KeyCodes {
   static let pasteStart: Int32 = 1000
   static let pasteEnd: Int32 = 1001
+  /// The start of a mouse report (xterm's mode 1006); its numbers follow as characters.
+  static let mouseStart: Int32 = 1002
   private static let modifiedBase: Int32 = 1100
 
   /// Final byte or number of the sequence, with the key.
@@ -32,11 +35,13 @@ enum KeyCodes {
   static func define() {
     define_key("\u{1b}[200~", pasteStart)
     define_key("\u{1b}[201~", pasteEnd)
+    define_key("\u{1b}[<", mouseStart)
     for (index, key) in (cursorKeys + numberedKeys).enumerated() {
+      let isCursorKey = index < cursorKeys.count
+      let code = modifiedBase + Int32(index) * 8
+      define_key(isCursorKey ? "\u{1b}[\(key.0)" : "\u{1b}[\(key.0)~", code)
       for bits in Int32(1)...7 {
-        let sequence =
-          index < cursorKeys.count ? "\u{1b}[1;\(bits + 1)\(key.0)" : "\u{1b}[\(key.0);\(bits + 1)~"
-        define_key(sequence, modifiedBase + Int32(index) * 8 + bits)
+        define_key(isCursorKey ? "\u{1b}[1;\(bits + 1)\(key.0)" : "\u{1b}[\(key.0);\(bits + 1)~", code + bits)
       }
     }
   }

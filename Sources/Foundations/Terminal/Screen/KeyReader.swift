@@ -8,9 +8,14 @@ final class KeyReader {
   /// Events taken in one go, so that a flood of input cannot keep the screen from being drawn.
   static let eventsMax = 4096
 
+  private static let openBracket: Int32 = 0x5b
+
   private enum Mode {
     case keys
     case pasting([UInt8])
+    case mouse(String)
+    /// Inside a control sequence that is no key: an answer of the terminal, a key of the future.
+    case unknown
   }
 
   /// Reading from a pad does not refresh the screen, as reading from a window does.
@@ -38,17 +43,27 @@ final class KeyReader {
       if code == ERR { break }
       if case .pasting(let bytes) = mode {
         paste(code, bytes, &events)
+      } else if case .mouse(let report) = mode {
+        readMouse(code, report, &events)
+      } else if case .unknown = mode {
+        if (0x40...0x7e).contains(code) { mode = .keys }
       } else if code == KeyCodes.pasteStart {
         mode = .pasting([])
-      } else if code == 27, !isAlt {
+      } else if code == KeyCodes.mouseStart {
+        mode = .mouse("")
+      } else if code == 27 {
+        if isAlt { events.append(.key(.escape)) }
         isAlt = true
         continue
+      } else if isAlt, code == KeyReader.openBracket, fs_bytes_waiting(descriptor) > 0 {
+        mode = .unknown
       } else if let event = event(code, isAlt: isAlt) {
         events.append(event)
       }
       if partial.isEmpty { isAlt = false }
     }
     if isAlt { events.append(.key(.escape)) }
+    if case .unknown = mode { mode = .keys }
     return events
   }
 
@@ -65,7 +80,6 @@ final class KeyReader {
   }
 
   private func event(_ code: Int32, isAlt: Bool) -> Event? {
-    if code == KEY_MOUSE { return mouse() }
     guard let byte = UInt8(exactly: code) else {
       guard let key = KeyCodes.key(code) else { return nil }
       return .key(Key(key.code, isAlt ? key.modifiers.union(.alt) : key.modifiers))
@@ -74,7 +88,6 @@ final class KeyReader {
     switch byte {
     case 0: return .key(Key(.character(" "), alt.union(.control)))
     case 13: return .key(Key(.enter, alt))
-    case 27: return .key(Key(.escape, alt))
     case 1..<27: return .key(Key(.character(Character(Unicode.Scalar(byte + 0x60))), alt.union(.control)))
     case 28..<32: return .key(Key(.character(Character(Unicode.Scalar(byte + 0x40))), alt.union(.control)))
     case 127: return .key(Key(.backspace, alt))
@@ -96,18 +109,31 @@ final class KeyReader {
     return text.first
   }
 
-  private func mouse() -> Event? {
-    var button: Int32 = 0
-    var x: Int32 = 0
-    var y: Int32 = 0
-    let action: Mouse.Action
-    switch fs_mouse_take(&button, &x, &y) {
-    case FS_MOUSE_PRESS: action = .press
-    case FS_MOUSE_RELEASE: action = .release
-    case FS_MOUSE_UP: action = .wheelUp
-    case FS_MOUSE_DOWN: action = .wheelDown
-    default: return nil
+  /// A report is `button;column;row`, then `M` for a press and `m` for a release.
+  private func readMouse(_ code: Int32, _ report: String, _ events: inout [Event]) {
+    guard let byte = UInt8(exactly: code), byte < 0x7f, report.utf8.count < KeyReader.mouseBytesMax else {
+      mode = .keys
+      return
     }
-    return .mouse(Mouse(action, button: Int(button), at: Point(Int(x), Int(y))))
+    let character = Character(Unicode.Scalar(byte))
+    if character != "M", character != "m" {
+      mode = .mouse(report + String(character))
+      return
+    }
+    mode = .keys
+    let numbers = report.split(separator: ";").compactMap { Int($0) }
+    guard numbers.count == 3, let action = KeyReader.action(numbers[0], isRelease: character == "m") else { return }
+    let button = numbers[0] & 64 == 0 ? numbers[0] & 3 + 1 : 0
+    let place = Point(min(max(1, numbers[1]), Size.sideMax) - 1, min(max(1, numbers[2]), Size.sideMax) - 1)
+    events.append(.mouse(Mouse(action, button: button, at: place)))
+  }
+
+  private static let mouseBytesMax = 24
+
+  /// Bit 64 is the wheel, bit 32 a movement, 4 to 16 are modifiers.
+  private static func action(_ code: Int, isRelease: Bool) -> Mouse.Action? {
+    if code & 32 != 0 { return nil }
+    if code & 64 == 0 { return code & 3 == 3 ? nil : isRelease ? .release : .press }
+    return code & 3 == 0 ? .wheelUp : code & 3 == 1 ? .wheelDown : nil
   }
 }

@@ -63,12 +63,12 @@ extension Screen {
     /// Sets what ncurses does not know of: bracketed paste, mouse.
     func enter() {
       write(Array("\u{1b}[?2004h".utf8))
-      if mouse { fs_mouse_enable(1) }
+      if mouse { write(Array("\u{1b}[?1000h\u{1b}[?1006h".utf8)) }
     }
 
     /// Gives the terminal back; a later update takes it again.
     func leave() {
-      if mouse { fs_mouse_enable(0) }
+      if mouse { write(Array("\u{1b}[?1006l\u{1b}[?1000l".utf8)) }
       write(Array("\u{1b}[?2004l".utf8))
       endwin()
     }

@@ -75,7 +75,7 @@ enum TerminalForm {
       let isSequence = scalars.dropFirst().count != marks.count
       return [[code] + (isSequence ? [] : marks.prefix(Glyphs.scalarsMax - 1).map { wchar_t($0.value) }) + [0]]
     }
-    if width == 1, (0x1f1e6...0x1f1ff).contains(base.value), let second = scalars.dropFirst().first {
+    if width == 1, Glyphs.isFlagPart(base), let second = scalars.dropFirst().first {
       return [[code, 0], [wchar_t(second.value), 0]]
     }
     return [width == 1 ? [code, 0] : [0xfffd, 0], blank]

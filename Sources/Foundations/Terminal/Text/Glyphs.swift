@@ -46,13 +46,16 @@ enum Glyphs {
   }
 
   private static func isEmojiSequence(_ scalars: Character.UnicodeScalarView, _ first: Unicode.Scalar) -> Bool {
-    if (0x1f1e6...0x1f1ff).contains(first.value) { return scalars.count == 2 }
-    guard first.properties.isEmoji else { return false }
-    if first.isASCII { return scalars.last?.value == 0x20e3 }
     let second = scalars[scalars.index(after: scalars.startIndex)]
+    if isFlagPart(first) { return isFlagPart(second) && scalars.count == 2 }
+    guard first.properties.isEmoji, !first.properties.isEmojiModifier else { return false }
+    if first.isASCII { return scalars.last?.value == 0x20e3 }
     return second.value == 0xfe0f || second.value == 0x200d || second.properties.isEmojiModifier
       || (first.value == 0x1f3f4 && scalars.last?.value == 0xe007f)
   }
+
+  /// Regional indicators, two of which make a flag.
+  static func isFlagPart(_ scalar: Unicode.Scalar) -> Bool { (0x1f1e6...0x1f1ff).contains(scalar.value) }
 
   /// Marks that take no column of their own: combining and enclosing marks, variation selectors, medial and final
   /// Hangul letters.

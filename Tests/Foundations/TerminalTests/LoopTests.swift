@@ -1,0 +1,203 @@
+import Foundation
+import Glibc
+import Support
+import Synchronization
+import Terminal
+import Testing
+
+/// Counts what it is told; `n` starts an effect, `q` ends it.
+private struct Counter: Program, Sendable {
+  struct State: Sendable {
+    var keys: [Key] = []
+    var sum = 0
+    var ticks = 0
+    var sizes: [Size] = []
+    var isFinished = false
+    var ticksWanted = 0
+  }
+
+  enum Message: Sendable {
+    case key(Key)
+    case add(Int)
+    case tick
+    case size(Size)
+  }
+
+  enum Effect: Sendable { case add(Int) }
+
+  func message(for event: Event) -> Message? {
+    switch event {
+    case .key(.control("c")): nil
+    case .key(let key): .key(key)
+    case .resize(let size): .size(size)
+    default: nil
+    }
+  }
+
+  func update(_ state: inout State, _ message: Message) -> [Effect] {
+    switch message {
+    case .key(let key):
+      state.keys.append(key)
+      state.isFinished = key == .character("q")
+      return key == .character("n") ? [.add(7)] : []
+    case .add(let number): state.sum += number
+    case .tick: state.ticks += 1
+    case .size(let size): state.sizes.append(size)
+    }
+    return []
+  }
+
+  func view(_ state: State, _ size: Size) -> Surface {
+    var surface = Surface(size)
+    surface.draw("sum \(state.sum) ticks \(state.ticks)", at: .zero)
+    return surface
+  }
+
+  func deadline(_ state: State) -> Date? { state.ticks < state.ticksWanted ? Date(timeIntervalSince1970: 0) : nil }
+  func tick(at now: Date) -> Message? { .tick }
+  func isFinished(_ state: State) -> Bool { state.isFinished }
+}
+
+extension ScreenTests {
+  @Suite struct Looping: Sendable {
+    private let terminal = PseudoTerminal(Size(30, 3))
+    private let loop = Loop(Counter()) { effect, mailbox in
+      switch effect {
+      case .add(let number): mailbox.send(.add(number))
+      }
+    }
+
+    /// Runs the loop on a thread of its own.
+    private func run(_ state: Counter.State = .init(), starting: [Counter.Effect] = []) async throws
+      -> (LoopEnding, Counter.State)
+    {
+      try await withCheckedThrowingContinuation { continuation in
+        Thread {
+          var state = state
+          do {
+            let screen = try Screen(terminal.options())
+            let ending = loop.run(&state, starting: starting, on: screen)
+            continuation.resume(returning: (ending, state))
+          } catch {
+            continuation.resume(throwing: error)
+          }
+        }.start()
+      }
+    }
+
+    private func idle(afterEvents events: Int = 0, messages: Int = 0) async {
+      await loop.monitor.wait { counts in
+        counts.isIdle && counts.events >= events && counts.messages >= messages && counts.effectsInFlight == 0
+      }
+    }
+
+    @Test func keysReachTheProgramAndTheScreenFollows() async throws {
+      async let run = run()
+      await idle()
+      terminal.type("xn")
+      await idle(afterEvents: 2, messages: 3)
+      terminal.settle()
+      #expect(terminal.lines[0] == "sum 7 ticks 0")
+      terminal.type("q")
+      let (ending, state) = try await run
+      #expect(ending == .finished)
+      #expect(state.keys == ["x", "n", "q"].map { .character($0) })
+      terminal.settle()
+      #expect(!terminal.emulator.isAlternate)
+    }
+
+    @Test func anUnchangedPictureWritesNothing() async throws {
+      async let run = run()
+      await idle()
+      terminal.settle()
+      let draws = loop.monitor.counts.draws
+      terminal.type("xyz")
+      await idle(afterEvents: 3)
+      await loop.monitor.wait { $0.draws > draws && $0.isIdle }
+      #expect(terminal.settle() == 0)
+      terminal.type("q")
+      _ = try await run
+    }
+
+    @Test func aFloodOfMessagesIsDrawnAFewTimes() async throws {
+      async let run = run()
+      await idle()
+      for _ in 0..<20_000 { loop.mailbox.send(.add(1)) }
+      await idle(messages: 20_000)
+      let draws = loop.monitor.counts.draws
+      terminal.type("q")
+      #expect(try await run.1.sum == 20_000)
+      #expect(draws < 1000)
+    }
+
+    @Test func startingEffectsRun() async throws {
+      async let run = run(starting: [.add(1), .add(2)])
+      await idle(messages: 2)
+      terminal.type("q")
+      #expect(try await run.1.sum == 3)
+    }
+
+    @Test func deadlinesTick() async throws {
+      var state = Counter.State()
+      state.ticksWanted = 5
+      async let run = run(state)
+      await idle(messages: 5)
+      terminal.settle()
+      #expect(terminal.lines[0] == "sum 0 ticks 5")
+      terminal.type("q")
+      #expect(try await run.1.ticks == 5)
+    }
+
+    @Test func aCtrlCThatNobodyTakesEnds() async throws {
+      async let run = run()
+      await idle()
+      terminal.type("\u{3}")
+      #expect(try await run.0 == .signal(SIGINT))
+    }
+
+    @Test(arguments: [(SIGTERM, LoopEnding.signal(SIGTERM)), (SIGINT, .signal(SIGINT)), (SIGHUP, .hangup)])
+    func signalsEnd(signal: Int32, ending: LoopEnding) async throws {
+      async let run = run()
+      await idle()
+      kill(getpid(), signal)
+      #expect(try await run.0 == ending)
+      terminal.settle()
+      #expect(!terminal.emulator.isAlternate && terminal.emulator.isCursorVisible)
+    }
+
+    @Test func aClosedTerminalEnds() async throws {
+      async let run = run()
+      await idle()
+      terminal.hangUp()
+      #expect(try await run.0 == .hangup)
+    }
+
+    @Test func aNewSizeIsTold() async throws {
+      async let run = run()
+      await idle()
+      terminal.setSize(Size(20, 5))
+      kill(getpid(), SIGWINCH)
+      await idle(afterEvents: 1)
+      terminal.type("q")
+      #expect(try await run.1.sizes == [Size(20, 5)])
+    }
+
+    @Test func requestsReachTheTerminal() async throws {
+      async let run = run()
+      await idle()
+      loop.mailbox.ask(.copy("abc"))
+      loop.mailbox.send(.add(1))
+      await idle(messages: 1)
+      terminal.settle()
+      #expect(terminal.emulator.commands.last == "\u{1b}]52;c;YWJj\u{7}")
+      terminal.type("q")
+      _ = try await run
+    }
+
+    @Test func aFullMailboxSaysSo() {
+      let mailbox = Mailbox<Int>()
+      for number in 0..<Mailbox<Int>.messagesMax { mailbox.send(number) }
+      #expect(mailbox.send(0) == false)
+    }
+  }
+}
