@@ -90,6 +90,7 @@ let package = Package(
     module("Console", uses: ["Support", "Model", "Terminal"]),
     module("Sample", uses: ["Support", "Tabular"]),
 
+    tests("Foundations/TerminalTests", uses: ["Terminal", "Support"]),
     tests("Foundations/ServersTests", uses: ["Servers"]),
     tests("Foundations/TabularTests", uses: ["Tabular"]),
     tests("ObjectStoreTests", uses: ["ObjectStore", "Support"]),
