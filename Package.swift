@@ -98,6 +98,7 @@ let package = Package(
     tests("Foundations/RedisTests", uses: ["Redis", "Servers", "Support"]),
     tests("Foundations/PostgresTests", uses: ["Postgres", "Servers", "Support"]),
     tests("ConsoleTests", uses: ["Console", "Model", "Support", "Terminal"]),
+    tests("SampleTests", uses: ["Sample", "Support", "Tabular"]),
 
     .executableTarget(
       name: "flowsight", dependencies: ["Support", "Model", "Console", "Terminal", "Sample", "Servers"],
