@@ -55,8 +55,10 @@ final class RedisContext {
   }
 
   private func append(_ command: [RedisArgument]) throws(RedisError) {
-    let bytes = command.flatMap(\.bytes)
-    let lengths = command.map(\.bytes.count)
+    let lengths = command.map { $0.bytes.count }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(lengths.reduce(0, +))
+    for argument in command { bytes += argument.bytes }
     let status = bytes.withUnsafeBytes { buffer in
       // An empty array has no address, but hiredis wants one even for empty arguments.
       withUnsafeBytes(of: UInt8(0)) { fallback in

@@ -27,14 +27,15 @@ public struct RedisStreamID: Hashable, Sendable, Comparable {
 extension RedisStreamID: LosslessStringConvertible {
   /// Reads `milliseconds-sequence`; the sequence may be left out.
   public init?(_ text: String) {
-    let parts = text.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
-    guard let first = parts.first.flatMap({ UInt64($0) }) else { return nil }
-    guard parts.count == 2 else {
-      self.init(milliseconds: first)
+    guard let dash = text.utf8.firstIndex(of: UInt8(ascii: "-")) else {
+      guard let milliseconds = UInt64(text) else { return nil }
+      self.init(milliseconds: milliseconds)
       return
     }
-    guard let second = UInt64(parts[1]) else { return nil }
-    self.init(milliseconds: first, sequence: second)
+    guard let milliseconds = UInt64(text[..<dash]), let sequence = UInt64(text[text.utf8.index(after: dash)...]) else {
+      return nil
+    }
+    self.init(milliseconds: milliseconds, sequence: sequence)
   }
 
   public var description: String { "\(milliseconds)-\(sequence)" }
