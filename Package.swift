@@ -25,10 +25,11 @@ func module(_ path: String, uses: [String] = [], embeds: [String] = []) -> Targe
     resources: embeds.map { .embedInCode($0) }, swiftSettings: strict)
 }
 
-func tests(_ path: String, uses: [String]) -> Target {
+func tests(_ path: String, uses: [String], golden: String? = nil) -> Target {
   let name = path.split(separator: "/").last.map(String.init) ?? path
   return .testTarget(
-    name: name, dependencies: uses.map { .byName(name: $0) }, path: "Tests/\(path)", swiftSettings: strict)
+    name: name, dependencies: uses.map { .byName(name: $0) }, path: "Tests/\(path)",
+    exclude: golden.map { [$0] } ?? [], swiftSettings: strict)
 }
 
 let package = Package(
@@ -97,11 +98,23 @@ let package = Package(
     tests("Foundations/YAMLTests", uses: ["YAML", "Support"]),
     tests("Foundations/RedisTests", uses: ["Redis", "Servers", "Support"]),
     tests("Foundations/PostgresTests", uses: ["Postgres", "Servers", "Support"]),
-    tests("ConsoleTests", uses: ["Console", "Model", "Support", "Terminal"]),
     tests("SampleTests", uses: ["Sample", "Support", "Tabular"]),
+    tests("ConsoleTests", uses: ["Console", "Model", "Support", "Terminal"], golden: "Golden"),
+
+    .target(
+      name: "TestSupport", dependencies: ["Support", "Postgres", "Redis", "Servers", "Messaging", "Direct"],
+      path: "Tests/Support", swiftSettings: strict),
+    tests(
+      "MessagingTests", uses: ["Messaging", "Model", "Postgres", "Redis", "Servers", "Support", "TestSupport"]),
+    tests("EndToEnd", uses: ["Direct", "Postgres", "Servers", "Support", "TestSupport", "flowsight"]),
 
     .executableTarget(
-      name: "flowsight", dependencies: ["Support", "Model", "Console", "Terminal", "Sample", "Servers"],
+      name: "Bench", dependencies: ["Support", "Sample"], path: "Sources/Bench", swiftSettings: strict),
+    .executableTarget(
+      name: "flowsight",
+      dependencies: [
+        "Support", "YAML", "Model", "Migrations", "Direct", "Hosting", "Console", "Terminal", "Sample",
+      ],
       path: "Sources/flowsight", swiftSettings: strict),
   ]
 )

@@ -1,6 +1,5 @@
 public import Direct
 public import Foundation
-import Migrations
 import Model
 import Servers
 public import Support
@@ -41,7 +40,7 @@ public final class Demo: Sendable {
     do {
       let settings = ConnectionSettings(postgres: servers.postgresDSN, redis: servers.redisURL, profile: "demo")
       narrate("making the schema")
-      _ = try await PlatformSchema.migrator(dsn: settings.postgres).up()
+      try await PlatformSchema.migrate(dsn: settings.postgres)
       narrate("starting the services")
       let root = URL(fileURLWithPath: servers.directory)
       let services = try await run(settings, objectStore: root.appending(path: "objects"), log: log)

@@ -1,5 +1,8 @@
+import Direct
 import Foundation
 import Model
+import Support
+import YAML
 
 extension Program {
   /// The program as it runs: this process's streams, environment and servers.
@@ -11,5 +14,20 @@ extension Program {
 extension Engine {
   /// Over PostgreSQL and Redis, with the services' code in this process.
   static let direct = Engine(
-    connect: { _ in throw Failure("unavailable", "this build has no direct client") }, readProfiles: { _ in nil })
+    connect: { settings in
+      let platform = try await DirectPlatform.connect(settings.connection)
+      return Connection(platform: platform, close: { await platform.close() })
+    },
+    readProfiles: { environment in
+      guard let path = ProfileLocation.path(environment: environment),
+        FileManager.default.fileExists(atPath: path)
+      else { return nil }
+      do {
+        return try YAML.parse(try String(contentsOfFile: path, encoding: .utf8)).decode(as: ProfileFile.self)
+      } catch {
+        throw Failure(
+          "profile_unreadable", "the profile file \(path) cannot be read: \(error)", nextStep: "repair it, or remove it"
+        )
+      }
+    })
 }

@@ -21,7 +21,18 @@ public enum PlatformSchema {
     ] + IngestionSchema.migrations + ProcessingSchema.migrations + WorkflowSchema.migrations
     + MetadataSchema.migrations + IdentitySchema.migrations
 
-  public static func migrator(dsn: String) -> Migrator {
+  /// Brings the database to this schema and returns what was applied. Fails with `migration_changed` or
+  /// `schema_newer` when database and program disagree about the past.
+  @discardableResult
+  public static func migrate(dsn: String) async throws -> [MigrationStatus] {
+    try await translatingFailures { try await migrator(dsn: dsn).up() }
+  }
+
+  public static func status(dsn: String) async throws -> [MigrationStatus] {
+    try await translatingFailures { try await migrator(dsn: dsn).status() }
+  }
+
+  private static func migrator(dsn: String) -> Migrator {
     Migrator(
       migrations, configuration: PostgresConfiguration(dsn: dsn, applicationName: "flowsight migrate"), schema: schema)
   }

@@ -74,10 +74,13 @@ private struct Keyed<Key: CodingKey>: KeyedDecodingContainerProtocol {
 
   var allKeys: [Key] { members.compactMap { Key(stringValue: $0.name) } }
 
-  func contains(_ key: Key) -> Bool { json[key.stringValue.snakeCase] != nil }
+  func contains(_ key: Key) -> Bool { member(key) != nil }
+
+  /// Keys of dictionaries are taken as they are, names of members in snake_case.
+  private func member(_ key: Key) -> JSON? { json[key.stringValue] ?? json[key.stringValue.snakeCase] }
 
   private func decoding(_ key: Key) throws -> Decoding {
-    guard let value = json[key.stringValue.snakeCase] else {
+    guard let value = member(key) else {
       throw DecodingError.keyNotFound(key, .init(codingPath: codingPath, debugDescription: ""))
     }
     return Decoding(json: value, codingPath: codingPath + [key])

@@ -1,0 +1,71 @@
+import Foundation
+
+/// The far side of a terminal that a program runs in.
+final class PseudoTerminal {
+  private let master: Int32
+  private let slave: String
+
+  init(columns: UInt16, rows: UInt16) throws {
+    master = posix_openpt(O_RDWR | O_NOCTTY)
+    guard master >= 0, grantpt(master) == 0, unlockpt(master) == 0, let name = ptsname(master) else {
+      throw BenchPlatform.Broken(description: "there is no pseudo-terminal to be had")
+    }
+    slave = String(cString: name)
+    var size = winsize(ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
+    _ = ioctl(master, UInt(TIOCSWINSZ), &size)
+    _ = fcntl(master, F_SETFL, O_NONBLOCK)
+  }
+
+  deinit { close(master) }
+
+  func start(_ program: String, _ arguments: [String], environment: [String: String]) throws -> Process {
+    let process = Process()
+    let descriptor = open(slave, O_RDWR | O_NOCTTY)
+    let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    process.executableURL = URL(fileURLWithPath: program)
+    process.arguments = arguments
+    process.environment = environment
+    process.standardInput = handle
+    process.standardOutput = handle
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    return process
+  }
+
+  func end(_ process: Process) {
+    process.terminate()
+    while process.isRunning { _ = drain(seconds: 0.01) }
+  }
+
+  /// Reads until the text has come.
+  func read(until text: String, within seconds: Double) throws {
+    let end = ContinuousClock().now + .seconds(seconds)
+    var seen: [UInt8] = []
+    while ContinuousClock().now < end {
+      seen += available(waitMilliseconds: 5)
+      if String(decoding: seen, as: UTF8.self).contains(text) { return }
+    }
+    throw BenchPlatform.Broken(description: "the console did not show '\(text)' within \(seconds) s")
+  }
+
+  /// How many bytes come within the time.
+  func drain(seconds: Double) -> Int {
+    let end = ContinuousClock().now + .seconds(seconds)
+    var count = 0
+    while ContinuousClock().now < end { count += available(waitMilliseconds: 10).count }
+    return count
+  }
+
+  func residentMemory(_ process: Process) -> Int {
+    let statistics = (try? String(contentsOfFile: "/proc/\(process.processIdentifier)/statm", encoding: .utf8)) ?? ""
+    return (statistics.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0) * Int(getpagesize())
+  }
+
+  private func available(waitMilliseconds: Int32) -> [UInt8] {
+    var ready = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
+    guard poll(&ready, 1, waitMilliseconds) > 0 else { return [] }
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    let count = Foundation.read(master, &buffer, buffer.count)
+    return count > 0 ? Array(buffer[..<count]) : []
+  }
+}
