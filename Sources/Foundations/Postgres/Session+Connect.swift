@@ -40,6 +40,8 @@ extension Session {
   private static func connectionParameters(
     _ configuration: PostgresConfiguration
   ) throws(PostgresError) -> [(name: String, value: String)] {
+    // A connection whose other end vanished is noticed within a minute, unless the string decides otherwise.
+    var parameters = [("keepalives_idle", "30"), ("keepalives_interval", "10"), ("keepalives_count", "3")]
     guard let parsed = PQconninfoParse(configuration.dsn, nil) else {
       // libpq's own words may quote any part of the text, the password as well.
       throw PostgresError(
@@ -47,7 +49,6 @@ extension Session {
         hint: "it has the form postgresql://user@host:port/database?sslmode=require or host=… dbname=…")
     }
     defer { PQconninfoFree(parsed) }
-    var parameters: [(name: String, value: String)] = []
     var options = configuration.options
     var option = parsed
     while let keyword = option.pointee.keyword {
@@ -65,7 +66,7 @@ extension Session {
     if !configuration.applicationName.isEmpty {
       parameters.append(("application_name", configuration.applicationName))
     }
-    return parameters
+    return parameters.map { (name: $0.0, value: $0.1) }
   }
 }
 

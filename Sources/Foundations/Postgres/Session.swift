@@ -9,6 +9,7 @@ final class Session {
   let connection: OpaquePointer
   let signal: InterruptSignal
   var cache = StatementCache()
+  private var cancelAttempts = 0
 
   /// Takes over a connection that ``connect(_:signal:)`` has made.
   init(connection: OpaquePointer, signal: InterruptSignal) {
@@ -52,17 +53,25 @@ final class Session {
   /// Blocks until the socket is ready. A requested interrupt sends the server a cancel request, again and again until
   /// it answers, for a request may overtake the statement that it is meant for.
   func waitForServer(_ events: Int32) throws(PostgresError) {
-    for _ in 0..<Self.cancelAttemptsMax {
-      switch wait(for: events, milliseconds: -1) {
+    if !signal.isRequested { cancelAttempts = 0 }
+    while true {
+      let isCancelling = cancelAttempts > 0
+      let limit = isCancelling ? Self.cancelIntervalMilliseconds : -1
+      switch wait(for: events, milliseconds: limit, isInterruptible: !isCancelling) {
       case .socket: return
-      case .time: continue
-      case .interrupt: requestCancel()
+      case .time where !isCancelling: continue
+      case .interrupt, .time:
+        guard cancelAttempts < Self.cancelAttemptsMax else { throw giveUp() }
+        cancelAttempts += 1
+        requestCancel()
       }
-      if wait(for: events, milliseconds: Self.cancelIntervalMilliseconds, isInterruptible: false) == .socket { return }
     }
+  }
+
+  private func giveUp() -> PostgresError {
     shutdown(PQsocket(connection), Int32(SHUT_RDWR))
     PQconsumeInput(connection)
-    throw PostgresError(.connection(.lost), "the server did not answer a cancel request")
+    return PostgresError(.connection(.lost), "the server did not answer a cancel request")
   }
 
   func requestCancel() {

@@ -43,8 +43,10 @@ struct ServerFolders: ~Copyable {
   }
 
   private static func prepare(_ directory: String, user: ServerUser) throws(ServerError) -> Int32 {
+    try user.checkReach(directory)
     do {
-      try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+      try FileManager.default.createDirectory(
+        atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
     } catch {
       throw .fileSystem(path: directory, reason: "the folder could not be made: \(error.localizedDescription)")
     }
