@@ -5,6 +5,9 @@ import Redis
 import Support
 
 extension Consumer {
+  /// Stands for the id of an event that cannot be read.
+  private static let unreadable = EventID(UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)))
+
   /// An entry with what it says, or why it cannot be read.
   private struct Item {
     var id: RedisStreamID
@@ -90,10 +93,10 @@ extension Consumer {
       consumer: group, stream: item.stream, entryID: item.id.description, eventType: event?.eventType.rawValue,
       fields: .object(item.fields.map { JSON.Member($0.name, .string($0.value)) }), failure: failure)
     try await pool.withTransaction { connection in
-      if let event {
-        let new = try await InboxRepository(schema: schema).claim([event.eventID], for: group, connection)
-        guard !new.isEmpty else { return }
-      }
+      // Under a name of the entry's own: the event itself stays open, so that its redrive is not taken for a double.
+      let burial = "\(group) gave up \(item.id)"
+      let id = event?.eventID ?? Consumer.unreadable
+      guard try await !InboxRepository(schema: schema).claim([id], for: burial, connection).isEmpty else { return }
       try await outbox.append(
         [
           EventDraft(

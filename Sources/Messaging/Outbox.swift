@@ -58,6 +58,11 @@ public struct Outbox: Sendable {
     try await OutboxRepository(schema: schema).insert(Array(zip(events, streams)), connection)
   }
 
+  /// Sends an event once more to a stream. Groups that have taken it into account do not do so again.
+  public func republish(_ event: Event, to stream: String, on connection: PostgresConnection) async throws {
+    try await OutboxRepository(schema: schema).republish(event, stream: stream, connection)
+  }
+
   /// Records an act of a person in the same transaction; the entry's id is known at once.
   public func audit(
     _ actor: Actor, action: String, target: String, reason: String?, before: JSON?, after: JSON?, traceID: TraceID?,

@@ -22,6 +22,16 @@ struct OutboxRepository {
       events.map(\.0.eventID), events.map(\.1), try events.map { try JSON(encoding: $0.0) })
   }
 
+  /// Has an event that was published before published once more, from this outbox, whoever produced it.
+  func republish(_ event: Event, stream: String, _ connection: PostgresConnection) async throws {
+    try await connection.query(
+      """
+      INSERT INTO \(table) (event_id, stream, event) VALUES ($1, $2, $3)
+      ON CONFLICT (event_id) DO UPDATE SET published_at = NULL, published_in = NULL, entry_ms = NULL, entry_seq = NULL,
+        finished_at = NULL
+      """, event.eventID, stream, try JSON(encoding: event))
+  }
+
   /// Locks and returns the oldest events that are to be published; those that another relay holds are passed over.
   /// Never "newer than the last one": ids become visible out of order.
   func takeUnpublished(limit: Int, _ connection: PostgresConnection) async throws -> [Unpublished] {

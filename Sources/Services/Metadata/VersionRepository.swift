@@ -19,7 +19,7 @@ enum VersionRepository {
   ) async throws {
     try await connection.query(
       """
-      INSERT INTO metadata.meta_dataset (id, name) VALUES ($1, coalesce($2, $1::text))
+      INSERT INTO metadata.meta_dataset (id, name) VALUES ($1::uuid, coalesce($2, $1::uuid::text))
       ON CONFLICT (id) DO UPDATE SET name = coalesce($2, meta_dataset.name), updated_at = now()
       """, dataset, name)
     try await connection.query(

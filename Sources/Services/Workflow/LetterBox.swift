@@ -43,9 +43,11 @@ struct LetterBox {
   func receive(_ poison: PoisonReport, _ event: Event, on connection: PostgresConnection) async throws {
     let id = LetterID(environment.newID())
     let payload = Array(poison.fields.text(pretty: true).utf8)
+    let isReadable = poison.eventType != nil
     try await insert(
       DeadLetter(
-        id: id, state: .quarantined, signature: LetterSignature.of(poison.failure, function: poison.consumer),
+        id: id, state: isReadable ? .dead : .quarantined,
+        signature: LetterSignature.of(poison.failure, function: poison.consumer),
         failure: poison.failure, eventType: poison.eventType ?? "unknown", eventID: event.eventID,
         sourceStream: poison.stream, sourceEntryID: poison.entryID, runID: nil, step: nil, function: poison.consumer,
         datasetID: event.datasetID, datasetName: nil, datasetVersion: event.datasetVersion, traceID: event.traceID,

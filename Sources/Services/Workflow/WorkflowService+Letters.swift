@@ -63,7 +63,7 @@ extension WorkflowService {
       }
       switch action {
       case .redrive(let parameters):
-        guard let runID = letter.runID else { throw Failure.invalid("letter \(id) belongs to no run") }
+        guard let runID = letter.runID else { return try await republish(letter, reason: reason, on: connection) }
         let started = try await RunRepeater(orchestrator: orchestrator, actor: actor).repeatRun(
           runID, parameters: parameters, reason: reason, action: "workflow.letter.redrive", on: connection)
         return ActionResult.Item(id: id.description, auditID: started.audit, runID: started.run)
@@ -73,6 +73,32 @@ extension WorkflowService {
         return try await mark(letter, .restored, reason: reason, on: connection) { $0.discardReason = nil }
       }
     }
+  }
+
+  /// Sends the letter's event back to the stream it came from: the consumer that gave up takes it again.
+  private func republish(
+    _ letter: DeadLetter, reason: String, on connection: PostgresConnection
+  ) async throws -> ActionResult.Item {
+    let event: Event
+    do {
+      event = try EventFields.decode(LetterActions.fields(of: letter))
+    } catch {
+      throw Failure("event_undecodable", "the message of letter \(letter.id) cannot be read: \(error.reason)")
+    }
+    try await orchestrator.outbox.republish(event, to: letter.sourceStream, on: connection)
+    let box = LetterBox(outbox: orchestrator.outbox, environment: orchestrator.environment)
+    let requested = try await box.move(
+      letter, .redriveRequested, actor: actor.name, detail: reason, on: connection
+    ) {
+      $0.redriveCount += 1
+      $0.actor = actor.name
+    }
+    let settled = try await box.move(requested, .redriveEnded, actor: actor.name, on: connection) { _ in }
+    let audit = try await orchestrator.outbox.audit(
+      actor, action: "workflow.letter.redrive", target: "letter \(letter.id)", reason: reason,
+      before: ["status": .string(letter.state.rawValue)], after: ["status": .string(settled.state.rawValue)],
+      traceID: letter.traceID, on: connection)
+    return ActionResult.Item(id: letter.id.description, auditID: audit)
   }
 
   private func mark(
@@ -104,12 +130,17 @@ enum LetterActions {
   static func obstacle(_ action: LetterAction, _ letter: DeadLetter) -> String? {
     switch action {
     case .redrive:
-      if letter.state == .quarantined && letter.runID != nil { return "it is quarantined; restore it first" }
+      if letter.state == .quarantined { return "it is quarantined; restore it first" }
       if !letter.state.accepts(.redriveRequested) { return "it is \(letter.state.rawValue)" }
-      return letter.runID == nil ? "it belongs to no run; its message cannot be read" : nil
+      return letter.runID == nil && fields(of: letter).isEmpty ? "its message cannot be read" : nil
     case .discard: return letter.state.accepts(.discarded) ? nil : "it is \(letter.state.rawValue)"
     case .restore: return letter.state.accepts(.restored) ? nil : "it is \(letter.state.rawValue)"
     }
+  }
+
+  /// The fields of the stream entry that a letter without a run keeps.
+  static func fields(of letter: DeadLetter) -> [EventFields.Field] {
+    ((try? JSON(parsing: letter.payload))?.members ?? []).map { ($0.name, $0.value.string ?? $0.value.text()) }
   }
 
   static func effects(_ action: LetterAction, _ count: Int) -> [String] {
@@ -117,7 +148,7 @@ enum LetterActions {
     case .redrive(let parameters):
       let changes = (parameters.members ?? []).map { "\($0.name)=\($0.value.string ?? $0.value.text())" }
       return [
-        "starts up to \(count) new runs, which do again what failed and carry the rest over",
+        "does the failed work of \(count) letters again, in new runs that carry the rest over",
         changes.isEmpty ? "with the parameters of the old runs" : "with \(changes.joined(separator: ", "))",
       ]
     case .discard: return ["marks \(count) letters as discarded; their payloads stay, and it can be undone"]
