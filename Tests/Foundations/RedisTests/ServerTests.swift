@@ -65,7 +65,7 @@ func eventually(
   let deadline = ContinuousClock.now + .seconds(10)
   while ContinuousClock.now < deadline {
     if try await condition() { return }
-    try await Task.sleep(for: .milliseconds(2))
+    await Task.yield()
   }
   Issue.record("it did not happen that \(what)", sourceLocation: sourceLocation)
 }
