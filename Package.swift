@@ -94,6 +94,9 @@ let package = Package(
     tests("Foundations/TerminalTests", uses: ["Terminal", "Support"]),
     tests("Foundations/ServersTests", uses: ["Servers"]),
     tests("Foundations/TabularTests", uses: ["Tabular"]),
+    tests(
+      "Services/ProcessingTests",
+      uses: ["Processing", "Support", "Model", "Postgres", "ObjectStore", "Tabular", "Messaging", "Servers"]),
     tests("ObjectStoreTests", uses: ["ObjectStore", "Support"]),
     tests("Foundations/YAMLTests", uses: ["YAML", "Support"]),
     tests("Foundations/RedisTests", uses: ["Redis", "Servers", "Support"]),

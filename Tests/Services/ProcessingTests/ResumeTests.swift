@@ -98,7 +98,8 @@ extension FunctionTests {
       let journey = try await journey()
       let job = try await journey.job("load_ods")
       try await journey.world.pool.query(
-        "UPDATE processing.proc_job SET work_cursor = '{\"byte_offset\": \"x\"}' WHERE id = $1", job.order.jobID.rawValue)
+        "UPDATE processing.proc_job SET work_cursor = '{\"byte_offset\": \"x\"}' WHERE id = $1",
+        job.order.jobID.rawValue)
       let again = try await journey.job("load_ods", again: job.order.jobID)
       let failure = try #require(await #expect(throws: Failure.self) { _ = try await LoadODS().run(again) })
       #expect(failure.errorCode == "cursor_invalid")

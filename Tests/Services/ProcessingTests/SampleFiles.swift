@@ -24,8 +24,8 @@ enum Chat {
   }
 }
 
-func gbk(_ text: String) -> [UInt8] {
-  guard var transcoder = Transcoder(from: .utf8, to: .gbk) else { return [] }
+func gbk(_ text: String) throws -> [UInt8] {
+  var transcoder = try Transcoder(from: .utf8, to: .gbk)
   var out = ByteBuffer(capacity: text.utf8.count)
   let bytes = Array(text.utf8)
   _ = bytes.withUnsafeBufferPointer { transcoder.append($0, to: &out) }

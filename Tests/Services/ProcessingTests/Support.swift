@@ -161,7 +161,7 @@ final class Journey {
   func report() async throws -> [RowIssue] {
     let validation: Validation? = try inputs["validate"]?.decode()
     let id = try #require(validation?.reportID ?? jobs["validate"])
-    return try await IssueRepository.list(id, limit: 1000, world.pool)
+    return try await ProcessingService(pool: world.pool).issues(of: id, PageRequest(limit: 1000)).items
   }
 
   /// The rows of the version in ODS, in the order of the file.
@@ -169,7 +169,8 @@ final class Journey {
     let tables = try LandingTables(template)
     let columns = tables.columns.map { SQLName.quoted($0.name) }.joined(separator: ", ")
     return try await world.strings(
-      "SELECT row_number, \(columns) FROM \(tables.ods.quoted) WHERE dataset_version = $1 ORDER BY row_number, 2", version)
+      "SELECT row_number, \(columns) FROM \(tables.ods.quoted) WHERE dataset_version = $1 ORDER BY row_number, 2",
+      version)
   }
 }
 

@@ -10,7 +10,7 @@ struct Clean: JobFunction {
   static let reason = RowProblem.duplicate(firstRow: 0).reason
 
   func run(_ job: JobContext) async throws -> JSON {
-    try await Failure.wording { try JSON(encoding: try await clean(job)) }
+    try JSON(encoding: try await clean(job))
   }
 
   private func clean(_ job: JobContext) async throws -> Cleaning {

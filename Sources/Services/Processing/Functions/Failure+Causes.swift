@@ -1,15 +1,10 @@
+import Messaging
 import Model
 import ObjectStore
 import Tabular
 
-/// How the errors of the parts below become failures that a user meets.
+/// How what is wrong with a file becomes a failure that a user meets.
 extension Failure {
-  init(_ error: ObjectStoreError) {
-    self.init(
-      ErrorCode(rawValue: error.errorCode), error.description, nextStep: error.nextStep,
-      isTransient: error.isTransient)
-  }
-
   init(_ error: ObjectStoreError, reading file: IngestedFile) {
     self.init(error)
     guard case .notFound = error else { return }
@@ -40,14 +35,8 @@ extension Failure {
     }
   }
 
-  /// Runs a step and words what goes wrong with its files; any other error passes as it is.
-  static func wording<Value>(_ body: () async throws -> Value) async throws -> Value {
-    do {
-      return try await body()
-    } catch let error as ObjectStoreError {
-      throw Failure(error)
-    } catch let error as TabularError {
-      throw Failure(error)
-    }
+  /// Runs what reads or notes rows.
+  static func wording<Value: ~Copyable>(_ body: () throws(TabularError) -> Value) throws(Failure) -> Value {
+    do throws(TabularError) { return try body() } catch { throw Failure(error) }
   }
 }

@@ -15,7 +15,7 @@ struct LoadODS: JobFunction {
   init(limits: LoadLimits = LoadLimits()) { self.limits = limits }
 
   func run(_ job: JobContext) async throws -> JSON {
-    try await Failure.wording { try JSON(encoding: try await load(job)) }
+    try JSON(encoding: try await load(job))
   }
 
   private func load(_ job: JobContext) async throws -> Loading {

@@ -6,18 +6,16 @@ import Support
 /// partition for the version in each.
 struct Standardize: JobFunction {
   func run(_ job: JobContext) async throws -> JSON {
-    try await Failure.wording {
-      let validation: Validation = try job.input("validate")
-      let template = job.order.file.template
-      let plan = try RowPlan(template, header: validation.columns)
-      let tables = try LandingTables(template)
-      let version = job.datasetVersion
-      let total = job.order.file.fileSize
-      try await job.commit(cursor: [:], progress: Model.Progress(done: total, total: total)) {
-        _ = try await LandingRepository.prepare(tables, version: version, $0)
-      }
-      return try JSON(encoding: Standardize.output(plan, tables, version))
+    let validation: Validation = try job.input("validate")
+    let template = job.order.file.template
+    let plan = try RowPlan(template, header: validation.columns)
+    let tables = try LandingTables(template)
+    let version = job.datasetVersion
+    let total = job.order.file.fileSize
+    try await job.commit(cursor: [:], progress: Model.Progress(done: total, total: total)) {
+      _ = try await LandingRepository.prepare(tables, version: version, $0)
     }
+    return try JSON(encoding: Standardize.output(plan, tables, version))
   }
 
   static func output(_ plan: RowPlan, _ tables: LandingTables, _ version: String) -> Standardization {

@@ -17,7 +17,7 @@ struct Validate: JobFunction {
   private static let keysMax = 600_000
 
   func run(_ job: JobContext) async throws -> JSON {
-    try await Failure.wording { try JSON(encoding: try await validate(job)) }
+    try JSON(encoding: try await validate(job))
   }
 
   private func validate(_ job: JobContext) async throws -> Validation {
@@ -102,7 +102,7 @@ struct ValidationPass: ~Copyable {
       if let problem = plan.problem(batch, row, nulls: &nulls) {
         reject(row, problem)
       } else if plan.findsDuplicates, let key = plan.keyHash(batch, row, scratch: &scratch) {
-        try keys.add(key, row: row.recordNumber)
+        try Failure.wording { () throws(TabularError) in try keys.add(key, row: row.recordNumber) }
       }
     }
     tally.rowsRead += Int64(batch.rowCount)
@@ -135,5 +135,7 @@ struct ValidationPass: ~Copyable {
       }, rowsDuplicate: 0, duplicatesKey: nil)
   }
 
-  consuming func duplicates() throws -> [KeyDeduplicator.Duplicate] { try keys.finish() }
+  consuming func duplicates() throws(Failure) -> [KeyDeduplicator.Duplicate] {
+    do throws(TabularError) { return try keys.finish() } catch { throw Failure(error) }
+  }
 }

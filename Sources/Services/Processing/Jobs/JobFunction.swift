@@ -1,4 +1,3 @@
-import Foundation
 public import Model
 public import ObjectStore
 public import Postgres

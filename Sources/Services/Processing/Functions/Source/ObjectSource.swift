@@ -1,4 +1,5 @@
 import Glibc
+import Messaging
 import Model
 import ObjectStore
 import Tabular
