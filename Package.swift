@@ -119,5 +119,10 @@ let package = Package(
         "Support", "YAML", "Model", "Migrations", "Direct", "Hosting", "Console", "Terminal", "Sample",
       ],
       path: "Sources/flowsight", swiftSettings: strict),
+
+    tests("TidyTests", uses: []),
+    tests("Foundations/SupportTests", uses: ["Support"]),
+    tests("ModelTests", uses: ["Model", "Support"]),
+    tests("CommandLineTests", uses: ["flowsight", "Model", "Support", "Terminal"]),
   ]
 )

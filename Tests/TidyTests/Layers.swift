@@ -5,6 +5,7 @@ enum Layers {
     ["CLibraries/*"],
     ["Foundations/Support"],
     ["Foundations/*"],
+    ["Foundations/Migrations"],
     ["Model"],
     ["ObjectStore", "Messaging", "Sample"],
     ["Services/*"],

@@ -21,7 +21,9 @@ import Testing
     Plant(rule: .noPrint, bad: "print(1)", good: "footprint(1); a.print(1)"),
     Plant(rule: .noPrint, path: "Sources/Console/A.swift", bad: "  debugPrint(1)", good: "/* print(1) */ let a = 1"),
     Plant(rule: .noSilencedConcurrency, bad: "final class A: @unchecked Sendable {}", good: unchecked),
-    Plant(rule: .noSleepingTests, path: "Tests/A.swift", bad: "try await Task.sleep(for: .seconds(1))", good: "wait()"),
+    Plant(
+      rule: .noSleepingTests, path: "Tests/A.swift", bad: "try await Task.sleep(for: .seconds(1))",
+      good: "func eventually(_ a: () -> Bool) { while !a() { usleep(1) } }"),
     Plant(
       rule: .noDisabledTests, path: "Tests/A.swift", bad: "@Test(.disabled()) func a() {}", good: "@Test func a() {}"),
     Plant(rule: .nothingLeft, bad: "let a = 1  // " + "TO" + "DO", good: "let a = 1  // done"),

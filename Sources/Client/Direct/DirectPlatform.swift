@@ -69,7 +69,7 @@ public final class DirectPlatform: Platform {
     redis = RedisConnection(try RedisConfiguration(url: settings.redis), name: "console")
     self.environment = environment
     listening = PostgresConfiguration(dsn: settings.postgres, applicationName: "flowsight \(userName) changes")
-    let server: String = try await reading.query("SELECT current_database()::text").value()
+    let server: String = try await ServerRepository.databaseName(reading)
     backend = BackendDescription(kind: "direct", profile: settings.profile, server: server)
   }
 

@@ -25,7 +25,8 @@ public struct Environment: Sendable {
 extension UUID {
   /// A time-ordered id: 48 bits of Unix milliseconds, then random bits (RFC 9562, version 7).
   public static func version7(at date: Date) -> UUID {
-    let milliseconds = UInt64(max(0, date.timeIntervalSince1970 * 1000))
+    let seconds = date.timeIntervalSince1970
+    let milliseconds = seconds.isNaN ? 0 : UInt64(min(max(0, seconds * 1000), 0xffff_ffff_ffff))
     var bytes = withUnsafeBytes(of: UUID().uuid) { Array($0) }
     for index in 0..<6 { bytes[index] = UInt8(truncatingIfNeeded: milliseconds >> UInt64(40 - 8 * index)) }
     bytes[6] = 0x70 | (bytes[6] & 0x0f)

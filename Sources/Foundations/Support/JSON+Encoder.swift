@@ -2,7 +2,8 @@ import Foundation
 
 extension JSON {
   /// The JSON form of a value: member names in snake_case in declared order, dates in ISO 8601, UUIDs in lower case;
-  /// members that are `nil` are left out. A `JSON` inside the value stays as it is.
+  /// members that are `nil` are left out. Dictionaries become objects whose names are the keys as they are, sorted.
+  /// A `JSON` inside the value stays as it is.
   public init(encoding value: some Encodable) throws {
     self = try Encoding.value(value, path: [])
   }
@@ -58,6 +59,7 @@ private struct Encoding: Encoder {
     case let json as JSON: return json
     case let date as Date: return .string(date.iso8601)
     case let uuid as UUID: return .string(uuid.text)
+    case let dictionary as any NamedValues: return try dictionary.object(path: path)
     default:
       let slot = Slot(.null)
       try value.encode(to: Encoding(slot: slot, codingPath: path))
@@ -76,6 +78,19 @@ private struct Encoding: Encoder {
   }
 
   func singleValueContainer() -> any SingleValueEncodingContainer { Single(slot: slot, codingPath: codingPath) }
+}
+
+/// A dictionary: its keys are data, not names of properties, and have no order of their own.
+private protocol NamedValues {
+  func object(path: [any CodingKey]) throws -> JSON
+}
+
+extension Dictionary: NamedValues where Key: CodingKeyRepresentable, Value: Encodable {
+  fileprivate func object(path: [any CodingKey]) throws -> JSON {
+    let values = map { (key: $0.key.codingKey, value: $0.value) }.sorted { $0.key.stringValue < $1.key.stringValue }
+    return .object(
+      try values.map { JSON.Member($0.key.stringValue, try Encoding.value($0.value, path: path + [$0.key])) })
+  }
 }
 
 private struct Keyed<Key: CodingKey>: KeyedEncodingContainerProtocol {

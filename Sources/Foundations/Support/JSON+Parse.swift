@@ -40,7 +40,7 @@ private struct Parser {
   }
 
   private mutating func skipSpace() {
-    while let byte = current, byte == 0x20 || (byte >= 0x09 && byte <= 0x0d) { offset += 1 }
+    while let byte = current, byte == 0x20 || byte == 0x09 || byte == 0x0a || byte == 0x0d { offset += 1 }
   }
 
   private mutating func skip(_ byte: UInt8, _ name: String) throws(JSON.SyntaxError) {
@@ -117,27 +117,43 @@ private struct Parser {
 
   private mutating func number() throws(JSON.SyntaxError) -> JSON {
     let start = offset
-    var isInteger = true
-    while let byte = current {
-      switch byte {
-      case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"): break
-      case UInt8(ascii: "+"), UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E"): isInteger = false
-      default:
-        return try number(start, isInteger)
-      }
-      offset += 1
+    skip(optional: [UInt8(ascii: "-")])
+    let isZero = current == UInt8(ascii: "0")
+    let whole = skipDigits()
+    guard whole > 0, whole == 1 || !isZero else {
+      offset = start
+      throw failure("a value")
     }
-    return try number(start, isInteger)
-  }
-
-  private mutating func number(_ start: Int, _ isInteger: Bool) throws(JSON.SyntaxError) -> JSON {
+    var isInteger = true
+    if skip(optional: [UInt8(ascii: ".")]) {
+      isInteger = false
+      guard skipDigits() > 0 else { throw failure("a digit") }
+    }
+    if skip(optional: [UInt8(ascii: "e"), UInt8(ascii: "E")]) {
+      isInteger = false
+      skip(optional: [UInt8(ascii: "+"), UInt8(ascii: "-")])
+      guard skipDigits() > 0 else { throw failure("a digit") }
+    }
     let text = String(decoding: bytes[start..<offset], as: UTF8.self)
     if isInteger, let value = Int64(text) { return .integer(value) }
     guard let value = Double(text), value.isFinite else {
       offset = start
-      throw failure("a value")
+      throw failure("a number that fits 64 bits")
     }
     return .number(value)
+  }
+
+  @discardableResult
+  private mutating func skip(optional bytes: [UInt8]) -> Bool {
+    guard let byte = current, bytes.contains(byte) else { return false }
+    offset += 1
+    return true
+  }
+
+  private mutating func skipDigits() -> Int {
+    let start = offset
+    while let byte = current, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) { offset += 1 }
+    return offset - start
   }
 
   private mutating func string() throws(JSON.SyntaxError) -> String {
@@ -188,10 +204,14 @@ private struct Parser {
   }
 
   private mutating func hexUnit() throws(JSON.SyntaxError) -> UInt32 {
-    guard offset + 4 <= bytes.count,
-      let unit = UInt32(String(decoding: bytes[offset..<offset + 4], as: UTF8.self), radix: 16)
-    else { throw failure("four hexadecimal digits") }
-    offset += 4
+    var unit: UInt32 = 0
+    for _ in 0..<4 {
+      guard let byte = current, let digit = Character(Unicode.Scalar(byte)).hexDigitValue else {
+        throw failure("four hexadecimal digits")
+      }
+      unit = unit << 4 | UInt32(digit)
+      offset += 1
+    }
     return unit
   }
 }

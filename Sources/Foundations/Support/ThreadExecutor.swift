@@ -19,8 +19,11 @@ public final class ThreadExecutor: SerialExecutor, TaskExecutor {
 
   /// Starts the thread. `name` is what `top -H` and debuggers show, 15 bytes at most on Linux.
   public init(name: String) {
-    let thread = Thread { [self] in runUntilStopped() }
-    thread.name = name
+    let thread = Thread { [self] in
+      // `Thread.name` names the wrong thread when it is set before Foundation has stored the new thread's handle.
+      try? Data(name.utf8.prefix(15)).write(to: URL(filePath: "/proc/thread-self/comm"))
+      runUntilStopped()
+    }
     thread.stackSize = 4 << 20
     thread.start()
   }

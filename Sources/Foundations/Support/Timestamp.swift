@@ -1,9 +1,10 @@
 public import Foundation
 
 extension Date {
-  /// ISO 8601 in UTC with milliseconds: `2026-02-24T03:04:05.678Z`.
+  /// ISO 8601 in UTC with milliseconds: `2026-02-24T03:04:05.678Z`. Times outside of the years 1 to 9999 are written as
+  /// the nearest that is inside.
   public var iso8601: String {
-    let total = Int64((timeIntervalSince1970 * 1000).rounded(.down))
+    let total = Int64((secondsInRange * 1000).rounded(.down))
     let (seconds, milliseconds) = total.flooredQuotient(by: 1000)
     let (days, secondOfDay) = seconds.flooredQuotient(by: 86_400)
     let (year, month, day) = Date.civil(daysSince1970: days)
@@ -13,33 +14,29 @@ extension Date {
     ].joined()
   }
 
+  private var secondsInRange: Double {
+    let seconds = timeIntervalSince1970
+    return seconds.isNaN ? 0 : min(max(seconds, -62_135_596_800), 253_402_300_799.999)
+  }
+
   private func padded(_ value: Int64, _ width: Int) -> String {
     let digits = String(value)
     return String(repeating: "0", count: max(0, width - digits.count)) + digits
   }
 
-  /// The instant of an ISO 8601 text in UTC (`…Z` or `…+00:00`, `T` or a space, any fraction of a second).
+  /// The instant of an ISO 8601 text: a date, `T` or a space, a time with any fraction of a second, then `Z`, an offset
+  /// (`+08:00`, `+0800`, `+08`), or nothing for UTC. `nil` when it is anything else, or no such day or time exists.
   public init?(iso8601 text: String) {
-    let bytes = Array(text.utf8)
-    func number(_ range: Range<Int>) -> Int64? {
-      guard range.upperBound <= bytes.count else { return nil }
-      var value: Int64 = 0
-      for byte in bytes[range] {
-        guard (48...57).contains(byte) else { return nil }
-        value = value * 10 + Int64(byte - 48)
-      }
-      return value
-    }
-    guard let year = number(0..<4), let month = number(5..<7), let day = number(8..<10), let hour = number(11..<13),
-      let minute = number(14..<16), let second = number(17..<19)
+    var reader = DigitReader(bytes: Array(text.utf8)[...])
+    guard let year = reader.number(4), reader.skip("-"), let month = reader.number(2), reader.skip("-"),
+      let day = reader.number(2), reader.skip("T") || reader.skip(" "), let hour = reader.number(2), reader.skip(":"),
+      let minute = reader.number(2), reader.skip(":"), let second = reader.number(2), hour < 24, minute < 60,
+      second < 60, let fraction = reader.fraction(), let offset = reader.offsetSeconds(), reader.bytes.isEmpty
     else { return nil }
-    var fraction = 0.0
-    if bytes.count > 20, bytes[19] == UInt8(ascii: ".") {
-      let digits = bytes[20...].prefix { (48...57).contains($0) }
-      fraction = Double("0." + String(decoding: digits, as: UTF8.self)) ?? 0
-    }
     let days = Date.daysSince1970(year: year, month: month, day: day)
-    self.init(timeIntervalSince1970: Double(days * 86_400 + hour * 3600 + minute * 60 + second) + fraction)
+    guard (1...12).contains(month), Date.civil(daysSince1970: days) == (year, month, day) else { return nil }
+    let seconds = days * 86_400 + hour * 3600 + minute * 60 + second - offset
+    self.init(timeIntervalSince1970: Double(seconds) + fraction)
   }
 
   /// Source: H. Hinnant, "chrono-Compatible Low-Level Date Algorithms".
@@ -64,5 +61,47 @@ extension Int64 {
   fileprivate func flooredQuotient(by divisor: Int64) -> (Int64, Int64) {
     let remainder = ((self % divisor) + divisor) % divisor
     return ((self - remainder) / divisor, remainder)
+  }
+}
+
+/// Takes the parts of a timestamp off the front.
+private struct DigitReader {
+  var bytes: ArraySlice<UInt8>
+
+  mutating func skip(_ character: Unicode.Scalar) -> Bool {
+    guard let first = bytes.first, UInt32(first) == character.value else { return false }
+    bytes.removeFirst()
+    return true
+  }
+
+  /// Exactly `count` digits.
+  mutating func number(_ count: Int) -> Int64? {
+    guard bytes.count >= count else { return nil }
+    var value: Int64 = 0
+    for byte in bytes.prefix(count) {
+      guard (48...57).contains(byte) else { return nil }
+      value = value * 10 + Int64(byte - 48)
+    }
+    bytes.removeFirst(count)
+    return value
+  }
+
+  /// `.` and at least one digit; 0 when there is no `.`.
+  mutating func fraction() -> Double? {
+    guard skip(".") else { return 0 }
+    let digits = bytes.prefix { (48...57).contains($0) }
+    bytes.removeFirst(digits.count)
+    return digits.isEmpty ? nil : Double("0." + String(decoding: digits, as: UTF8.self))
+  }
+
+  /// Seconds east of Greenwich.
+  mutating func offsetSeconds() -> Int64? {
+    if bytes.isEmpty || skip("Z") { return 0 }
+    let sign: Int64 = skip("-") ? -1 : 1
+    guard sign < 0 || skip("+"), let hours = number(2), hours < 24 else { return nil }
+    if bytes.isEmpty { return sign * hours * 3600 }
+    _ = skip(":")
+    guard let minutes = number(2), minutes < 60 else { return nil }
+    return sign * (hours * 3600 + minutes * 60)
   }
 }

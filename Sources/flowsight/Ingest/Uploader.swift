@@ -4,13 +4,13 @@ import Support
 
 /// Sends a file to the platform in chunks, and goes on where it stood after any interruption.
 struct Uploader: Sendable {
-  /// Bytes of one chunk.
-  static let chunkBytes = 8 << 20
+  static let chunkBytesDefault = 8 << 20
   /// Between tries that got no further; the count starts anew with every chunk that arrived.
   static let retry = RetryPolicy(attemptsMax: 6, baseSeconds: 0.5, capSeconds: 10)
 
   var platform: any Platform
   var file: LocalFile
+  var chunkBytes = chunkBytesDefault
   var progress: @Sendable (_ sent: Int64) -> Void
   var pause: @Sendable (_ seconds: Double) async throws -> Void = { try await Task.sleep(for: .seconds($0)) }
   var random: @Sendable () -> Double = Environment.live.random
@@ -59,7 +59,7 @@ struct Uploader: Sendable {
   }
 
   private func chunk(at offset: Int64) async throws -> [UInt8] {
-    let count = min(Int64(Uploader.chunkBytes), file.byteCount - offset)
+    let count = min(Int64(chunkBytes), file.byteCount - offset)
     return count > 0 ? try await file.read(at: offset, count: Int(count)) : []
   }
 }

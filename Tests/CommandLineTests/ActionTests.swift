@@ -1,0 +1,129 @@
+import Model
+import Support
+import Synchronization
+import Testing
+
+@testable import flowsight
+
+/// Actions: shown first, agreed to, done on exactly what was shown.
+@Suite struct ActionTests {
+  private func shell(
+    isTerminal: Bool = false, answers: [String] = [], _ change: (inout FakePlatform.State) -> Void = { _ in }
+  )
+    -> Shell
+  {
+    var state = FakePlatform.State()
+    state.letters = [Samples.letter(11), Samples.letter(12), Samples.letter(13, .discarded)]
+    change(&state)
+    return Shell(FakePlatform(state), isTerminal: isTerminal, answers: answers)
+  }
+
+  private let id = "\(Samples.id(11) as LetterID)"
+
+  @Test func aDryRunShowsAndChangesNothing() async {
+    let shell = shell()
+    let outcome = await shell.run("dlq", "redrive", id, "--dry-run")
+    #expect(outcome.status == .success)
+    #expect(outcome.output.contains("redrive: 1 of 1 letter"))
+    #expect(outcome.output.contains("a new run for each"))
+    #expect(shell.platform.state.withLock { $0.performed.isEmpty })
+    let json = await shell.run("dlq", "redrive", id, "--dry-run", "-o", "json")
+    #expect((try? JSON(parsing: json.output))?["items"]?.array?.count == 1)
+    #expect(shell.closedCount == 2)
+  }
+
+  @Test func aReasonIsNeeded() async {
+    for words in [["dlq", "redrive"], ["dlq", "discard"], ["runs", "rerun"]] {
+      let outcome = await shell().run(words[0], words[1], id, "--yes")
+      #expect(outcome.status == .usage)
+      #expect(outcome.error.contains("--reason"))
+    }
+    let blank = await shell().run("dlq", "redrive", id, "--yes", "--reason", "  ")
+    #expect(blank.status == .usage)
+  }
+
+  @Test func offATerminalYesIsNeeded() async {
+    let shell = shell()
+    let outcome = await shell.run("dlq", "discard", id, "--reason", "old")
+    #expect(outcome.status == .refused)
+    #expect(outcome.error.hasPrefix("error[confirmation_required]"))
+    #expect(outcome.error.contains("--yes"))
+    #expect(shell.platform.state.withLock { $0.performed.isEmpty })
+  }
+
+  @Test(arguments: [("yes", true), ("y", false), ("", false)]) func onATerminalItAsks(_ answer: String, _ acts: Bool)
+    async
+  {
+    let shell = shell(isTerminal: true, answers: [answer])
+    let outcome = await shell.run("dlq", "discard", id, "--reason", "old")
+    #expect(outcome.error.contains("Type yes"))
+    #expect(outcome.status == (acts ? .success : .refused))
+    #expect(shell.platform.state.withLock { $0.performed.isEmpty } == !acts)
+  }
+
+  @Test func itActsOnWhatItShowed() async throws {
+    let shell = shell { $0.skipped = [Samples.id(12): "being redriven"] }
+    let other = "\(Samples.id(12) as LetterID)"
+    let outcome = await shell.run(
+      "dlq", "redrive", id, other, "--yes", "--reason", "fixed", "--set", "mode=lenient", "--set", "limit=5", "-o",
+      "json")
+    #expect(outcome.status == .success)
+    let performed = try #require(shell.platform.state.withLock { $0.performed.first })
+    #expect(performed.action == .redrive(parameters: ["mode": "lenient", "limit": 5]))
+    #expect(performed.letters == [Samples.id(11)])
+    #expect(performed.reason == "fixed")
+    #expect(try JSON(parsing: outcome.output)["items"]?.array?.first?["audit_id"]?.string != nil)
+  }
+
+  @Test func allThatWaitAreTakenPageByPage() async throws {
+    let shell = shell { state in state.letters = (1...2500).map { Samples.letter($0) } }
+    let outcome = await shell.run("dlq", "discard", "--all", "--yes", "--reason", "old")
+    #expect(outcome.status == .success)
+    #expect(shell.platform.state.withLock { $0.performed.flatMap(\.letters).count } == 2500)
+    #expect(shell.platform.state.withLock { $0.letterFilters.first?.states } == [.dead, .quarantined])
+  }
+
+  @Test(arguments: [
+    ["dlq", "redrive", "--reason", "a"], ["dlq", "redrive", "--all", "--signature", "s", "--reason", "a"],
+  ]) func lettersAreNamedInOneWay(_ words: [String]) async {
+    let outcome = await Shell().run(words[0], words[1], words[2], words[3])
+    #expect(outcome.status == .usage)
+  }
+
+  @Test func nothingToDoIsRefused() async {
+    let shell = shell { $0.skipped = [Samples.id(11): "being redriven"] }
+    let outcome = await shell.run("dlq", "redrive", id, "--yes", "--reason", "a")
+    #expect(outcome.status == .refused)
+    #expect(outcome.error.contains("nothing_eligible"))
+    #expect(outcome.error.contains("being redriven"))
+    let unmatched = await shell.run("dlq", "redrive", "--signature", "none", "--yes", "--reason", "a")
+    #expect(unmatched.status == .refused)
+  }
+
+  @Test func aFailedItemFailsTheCommand() async {
+    let shell = shell { $0.performFailure = Failure("revision_conflict", "it changed") }
+    let outcome = await shell.run("dlq", "redrive", id, "--yes", "--reason", "a")
+    #expect(outcome.status == .failed)
+    #expect(outcome.output.contains("revision_conflict: it changed"))
+  }
+
+  @Test func restoringNeedsNoReason() async throws {
+    let shell = shell()
+    let outcome = await shell.run("dlq", "restore", "\(Samples.id(13) as LetterID)", "--yes")
+    #expect(outcome.status == .success)
+    #expect(shell.platform.state.withLock { $0.performed.first?.action } == .restore)
+  }
+
+  @Test func rerunsCarryTheirParameters() async throws {
+    let shell = shell()
+    let run: RunID = Samples.id(4)
+    let outcome = await shell.run("runs", "rerun", "\(run)", "--yes", "--reason", "again", "--set", "mode=lenient")
+    #expect(outcome.status == .success)
+    let rerun = try #require(shell.platform.state.withLock { $0.reruns.first })
+    #expect(rerun.id == run && rerun.parameters == ["mode": "lenient"] && rerun.reason == "again")
+    for bad in ["mode", "=lenient"] {
+      let outcome = await shell.run("runs", "rerun", "\(run)", "--yes", "--reason", "again", "--set", bad)
+      #expect(outcome.status == .usage)
+    }
+  }
+}

@@ -1,0 +1,157 @@
+import Foundation
+import Model
+import Support
+import Synchronization
+
+/// A platform in memory that does as little as the command line needs, and fails when told to.
+final class FakePlatform: Platform {
+  struct State: Sendable {
+    var session: UploadSession?
+    var bytes: [UInt8] = []
+    var chunks: [(offset: Int64, count: Int)] = []
+    /// Thrown by the next chunks, one each; `nil` lets one through.
+    var chunkFailures: [Failure?] = []
+    var openedCount = 0
+    /// What `version` answers, one after the other; the last stays.
+    var versions: [DatasetVersion?] = []
+    var runs: [Run] = []
+    var steps: [Step] = []
+    var letters: [DeadLetter] = []
+    var pageRequests: [PageRequest] = []
+    var letterFilters: [LetterFilter] = []
+    var performed: [(action: LetterAction, letters: [LetterID], reason: String)] = []
+    var reruns: [(id: RunID, parameters: JSON, reason: String)] = []
+    var performFailure: Failure?
+    var skipped: [LetterID: String] = [:]
+  }
+
+  let state: Mutex<State>
+  private let (stream, hints) = AsyncStream<Change>.makeStream()
+
+  init(_ state: State = State()) { self.state = Mutex(state) }
+
+  var actor: Actor { Actor(name: "ann", credential: "flowsight", role: .operator) }
+  var backend: BackendDescription { BackendDescription(kind: "fake", profile: "test", server: "memory") }
+
+  func changes() -> AsyncStream<Change> { stream }
+  func hint(_ change: Change) { hints.yield(change) }
+
+  func openUpload(_ request: UploadRequest) async throws -> OpenedUpload {
+    state.withLock { state in
+      state.openedCount += 1
+      if let session = state.session {
+        return OpenedUpload(outcome: session.state == .ingested ? .alreadyIngested : .resumed, session: session)
+      }
+      let session = Samples.session(request)
+      state.session = session
+      return OpenedUpload(outcome: .created, session: session)
+    }
+  }
+
+  func appendChunk(to upload: UploadID, at offset: Int64, _ bytes: [UInt8]) async throws -> UploadSession {
+    try state.withLock { state in
+      if !state.chunkFailures.isEmpty, let failure = state.chunkFailures.removeFirst() { throw failure }
+      guard var session = state.session, session.receivedBytes == offset else {
+        throw Failure("offset_conflict", "expected another offset")
+      }
+      state.bytes += bytes
+      state.chunks.append((offset, bytes.count))
+      session.receivedBytes += Int64(bytes.count)
+      session.state = .uploading
+      state.session = session
+      return session
+    }
+  }
+
+  func completeUpload(_ upload: UploadID) async throws -> UploadSession {
+    try state.withLock { state in
+      guard var session = state.session, SHA256.hex(of: state.bytes) == session.sha256 else {
+        throw Failure("checksum_mismatch", "the bytes are not those announced")
+      }
+      session.state = .ingested
+      state.session = session
+      return session
+    }
+  }
+
+  func uploads(_ page: PageRequest) async throws -> Page<UploadSession> {
+    state.withLock { Page(items: [$0.session].compactMap { $0 }, next: nil) }
+  }
+  func upload(_ id: UploadID) async throws -> UploadDetail { throw Failure.notFound("upload", "\(id)", list: "") }
+
+  func versions(_ page: PageRequest) async throws -> Page<DatasetVersion> {
+    state.withLock { Page(items: $0.versions.compactMap { $0 }, next: nil) }
+  }
+  func version(dataset: DatasetID, version: String) async throws -> DatasetVersion {
+    let answer = state.withLock { state in
+      state.versions.count > 1 ? state.versions.removeFirst() : state.versions.first ?? nil
+    }
+    guard let answer else { throw Failure.notFound("version", version, list: "flowsight datasets list") }
+    return answer
+  }
+
+  func runs(_ filter: RunFilter, _ page: PageRequest) async throws -> Page<Run> {
+    state.withLock { Page(items: $0.runs, next: nil) }
+  }
+  func run(_ id: RunID) async throws -> RunDetail {
+    try state.withLock { state in
+      guard let run = state.runs.first(where: { $0.id == id }) else {
+        throw Failure.notFound("run", "\(id)", list: "flowsight runs list")
+      }
+      return RunDetail(run: run, steps: state.steps, log: [], letters: [])
+    }
+  }
+  func latestRun(dataset: DatasetID, version: String) async throws -> Run? { state.withLock { $0.runs.first } }
+  func report(of run: RunID, _ page: PageRequest) async throws -> Page<RowIssue> { Page(items: [], next: nil) }
+  func previewRerun(_ id: RunID) async throws -> ActionPreview {
+    ActionPreview(action: "rerun", items: [.init(id: "\(id)", title: "orders 1")], effects: ["a new run starts"])
+  }
+  func rerun(_ id: RunID, parameters: JSON, reason: String) async throws -> ActionResult {
+    state.withLock { $0.reruns.append((id, parameters, reason)) }
+    return ActionResult(action: "rerun", items: [.init(id: "\(id)", auditID: Samples.id(9), runID: Samples.id(8))])
+  }
+
+  func letterGroups() async throws -> [LetterGroup] { [] }
+  func letters(_ filter: LetterFilter, _ page: PageRequest) async throws -> Page<DeadLetter> {
+    state.withLock { state in
+      state.letterFilters.append(filter)
+      state.pageRequests.append(page)
+      let matching = state.letters.filter { letter in
+        (filter.states.isEmpty || filter.states.contains(letter.state))
+          && (filter.signature.map { letter.signature == $0 } ?? true)
+      }
+      let start = page.after.flatMap { Int($0) } ?? 0
+      let items = Array(matching.dropFirst(start).prefix(page.limit))
+      let end = start + items.count
+      return Page(items: items, next: end < matching.count ? String(end) : nil)
+    }
+  }
+  func letter(_ id: LetterID) async throws -> DeadLetter {
+    try state.withLock { state in
+      guard let letter = state.letters.first(where: { $0.id == id }) else {
+        throw Failure.notFound("dead letter", "\(id)", list: "flowsight dlq list")
+      }
+      return letter
+    }
+  }
+  func preview(_ action: LetterAction, _ letters: [LetterID]) async throws -> ActionPreview {
+    let skipped = state.withLock { $0.skipped }
+    let items = letters.map { ActionPreview.Item(id: "\($0)", title: "letter", skippedBecause: skipped[$0]) }
+    return ActionPreview(action: action.name, items: items, effects: ["a new run for each"])
+  }
+  func perform(_ action: LetterAction, _ letters: [LetterID], reason: String) async throws -> ActionResult {
+    state.withLock { state in
+      state.performed.append((action, letters, reason))
+      let failure = state.performFailure
+      return ActionResult(
+        action: action.name, items: letters.map { .init(id: "\($0)", auditID: Samples.id(9), failure: failure) })
+    }
+  }
+
+  func auditEntries(_ page: PageRequest) async throws -> Page<AuditEntry> { Page(items: [], next: nil) }
+  func overview() async throws -> Overview {
+    Overview(
+      at: Samples.time, uploads: [:], runs: [.failed: 2], versions: [:], letters: [:], queues: [], workers: [],
+      causes: [])
+  }
+}

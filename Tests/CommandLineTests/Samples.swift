@@ -1,0 +1,47 @@
+import Foundation
+import Model
+import Support
+
+/// Values for tests, all of one time and with ids that can be told apart.
+enum Samples {
+  static let time = Date(timeIntervalSince1970: 1_767_225_600)
+
+  static func id<Entity>(_ number: Int) -> Identifier<Entity> {
+    let digits = String(number)
+    let text = "00000000-0000-7000-8000-" + String(repeating: "0", count: 12 - digits.count) + digits
+    return Identifier(text) ?? Identifier(UUID())
+  }
+
+  static func session(_ request: UploadRequest) -> UploadSession {
+    UploadSession(
+      id: id(1), datasetID: id(2), datasetName: request.dataset, version: request.version ?? "1",
+      fileName: request.fileName, byteCount: request.byteCount, receivedBytes: 0, sha256: request.sha256,
+      state: .created, traceID: id(3), failure: nil, createdBy: "ann", createdAt: time, updatedAt: time)
+  }
+
+  static func version(_ state: VersionState, failure: Failure? = nil) -> DatasetVersion {
+    DatasetVersion(
+      datasetID: id(2), datasetName: "orders", version: "1", state: state,
+      rows: RowCounts(read: 5, loaded: 4, rejected: 1), runID: id(4), traceID: id(3), odsTable: "ods.ods_orders",
+      dwdTable: "dwd.dwd_orders", failure: failure, createdAt: time, updatedAt: time, publishedAt: nil)
+  }
+
+  static func run(_ state: JobState) -> Run {
+    Run(
+      id: id(4), workflow: "dataset.load", workflowVersion: 1, datasetID: id(2), datasetName: "orders",
+      datasetVersion: "1", traceID: id(3), state: state, parentID: nil, rootID: id(4), parameters: [:], stepsDone: 0,
+      stepsTotal: 6, failure: nil, createdAt: time, startedAt: nil, finishedAt: nil)
+  }
+
+  static func letter(_ number: Int, _ state: LetterState = .dead, message: String = "column a is not a date")
+    -> DeadLetter
+  {
+    DeadLetter(
+      id: id(number), state: state, signature: "5eed", failure: Failure("value_invalid", message),
+      eventType: "workflow.job.ready", eventID: id(5), sourceStream: "workflow.jobs.processing", sourceEntryID: "1-0",
+      runID: id(4), step: "validate", function: "validate", datasetID: id(2), datasetName: "订单", datasetVersion: "1",
+      traceID: id(3), payload: "{\"a\":\"\u{1b}[31m\"}", payloadSHA256: "00", attempts: [], crashCount: 0,
+      firstFailedAt: time, lastFailedAt: time, redriveCount: 0, parentID: nil, rootID: id(number), redriveRunID: nil,
+      discardReason: nil, actor: nil, createdAt: time, updatedAt: time, revision: 1)
+  }
+}
