@@ -4,13 +4,18 @@ import Foundation
 final class PseudoTerminal {
   private let master: Int32
   private let slave: String
+  /// TIOCSPTLCK and TIOCGPTN, which Swift does not import; neither does it `posix_openpt`.
+  private static let setLock: UInt = 0x4004_5431
+  private static let getNumber: UInt = 0x8004_5430
 
   init(columns: UInt16, rows: UInt16) throws {
-    master = posix_openpt(O_RDWR | O_NOCTTY)
-    guard master >= 0, grantpt(master) == 0, unlockpt(master) == 0, let name = ptsname(master) else {
-      throw BenchPlatform.Broken(description: "there is no pseudo-terminal to be had")
-    }
-    slave = String(cString: name)
+    var isLocked: Int32 = 0
+    var number: Int32 = 0
+    master = open("/dev/ptmx", O_RDWR | O_NOCTTY)
+    guard master >= 0, ioctl(master, PseudoTerminal.setLock, &isLocked) == 0,
+      ioctl(master, PseudoTerminal.getNumber, &number) == 0
+    else { throw BenchPlatform.Broken(description: "there is no pseudo-terminal to be had") }
+    slave = "/dev/pts/\(number)"
     var size = winsize(ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
     _ = ioctl(master, UInt(TIOCSWINSZ), &size)
     _ = fcntl(master, F_SETFL, O_NONBLOCK)
