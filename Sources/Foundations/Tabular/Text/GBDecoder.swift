@@ -10,18 +10,19 @@ struct GBDecoder: ~Copyable {
     if pairs.isEmpty { _ = try Transcoder(from: encoding, to: .utf8) }
   }
 
-  /// The UTF-8 of each character (lead 0x81…0xFE, trail 0x40…0xFE), first byte lowest; 0 where there is none.
+  /// The UTF-8 of each character (lead 0x81…0xFF, trail 0x40…0xFF), first byte lowest; 0 where there is none.
   /// Empty when the system has no such converter.
   private static let gbkPairs = makePairs(.gbk)
   private static let gb18030Pairs = makePairs(.gb18030)
 
-  private static let trails = 0xff - 0x40
+  private static let leads = 0x100 - 0x81
+  private static let trails = 0x100 - 0x40
 
   private static func makePairs(_ encoding: TextEncoding) -> [UInt32] {
     guard var transcoder = try? Transcoder(from: encoding, to: .utf8) else { return [] }
-    var pairs = [UInt32](repeating: 0, count: 0x7e * trails)
+    var pairs = [UInt32](repeating: 0, count: leads * trails)
     var out = ByteBuffer(capacity: 16)
-    for lead in 0..<0x7e {
+    for lead in 0..<leads {
       for trail in 0..<trails {
         out.removeAll()
         let character = [UInt8(lead + 0x81), UInt8(trail + 0x40)]
@@ -42,28 +43,12 @@ struct GBDecoder: ~Copyable {
     var index = 0
     var replaced = 0
     while index < count {
-      if index &+ 8 <= count {
-        let word = Words.load(base + index)
-        Words.store(word, target)
-        let high = word & Words.highs
-        let ascii = high == 0 ? 8 : Words.firstIndex(high)
-        index &+= ascii
-        target += ascii
-        if high == 0 { continue }
-      }
-      let lead = base[index]
-      if lead < 0x80 {
-        target.pointee = lead
-        target += 1
-        index &+= 1
-        continue
-      }
-      let length = decode(base + index, count &- index, &target)
+      pairs.withUnsafeBufferPointer { GBDecoder.decodeCommon(base, &index, count, &target, $0) }
+      if index == count { break }
+      let length = decodeRare(base + index, count &- index, &target)
       if length == 0 {
-        for byte in UTF8Text.replacement {
-          target.pointee = byte
-          target += 1
-        }
+        target.update(from: UTF8Text.replacement, count: UTF8Text.replacement.count)
+        target += UTF8Text.replacement.count
         replaced += 1
       }
       index &+= max(1, length)
@@ -72,44 +57,60 @@ struct GBDecoder: ~Copyable {
     return replaced
   }
 
-  /// Writes one character that starts with a high byte; returns its length in the source, 0 when it is none.
+  /// Decodes ASCII and two-byte characters, up to the first byte that starts neither.
   @inline(__always)
-  private mutating func decode(
-    _ pointer: UnsafePointer<UInt8>, _ available: Int, _ target: inout UnsafeMutablePointer<UInt8>
-  ) -> Int {
-    let lead = pointer[0]
-    if lead == 0x80 { return writeEuro(&target) }
-    if lead == 0xff || available < 2 { return 0 }
-    let trail = pointer[1]
-    if trail >= 0x40 && trail != 0xff {
-      let packed = pairs[(Int(lead) &- 0x81) &* GBDecoder.trails &+ Int(trail) &- 0x40]
-      if packed == 0 { return 0 }
+  private static func decodeCommon(
+    _ base: UnsafePointer<UInt8>, _ index: inout Int, _ count: Int, _ target: inout UnsafeMutablePointer<UInt8>,
+    _ pairs: UnsafeBufferPointer<UInt32>
+  ) {
+    while index < count {
+      let lead = base[index]
+      if lead < 0x80 {
+        if index &+ 8 <= count {
+          let word = Words.load(base + index)
+          Words.store(word, target)
+          let high = word & Words.highs
+          let length = high == 0 ? 8 : Words.firstIndex(high)
+          index &+= length
+          target += length
+        } else {
+          target.pointee = lead
+          target += 1
+          index &+= 1
+        }
+        continue
+      }
+      guard lead > 0x80, index &+ 1 < count, base[index &+ 1] >= 0x40 else { return }
+      let packed = pairs[(Int(lead) &- 0x81) &* trails &+ Int(base[index &+ 1]) &- 0x40]
+      if packed == 0 { return }
       UnsafeMutableRawPointer(target).storeBytes(of: packed.littleEndian, as: UInt32.self)
       target += 4 &- packed.leadingZeroBitCount &>> 3
-      return 2
+      index &+= 2
     }
-    return decodeFourBytes(pointer, available, &target)
+  }
+
+  /// Writes one character of another kind; returns its length in the source, 0 when it is none.
+  @inline(never)
+  private mutating func decodeRare(
+    _ pointer: UnsafePointer<UInt8>, _ available: Int, _ target: inout UnsafeMutablePointer<UInt8>
+  ) -> Int {
+    if pointer[0] == 0x80 { return writeEuro(&target) }
+    guard pointer[0] != 0xff, available >= 4 else { return 0 }
+    var out = ByteBuffer(capacity: 16)
+    guard let replaced = fourByte?.append(Bytes(start: pointer, count: 4), to: &out), replaced == 0 else { return 0 }
+    // Four ASCII bytes behind a lead would convert as well, each by itself.
+    guard UTF8Text.characterLength(out.base, out.count) == out.count else { return 0 }
+    target.update(from: out.base, count: out.count)
+    target += out.count
+    return 4
   }
 
   /// Code page 936 has the euro sign in a single byte (WHATWG Encoding, "gb18030 decoder").
-  @inline(never)
   private func writeEuro(_ target: inout UnsafeMutablePointer<UInt8>) -> Int {
     target[0] = 0xe2
     target[1] = 0x82
     target[2] = 0xac
     target += 3
     return 1
-  }
-
-  @inline(never)
-  private mutating func decodeFourBytes(
-    _ pointer: UnsafePointer<UInt8>, _ available: Int, _ target: inout UnsafeMutablePointer<UInt8>
-  ) -> Int {
-    guard available >= 4 else { return 0 }
-    var out = ByteBuffer(capacity: 16)
-    guard let replaced = fourByte?.append(Bytes(start: pointer, count: 4), to: &out), replaced == 0 else { return 0 }
-    target.update(from: out.base, count: out.count)
-    target += out.count
-    return 4
   }
 }
