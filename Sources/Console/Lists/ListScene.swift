@@ -21,7 +21,7 @@ struct ListScene<Source: ListSource>: Scene {
   var status: String { list.status }
 
   var commands: [Command] {
-    var commands = Motion.allCases.map(Command.move) + [.filter]
+    var commands = Motion.vertical.map(Command.move) + [.filter]
     if let cursor = list.cursor {
       if source.address(of: cursor) != nil { commands.append(.open) }
       commands.append(.copyID)
@@ -65,7 +65,7 @@ struct ListScene<Source: ListSource>: Scene {
     let parts = bounds.columns([.share(7), .share(5)], gap: 1)
     drawList(on: &surface, in: parts[0], context)
     let inner = surface.box(parts[1], title: [Span(source.copyText(of: cursor), .muted)]).inset(columns: 1)
-    var document = Document(width: inner.width)
+    var document = Document(width: inner.width - 2)
     source.describe(cursor, in: &document)
     surface.within(inner) { document.draw(on: &$0, top: 0) }
   }

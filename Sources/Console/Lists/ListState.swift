@@ -47,7 +47,9 @@ extension ListState {
   var wanted: PageRequest? {
     guard isLoaded, !isFrozen else { return nil }
     let margin = max(20, height)
-    if scroll.cursor >= rows.count - margin, let following = window.following { return following }
+    // A filter that lets little through reads on, but not through a list without end.
+    let mayReadOn = filter.isEmpty || (window.isAtStart && window.count < PageWindow.rowsKept)
+    if mayReadOn, scroll.cursor >= rows.count - margin, let following = window.following { return following }
     return scroll.cursor < margin ? window.preceding : nil
   }
 
@@ -118,6 +120,7 @@ extension ListState {
     case .pageDown: scroll.move(by: max(1, height - 1), count: rows.count, height: height)
     case .first: scroll.move(to: 0, count: rows.count, height: height)
     case .last: scroll.move(to: rows.count - 1, count: rows.count, height: height)
+    case .left, .right: break
     }
     leave()
   }
@@ -160,7 +163,10 @@ extension ListState {
   }
 }
 
-/// How the cursor moves in a list, or a text in its window.
+/// How the cursor moves in a list or a graph, or a text in its window.
 enum Motion: Hashable, Sendable, CaseIterable {
-  case up, down, pageUp, pageDown, first, last
+  case up, down, pageUp, pageDown, first, last, left, right
+
+  /// Those of lists and texts.
+  static let vertical: [Motion] = [.up, .down, .pageUp, .pageDown, .first, .last]
 }

@@ -24,9 +24,8 @@ extension Document {
         }
       let took = Format.duration(attempt.endedAt.timeIntervalSince(attempt.startedAt))
       line([
-        sign, Span("#\(attempt.number)  "), Span(Format.time(attempt.startedAt), .muted), Span("  \(took)  "),
-        Span(attempt.worker + "  ", .muted),
-        Span(ending, attempt.failure == nil && !attempt.isCrash ? .success : .error),
+        sign, Span("#\(attempt.number) "), Span(Format.time(attempt.startedAt), .muted), Span(" \(took) "),
+        Span(ending, sign.style), Span(" " + attempt.worker, .muted),
       ])
     }
   }

@@ -8,6 +8,8 @@ struct Sign: Hashable, Sendable {
   var style: Style
 
   var span: Span { Span(sign + " " + word, style) }
+  /// For columns that have no room for the word.
+  var short: Span { Span(sign, style) }
 }
 
 extension JobState {

@@ -5,6 +5,8 @@ struct TextWindow: Sendable {
   private(set) var document = Document(width: 1)
   private(set) var top = 0
   private var height = 1
+  /// For the bar at the right.
+  private static let barColumns = 2
   private var write: (@Sendable (inout Document) -> Void)?
 
   mutating func set(_ write: @escaping @Sendable (inout Document) -> Void) {
@@ -14,7 +16,8 @@ struct TextWindow: Sendable {
 
   mutating func settle(in size: Size) {
     height = max(1, size.height)
-    if max(1, size.width) != document.width { remake(width: size.width) }
+    let width = max(1, size.width - TextWindow.barColumns)
+    if width != document.width { remake(width: width) }
     clamp()
   }
 
@@ -26,6 +29,7 @@ struct TextWindow: Sendable {
     case .pageDown: top += max(1, height - 1)
     case .first: top = 0
     case .last: top = document.lines.count
+    case .left, .right: break
     }
     clamp()
   }

@@ -12,7 +12,7 @@ struct ContextLine: Widget {
     var left = [[Span(" " + backend.profile + " ", .badge)]]
     if !actor.canAct { left.append([Span(" " + ShellWords.readOnly + " ", .banner)]) }
     left.append([Span(actor.name), Span(" " + actor.role.rawValue, .muted)])
-    left.append([Span(backend.kind + " " + backend.server, .muted)])
+    left.append([Span("· " + backend.kind + " " + backend.server, .muted)])
     self.left = left
     right = [
       ContextLine.connection(state), ContextLine.causes(state.pulse.causes),

@@ -48,6 +48,7 @@ enum Help {
       case .pageDown: top + max(1, inner.height - 1)
       case .first: 0
       case .last: last
+      case .left, .right: top
       }
     return min(max(0, moved), last)
   }

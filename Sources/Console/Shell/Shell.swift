@@ -19,8 +19,8 @@ enum Shell {
     surface.draw(tabs(state), in: layout.tabs)
     surface.within(layout.crumbs) { drawCrumbs(state, on: &$0) }
     surface.within(layout.body) { drawBody(state, on: &$0) }
-    surface.within(layout.message) { drawMessage(state, on: &$0) }
-    surface.draw(HintBar(state.hints), in: layout.hints.inset(columns: 1))
+    drawMessage(state, layout, on: &surface)
+    drawHints(state, in: layout.hints.inset(columns: 1), on: &surface)
     switch state.mode {
     case .help(let top): surface.within(Rect(surface.size)) { Help.draw(state, top: top, on: &$0) }
     case .palette(let palette): surface.within(Rect(surface.size)) { palette.draw(on: &$0) }
@@ -71,16 +71,29 @@ enum Shell {
     }
   }
 
-  private static func drawMessage(_ state: ConsoleState, on surface: inout Surface) {
-    if case .filter(let line, _) = state.mode {
-      surface.draw(line, in: surface.bounds.inset(columns: 1))
-      return
+  /// What does not fit one line takes the last row of the body as well.
+  private static func drawMessage(_ state: ConsoleState, _ layout: Layout, on surface: inout Surface) {
+    let place = layout.message.inset(columns: 1)
+    if case .filter(let line, _) = state.mode { return surface.draw(line, in: place) }
+    let failure = state.trail.top.scene.isLoaded ? state.trail.top.failure : nil
+    guard let notice = state.notice ?? failure.map({ Notice($0.message, .error) }) else { return }
+    let lines = Text.wrapped(notice.text, to: max(1, place.width - 2), linesMax: 3)
+    guard lines.count > 1, layout.body.height > 6 else {
+      return surface.draw(MessageLine(notice.tone, notice.text), in: place)
     }
-    let place = surface.bounds.inset(columns: 1)
-    if let notice = state.notice {
-      surface.draw(MessageLine(notice.tone, notice.text), in: place)
-    } else if let failure = state.trail.top.failure, state.trail.top.scene.isLoaded {
-      surface.draw(MessageLine(.error, failure.message), in: place)
-    }
+    surface.fill(Rect(0, place.y - 1, surface.bounds.width, 2))
+    surface.draw(MessageLine(notice.tone, lines[0]), in: Rect(place.x, place.y - 1, place.width, 1))
+    let rest = lines.dropFirst().joined(separator: " ")
+    surface.draw(rest, at: Point(place.x + 2, place.y), width: max(0, place.width - 2))
+  }
+
+  /// The way to the help stays, whatever does not fit.
+  private static func drawHints(_ state: ConsoleState, in rect: Rect, on surface: inout Surface) {
+    var hints = state.hints
+    let help = hints.firstIndex { $0.label == CommandWords.hint(.help) }.map { hints.remove(at: $0) }
+    let helpWidth = help.map { Text.width($0.keys + " " + $0.label) } ?? 0
+    let room = max(0, rect.width - helpWidth - 2)
+    surface.draw(HintBar(hints), in: Rect(rect.x, rect.y, help == nil ? rect.width : room, 1))
+    if let help { surface.draw(HintBar([help]), in: Rect(rect.maxX - helpWidth, rect.y, helpWidth, 1)) }
   }
 }

@@ -20,6 +20,8 @@ struct ConsoleState: Sendable {
   var pulse = Pulse()
   /// A refresh is on its way: changes until then join it.
   var isRefreshDue = false
+  /// Another try to reach the server is on its way.
+  var isRetryDue = false
   /// The action under way that has no dialog (an undo).
   var undoing: Int?
   var filterHistory: [String] = []
@@ -39,8 +41,8 @@ struct ConsoleState: Sendable {
   /// What the keys go to.
   enum Mode: Sendable {
     case browse
-    /// The filter as it is typed, and the one to go back to.
-    case filter(InputLine, before: Filter)
+    /// The filter as it is typed, and the view to go back to.
+    case filter(InputLine, before: any Scene)
     case palette(PaletteState)
     case dialog(ActionDialog)
     case help(top: Int)

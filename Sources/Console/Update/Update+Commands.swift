@@ -62,10 +62,9 @@ extension ConsoleState {
 
   private mutating func openFilter() {
     guard let filter = trail.top.scene.filter else { return }
-    mode = .filter(
-      InputLine(
-        filter.text, prompt: Span("/ ", .accent), placeholder: ShellWords.filterPlaceholder,
-        history: filterHistory), before: filter)
+    let line = InputLine(
+      filter.text, prompt: Span("/ ", .accent), placeholder: ShellWords.filterPlaceholder, history: filterHistory)
+    mode = .filter(line, before: trail.top.scene)
   }
 
   private mutating func togglePause() -> [ConsoleEffect] {

@@ -36,15 +36,16 @@ extension ConsoleState {
     }
   }
 
-  private mutating func take(_ key: Key, _ line: InputLine, _ before: Filter) -> [ConsoleEffect] {
+  private mutating func take(_ key: Key, _ line: InputLine, _ before: any Scene) -> [ConsoleEffect] {
     var line = line
     switch keymap.commands(for: key, in: .prompt).first {
     case .press:
       mode = .browse
       remember(filter: line.text)
     case .cancel:
-      trail.top.scene.setFilter(before)
+      trail.top.scene = before
       mode = .browse
+      return reload()
     case .quit: isFinished = true
     default:
       _ = line.handle(key)

@@ -29,6 +29,7 @@ extension ConsoleState {
       pulse.isDue = false
       return readPulse()
     case .retry:
+      isRetryDue = false
       guard connection.isOffline else { return [] }
       return reload()
     }
@@ -74,6 +75,8 @@ extension ConsoleState {
     let tries = if case .offline(_, let tries) = connection { tries + 1 } else { 0 }
     let since = if case .offline(let since, _) = connection { since } else { now }
     connection = .offline(since: since, tries: tries)
+    if isRetryDue { return [] }
+    isRetryDue = true
     let wait = min(Self.retryMillisecondsMax, 500 << min(tries, 5))
     return [.wake(.retry, afterMilliseconds: wait)]
   }

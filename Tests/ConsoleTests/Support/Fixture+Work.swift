@@ -83,8 +83,8 @@ extension Fixture {
       datasetVersion: "3", traceID: id(600 + number), payload: payload.text(),
       payloadSHA256: String(repeating: "9f", count: 32),
       attempts: step("validate", .failed, index: 0, carriedOver: false).attempts, crashCount: 1,
-      firstFailedAt: ago(90), lastFailedAt: ago(Double(number - 300) * 50), redriveCount: 1, parentID: nil,
+      firstFailedAt: ago(7200), lastFailedAt: ago(Double(number - 300) * 50), redriveCount: 1, parentID: nil,
       rootID: id(number), redriveRunID: nil, discardReason: state == .discarded ? "test data" : nil,
-      actor: state == .discarded ? "ann" : nil, createdAt: ago(90), updatedAt: ago(50), revision: 1)
+      actor: state == .discarded ? "ann" : nil, createdAt: ago(7200), updatedAt: ago(50), revision: 1)
   }
 }

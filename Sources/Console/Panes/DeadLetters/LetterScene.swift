@@ -19,7 +19,7 @@ struct LetterScene: Scene {
   var isLively: Bool { letter?.state == .redriving }
 
   var commands: [Command] {
-    var commands = Motion.allCases.map(Command.move) + [.copyID]
+    var commands = Motion.vertical.map(Command.move) + [.copyID]
     if letter?.runID != nil { commands.append(.open) }
     switch letter?.state {
     case .dead: commands += [.redrive, .discard]

@@ -8,8 +8,10 @@ struct UploadLayout {
   let factRows: Rect
   let sections: Rect
   let list: Rect
+  /// The row under the cursor of the report, at length.
+  let issue: Rect
 
-  init(_ size: Size, _ detail: UploadDetail?) {
+  init(_ size: Size, _ detail: UploadDetail?, section: UploadScene.Section) {
     var facts = Document(width: max(1, size.width - 2))
     if let detail {
       facts.upload(detail.session)
@@ -17,16 +19,24 @@ struct UploadLayout {
     }
     self.facts = facts
     let rows = Rect(size).rows([.fixed(min(facts.lines.count, max(1, size.height / 2 - 1))), .fixed(1), .share(1)])
-    (factRows, sections, list) = (rows[0].inset(columns: 1), rows[1], rows[2])
+    let hasRoom = section == .report && rows[2].height >= 6
+    let parts = rows[2].rows([.share(1), .fixed(hasRoom ? 2 : 0)])
+    (factRows, sections, list, issue) = (rows[0].inset(columns: 1), rows[1], parts[0], parts[1].inset(columns: 2))
   }
 }
 
 extension UploadScene {
   func draw(on surface: inout Surface, _ context: DrawContext) {
     guard let detail else { return }
-    let layout = UploadLayout(surface.bounds.size, detail)
+    let layout = UploadLayout(surface.bounds.size, detail, section: section)
     surface.within(layout.factRows) { layout.facts.draw(on: &$0, top: 0) }
     surface.within(layout.sections) { drawSections(detail, on: &$0) }
+    if let issue = issues.cursor, section == .report {
+      let value = [Span("\(issue.field ?? "") ", .accent), Span(issue.value ?? "–", Style(.string))]
+      surface.draw(value, at: layout.issue.origin, width: layout.issue.width)
+      let repair = Point(layout.issue.x, layout.issue.y + 1)
+      surface.draw("→ " + issue.suggestion, at: repair, width: layout.issue.height > 1 ? layout.issue.width : 0)
+    }
     surface.within(layout.list) { surface in
       let width = surface.bounds.width
       switch section {

@@ -34,7 +34,7 @@ struct UploadScene: Scene {
   }
 
   var commands: [Command] {
-    var commands = Motion.allCases.map(Command.move) + [.nextSection, .previousSection, .filter, .copyID]
+    var commands = Motion.vertical.map(Command.move) + [.nextSection, .previousSection, .filter, .copyID]
     if detail?.runID != nil { commands.append(.open) }
     return commands
   }
@@ -99,7 +99,7 @@ extension UploadScene {
   }
 
   mutating func settle(in size: Size) {
-    let height = Table.visibleRows(height: UploadLayout(size, detail).list.height)
+    let height = Table.visibleRows(height: UploadLayout(size, detail, section: section).list.height)
     issues.settle(height: height)
     chunks.settle(height: height)
     events.settle(height: height)

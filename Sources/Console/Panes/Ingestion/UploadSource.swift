@@ -22,7 +22,9 @@ struct UploadSource: ListSource {
     typealias Words = IngestionWords
     let bar = width >= 70 ? 12 : 6
     var columns = [
-      ListColumn<UploadSession>(Words.state, .fixed(width >= 50 ? 11 : 1)) { upload, _ in upload.state.sign.span },
+      ListColumn<UploadSession>(Words.state, .fixed(width >= 50 ? 11 : 1)) { upload, _ in
+        width >= 50 ? upload.state.sign.span : upload.state.sign.short
+      },
       ListColumn<UploadSession>(Words.dataset, .atLeast(12)) { upload, _ in
         Span(upload.datasetName + "@" + upload.version)
       },

@@ -16,7 +16,7 @@ struct OverviewScene: Scene {
   var filter: Filter? { causes.filter }
 
   var commands: [Command] {
-    let commands = Motion.allCases.map(Command.move) + [.filter]
+    let commands = Motion.vertical.map(Command.move) + [.filter]
     return causes.cursor == nil ? commands : commands + [.open, .copyID]
   }
 

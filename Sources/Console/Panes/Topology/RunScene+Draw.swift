@@ -47,7 +47,8 @@ extension RunScene {
     guard let detail else { return }
     let layout = RunLayout(surface.bounds.size, detail)
     surface.within(layout.head) { drawHead(detail.run, context, on: &$0) }
-    surface.draw(graph(at: context.now), in: layout.graph)
+    let isStanding = surface.bounds.width < RunLayout.wideColumns
+    surface.draw(graph(at: context.now, isStanding: isStanding), in: layout.graph)
     let names = [
       TopologyWords.step + (stepName.map { " " + $0 } ?? ""), "\(TopologyWords.log) \(Format.count(detail.log.count))",
     ]
@@ -78,18 +79,24 @@ extension RunScene {
     }
   }
 
-  /// The steps as a graph: state, attempts, duration, progress.
-  func graph(at now: Date) -> DAGView {
+  /// The steps as a graph: state, attempts, duration, progress. Standing, its nodes are of one width, so that a chain
+  /// is a straight line.
+  func graph(at now: Date, isStanding: Bool = false) -> DAGView {
     let steps = detail?.steps ?? []
+    let labelWidth = isStanding ? steps.map { Text.width($0.name) }.max() ?? 0 : 0
     let nodes = steps.map { step in
       let sign = step.state.sign
+      let summary = RunScene.summary(of: step, at: now)
       return DAGView.Node(
-        step.name, step.name, detail: RunScene.summary(of: step, at: now),
+        step.name, isStanding ? Text.fitted(step.name, to: labelWidth) : step.name,
+        detail: isStanding ? Text.fitted(summary, to: RunScene.summaryColumns) : summary,
         sign: step.isCarriedOver ? "↷" : sign.sign, style: sign.style)
     }
     let edges = steps.flatMap { step in step.dependsOn.map { DAGView.Edge($0, step.name) } }
     return DAGView(nodes, edges: edges, cursor: stepName)
   }
+
+  private static let summaryColumns = 13
 
   private static func summary(of step: Step, at now: Date) -> String {
     var parts: [String] = []

@@ -65,8 +65,8 @@ struct RunScene: Scene {
     let order = graph(at: .distantPast).order
     let index = order.firstIndex { $0 == stepName } ?? 0
     switch motion {
-    case .up: choose(order, index - 1)
-    case .down: choose(order, index + 1)
+    case .up, .left: choose(order, index - 1)
+    case .down, .right: choose(order, index + 1)
     case .first: choose(order, 0)
     case .last: choose(order, order.count - 1)
     case .pageUp, .pageDown: panel.move(motion)

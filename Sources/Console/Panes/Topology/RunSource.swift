@@ -28,7 +28,9 @@ struct RunSource: ListSource {
     typealias Words = TopologyWords
     let bar = width >= 70 ? 10 : 5
     var columns = [
-      ListColumn<Run>(Words.state, .fixed(width >= 50 ? 11 : 1)) { run, _ in run.state.sign.span },
+      ListColumn<Run>(Words.state, .fixed(width >= 50 ? 11 : 1)) { run, _ in
+        width >= 50 ? run.state.sign.span : run.state.sign.short
+      },
       ListColumn<Run>(Words.dataset, .atLeast(12)) { run, _ in Span(run.datasetName + "@" + run.datasetVersion) },
       ListColumn<Run>(Words.steps, .fixed(bar + 6)) { run, _ in
         let count = Text.fitted("\(run.stepsDone)/\(run.stepsTotal)", to: 6, .trailing)

@@ -1,0 +1,256 @@
+import Foundation
+import Model
+import Support
+import Terminal
+import Testing
+
+@testable import Console
+
+/// Keys in, effects out: what a redrive, a discard, a restore and a rerun ask of the platform, and when.
+@Suite struct ActionFlowTests {
+  private func letter(_ number: Int) -> LetterID { Fixture.id(number) }
+
+  private func opened(_ address: String, role: Model.Role = .operator) async -> Session {
+    var session = Session(at: address, role: role)
+    await session.settle()
+    return session
+  }
+
+  @Test func redriveOfOneLetterAsksPreviewsAndPerforms() async throws {
+    var session = await opened("dlq/\(letter(301))")
+    session.press("R")
+    let effects = session.takeEffects()
+    let asked = session.state.generation
+    #expect(effects == [.preview(.letters(.redrive(parameters: [:]), [letter(301)]), generation: asked)])
+
+    let preview = try await session.platform.preview(.redrive(parameters: [:]), [letter(301)])
+    session.send(.previewed(generation: asked, .success(preview)))
+    #expect(session.form?.focus == .cancel)
+    #expect(session.form?.fields == [.parameters, .reason, .confirm, .cancel])
+
+    session.press("tab")
+    session.type("mode=lenient limit=5")
+    session.press("enter")
+    session.type("phone numbers were optional then")
+    session.press("enter", "enter")
+    #expect(
+      session.takeEffects() == [
+        .perform(
+          .letters(.redrive(parameters: ["mode": "lenient", "limit": 5]), [letter(301)]),
+          reason: "phone numbers were optional then", generation: session.state.generation)
+      ])
+  }
+
+  @Test func cancelDoesNothingButReadAgain() async {
+    var session = await opened("dlq/\(letter(301))")
+    session.press("R")
+    await session.settle()
+    session.press("enter")
+    #expect(session.dialog == nil)
+    #expect(session.takeEffects() == [.load(.letter(letter(301)), generation: session.state.generation)])
+    #expect(session.platform.performed.isEmpty)
+  }
+
+  @Test(arguments: ["R", "D"])
+  func theKeyThatAskedNeverConfirms(key: String) async {
+    var session = await opened("dlq/\(letter(301))")
+    session.press(key)
+    await session.settle()
+    while session.form?.focus != .confirm { session.press("tab") }
+    for _ in 0..<20 { session.press(key) }
+    await session.settle()
+    #expect(session.form != nil)
+    #expect(session.platform.performed.isEmpty)
+  }
+
+  @Test func enterDoesNotConfirmWhereItAsked() async {
+    var session = await opened("dlq/\(letter(301))")
+    session.state = ConsoleState(
+      actor: session.state.actor, backend: session.state.backend, address: Address(.dlq, "\(letter(301))"),
+      now: Fixture.now,
+      keymap: Keymap(bindings: [
+        Keymap.Binding([.enter], .discard), Keymap.Binding([.enter], .press, in: [.dialog]),
+        Keymap.Binding([.tab], .nextField, in: [.dialog]),
+      ]))
+    for effect in session.state.start() {
+      guard case .load(let load, let generation) = effect, load == .letter(letter(301)) else { continue }
+      session.send(.loaded(load, generation: generation, .success(.letter(Fixture.letters[0])), at: Fixture.now))
+    }
+    session.press("enter")
+    await session.settle()
+    session.press("tab")
+    session.type("why")
+    session.press("tab")
+    #expect(session.form?.focus == .confirm)
+    for _ in 0..<5 { session.press("enter") }
+    await session.settle()
+    #expect(session.platform.performed.isEmpty)
+  }
+
+  @Test func aReasonIsMandatory() async {
+    var session = await opened("dlq/\(letter(301))")
+    session.press("D")
+    await session.settle()
+    session.press("tab")
+    session.type("   ")
+    session.press("tab", "enter")
+    #expect(session.form?.problem == ActionWords.reasonMissing)
+    #expect(session.form?.focus == .reason)
+    #expect(session.takeEffects().isEmpty)
+  }
+
+  @Test func manyLettersNeedTheirNumberTyped() async {
+    var session = await opened("dlq/5f1c0aa1")
+    session.press("space", "space", "D")
+    await session.settle()
+    session.press("tab")
+    session.type("test data")
+    session.press("tab")
+    session.type("3")
+    session.press("tab", "enter")
+    #expect(session.form?.problem == ActionWords.countWrong(2))
+    session.press("backspace")
+    session.type("2")
+    session.press("enter", "enter")
+    await session.settle()
+    #expect(
+      session.platform.performed == [
+        MemoryPlatform.Performed(action: .discard, letters: [letter(301), letter(302)], reason: "test data")
+      ])
+  }
+
+  @Test func aWrongParameterSendsNothing() async {
+    var session = await opened("dlq/\(letter(301))")
+    session.press("R")
+    await session.settle()
+    session.press("tab")
+    session.type("lenient")
+    session.press("tab")
+    session.type("why")
+    session.press("tab", "enter")
+    #expect(session.form?.problem == ActionWords.notAParameter("lenient"))
+    #expect(session.form?.focus == .parameters)
+    #expect(session.takeEffects().isEmpty)
+  }
+
+  @Test func aGroupIsFetchedPageByPageAndFrozen() async {
+    var data = Fixture.full()
+    data.letters = (0..<2500).map { Fixture.letter(10_000 + $0, "big", .dead, Fixture.missingField) }
+    var session = Session(data, at: "dlq")
+    await session.settle()
+    session.press("R")
+    let filter = LetterFilter(states: [.dead], signature: "big")
+    #expect(
+      session.takeEffects() == [
+        .load(.letters(filter, PageRequest(limit: 1000)), generation: session.state.generation)
+      ])
+    session.press("esc")
+    session.press("R")
+    await session.settle()
+    #expect(session.form?.preview.eligible.count == 2500)
+    // What comes later is not acted on.
+    session.platform.change { $0.letters.append(Fixture.letter(99_999, "big", .dead, Fixture.missingField)) }
+    session.press("tab", "tab")
+    session.type("the mode was wrong")
+    session.press("tab")
+    session.type("2500")
+    session.press("tab", "enter")
+    await session.settle()
+    #expect(session.platform.performed.first?.letters.count == 2500)
+  }
+
+  @Test func theResultNamesTheAuditEntryAndDiscardCanBeUndone() async {
+    var session = await opened("dlq/\(letter(301))")
+    session.press("D")
+    await session.settle()
+    session.press("tab")
+    session.type("test data")
+    session.press("tab", "enter")
+    await session.settle()
+    let audit: AuditID = Fixture.id(9001)
+    #expect(session.state.notice?.text.contains("\(audit)") == true)
+    #expect(session.state.notice?.undo == [letter(301)])
+    session.press("U")
+    #expect(
+      session.takeEffects().contains(
+        .perform(
+          .letters(.restore, [letter(301)]), reason: ActionWords.undoReason, generation: session.state.generation)))
+  }
+
+  @Test func failuresStayMarked() async throws {
+    var session = await opened("dlq/5f1c0aa1")
+    session.press("space", "space", "R")
+    await session.settle()
+    session.press("tab", "tab")
+    session.type("why")
+    session.press("tab")
+    session.type("2")
+    session.press("tab", "enter")
+    let generation = session.state.generation
+    _ = session.takeEffects()
+    let result = ActionResult(
+      action: "redrive",
+      items: [
+        ActionResult.Item(id: "\(letter(301))", auditID: Fixture.id(1)),
+        ActionResult.Item(id: "\(letter(302))", failure: Failure("conflict", "it changed since")),
+      ])
+    session.send(.performed(generation: generation, .success(result)))
+    let scene = try #require(session.state.trail.top.scene as? ListScene<LetterSource>)
+    #expect(scene.list.marks == ["\(letter(302))"])
+    #expect(session.state.notice?.tone == .warning)
+  }
+
+  @Test func anActionThatWasLostOnTheWaySaysSo() async {
+    var session = await opened("dlq/\(letter(301))")
+    session.press("D")
+    await session.settle()
+    session.press("tab")
+    session.type("why")
+    session.press("tab")
+    session.platform.change { $0.failure = Failure("unavailable", "the server went away", isTransient: true) }
+    session.press("enter")
+    await session.settle()
+    #expect(session.text.contains(ActionWords.unknown))
+  }
+
+  @Test func rerunKeepsTheParameters() async {
+    let run: RunID = Fixture.id(201)
+    var session = await opened("topology/\(run)")
+    session.press("R")
+    #expect(session.takeEffects() == [.preview(.rerun(run, parameters: [:]), generation: session.state.generation)])
+    session.press("esc", "R")
+    await session.settle()
+    session.press("tab")
+    session.type(#"{"mode": "lenient"}"#)
+    session.press("tab")
+    session.type("as agreed")
+    session.press("tab", "enter")
+    await session.settle()
+    #expect(
+      session.platform.performed == [
+        MemoryPlatform.Performed(run: run, parameters: ["mode": "lenient"], reason: "as agreed")
+      ])
+  }
+
+  @Test func aPreviewThatCameTooLateIsDropped() async throws {
+    var session = await opened("dlq/\(letter(301))")
+    session.press("R")
+    let first = session.state.generation
+    session.press("esc", "D")
+    let preview = try await session.platform.preview(.redrive(parameters: [:]), [letter(301)])
+    session.send(.previewed(generation: first, .success(preview)))
+    #expect(session.form == nil)
+    #expect(session.dialog?.verb == .discard)
+  }
+
+  @Test func aViewerIsRefusedWithTheReason() async {
+    var session = await opened("dlq", role: .viewer)
+    session.press("R")
+    #expect(session.dialog == nil)
+    #expect(session.takeEffects().isEmpty)
+    #expect(session.state.notice?.text.contains("may not redrive") == true)
+    #expect(session.lines[0].contains("READ-ONLY"))
+    let redrive = session.state.hints.first { $0.label == CommandWords.hint(.redrive) }
+    #expect(redrive?.isEnabled == false)
+  }
+}

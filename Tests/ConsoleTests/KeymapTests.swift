@@ -1,0 +1,93 @@
+import Foundation
+import Model
+import Terminal
+import Testing
+
+@testable import Console
+
+/// The one table of keys, held against every view.
+@Suite struct KeymapTests {
+  static let addresses = [
+    "overview", "ingestion", "ingestion/0195a000-0000-7000-8000-000000000102", "topology",
+    "topology/0195a000-0000-7000-8000-000000000201", "dlq", "dlq/5f1c0aa1",
+    "dlq/0195a000-0000-7000-8000-000000000301", "dlq/0195a000-0000-7000-8000-000000000307",
+  ]
+
+  @Test(arguments: addresses)
+  func noKeyMeansTwoThings(address: String) async {
+    var session = Session(at: address)
+    await session.settle()
+    let keymap = session.state.keymap
+    for key in Set(keymap.bindings.filter { $0.contexts.contains(.browse) }.flatMap(\.keys)) {
+      let offered = keymap.commands(for: key, in: .browse).filter { session.state.isOffered($0) }
+      #expect(offered.count <= 1, "\(key) means \(offered) in \(address)")
+    }
+  }
+
+  @Test(arguments: addresses)
+  func everythingOfferedHasAKey(address: String) async {
+    var session = Session(at: address)
+    await session.settle()
+    for command in session.state.trail.top.scene.commands + ConsoleState.shellCommands {
+      #expect(session.state.keymap.key(for: command) != nil, "\(command) has no key in \(address)")
+    }
+  }
+
+  @Test(arguments: [Keymap.Context.dialog, .prompt, .help])
+  func noKeyMeansTwoThingsElsewhere(context: Keymap.Context) {
+    for key in Set(Keymap.standard.bindings.flatMap(\.keys)) {
+      #expect(Keymap.standard.commands(for: key, in: context).count <= 1, "\(key)")
+    }
+  }
+
+  @Test func actionsAreOnCapitalsAndTerminalKeysAreFree() {
+    let taken: [Key] = ["a", "b", "s", "q"].map { Key.control($0) } + [Key(.character(" "), .control)]
+    for binding in Keymap.standard.bindings {
+      for key in binding.keys {
+        #expect(!taken.contains(key), "\(key) belongs to screen, tmux or the terminal")
+        if binding.command.isAction {
+          #expect(key.modifiers.isEmpty && key.typed?.isUppercase == true, "\(key) is too easy to hit")
+        }
+      }
+    }
+  }
+
+  @Test(arguments: addresses)
+  func helpNamesEveryKeyThatWorks(address: String) async {
+    var session = Session(at: address, size: Size(80, 100))
+    await session.settle()
+    let commands = session.state.trail.top.scene.commands
+    session.press("?")
+    for command in commands where !command.isMotion {
+      #expect(session.text.contains(CommandWords.summary(command)), "\(command)")
+    }
+  }
+
+  @Test func thePaletteFindsShowsKeysAndGoes() async {
+    var session = Session()
+    await session.settle()
+    session.press(":")
+    session.type("dlq")
+    #expect(session.text.contains("4       dlq"))
+    session.press("enter")
+    #expect(session.address == "dlq")
+    session.press(":")
+    session.type("topology/0195a000-0000-7000-8000-000000000201")
+    session.press("enter")
+    #expect(session.address == "topology/0195a000-0000-7000-8000-000000000201")
+    session.press(":")
+    session.type("dlq/a/b/c")
+    session.press("enter")
+    #expect(session.state.notice?.tone == .warning)
+  }
+
+  @Test func controlCAlwaysQuits() async {
+    for keys in [[], ["/"], [":"], ["?"], ["R"]] {
+      var session = Session(at: "dlq")
+      await session.settle()
+      for key in keys { session.press(key) }
+      session.press("ctrl-c")
+      #expect(session.state.isFinished, "after \(keys)")
+    }
+  }
+}

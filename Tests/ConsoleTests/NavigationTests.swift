@@ -1,0 +1,117 @@
+import Foundation
+import Model
+import Terminal
+import Testing
+
+@testable import Console
+
+@Suite struct NavigationTests {
+  private func opened(_ address: String = "overview", size: Size = .standard) async -> Session {
+    var session = Session(at: address, size: size)
+    await session.settle()
+    return session
+  }
+
+  @Test func enterGoesDownAndEscComesBackToTheSamePlace() async {
+    var data = Fixture.full()
+    data.letters = (0..<80).map { Fixture.letter(20_000 + $0, "5f1c0aa1", .dead, Fixture.missingField) }
+    var session = Session(data, at: "dlq")
+    await session.settle()
+    session.press("enter")
+    await session.settle()
+    for _ in 0..<50 { session.press("down") }
+    session.press("/")
+    session.type("dead")
+    session.press("enter")
+    let before = session.text
+    session.press("enter")
+    await session.settle()
+    #expect(session.address.hasPrefix("dlq/0195a000"))
+    session.press("esc")
+    await session.settle()
+    #expect(session.text == before)
+    session.press("esc")
+    #expect(session.address == "dlq/5f1c0aa1", "the first Esc clears the filter")
+    session.press("esc")
+    #expect(session.address == "dlq")
+    session.press("esc")
+    #expect(session.address == "dlq")
+  }
+
+  @Test func aCauseLeadsToItsCure() async {
+    var session = await opened()
+    session.press("down", "enter")
+    #expect(session.address == "dlq/5f1c0aa1")
+    await session.settle()
+    session.press("esc")
+    #expect(session.address == "overview")
+  }
+
+  @Test func panesKeepWhatTheyShowed() async {
+    var session = await opened("topology")
+    session.press("down", "enter")
+    await session.settle()
+    let address = session.address
+    session.press("4")
+    await session.settle()
+    session.press("3")
+    #expect(session.address == address)
+    session.press("3")
+    #expect(session.address == "topology")
+  }
+
+  @Test func historyGoesBothWays() async {
+    var session = await opened()
+    session.press("2", "3", "4")
+    session.press("[", "[")
+    #expect(session.address == "ingestion")
+    session.press("]")
+    #expect(session.address == "topology")
+    session.press("]", "]", "]")
+    #expect(session.address == "dlq")
+  }
+
+  @Test func aLetterLeadsToItsRunAndTheRunToItsLetter() async {
+    var session = await opened("dlq/0195a000-0000-7000-8000-000000000301")
+    session.press("enter")
+    await session.settle()
+    #expect(session.address == "topology/0195a000-0000-7000-8000-000000000201")
+    session.press("enter")
+    #expect(session.address == "dlq/0195a000-0000-7000-8000-000000000301")
+  }
+
+  @Test func theStepUnderTheCursorStaysWhenTheRunGoesOn() async throws {
+    var session = await opened("topology/0195a000-0000-7000-8000-000000000202")
+    #expect((session.state.trail.top.scene as? RunScene)?.stepName == "clean")
+    session.press("down")
+    session.send(.changed(.runs, at: Fixture.now))
+    session.send(.woke(.refresh))
+    await session.settle()
+    #expect((session.state.trail.top.scene as? RunScene)?.stepName == "load_ods")
+  }
+
+  @Test func copyingAsksTheTerminal() async {
+    var session = await opened("dlq/0195a000-0000-7000-8000-000000000301")
+    session.press("y")
+    #expect(session.takeEffects() == [.copy("0195a000-0000-7000-8000-000000000301")])
+  }
+
+  @Test func escInTheFilterTakesItBack() async {
+    var session = await opened("ingestion")
+    let before = session.text
+    session.press("/")
+    session.type("订单")
+    #expect(session.text.contains("1/1"))
+    session.press("esc")
+    #expect(session.text == before)
+  }
+
+  @Test func aPasteInTheFilterIsTextAndNeverKeys() async {
+    var session = await opened("dlq")
+    session.send(.event(.paste("qqqRD\n")))
+    #expect(!session.state.isFinished)
+    session.press("/")
+    session.send(.event(.paste("rows_\u{1b}[31m")))
+    #expect(session.text.contains("rows_␛[31m"))
+  }
+}
