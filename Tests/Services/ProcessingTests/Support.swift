@@ -98,6 +98,8 @@ final class Journey {
     try await world.store.put(bytes, at: try ObjectKey(objectKey))
   }
 
+  func deleteFile() async throws { try await world.store.delete(try ObjectKey(objectKey)) }
+
   /// A run that repeats this one from its first step.
   func redrive() {
     run = RunID(UUID())

@@ -25,7 +25,7 @@ struct Clean: JobFunction {
     var count: Int64 = 0
     while let duplicate = try list.next() {
       count += 1
-      if issues.isFull { issues.omit() } else { issues.add(issue(duplicate, job.order.file.template)) }
+      if issues.isFull { issues.omit() } else { issues.add(issue(duplicate, validation, job.order.file.template)) }
       guard issues.shouldBeStored else { continue }
       try Task.checkCancellation()
       try await store(&issues, count, job)
@@ -44,10 +44,14 @@ struct Clean: JobFunction {
     }
   }
 
-  private func issue(_ duplicate: DuplicateList.Duplicate, _ template: Template) -> RowIssue {
+  /// The line is 0 when it cannot be told from the row's number.
+  private func issue(
+    _ duplicate: DuplicateList.Duplicate, _ validation: Validation, _ template: Template
+  ) -> RowIssue {
     let problem = RowProblem.duplicate(firstRow: Int64(duplicate.first))
     return RowIssue(
-      row: Int64(duplicate.row), line: 0, field: template.key.first, reason: problem.reason, value: nil,
+      row: Int64(duplicate.row), line: validation.lineOffset.map { Int64(duplicate.row) + $0 } ?? 0,
+      field: template.key.first, reason: problem.reason, value: nil,
       suggestion: problem.suggestion(template, .utf8))
   }
 

@@ -21,6 +21,8 @@ struct Validation: Hashable, Sendable, Codable {
   var rowsDuplicate: Int64
   /// Where they are listed (``DuplicateList``); `nil` when there are none.
   var duplicatesKey: String?
+  /// A row's line less its number, where it is the same for all rows: no value spans lines, no line is blank.
+  var lineOffset: Int64?
 
   struct NullCount: Hashable, Sendable, Codable {
     var field: String

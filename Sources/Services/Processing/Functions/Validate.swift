@@ -78,8 +78,8 @@ struct ValidationPass: ~Copyable {
   let table: SourceTable
   var tally = ValidationTally()
   var issues: IssueLog
-  /// Bytes of the file behind the rows that were read.
-  private(set) var position: Int64 = 0
+  /// The place behind the rows that were read.
+  private var next: RecordPosition
   private var nulls: NullCounts
   private var keys: KeyDeduplicator
   private var batch = RowBatch()
@@ -87,6 +87,7 @@ struct ValidationPass: ~Copyable {
 
   init(_ table: SourceTable, report: StepID, keysMax: Int) {
     self.table = table
+    next = table.firstRecord
     issues = IssueLog(report)
     nulls = NullCounts(fields: table.plan.template.fields.count)
     let folder = ProcessInfo.processInfo.environment["TMPDIR"] ?? "/var/tmp"
@@ -106,8 +107,18 @@ struct ValidationPass: ~Copyable {
       }
     }
     tally.rowsRead += Int64(batch.rowCount)
-    position = Int64(batch.next.byteOffset)
+    next = batch.next
     return true
+  }
+
+  /// Bytes of the file behind the rows that were read.
+  var position: Int64 { Int64(next.byteOffset) }
+
+  /// Lines never fall behind rows, so that the offset is the same everywhere when it is at both ends.
+  private var lineOffset: Int64? {
+    let first = table.firstRecord
+    let offset = next.line - next.recordNumber
+    return offset == first.line - first.recordNumber ? Int64(offset) : nil
   }
 
   private mutating func reject(_ row: Row, _ problem: RowProblem) {
@@ -132,7 +143,7 @@ struct ValidationPass: ~Copyable {
       delimiter: delimiter, columns: table.columns,
       nullCounts: table.plan.template.fields.enumerated().map {
         Validation.NullCount(field: $1.name, nulls: nulls[$0])
-      }, rowsDuplicate: 0, duplicatesKey: nil)
+      }, rowsDuplicate: 0, duplicatesKey: nil, lineOffset: lineOffset)
   }
 
   consuming func duplicates() throws(Failure) -> [KeyDeduplicator.Duplicate] {

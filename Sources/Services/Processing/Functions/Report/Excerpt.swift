@@ -17,11 +17,17 @@ enum Excerpt {
     case .identity: Tabular.Mask.number(head, to: &out)
     case .phone, nil: Tabular.Mask.numbers(in: head, to: &out)
     }
-    return text(String(decoding: out.elements, as: UTF8.self))
+    return shown(String(decoding: out.elements, as: UTF8.self))
+  }
+
+  /// A name or another text that a file or a person gave. A header may turn out to be a row, so this is masked too.
+  static func text(_ text: String) -> String {
+    var text = text
+    return text.withUTF8 { value($0, mask: nil) }
   }
 
   /// Control characters replaced, cut to a sensible length.
-  static func text(_ text: String) -> String {
+  private static func shown(_ text: String) -> String {
     let isCut = text.count > valueCharactersMax
     let visible = text.prefix(valueCharactersMax).unicodeScalars.map { scalar in
       switch scalar.properties.generalCategory {

@@ -31,12 +31,16 @@ final class SourceTable {
     }
     self.head = head
     columns = head.columnNames
-    let plan = try RowPlan(template, header: SourceTable.header(head, template))
-    self.plan = plan
-    reader = try source.translated { () throws(TabularError) in
-      switch head.format {
-      case .delimited: try head.reader(source, limits: limits)
-      case .jsonLines: try JSONLinesReader(source, columnNames: plan.header, limits: limits)
+    switch head.format {
+    case .delimited:
+      // The whole header, which the sample may have cut.
+      reader = try source.translated { () throws(TabularError) in try head.reader(source, limits: limits) }
+      plan = try RowPlan(template, header: reader.columnNames)
+    case .jsonLines:
+      let header = try SourceTable.header(head, template)
+      plan = try RowPlan(template, header: header)
+      reader = try source.translated { () throws(TabularError) in
+        try JSONLinesReader(source, columnNames: header, limits: limits)
       }
     }
   }
@@ -44,7 +48,6 @@ final class SourceTable {
   /// JSON objects may have members that first appear behind the sample: such a member has a column when it is named
   /// as a field of the template.
   private static func header(_ head: Head, _ template: Template) throws(Failure) -> [String] {
-    guard head.format == .jsonLines else { return head.columnNames }
     let mapping = Mapping(header: head.columnNames, fields: template.fields)
     if let failure = mapping.failure(header: head.columnNames, template: template) { throw failure }
     let later = zip(template.fields, mapping.columns).filter { $1 == nil }.map(\.0.name)
