@@ -19,6 +19,10 @@ import Testing
     #expect(Mapping(header: ["score", "session_id"], fields: fields).columns == [1, nil, 0])
   }
 
+  @Test func aNameAsWrittenGoesBeforeOneAlike() {
+    #expect(Mapping(header: ["a", "A"], fields: [.init(name: "A"), .init(name: "a")]).columns == [1, 0])
+  }
+
   @Test func equalNamesAreTakenInTurn() {
     let fields: [Template.Field] = [.init(name: "a"), .init(name: "a_2", aliases: ["a"])]
     let mapping = Mapping(header: ["a", "a", "a"], fields: fields)

@@ -40,20 +40,6 @@ struct FieldPlan: Sendable {
   }
 }
 
-/// A value in the one form in which it is stored, or what is wrong with it.
-enum FieldValue {
-  case null
-  /// A text without white space around it.
-  case text(Bytes)
-  /// A value that the file writes in its canonical form; holds nothing to escape.
-  case canonical(Bytes)
-  case integer(Int64)
-  case boolean(Bool)
-  case date(CivilDateTime)
-  case timestamp(CivilDateTime)
-  case problem(FieldProblem)
-}
-
 extension FieldPlan {
   /// Reads a field; the rules other than the list of allowed values are checked.
   @inline(__always)

@@ -8,19 +8,24 @@ struct Mapping: Hashable, Sendable {
   /// The columns that no field takes.
   let unmapped: [Int]
 
-  /// A field's own name takes precedence over aliases; of several columns with one name, the first takes the first
-  /// field that it fits.
+  /// How names are compared, one way after the other.
+  private static let passes: [(names: @Sendable (Template.Field) -> [String], form: @Sendable (String) -> String)] = [
+    ({ [$0.name] }, { $0 }), ({ [$0.name] }, normalized), ({ $0.aliases }, { $0 }), ({ $0.aliases }, normalized),
+  ]
+
+  /// A field's own name takes precedence over aliases, and a name as it is written over one that is alike. Of several
+  /// columns with one name, the first takes the first field that it fits.
   init(header: [String], fields: [Template.Field]) {
-    let names = header.enumerated().map { Mapping.normalized($1.isEmpty ? "column_\($0 + 1)" : $1) }
+    let names = header.enumerated().map { $1.isEmpty ? "column_\($0 + 1)" : $1 }
     var columns = [Int?](repeating: nil, count: fields.count)
     var free = Array(header.indices)
-    for namesOf in [{ [$0.name] }, { $0.aliases }] as [(Template.Field) -> [String]] {
+    for pass in Mapping.passes {
       var wanted: [String: [Int]] = [:]
       for (field, definition) in fields.enumerated() where columns[field] == nil {
-        for name in Set(namesOf(definition).map(Mapping.normalized)) { wanted[name, default: []].append(field) }
+        for name in Set(pass.names(definition).map(pass.form)) { wanted[name, default: []].append(field) }
       }
       free.removeAll { column in
-        guard let field = wanted[names[column]]?.first(where: { columns[$0] == nil }) else { return false }
+        guard let field = wanted[pass.form(names[column])]?.first(where: { columns[$0] == nil }) else { return false }
         columns[field] = column
         return true
       }

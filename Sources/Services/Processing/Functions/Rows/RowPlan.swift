@@ -135,35 +135,3 @@ extension RowPlan {
     }
   }
 }
-
-extension FieldValue {
-  /// Appends the canonical form.
-  func append(to out: inout ByteBuffer) {
-    switch self {
-    case .null, .problem: break
-    case .text(let text), .canonical(let text): out.append(contentsOf: text)
-    case .integer(let number): out.appendInteger(number)
-    case .boolean(let value): out.append(value ? "true" : "false")
-    case .date(let value): value.appendDate(to: &out)
-    case .timestamp(let value): value.append(to: &out)
-    }
-  }
-}
-
-/// Empty values by field, over the rows that are well formed.
-struct NullCounts: ~Copyable {
-  private var counts: Growable<Int64>
-  private(set) var rows: Int64 = 0
-
-  init(fields: Int) {
-    counts = Growable(capacity: fields)
-    for _ in 0..<fields { counts.append(0) }
-  }
-
-  @inline(__always)
-  mutating func count(_ field: Int) { counts[field] += 1 }
-
-  mutating func endRow() { rows += 1 }
-
-  subscript(field: Int) -> Int64 { counts[field] }
-}
