@@ -97,7 +97,14 @@ public struct IngestionService: Sendable {
       }
       // Cuts what a killed writer left behind its last committed offset.
       let store = try store.get()
-      _ = try await store.stage(id.rawValue, committed: offset)
+      let staged = try await store.stage(id.rawValue, committed: offset)
+      guard staged == offset else {
+        // The store lost what was committed (a disk that was restored): the writer goes on from what is there.
+        session.receivedBytes = staged
+        try await UploadRepository.update(session, at: environment.now(), connection)
+        try await UploadRepository.forgetChunks(of: id, from: staged, connection)
+        return session
+      }
       try await store.append(bytes, to: id.rawValue, at: offset)
       let before = session.state
       session.state = try session.state.after(.chunkStored)

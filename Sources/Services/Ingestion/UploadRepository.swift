@@ -103,6 +103,11 @@ enum UploadRepository {
       """, upload, chunk.offset, chunk.byteCount, chunk.sha256, chunk.storedAt)
   }
 
+  static func forgetChunks(of upload: UploadID, from offset: Int64, _ connection: PostgresConnection) async throws {
+    try await connection.query(
+      "DELETE FROM ingestion.ing_upload_chunk WHERE session_id = $1 AND start_offset >= $2", upload, offset)
+  }
+
   static func chunks(of upload: UploadID, _ connection: PostgresConnection) async throws -> [UploadChunk] {
     try await connection.query(
       """

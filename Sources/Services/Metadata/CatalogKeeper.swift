@@ -91,7 +91,7 @@ public struct CatalogKeeper: EventHandler {
     _ event: Event, on connection: PostgresConnection, _ change: (inout DatasetVersion) -> Void
   ) async throws {
     var version = try await locked(event, on: connection)
-    guard version.state == .running || version.state == .pending else { return }
+    guard version.state != .succeeded, version.state != .published else { return }
     change(&version)
     version.updatedAt = environment.now()
     try await VersionRepository.update(version, connection)
@@ -161,7 +161,7 @@ public struct CatalogKeeper: EventHandler {
       (order.file.objectKey, processed.odsTable), (processed.odsTable, processed.dwdTable),
     ]
     let columns = (order.inputs["standardize"]?["lineage"]?.array ?? []).compactMap { edge -> (String, String)? in
-      guard let source = edge["source"]?.string, let target = edge["target"]?.string else { return nil }
+      guard let source = edge["from"]?.string, let target = edge["to"]?.string else { return nil }
       return (source, target)
     }
     try await VersionRepository.addLineage(

@@ -14,15 +14,18 @@ struct LetterBox {
 
   /// A job of a run was given up.
   func receive(
-    _ report: JobReport, _ event: Event, run: Run, record: StepRepository.Record, on connection: PostgresConnection
+    _ report: JobReport, _ event: Event, run found: RunRepository.Record, record: StepRepository.Record,
+    among records: [StepRepository.Record], on connection: PostgresConnection
   ) async throws {
+    let run = found.run
     let failure = report.attempt?.failure ?? Failure("unknown", "the worker gave no cause")
-    let attempts = try await StepRepository.attempts(ofRunsUnder: run.rootID, connection)
-      .filter { $0.step == report.step }.map(\.attempt)
+    let history = try await StepRepository.attempts(ofRunsUnder: run.rootID, connection)
+    let attempts = history.filter { $0.step == report.step }.map(\.attempt)
     let parent = try await LetterRepository.list(redrivenBy: run.id, connection).first { $0.step == report.step }
     let id = LetterID(environment.newID())
     let redriveCount = parent?.redriveCount ?? 0
-    let payload = Array(try JSON(encoding: RunPayload(input: run.parameters, report: report)).text().utf8)
+    let order = Orchestrator.order(record, among: records, history, run, found.input)
+    let payload = Array(try JSON(encoding: order).text().utf8)
     try await insert(
       DeadLetter(
         id: id, state: redriveCount >= LetterBox.redrivesMax ? .quarantined : .dead,
@@ -95,10 +98,4 @@ struct LetterBox {
     next.revision += 1
     return next
   }
-}
-
-/// What a letter of a run keeps as its payload.
-private struct RunPayload: Encodable {
-  var input: JSON
-  var report: JobReport
 }

@@ -85,33 +85,44 @@ public struct Orchestrator: EventHandler {
   ) async throws {
     guard !ready.isEmpty else { return }
     let attempts = try await StepRepository.attempts(ofRunsUnder: run.rootID, connection)
-    let outputs = records.compactMap { record in record.step.output.map { JSON.Member(record.step.name, $0) } }
     var drafts: [EventDraft] = []
     for record in ready {
-      let definition = record.definition
-      let order = JobOrder(
-        jobID: record.step.id, runID: run.id, workflow: run.workflow, step: definition.name,
-        function: definition.function, queue: definition.queue, retry: definition.retry,
-        timeoutSeconds: definition.timeoutSeconds,
-        priorAttempts: attempts.count { $0.step == definition.name }, file: input, parameters: run.parameters,
-        inputs: .object(outputs))
+      let order = Orchestrator.order(record, among: records, attempts, run, input)
       drafts.append(
         EventDraft(
           .jobReady, traceID: run.traceID, datasetID: run.datasetID, datasetVersion: run.datasetVersion,
-          payload: try JSON(encoding: order), queue: definition.queue))
+          payload: try JSON(encoding: order), queue: order.queue))
     }
     try await outbox.append(drafts, on: connection)
     try await StepRepository.markOrdered(ready.map(\.step.id), at: environment.now(), connection)
   }
 
+  /// The order for a step: the same each time it is made from the same run.
+  static func order(
+    _ record: StepRepository.Record, among records: [StepRepository.Record],
+    _ attempts: [(run: RunID, step: String, attempt: Attempt)], _ run: Run, _ input: IngestedFile
+  ) -> JobOrder {
+    let definition = record.definition
+    let outputs = records.prefix { $0.step.id != record.step.id }
+      .compactMap { before in before.step.output.map { JSON.Member(before.step.name, $0) } }
+    return JobOrder(
+      jobID: record.step.id, runID: run.id, workflow: run.workflow, step: definition.name,
+      function: definition.function, queue: definition.queue, retry: definition.retry,
+      timeoutSeconds: definition.timeoutSeconds,
+      priorAttempts: attempts.count { $0.step == definition.name && $0.run != run.id }, file: input,
+      parameters: run.parameters, inputs: .object(outputs))
+  }
+
   // MARK: - Reports
 
   private func apply(_ event: Event, _ report: JobReport, on connection: PostgresConnection) async throws {
-    guard let found = try await RunRepository.find(report.runID, lock: true, connection),
-      let record = try await StepRepository.list(of: report.runID, connection).first(where: {
-        $0.step.id == report.jobID
-      })
-    else { throw Failure("run_unknown", "the report names run \(report.runID), which this platform does not know") }
+    guard let found = try await RunRepository.find(report.runID, lock: true, connection) else {
+      throw Failure("run_unknown", "the report names run \(report.runID), which this platform does not know")
+    }
+    let records = try await StepRepository.list(of: report.runID, connection)
+    guard let record = records.first(where: { $0.step.id == report.jobID }) else {
+      throw Failure("run_unknown", "the report names run \(report.runID), which this platform does not know")
+    }
     if let attempt = report.attempt {
       try await StepRepository.insert(attempt, of: report.jobID, connection)
     }
@@ -127,7 +138,7 @@ public struct Orchestrator: EventHandler {
         detail: report.attempt?.failure.map { "\($0.errorCode.rawValue): \($0.message)" }), connection)
     if change.event == .failed {
       try await LetterBox(outbox: outbox, environment: environment)
-        .receive(report, event, run: found.run, record: record, on: connection)
+        .receive(report, event, run: found, record: record, among: records, on: connection)
     }
     if change.step.state.isTerminal {
       try await advance(found.run, input: found.input, cause: report.worker, on: connection)

@@ -24,7 +24,7 @@ extension Command {
     let size = try invocation.frameSize()
     return try await invocation.withPlatform { platform in
       if invocation.arguments.has(.once) {
-        invocation.streams.output(try await Console.frame(platform: platform, address: address, size: size))
+        invocation.streams.output(try await Console.frame(platform: platform, address: address, size: size) + "\n")
         return .success
       }
       return try await invocation.runConsole(on: platform, address: address, theme: theme)

@@ -20,7 +20,7 @@ struct Validate: JobFunction {
   private func validate(_ job: JobContext) async throws -> Validation {
     let table = try await SourceTable.open(job)
     let report = job.order.jobID
-    try await job.commit(cursor: ["rows_read": 0], progress: Model.Progress(done: 0, total: table.byteCount)) {
+    try await job.commit(cursor: ValidationTally().counts, progress: Model.Progress(done: 0, total: table.byteCount)) {
       try await IssueRepository.delete(report, $0)
     }
     var pass = ValidationPass(table, report: report, keysMax: Validate.keysMax)
@@ -45,7 +45,7 @@ struct Validate: JobFunction {
   private func store(_ pass: inout ValidationPass, _ job: JobContext) async throws {
     let rows = pass.issues.take()
     let progress = Model.Progress(done: pass.position, total: pass.table.byteCount)
-    try await job.commit(cursor: ["rows_read": JSON(pass.tally.rowsRead)], progress: progress) {
+    try await job.commit(cursor: pass.tally.counts, progress: progress) {
       try await IssueRepository.add(rows, $0)
     }
   }

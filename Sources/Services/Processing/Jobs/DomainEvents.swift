@@ -12,9 +12,11 @@ enum DomainEvents {
     }
   }
 
-  static func ofFailure(_ claim: JobRepository.Claim, _ failure: Failure) throws -> [EventDraft] {
-    let payload = try JSON(
+  /// `cursor` is where the job stood; a validation's tells how many rows it had read and refused.
+  static func ofFailure(_ claim: JobRepository.Claim, _ failure: Failure, cursor: JSON) throws -> [EventDraft] {
+    var payload = try JSON(
       encoding: RunReport(runID: claim.order.runID, workflow: claim.order.workflow, failure: failure))
+    for name in ["rows_read", "rows_rejected"] { payload[name] = cursor[name] }
     let failed = draft(.datasetProcessFailed, claim, payload)
     return claim.order.function == "processing.validate"
       ? [draft(.datasetValidationFailed, claim, payload), failed] : [failed]

@@ -38,7 +38,7 @@ struct JobReporter: Sendable {
   ) async throws -> Bool {
     let next = nextRun(claim, failure, isCrash: isCrash)
     guard
-      try await JobRepository.release(
+      let cursor = try await JobRepository.release(
         claim.lease, failure: failure, nextRunAt: next, countsAttempt: !isCrash, isCrash: isCrash, connection)
     else { return false }
     let event: LeaseState.Event = next == nil ? .gaveUp : isCrash ? .expired : .released
@@ -50,7 +50,9 @@ struct JobReporter: Sendable {
     report.nextAttemptAt = next
     report.crashCount += isCrash ? 1 : 0
     try await publish(next == nil ? .jobDeadlettered : .jobRetrying, report, claim, on: connection)
-    if next == nil { try await outbox.append(try DomainEvents.ofFailure(claim, failure), on: connection) }
+    if next == nil {
+      try await outbox.append(try DomainEvents.ofFailure(claim, failure, cursor: cursor), on: connection)
+    }
     return true
   }
 
@@ -60,6 +62,7 @@ struct JobReporter: Sendable {
     guard
       try await JobRepository.release(
         claim.lease, failure: nil, nextRunAt: environment.now(), countsAttempt: false, isCrash: false, connection)
+        != nil
     else { return false }
     try await JobRepository.log(
       claim.lease, .released, from: .leased, to: .available, detail: failure.message, connection)

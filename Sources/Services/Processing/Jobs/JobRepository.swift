@@ -99,11 +99,12 @@ enum JobRepository {
     ).affectedCount == 1
   }
 
-  /// Ends the lease without success: to be claimed again at `nextRunAt`, or never when that is `nil`.
+  /// Ends the lease without success: to be claimed again at `nextRunAt`, or never when that is `nil`. Returns the
+  /// job's cursor, or `nil` when the lease was lost.
   static func release(
     _ lease: Lease, failure: Failure?, nextRunAt: Date?, countsAttempt: Bool, isCrash: Bool,
     _ connection: PostgresConnection
-  ) async throws -> Bool {
+  ) async throws -> JSON? {
     try await connection.query(
       """
       UPDATE processing.proc_job SET status = $3, failure = coalesce($4::json, failure), lease_owner = NULL,
@@ -111,9 +112,10 @@ enum JobRepository {
         attempts = attempts - CASE WHEN $6 THEN 0 ELSE 1 END, crash_count = crash_count + CASE WHEN $7 THEN 1 ELSE 0 END,
         updated_at = now()
       WHERE id = $1 AND lease_epoch = $2 AND status = 'LEASED'
+      RETURNING coalesce(work_cursor, 'null') AS work_cursor
       """, lease.jobID, lease.epoch, nextRunAt == nil ? LeaseState.dead : .available, failure, nextRunAt,
       countsAttempt, isCrash
-    ).affectedCount == 1
+    ).decodeFirst("work_cursor")
   }
 
   /// Leases whose time has passed, locked so that only one reaper ends each.
@@ -164,16 +166,31 @@ enum JobRepository {
     }
   }
 
+  /// Tells that a worker is alive, and forgets those that have been silent for long.
+  static func greet(_ worker: String, slots: Int, _ connection: PostgresConnection) async throws {
+    try await connection.query(
+      """
+      INSERT INTO processing.proc_worker (name, slots) VALUES ($1, $2)
+      ON CONFLICT (name) DO UPDATE SET slots = excluded.slots, last_seen_at = now()
+      """, worker, slots)
+    try await connection.query("DELETE FROM processing.proc_worker WHERE last_seen_at < now() - interval '1 day'")
+  }
+
+  static func leave(_ worker: String, _ connection: PostgresConnection) async throws {
+    try await connection.query("DELETE FROM processing.proc_worker WHERE name = $1", worker)
+  }
+
+  /// The workers that were seen within the time of two leases, idle ones included.
   static func workers(_ connection: PostgresConnection) async throws -> [Overview.Worker] {
     try await connection.query(
       """
-      SELECT lease_owner, count(*) AS leases,
-        max(lease_expires_at) - make_interval(secs => $1) AS last_seen_at
-      FROM processing.proc_job WHERE status = 'LEASED' GROUP BY lease_owner ORDER BY lease_owner
-      """, leaseSeconds
+      SELECT w.name, w.last_seen_at,
+        (SELECT count(*) FROM processing.proc_job j WHERE j.status = 'LEASED' AND j.lease_owner = w.name) AS leases
+      FROM processing.proc_worker w WHERE w.last_seen_at > now() - make_interval(secs => $1) ORDER BY w.name
+      """, leaseSeconds * 2
     ).map {
       Overview.Worker(
-        name: try $0.decode("lease_owner"), leases: try $0.decode("leases"), lastSeenAt: try $0.decode("last_seen_at"))
+        name: try $0.decode("name"), leases: try $0.decode("leases"), lastSeenAt: try $0.decode("last_seen_at"))
     }
   }
 }

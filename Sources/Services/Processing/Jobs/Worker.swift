@@ -43,6 +43,7 @@ public final class Worker: Sendable {
   /// Works until cancelled; then the running jobs are stopped and given back.
   public func run() async {
     await withDiscardingTaskGroup { group in
+      group.addTask { [self] in await greet() }
       while !Task.isCancelled {
         do {
           for claim in try await claim() {
@@ -59,6 +60,16 @@ public final class Worker: Sendable {
         await wakeup.wait(atMost: Worker.lookEvery)
       }
       group.cancelAll()
+    }
+    // Not cancelled with the worker: it says goodbye even while stopping.
+    _ = await Task { [self] in try await pool.withConnection { try await JobRepository.leave(name, $0) } }.result
+  }
+
+  /// Tells every few seconds that it is alive.
+  private func greet() async {
+    while !Task.isCancelled {
+      _ = try? await pool.withConnection { try await JobRepository.greet(name, slots: slots, $0) }
+      try? await Task.sleep(for: Worker.heartbeatEvery)
     }
   }
 

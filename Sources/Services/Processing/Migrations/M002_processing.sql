@@ -59,5 +59,13 @@ CREATE TABLE proc_issue (
   PRIMARY KEY (job_id, row_number, id)
 );
 
+-- The workers that are alive, idle ones included.
+CREATE TABLE proc_worker (
+  name         text PRIMARY KEY,
+  slots        integer NOT NULL,
+  started_at   timestamptz NOT NULL DEFAULT now(),
+  last_seen_at timestamptz NOT NULL DEFAULT now()
+);
+
 CREATE TRIGGER job_changed AFTER INSERT OR UPDATE ON proc_job
   FOR EACH STATEMENT EXECUTE FUNCTION notify_change('runs');

@@ -1,4 +1,5 @@
 import Model
+import Support
 import Tabular
 
 /// What a pass over a file counted, and what follows from it for the file. Pure.
@@ -10,6 +11,9 @@ struct ValidationTally: Hashable, Sendable {
   var firstIssue: RowIssue?
   /// The file ends inside a quoted value.
   var isCutOff = false
+
+  /// What the rest of the platform is told while, and when, the file fails.
+  var counts: JSON { ["rows_read": JSON(rowsRead), "rows_rejected": JSON(rowsRejected)] }
 
   mutating func reject(_ problem: RowProblem) {
     rowsRejected += 1
