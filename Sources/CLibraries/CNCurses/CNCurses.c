@@ -39,10 +39,11 @@ void fs_signals_stop(void) {
   struct sigaction stop = {.sa_handler = SIG_DFL}, before;
   sigemptyset(&stop.sa_mask);
   sigaction(SIGTSTP, &stop, &before);
-  kill(0, SIGTSTP);
+  raise(SIGTSTP);
   sigaction(SIGTSTP, &before, NULL);
 }
 
+static const struct sigaction by_default = {.sa_handler = SIG_DFL};
 static const int fatal[] = {SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGABRT, SIGFPE};
 static struct sigaction fatal_before[sizeof fatal / sizeof *fatal];
 static struct termios guard_modes;
@@ -56,6 +57,9 @@ static void restore_and_die(int signal) {
     tcsetattr(guard_descriptor, TCSANOW, &guard_modes);
   }
   for (size_t i = 0; i < sizeof fatal / sizeof *fatal; i++) sigaction(fatal[i], &fatal_before[i], NULL);
+  // An ignored crash would leave the program running without its screen.
+  struct sigaction now;
+  if (sigaction(signal, NULL, &now) == 0 && now.sa_handler == SIG_IGN) sigaction(signal, &by_default, NULL);
   raise(signal);
 }
 

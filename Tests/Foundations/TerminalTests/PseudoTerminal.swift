@@ -9,6 +9,7 @@ final class PseudoTerminal: Sendable {
   private static let unlock: UInt = 0x4004_5431
   private static let getNumber: UInt = 0x8004_5430
 
+  let path: String
   let slave: Int32
   private let wire: Wire
 
@@ -18,7 +19,8 @@ final class PseudoTerminal: Sendable {
     var number: Int32 = 0
     _ = ioctl(master, PseudoTerminal.unlock, &lock)
     _ = ioctl(master, PseudoTerminal.getNumber, &number)
-    slave = open("/dev/pts/\(number)", O_RDWR | O_NOCTTY | O_CLOEXEC)
+    path = "/dev/pts/\(number)"
+    slave = open(path, O_RDWR | O_NOCTTY | O_CLOEXEC)
     wire = Wire(master: master, Emulator(size))
     setSize(size)
     let thread = Thread { [wire] in wire.readUntilClosed() }

@@ -170,12 +170,26 @@ import Testing
     _ = screen.size
   }
 
-  @Test func unknownTerminals() throws {
+  @Test(arguments: ["no-such-terminal", "dumb", ""])
+  func unknownTerminals(name: String) throws {
     let terminal = PseudoTerminal(.standard)
-    #expect(throws: ScreenError.unknownTerminal("no-such-terminal")) {
-      _ = try Screen(Screen.Options(descriptors: terminal.descriptors, term: "no-such-terminal"))
+    #expect(throws: ScreenError.unknownTerminal(name)) {
+      _ = try Screen(Screen.Options(descriptors: terminal.descriptors, term: name))
     }
     _ = try Screen(terminal.options())
+  }
+
+  @Test func noTerminal() {
+    #expect(throws: ScreenError.noTerminal) { _ = try Screen(Screen.Options(descriptors: (-1, -1))) }
+  }
+
+  @Test func aNullDeviceIsAScreenThatHasEnded() throws {
+    let null = open("/dev/null", O_RDWR | O_CLOEXEC)
+    defer { close(null) }
+    var screen = try Screen(Screen.Options(descriptors: (null, null), term: "xterm-256color"))
+    screen.present(ScreenTests.frame(cursor: 1))
+    let (size, events, isHungUp) = (screen.size, screen.events(), screen.isHungUp)
+    #expect(size == .standard && events.isEmpty && isHungUp)
   }
 
   @Test func clipboard() throws {

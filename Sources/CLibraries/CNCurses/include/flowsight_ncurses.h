@@ -14,6 +14,13 @@ static inline WINDOW *fs_stdscr(void) { return stdscr; }
 static inline int fs_colors(void) { return COLORS; }
 static inline int fs_color_pairs(void) { return COLOR_PAIRS; }
 int wcwidth(wchar_t c);
+char *tigetstr(const char *name);
+
+/// Whether the terminal's cursor can be put anywhere, which no screen does without.
+static inline int fs_can_address_cursor(void) {
+  const char *sequence = tigetstr("cup");
+  return sequence != NULL && sequence != (const char *)-1;
+}
 
 enum fs_attribute { FS_BOLD = 1, FS_DIM = 2, FS_ITALIC = 4, FS_UNDERLINE = 8, FS_REVERSE = 16 };
 

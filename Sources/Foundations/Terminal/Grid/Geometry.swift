@@ -14,7 +14,7 @@ public struct Point: Sendable, Hashable {
 /// Columns and rows; neither is ever negative nor above ``sideMax``.
 public struct Size: Sendable, Hashable, CustomStringConvertible {
   /// The longest side, in cells: more is a hostile or broken window size.
-  public static let sideMax = 4096
+  public static let sideMax = 1024
 
   public let width: Int
   public let height: Int
@@ -59,8 +59,8 @@ public struct Rect: Sendable, Hashable {
   public var y: Int { origin.y }
   public var width: Int { size.width }
   public var height: Int { size.height }
-  public var maxX: Int { origin.x + size.width }
-  public var maxY: Int { origin.y + size.height }
+  public var maxX: Int { origin.x &+ size.width }
+  public var maxY: Int { origin.y &+ size.height }
   public var isEmpty: Bool { size.isEmpty }
 
   public func contains(_ point: Point) -> Bool {
@@ -75,7 +75,7 @@ public struct Rect: Sendable, Hashable {
 
   /// The block without `columns` at the left and right and `rows` at the top and bottom.
   public func inset(columns: Int = 0, rows: Int = 0) -> Rect {
-    Rect(x + columns, y + rows, width - 2 * columns, height - 2 * rows)
+    Rect(x &+ columns, y &+ rows, width - 2 * columns, height - 2 * rows)
   }
 
   /// A block of this size in the middle, no larger than the whole.
@@ -85,5 +85,5 @@ public struct Rect: Sendable, Hashable {
     return Rect(x + (self.width - width) / 2, y + (self.height - height) / 2, width, height)
   }
 
-  func moved(by offset: Point) -> Rect { Rect(x + offset.x, y + offset.y, width, height) }
+  func moved(by offset: Point) -> Rect { Rect(x &+ offset.x, y &+ offset.y, width, height) }
 }

@@ -39,7 +39,7 @@ public struct Surface: Sendable {
 
   /// Shows the terminal's cursor at this place, if it is visible.
   public mutating func showCursor(at point: Point) {
-    let absolute = Point(point.x + origin.x, point.y + origin.y)
+    let absolute = Point(point.x &+ origin.x, point.y &+ origin.y)
     cursor = clip.contains(absolute) ? absolute : nil
   }
 
@@ -50,8 +50,8 @@ public struct Surface: Sendable {
 
   /// Puts a glyph at a place of the region. Returns whether any of it was inside.
   mutating func put(_ character: Character, columns: Int, at point: Point, style: Style) {
-    let x = point.x + origin.x
-    let y = point.y + origin.y
+    let x = point.x &+ origin.x
+    let y = point.y &+ origin.y
     guard y >= clip.y, y < clip.maxY, x < clip.maxX, x + columns > clip.x else { return }
     if columns == 2, x < clip.x || x + 1 >= clip.maxX {
       return put(" ", columns: 1, at: Point(x < clip.x ? point.x + 1 : point.x, point.y), style: style)

@@ -7,7 +7,7 @@ extension Screen {
   struct Handle: ~Copyable {
     let input: Int32
     let output: Int32
-    private let streams: (input: UnsafeMutablePointer<FILE>, output: UnsafeMutablePointer<FILE>)
+    private let streams: Streams
     private let screen: OpaquePointer
     private let mouse: Bool
 
@@ -19,23 +19,28 @@ extension Screen {
     private static let restoring = "\u{1b}[0m\u{1b}[?2004l\u{1b}[?1000l\u{1b}[?1006l\u{1b}[?25h\u{1b}[?1049l\r"
 
     init(_ options: Options) throws(ScreenError) {
-      let (input, output) = try Handle.descriptors(options)
-      guard isatty(input) == 1 || options.descriptors != nil else { throw .noTerminal }
       guard Handle.isOpen.compareExchange(expected: false, desired: true, ordering: .sequentiallyConsistent).exchanged
       else { throw .alreadyOpen }
-      Handle.setLocale()
-      guard let reading = fdopen(dup(input), "r") else { throw Handle.failed(.noTerminal) }
-      guard let writing = fdopen(dup(output), "w") else {
-        fclose(reading)
-        throw Handle.failed(.noTerminal)
+      do throws(ScreenError) {
+        try self.init(opening: options)
+      } catch {
+        Handle.isOpen.store(false, ordering: .sequentiallyConsistent)
+        throw error
       }
+    }
+
+    private init(opening options: Options) throws(ScreenError) {
+      let (reading, writing) = try Handle.streams(options)
       let term = options.term ?? getenv("TERM").map { String(cString: $0) } ?? "dumb"
-      fs_guard_open(output, Handle.restoring, Handle.restoring.utf8.count)
-      guard let screen = newterm(term, writing, reading) else {
+      Handle.setLocale()
+      fs_guard_open(fileno(writing), Handle.restoring, Handle.restoring.utf8.count)
+      let screen = newterm(term, writing, reading)
+      guard let screen, fs_can_address_cursor() == 1 else {
+        screen.map(delscreen)
         fs_guard_close()
         fclose(reading)
         fclose(writing)
-        throw Handle.failed(.unknownTerminal(term))
+        throw .unknownTerminal(term)
       }
       self.input = fileno(reading)
       self.output = fileno(writing)
@@ -90,17 +95,27 @@ extension Screen {
       }
     }
 
-    private static func failed(_ error: ScreenError) -> ScreenError {
-      isOpen.store(false, ordering: .sequentiallyConsistent)
-      return error
+    private typealias Streams = (input: UnsafeMutablePointer<FILE>, output: UnsafeMutablePointer<FILE>)
+
+    /// Streams of the screen's own, so that closing them closes nothing of anybody else.
+    private static func streams(_ options: Options) throws(ScreenError) -> Streams {
+      let isStandard = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1
+      if let given = options.descriptors ?? (isStandard ? (STDIN_FILENO, STDOUT_FILENO) : nil) {
+        return try streams(dup(given.input), dup(given.output))
+      }
+      let descriptor = open("/dev/tty", O_RDWR | O_CLOEXEC)
+      return try streams(descriptor, dup(descriptor))
     }
 
-    private static func descriptors(_ options: Options) throws(ScreenError) -> (Int32, Int32) {
-      if let descriptors = options.descriptors { return (descriptors.input, descriptors.output) }
-      if isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 { return (STDIN_FILENO, STDOUT_FILENO) }
-      let descriptor = open("/dev/tty", O_RDWR | O_CLOEXEC)
-      guard descriptor >= 0 else { throw .noTerminal }
-      return (descriptor, descriptor)
+    private static func streams(_ input: Int32, _ output: Int32) throws(ScreenError) -> Streams {
+      if let reading = fdopen(input, "r") {
+        if let writing = fdopen(output, "w") { return (reading, writing) }
+        fclose(reading)
+      } else {
+        close(input)
+      }
+      close(output)
+      throw .noTerminal
     }
 
     /// The user's locale where it is UTF-8, else C.UTF-8: terminals of today are, whatever a bare login says.

@@ -86,7 +86,7 @@ public struct Screen: ~Copyable {
     var state = pollfd(fd: handle.input, events: Int16(POLLIN), revents: 0)
     guard poll(&state, 1, 0) > 0 else { return false }
     let gone = Int16(POLLHUP) | Int16(POLLERR) | Int16(POLLNVAL)
-    return state.revents & gone != 0 || fs_bytes_waiting(handle.input) == 0
+    return state.revents & gone != 0 || fs_bytes_waiting(handle.input) <= 0
   }
 
   /// Takes over the window's size after it changed, and returns it.

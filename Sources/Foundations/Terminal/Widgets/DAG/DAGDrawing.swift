@@ -18,7 +18,8 @@ struct DAGDrawing {
   private var layers: [(start: Int, length: Int)] = []
   /// Start and length of each slot on the cross axis, by layer.
   private var slots: [[(start: Int, length: Int)]] = []
-  private(set) var size = Size(0, 0)
+  private(set) var width = 0
+  private(set) var height = 0
 
   init(_ view: DAGView, _ direction: Direction, _ form: Form) {
     self.view = view
@@ -58,7 +59,7 @@ struct DAGDrawing {
       if layer < view.layout.links.count { main += gap(after: layer) }
     }
     let cross = slots.joined().map { $0.start + $0.length }.max() ?? 0
-    size = direction == .across ? Size(main, cross) : Size(cross, main)
+    (width, height) = direction == .across ? (main, cross) : (cross, main)
   }
 
   /// Puts each slot beside the middle of what leads to it, as far as the order leaves room: chains become straight.

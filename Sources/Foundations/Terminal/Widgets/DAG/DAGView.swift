@@ -78,7 +78,7 @@ public struct DAGView: Widget, Sendable {
       DAGDrawing(self, .across, .boxes(detail: false)), DAGDrawing(self, .down, .bare),
     ]
     let size = surface.bounds.size
-    let fitting = choices.first { $0.size.width <= size.width && $0.size.height <= size.height }
+    let fitting = choices.first { $0.width <= size.width && $0.height <= size.height }
     if let fitting { fitting.draw(on: &surface) } else { drawList(on: &surface) }
   }
 
