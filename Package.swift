@@ -41,9 +41,10 @@ let package = Package(
     cLibrary("CRedis", link: ["hiredis"], apt: ["libhiredis-dev"]),
     cLibrary("CYAML", link: ["yaml"], apt: ["libyaml-dev"]),
     cLibrary("CCrypto", link: ["crypto"], apt: ["libssl-dev"]),
+    cLibrary("CMalloc", link: [], apt: []),
     cLibrary("CSpawn", link: [], apt: []),
 
-    module("Foundations/Support", uses: ["CCrypto"]),
+    module("Foundations/Support", uses: ["CCrypto", "CMalloc"]),
     module("Foundations/YAML", uses: ["Support", "CYAML"]),
     module("Foundations/Postgres", uses: ["Support", "CPostgres"]),
     module("Foundations/Redis", uses: ["Support", "CRedis"]),

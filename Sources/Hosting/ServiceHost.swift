@@ -56,6 +56,7 @@ public struct ServiceHost: Sendable {
   /// Fails at the start with `schema_outdated`, `postgres_unreachable`, `redis_unreachable` or
   /// `object_store_denied`; once it runs it waits for servers that are away. `ready` is called when everything runs.
   public func run(objectStore: URL?, ready: @Sendable () -> Void = {}) async throws {
+    Memory.givesBackLargeBlocks()
     do {
       try await PlatformSchema.check(dsn: settings.postgres)
       try await checkRedis()

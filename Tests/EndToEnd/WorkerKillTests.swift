@@ -2,6 +2,7 @@ import Direct
 import Foundation
 import Glibc
 import Postgres
+import Servers
 import Support
 import TestSupport
 import Testing

@@ -3,6 +3,7 @@ import Messaging
 import Model
 import Postgres
 import Redis
+import Servers
 import Support
 import Synchronization
 import TestSupport
@@ -85,7 +86,7 @@ private struct Bench {
 
   /// Waits until `count` effects are there, and asserts that none was doubled.
   func expectEffects(_ count: Int, _ comment: Comment) async throws {
-    _ = try await eventually { ((try? await effects())?.all ?? 0) >= count }
+    _ = await eventually { ((try? await effects())?.all ?? 0) >= count }
     let found = try await effects()
     #expect(found.all == count, comment)
     #expect(found.distinct == count, comment)

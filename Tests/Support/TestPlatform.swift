@@ -3,7 +3,7 @@ public import Messaging
 public import Postgres
 public import Redis
 public import Servers
-public import Support
+import Support
 
 /// Private servers with the platform's schema, for one test: nothing is shared between tests.
 public final class TestPlatform: Sendable {

@@ -11,7 +11,7 @@ enum Layers {
     ["Services/*"],
     ["Client/*", "Console", "Gateway"],
     ["Hosting"],
-    ["flowsight"],
+    ["flowsight", "Bench"],
   ]
 
   /// Doors know ``Platform`` and their own means, and nothing behind it.

@@ -23,9 +23,10 @@ enum TemplateCatalog {
   /// A template that keeps every column of the file as an optional text, together with those of `existing`.
   static func inferred(from head: Head, dataset: String, existing: Template?) -> Template {
     var fields = existing?.fields ?? []
+    let known = Set(fields.map(\.name))
     for (name, header) in zip(SQLIdentifier.names(from: head.columnNames), head.columnNames) {
-      let isKnown = fields.contains { $0.name == name || $0.aliases.contains(header) }
-      if !isKnown { fields.append(Template.Field(name: name, aliases: header == name ? [] : [header])) }
+      let aliases = header == name || header.isEmpty ? [] : [header]
+      if !known.contains(name) { fields.append(Template.Field(name: name, aliases: aliases)) }
     }
     return Template(
       name: "inferred:\(dataset)", version: (existing?.version ?? 0) + 1, odsTable: "ods.ods_{dataset}",

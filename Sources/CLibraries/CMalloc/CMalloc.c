@@ -1,0 +1,1 @@
+#include "flowsight_malloc.h"
