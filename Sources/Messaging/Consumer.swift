@@ -49,10 +49,12 @@ public struct Consumer: Sendable {
   /// Consumes until cancelled. Servers that do not answer are waited for; lost streams and groups are made again.
   public func run() async {
     var failures = 0
+    var hasGroups = false
     var nextTakeOver = environment.now()
     while !Task.isCancelled {
       do {
-        if failures > 0 { try await redis.ensureGroups(subscriptions) }
+        if !hasGroups { try await redis.ensureGroups(subscriptions) }
+        hasGroups = true
         if environment.now() >= nextTakeOver {
           nextTakeOver = environment.now().addingTimeInterval(Consumer.takeOverSeconds / 3)
           try await takeOver()
@@ -62,11 +64,13 @@ public struct Consumer: Sendable {
       } catch RedisError.server(let error) where error.code == .noGroup || error.code == .unblocked {
         log(.warning, "a stream or its group is gone; making it again", ["error": .string("\(error)")])
         failures += 1
+        hasGroups = false
         await pause(1)
         try? await Incarnation.renew(redis, environment)
       } catch {
         if Task.isCancelled { break }
         failures += 1
+        hasGroups = false
         log(.warning, "cannot consume; trying again", ["error": .string("\(error)")])
         await pause(failures)
       }

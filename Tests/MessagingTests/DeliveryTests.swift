@@ -173,12 +173,14 @@ private struct Bench {
       try await bench.expectEffects(20, "all but the poison")
       _ = try await redis.xadd(
         Streams.workflowEvents, [RedisStreamEntry.Field("event_type", [0x1b, 0xff]), RedisStreamEntry.Field("x", "1")])
-      let buried = try await eventually {
-        let rows = try await bench.consuming.query(
-          "SELECT count(*) FROM metadata.outbox WHERE event ->> 'event_type' = 'workflow.job.deadlettered'")
-        return try rows.value(as: Int.self) == 2
-      }
-      #expect(buried, "the poison and the undecodable entry are both reported")
+      // An event that is published twice may be reported twice; its letter is one.
+      let reports = """
+        SELECT count(DISTINCT coalesce(event -> 'payload' -> 'fields' ->> 'event_id', 'unreadable'))
+        FROM metadata.outbox WHERE event ->> 'event_type' = 'workflow.job.deadlettered'
+        """
+      _ = await eventually { (try? await bench.consuming.query(reports).value(as: Int.self)) == 2 }
+      let buried: Int = try await bench.consuming.query(reports).value()
+      #expect(buried == 2, "the poison and the undecodable entry are both reported")
       await redis.close()
     }
   }

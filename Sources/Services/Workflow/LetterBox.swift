@@ -43,7 +43,11 @@ struct LetterBox {
   }
 
   /// A message that no consumer could read, or whose handling failed for good outside any run.
+  ///
+  /// An event that was published twice may be given up twice; while its letter waits, that says nothing new.
   func receive(_ poison: PoisonReport, _ event: Event, on connection: PostgresConnection) async throws {
+    let eventID = poison.fields["event_id"]?.string.flatMap { EventID($0) } ?? event.eventID
+    guard try await !LetterRepository.isWaiting(event: eventID, consumer: poison.consumer, connection) else { return }
     let id = LetterID(environment.newID())
     let payload = Array(poison.fields.text(pretty: true).utf8)
     let isReadable = poison.eventType != nil
@@ -51,7 +55,7 @@ struct LetterBox {
       DeadLetter(
         id: id, state: isReadable ? .dead : .quarantined,
         signature: LetterSignature.of(poison.failure, function: poison.consumer),
-        failure: poison.failure, eventType: poison.eventType ?? "unknown", eventID: event.eventID,
+        failure: poison.failure, eventType: poison.eventType ?? "unknown", eventID: eventID,
         sourceStream: poison.stream, sourceEntryID: poison.entryID, runID: nil, step: nil, function: poison.consumer,
         datasetID: event.datasetID, datasetName: nil, datasetVersion: event.datasetVersion, traceID: event.traceID,
         payload: "", payloadSHA256: SHA256.hex(of: payload), attempts: [], crashCount: 0,

@@ -73,6 +73,18 @@ enum LetterRepository {
     ).map(letter)
   }
 
+  /// Whether a letter about this event, given up by this consumer, waits for a decision.
+  static func isWaiting(
+    event: EventID, consumer: String, _ connection: PostgresConnection
+  ) async throws -> Bool {
+    try await connection.query(
+      """
+      SELECT EXISTS (SELECT FROM workflow.wf_dead_letter
+        WHERE event_id = $1 AND function = $2 AND status IN ('DEAD', 'QUARANTINED'))
+      """, event, consumer
+    ).value()
+  }
+
   static func groups(_ connection: PostgresConnection) async throws -> [LetterGroup] {
     try await connection.query(
       """

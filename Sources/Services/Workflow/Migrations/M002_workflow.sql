@@ -114,6 +114,7 @@ CREATE TABLE wf_dead_letter (
 );
 CREATE INDEX idx_wf_dead_letter_signature ON wf_dead_letter (signature, id);
 CREATE INDEX idx_wf_dead_letter_status ON wf_dead_letter (status, id);
+CREATE INDEX idx_wf_dead_letter_event_id ON wf_dead_letter (event_id);
 CREATE INDEX idx_wf_dead_letter_run_id ON wf_dead_letter (run_id);
 CREATE INDEX idx_wf_dead_letter_redrive_run_id ON wf_dead_letter (redrive_run_id);
 
