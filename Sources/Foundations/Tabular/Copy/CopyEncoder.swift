@@ -25,6 +25,12 @@ public struct CopyEncoder: ~Copyable {
     rowCount = 0
   }
 
+  /// The finished rows as an array of their own, for whoever sends them later; the encoder starts anew.
+  public mutating func takeRows() -> [UInt8] {
+    defer { removeAll() }
+    return Array(bytes)
+  }
+
   /// Ends the row that the last columns make up.
   public mutating func endRow() {
     if buffer.count > rowStart { buffer.truncate(to: buffer.count - 1) }
