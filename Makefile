@@ -1,6 +1,7 @@
 # make run [FILE=path]   build, start private servers and every service, feed sample data (or FILE), open the console
 # make test              build and run every test against private servers
 # make lint              formatting, as swift-format sees it
+# make bench             what it does in a second, against \copy on the same servers
 # make build             the release binary at .build/release/flowsight
 # make clean             remove what was built
 
@@ -9,7 +10,7 @@ SOURCES := Package.swift Sources Tests
 
 export FILE
 
-.PHONY: run test lint build clean setup
+.PHONY: run test lint build bench clean setup
 
 run: build
 	@if [ -n "$$FILE" ]; then exec $(BINARY) demo --file "$$FILE"; else exec $(BINARY) demo; fi
@@ -26,6 +27,10 @@ lint:
 
 setup:
 	@.ci/setup
+
+bench: build
+	@swift build -c release --static-swift-stdlib --disable-index-store --product Bench
+	@.build/release/Bench
 
 clean:
 	@rm -rf .build

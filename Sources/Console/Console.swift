@@ -5,25 +5,34 @@ public import Terminal
 
 /// The operations console: panes over a ``Platform``, live, in a terminal.
 public enum Console {
-  /// Opens the screen and runs until the user quits, the terminal goes away or a signal comes; the terminal is given
-  /// back on return. The loop has a thread of its own.
+  /// Opens the screen and runs until the user quits, the terminal goes away, a signal comes or the task is cancelled;
+  /// the terminal is given back on return. The loop has a thread of its own.
   ///
   /// Fails with ``ScreenError`` when there is no terminal.
   public static func run(platform: any Platform, options: ConsoleOptions = ConsoleOptions()) async throws -> LoopEnding
   {
     let thread = ThreadExecutor(name: "console")
     defer { thread.stop() }
-    let task = Task(executorPreference: thread) { try runBlocking(platform: platform, options: options) }
+    let mailbox = Mailbox<ConsoleMessage>()
+    let task = Task(executorPreference: thread) {
+      try runBlocking(platform: platform, options: options, mailbox: mailbox)
+    }
     return try await withTaskCancellationHandler {
       try await task.value
     } onCancel: {
-      task.cancel()
+      mailbox.send(.stopped)
     }
   }
 
   /// The same on the calling thread, which it blocks: from `main`, or a thread of its own.
   public static func runBlocking(
     platform: any Platform, options: ConsoleOptions = ConsoleOptions()
+  ) throws -> LoopEnding {
+    try runBlocking(platform: platform, options: options, mailbox: Mailbox())
+  }
+
+  private static func runBlocking(
+    platform: any Platform, options: ConsoleOptions, mailbox: Mailbox<ConsoleMessage>
   ) throws -> LoopEnding {
     let screen = try Screen(
       Screen.Options(
@@ -34,7 +43,7 @@ public enum Console {
     let starting = state.start()
     let runner = EffectRunner(platform: platform, environment: options.environment)
     let loop = Loop(
-      ConsoleProgram(), monitor: options.monitor, environment: options.environment,
+      ConsoleProgram(), mailbox: mailbox, monitor: options.monitor, environment: options.environment,
       run: { effect, mailbox in await runner.run(effect, mailbox) })
     let feed = runner.follow(loop.mailbox)
     defer { feed.cancel() }

@@ -11,4 +11,6 @@ enum ConsoleMessage: Sendable {
   case changed(Change, at: Date)
   case woke(Wake)
   case tick(Date)
+  /// Whoever opened the console wants it to end.
+  case stopped
 }

@@ -18,6 +18,7 @@ extension Console {
       effects = state.take(change)
     case .woke(let wake): effects = state.wake(wake)
     case .tick(let now): state.now = max(state.now, now)
+    case .stopped: state.isFinished = true
     }
     state.settle()
     return effects + state.loadMore()

@@ -1,0 +1,46 @@
+import Direct
+import Foundation
+
+/// The built program in a real terminal: a tmux server of its own.
+final class TmuxTerminal {
+  private let socket: String
+
+  /// Starts the program in a window of the given size.
+  init(_ arguments: [String], _ settings: ConnectionSettings, columns: Int = 80, rows: Int = 24) throws {
+    socket = "flowsight-\(UUID().uuidString.prefix(8))"
+    let command = ([FlowSightBinary.path] + arguments).map { "'\($0)'" }.joined(separator: " ")
+    try tmux(
+      ["-f", "/dev/null", "new-session", "-d", "-x", "\(columns)", "-y", "\(rows)", command],
+      environment: ["FLOWSIGHT_POSTGRES": settings.postgres, "FLOWSIGHT_REDIS": settings.redis])
+  }
+
+  deinit { _ = try? tmux(["kill-server"]) }
+
+  /// Names of keys, as tmux knows them.
+  func press(_ keys: String...) throws { try tmux(["send-keys"] + keys) }
+
+  func type(_ text: String) throws { try tmux(["send-keys", "-l", text]) }
+
+  func resize(columns: Int, rows: Int) throws {
+    try tmux(["resize-window", "-x", "\(columns)", "-y", "\(rows)"])
+  }
+
+  func screen() throws -> String { try tmux(["capture-pane", "-p"]) }
+
+  @discardableResult
+  private func tmux(_ arguments: [String], environment: [String: String] = [:]) throws -> String {
+    let output = Pipe()
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/tmux")
+    process.arguments = ["-L", socket] + arguments
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
+    process.environment?["TMUX"] = nil
+    process.environment?["LC_ALL"] = "C.UTF-8"
+    process.standardOutput = output
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    let bytes = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}
