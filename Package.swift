@@ -103,7 +103,7 @@ let package = Package(
     tests("Foundations/RedisTests", uses: ["Redis", "Servers", "Support"]),
     tests("Foundations/PostgresTests", uses: ["Postgres", "Servers", "Support"]),
     tests("SampleTests", uses: ["Sample", "Support", "Tabular"]),
-    tests("ConsoleTests", uses: ["Console", "Model", "Support", "Terminal"], golden: "Golden"),
+    tests("ConsoleTests", uses: ["Console", "Model", "Support", "Terminal", "YAML"], golden: "Golden"),
 
     .target(
       name: "TestSupport", dependencies: ["Support", "Postgres", "Redis", "Servers", "Messaging", "Direct"],

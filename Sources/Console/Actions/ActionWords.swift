@@ -45,7 +45,7 @@ enum ActionWords {
   static func done(_ verb: Verb, _ count: Int) -> String {
     let word =
       switch verb {
-      case .redrive: "redriven"
+      case .redrive: "on the way again"
       case .discard: "discarded"
       case .restore: "restored"
       case .rerun: "started again"

@@ -79,8 +79,7 @@ extension RunScene {
     }
   }
 
-  /// The steps as a graph: state, attempts, duration, progress. Standing, its nodes are of one width, so that a chain
-  /// is a straight line.
+  /// The steps as a graph: state, attempts, duration, progress. Standing, what is beside the names is in one column.
   func graph(at now: Date, isStanding: Bool = false) -> DAGView {
     let steps = detail?.steps ?? []
     let labelWidth = isStanding ? steps.map { Text.width($0.name) }.max() ?? 0 : 0
