@@ -135,6 +135,19 @@ import Testing
     #expect(session.takeEffects() == [.load(.letterGroups, generation: session.state.generation)])
   }
 
+  @Test func aCauseThatIsCuredUnderTheCursorSaysSo() async {
+    var session = await opened("overview")
+    session.press("down")
+    session.platform.change { $0.overview.causes.remove(at: 1) }
+    session.send(.changed(.letters, at: Fixture.now))
+    session.send(.woke(.refresh))
+    await session.settle()
+    #expect(session.text.contains(OverviewWords.cured))
+    session.press("up")
+    #expect(!session.text.contains(OverviewWords.cured))
+    #expect(!session.text.contains("4 letters wait"))
+  }
+
   @Test func whatIsNotThereSaysSo() async {
     var session = Session(at: "topology/0195a000-0000-7000-8000-00000000ffff")
     await session.settle()

@@ -22,7 +22,7 @@ enum ActionWords {
   static let nothing = "Nothing here can be acted on"
   static let skipped = "skipped"
   static let willChange = "What will change"
-  static let offline = "not while offline"
+  static let offline = "not while the connection is lost: what is shown may be old"
   static let undoReason = "undo of a discard"
   static func tooMany(_ limit: Int) -> String {
     "The group has more than \(Format.count(limit)) letters: the newest \(Format.count(limit)) are taken"

@@ -105,6 +105,8 @@ extension ListState {
 
 /// The words of lists.
 enum ListWords {
+  static let dataset = "dataset"
+  static let version = "version"
   static func marked(_ count: Int) -> String { "\(Format.count(count)) marked" }
   static func held(_ count: Int) -> String { "\(Format.count(count)) new held" }
   static func nothingMatches(_ filter: String) -> [String] { ["Nothing matches “\(filter)”", "Esc clears the filter"] }

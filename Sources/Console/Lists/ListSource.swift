@@ -41,11 +41,28 @@ struct ListColumn<Item>: Sendable {
   var field: @Sendable (Item, Date) -> Span
 
   init(
-    _ title: String, _ width: Length, _ alignment: Text.Alignment = .leading,
+    _ title: String, _ width: Length, _ alignment: Text.Alignment = .leading, keepsEnd: Bool = false,
     _ field: @escaping @Sendable (Item, Date) -> Span
   ) {
-    column = Table.Column(title, width, alignment)
+    column = Table.Column(title, width, alignment, keepsEnd: keepsEnd)
     self.field = field
+  }
+
+  /// A dataset and its version: two columns, so that neither hides the other, or one where there is no room for two.
+  static func dataset(
+    width: Int, _ name: @escaping @Sendable (Item) -> String, _ version: @escaping @Sendable (Item) -> String?
+  ) -> [ListColumn] {
+    guard width >= 60 else {
+      return [
+        ListColumn(ListWords.dataset, .atLeast(10), keepsEnd: true) { item, _ in
+          Span(name(item) + (version(item).map { "@" + $0 } ?? ""))
+        }
+      ]
+    }
+    return [
+      ListColumn(ListWords.dataset, .atLeast(10)) { item, _ in Span(name(item)) },
+      ListColumn(ListWords.version, .fixed(7), keepsEnd: true) { item, _ in Span(version(item) ?? "–", .muted) },
+    ]
   }
 }
 

@@ -15,7 +15,6 @@ enum DeadLettersWords {
   static let last = "last"
   static let newest = "newest"
   static let state = "state"
-  static let dataset = "dataset"
   static let tries = "tries"
   static let age = "age"
   static let id = "id"

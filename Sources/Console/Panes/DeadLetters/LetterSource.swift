@@ -28,10 +28,10 @@ struct LetterSource: ListSource {
 
   func columns(width: Int) -> [ListColumn<DeadLetter>] {
     typealias Words = DeadLettersWords
-    var columns = [
-      ListColumn<DeadLetter>(Words.state, .fixed(13)) { letter, _ in letter.state.sign.span },
-      ListColumn<DeadLetter>(Words.dataset, .atLeast(10)) { letter, _ in Span(letter.versionTitle) },
+    var columns: [ListColumn<DeadLetter>] = [
+      ListColumn(Words.state, .fixed(13)) { letter, _ in letter.state.sign.span }
     ]
+    columns += ListColumn.dataset(width: width, { $0.datasetName ?? $0.eventType }, \.datasetVersion)
     if width >= 64 { columns.append(ListColumn(Words.step, .fixed(11)) { letter, _ in Span(letter.step ?? "–") }) }
     if width >= 90 {
       columns.append(

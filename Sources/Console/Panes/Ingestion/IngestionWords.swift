@@ -7,7 +7,6 @@ enum IngestionWords {
   }
 
   static let state = "state"
-  static let dataset = "dataset"
   static let progress = "progress"
   static let size = "size"
   static let file = "file"

@@ -20,19 +20,18 @@ struct UploadSource: ListSource {
 
   func columns(width: Int) -> [ListColumn<UploadSession>] {
     typealias Words = IngestionWords
-    let bar = width >= 70 ? 12 : 6
-    var columns = [
-      ListColumn<UploadSession>(Words.state, .fixed(width >= 50 ? 11 : 1)) { upload, _ in
+    let bar = width >= 100 ? 12 : 6
+    var columns: [ListColumn<UploadSession>] = [
+      ListColumn(width >= 50 ? Words.state : "", .fixed(width >= 50 ? 11 : 1)) { upload, _ in
         width >= 50 ? upload.state.sign.span : upload.state.sign.short
-      },
-      ListColumn<UploadSession>(Words.dataset, .atLeast(12)) { upload, _ in
-        Span(upload.datasetName + "@" + upload.version)
-      },
-      ListColumn<UploadSession>(Words.progress, .fixed(bar + 5)) { upload, _ in
+      }
+    ]
+    columns += ListColumn.dataset(width: width, \.datasetName, \.version)
+    columns.append(
+      ListColumn(Words.progress, .fixed(bar + 5)) { upload, _ in
         let percent = Text.fitted("\(Int(upload.fraction * 100))%", to: 5, .trailing)
         return Span(Bar.text(upload.fraction, columns: bar) + percent, upload.state.sign.style)
-      },
-    ]
+      })
     if width >= 50 {
       columns.append(
         ListColumn(Words.size, .fixed(6), .trailing) { upload, _ in Span(Format.bytes(upload.byteCount), .muted) })
@@ -41,7 +40,7 @@ struct UploadSource: ListSource {
       ListColumn(Words.age, .fixed(4), .trailing) { upload, now in
         Span(Format.age(of: upload.createdAt, at: now), .muted)
       })
-    if width >= 66 {
+    if width >= 72 {
       columns.append(ListColumn(Words.file, .atLeast(8)) { upload, _ in Span(upload.fileName, .muted) })
     }
     return columns

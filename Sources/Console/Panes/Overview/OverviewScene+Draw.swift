@@ -72,18 +72,25 @@ extension OverviewScene {
         surface.ground(.selection, in: Rect(0, y, bounds.width, 1))
         surface.draw("▌", at: Point(0, y), style: .focus)
       }
-      let sign = cause.severity.sign
+      let isCured = cause.itemID == causes.tombstone
+      let sign = isCured ? OverviewScene.cured : cause.severity.sign
       let x = surface.draw(sign.sign, at: Point(2, y), style: sign.style)
       let titleWidth = min(Text.width(cause.title), max(0, bounds.width - x - 2))
-      let end = surface.draw(cause.title, at: Point(x + 1, y), width: titleWidth)
+      let style: Style = isCured ? .disabled : .text
+      let end = surface.draw(cause.title, at: Point(x + 1, y), style: style, width: titleWidth)
       surface.draw(cause.why, at: Point(end + 2, y), style: .muted, width: max(0, bounds.width - end - 3))
     }
   }
 
+  /// A cause that went while the cursor was on it.
+  private static let cured = Sign(sign: "✓", word: OverviewWords.cured, style: .success)
+
   private func drawWhy(on surface: inout Surface) {
     guard let cause = causes.cursor else { return }
     let width = max(1, surface.bounds.width - 6)
-    let lines = Text.wrapped(cause.why + " → " + cause.address, to: width, linesMax: surface.bounds.height)
+    let isCured = cause.itemID == causes.tombstone
+    let text = isCured ? OverviewWords.cured : cause.why + " → " + cause.address
+    let lines = Text.wrapped(text, to: width, linesMax: surface.bounds.height)
     for (y, line) in lines.enumerated() { surface.draw(line, at: Point(4, y), style: .muted, width: width) }
   }
 

@@ -1,5 +1,6 @@
 enum OverviewWords {
   static let causes = "What is wrong, and why"
+  static let cured = "this is over"
   static let nothingWrong = "Nothing is wrong"
   static let uploads = "Uploads"
   static let runs = "Runs"

@@ -26,17 +26,19 @@ struct RunSource: ListSource {
 
   func columns(width: Int) -> [ListColumn<Run>] {
     typealias Words = TopologyWords
-    let bar = width >= 70 ? 10 : 5
-    var columns = [
-      ListColumn<Run>(Words.state, .fixed(width >= 50 ? 11 : 1)) { run, _ in
+    let bar = width >= 100 ? 10 : 5
+    var columns: [ListColumn<Run>] = [
+      ListColumn(width >= 50 ? Words.state : "", .fixed(width >= 50 ? 11 : 1)) { run, _ in
         width >= 50 ? run.state.sign.span : run.state.sign.short
-      },
-      ListColumn<Run>(Words.dataset, .atLeast(12)) { run, _ in Span(run.datasetName + "@" + run.datasetVersion) },
-      ListColumn<Run>(Words.steps, .fixed(bar + 6)) { run, _ in
+      }
+    ]
+    columns += ListColumn.dataset(width: width, \.datasetName, \.datasetVersion)
+    columns += [
+      ListColumn(Words.steps, .fixed(bar + 6)) { run, _ in
         let count = Text.fitted("\(run.stepsDone)/\(run.stepsTotal)", to: 6, .trailing)
         return Span(Bar.text(run.fraction, columns: bar) + count, run.state.sign.style)
       },
-      ListColumn<Run>(Words.took, .fixed(6), .trailing) { run, now in
+      ListColumn(Words.took, .fixed(6), .trailing) { run, now in
         Span(Format.duration(from: run.startedAt, to: run.finishedAt, now: now))
       },
     ]
@@ -45,7 +47,7 @@ struct RunSource: ListSource {
         ListColumn(Words.age, .fixed(4), .trailing) { run, now in Span(Format.age(of: run.createdAt, at: now), .muted) }
       )
     }
-    if width >= 64 {
+    if width >= 72 {
       columns.append(
         ListColumn(Words.error, .atLeast(8)) { run, _ in
           let failure = run.failure.map { $0.errorCode.rawValue + " " + $0.message }

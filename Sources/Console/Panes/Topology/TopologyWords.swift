@@ -7,7 +7,6 @@ enum TopologyWords {
   static func run(_ id: RunID) -> String { "run \(Format.short(id))" }
 
   static let state = "state"
-  static let dataset = "dataset"
   static let steps = "steps"
   static let took = "took"
   static let age = "age"

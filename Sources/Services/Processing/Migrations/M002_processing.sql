@@ -67,5 +67,6 @@ CREATE TABLE proc_worker (
   last_seen_at timestamptz NOT NULL DEFAULT now()
 );
 
+-- Of rows, not of statements: a worker's look for work that finds none must not wake every console.
 CREATE TRIGGER job_changed AFTER INSERT OR UPDATE ON proc_job
-  FOR EACH STATEMENT EXECUTE FUNCTION notify_change('runs');
+  FOR EACH ROW EXECUTE FUNCTION notify_change('runs');
