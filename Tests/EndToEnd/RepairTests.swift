@@ -52,7 +52,8 @@ import Testing
   }
 
   private func repair(_ terminal: TmuxTerminal) async throws {
-    try await expect("column_count_mismatch", on: terminal)
+    defer { terminal.close() }
+    try await expect("column_count_mism", on: terminal)
     try terminal.press("Enter")
     try await expect("group", on: terminal)
     try terminal.press("Enter")
@@ -75,6 +76,7 @@ import Testing
 
   private func expect(_ text: String, on terminal: TmuxTerminal) async throws {
     let isThere = try await eventually { try terminal.screen().contains(text) }
-    try #require(isThere, "'\(text)' is not on the screen:\n\(try terminal.screen())")
+    let screen = try terminal.screen()
+    try #require(isThere, "'\(text)' is not on the screen:\n\(screen)")
   }
 }

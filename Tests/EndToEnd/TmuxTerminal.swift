@@ -3,6 +3,11 @@ import Foundation
 
 /// The built program in a real terminal: a tmux server of its own.
 final class TmuxTerminal {
+  /// The server that tmux leaves behind must not keep descriptors by whose end this process would know tmux's.
+  private static let withoutInheritance = """
+    for fd in /proc/self/fd/*; do n=${fd##*/}; [ "$n" -gt 2 ] && eval "exec $n>&-"; done; exec tmux "$@"
+    """
+
   private let socket: String
 
   /// Starts the program in a window of the given size.
@@ -14,7 +19,8 @@ final class TmuxTerminal {
       environment: ["FLOWSIGHT_POSTGRES": settings.postgres, "FLOWSIGHT_REDIS": settings.redis])
   }
 
-  deinit { _ = try? tmux(["kill-server"]) }
+  /// Ends the program and its terminal.
+  func close() { _ = try? tmux(["kill-server"]) }
 
   /// Names of keys, as tmux knows them.
   func press(_ keys: String...) throws { try tmux(["send-keys"] + keys) }
@@ -31,8 +37,8 @@ final class TmuxTerminal {
   private func tmux(_ arguments: [String], environment: [String: String] = [:]) throws -> String {
     let output = Pipe()
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/tmux")
-    process.arguments = ["-L", socket] + arguments
+    process.executableURL = URL(fileURLWithPath: "/bin/bash")
+    process.arguments = ["-c", TmuxTerminal.withoutInheritance, "tmux", "-L", socket] + arguments
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
     process.environment?["TMUX"] = nil
     process.environment?["LC_ALL"] = "C.UTF-8"

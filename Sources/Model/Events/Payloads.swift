@@ -76,6 +76,8 @@ public struct JobReport: Hashable, Sendable, Codable {
   public var worker: String
   /// Rises with every claim: a report of an older epoch than one already seen is stale.
   public var leaseEpoch: Int64
+  /// When the attempt began.
+  public var startedAt: Date?
   /// The attempt that ended; `nil` when one begins.
   public var attempt: Attempt?
   public var output: JSON?
@@ -85,7 +87,8 @@ public struct JobReport: Hashable, Sendable, Codable {
   public var sourceEntryID: String?
 
   public init(
-    jobID: StepID, runID: RunID, step: String, worker: String, leaseEpoch: Int64, attempt: Attempt? = nil,
+    jobID: StepID, runID: RunID, step: String, worker: String, leaseEpoch: Int64, startedAt: Date? = nil,
+    attempt: Attempt? = nil,
     output: JSON? = nil, nextAttemptAt: Date? = nil, crashCount: Int = 0, sourceStream: String? = nil,
     sourceEntryID: String? = nil
   ) {
@@ -94,6 +97,7 @@ public struct JobReport: Hashable, Sendable, Codable {
     self.step = step
     self.worker = worker
     self.leaseEpoch = leaseEpoch
+    self.startedAt = startedAt
     self.attempt = attempt
     self.output = output
     self.nextAttemptAt = nextAttemptAt

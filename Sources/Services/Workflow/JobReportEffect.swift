@@ -18,7 +18,7 @@ struct JobReportEffect {
     step.state = state
     step.nextAttemptAt = report.nextAttemptAt
     switch event {
-    case .started: step.startedAt = step.startedAt ?? report.attempt?.startedAt ?? Date()
+    case .started: step.startedAt = step.startedAt ?? report.startedAt
     case .retrying: step.failure = report.attempt?.failure
     case .succeeded:
       step.output = report.output

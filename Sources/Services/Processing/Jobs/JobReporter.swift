@@ -90,7 +90,8 @@ struct JobReporter: Sendable {
   private func report(_ claim: JobRepository.Claim) -> JobReport {
     JobReport(
       jobID: claim.lease.jobID, runID: claim.order.runID, step: claim.order.step, worker: claim.lease.worker,
-      leaseEpoch: claim.lease.epoch, crashCount: claim.crashCount, sourceStream: claim.sourceStream,
+      leaseEpoch: claim.lease.epoch, startedAt: claim.startedAt, crashCount: claim.crashCount,
+      sourceStream: claim.sourceStream,
       sourceEntryID: claim.sourceEntryID)
   }
 
