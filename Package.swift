@@ -124,6 +124,15 @@ let package = Package(
     tests("TidyTests", uses: []),
     tests("Foundations/SupportTests", uses: ["Support"]),
     tests("ModelTests", uses: ["Model", "Support"]),
+    tests("Foundations/MigrationsTests", uses: ["Migrations", "Postgres", "Servers"]),
+    tests("Services/WorkflowTests", uses: ["Workflow", "Model"]),
+    tests("Services/IngestionTests", uses: ["Ingestion", "Model", "Tabular"]),
+    tests(
+      "Services/MetadataTests", uses: ["Metadata", "Messaging", "Model", "Postgres", "Support", "TestSupport"]),
+    tests(
+      "Services/IdentityTests", uses: ["Identity", "Messaging", "Model", "Postgres", "Support", "TestSupport"]),
+    tests("Client/DirectTests", uses: ["Direct", "Model", "Postgres", "Servers", "Support", "TestSupport"]),
+    tests("HostingTests", uses: ["Hosting", "Direct", "Model", "Support"]),
     tests("CommandLineTests", uses: ["flowsight", "Model", "Support", "Terminal"]),
   ]
 )

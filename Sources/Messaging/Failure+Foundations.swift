@@ -30,6 +30,10 @@ extension Failure {
         isTransient: true)
     case (.connection(.rejected), "3D000"):
       self.init("database_missing", error.message, nextStep: "create the database, then run `flowsight migrate up`")
+    case (.connection(.rejected), nil):
+      self.init(
+        "postgres_dsn_invalid", error.message,
+        nextStep: "write it as postgresql://user@host:port/database or as host=… dbname=…")
     case (.connection(.rejected), _):
       self.init(
         "postgres_authentication_failed", error.message, nextStep: "check the user and the password of the DSN")

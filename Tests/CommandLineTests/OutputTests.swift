@@ -47,8 +47,8 @@ import Testing
   }
 
   @Test func errorsForPeople() {
-    let failure = Failure("value_invalid", "first \u{1b}[1m\nsecond", nextStep: "do it")
-    #expect(ErrorRenderer.text(failure, format: .table) == "error[value_invalid]: first ␛[1m\n  second\nnext: do it\n")
+    let failure = Failure("value_invalid", "first \u{1b}[1m\n\tsecond", nextStep: "do it")
+    #expect(ErrorRenderer.text(failure, format: .table) == "error[value_invalid]: first ␛[1m\n   second\nnext: do it\n")
   }
 
   @Test func errorsForPrograms() throws {

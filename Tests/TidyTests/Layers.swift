@@ -45,6 +45,12 @@ enum Layers {
     }
   }
 
+  /// Targets of the product that no test target uses.
+  static func untested(_ graph: PackageGraph) -> [String] {
+    graph.targets.filter { !$0.path.hasPrefix("CLibraries/") && $0.name != "Bench" && !graph.tested.contains($0.name) }
+      .map(\.name)
+  }
+
   /// Imports that the manifest does not allow to the file's target (the compiler lets indirect ones through).
   static func problems(in file: SourceFile, graph: PackageGraph) -> [Violation] {
     guard let swift = file.swift, file.isIn("Sources") else { return [] }

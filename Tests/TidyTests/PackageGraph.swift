@@ -8,6 +8,8 @@ struct PackageGraph {
   }
 
   var targets: [Target]
+  /// What the test targets use.
+  var tested: Set<String>
 
   /// Reads the `module(…)` entries, the C libraries, and the executable.
   init(manifest: String) {
@@ -16,6 +18,8 @@ struct PackageGraph {
       let path = String(match.1)
       targets.append(Target(name: PackageGraph.name(path), path: path, uses: PackageGraph.names(match.2 ?? "")))
     }
+    tested = Set(
+      manifest.matches(of: /tests\(\s*"[^"]+",\s*uses:\s*\[([^\]]*)\]/).flatMap { PackageGraph.names($0.1) })
     for match in manifest.matches(of: /cLibrary\("([^"]+)"/) {
       targets.append(Target(name: String(match.1), path: "CLibraries/\(match.1)", uses: []))
     }

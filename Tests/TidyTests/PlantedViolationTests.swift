@@ -76,6 +76,12 @@ import Testing
     #expect(Layers.problems(in: PackageGraph(manifest: manifest)) == [problem])
   }
 
+  @Test func targetsWithoutTests() {
+    let graph = PackageGraph(
+      manifest: "cLibrary(\"C\"), module(\"Model\"), module(\"Foundations/Support\"), tests(\"A\", uses: [\"Model\"])")
+    #expect(Layers.untested(graph) == ["Support"])
+  }
+
   @Test func importsBeyondTheManifest() {
     let graph = PackageGraph(
       manifest: "module(\"Model\", uses: [\"Support\"]), module(\"Foundations/Support\"), module(\"Foundations/Redis\")"

@@ -16,6 +16,12 @@ import Testing
     #expect(Layers.problems(in: graph) == [])
   }
 
+  /// The C libraries are tested through their Swift neighbours, the bench measures and is not part of the product.
+  @Test func everyTargetIsTested() throws {
+    let graph = try graph()
+    #expect(Layers.untested(graph) == [])
+  }
+
   @Test func filesImportWhatTheirTargetMay() throws {
     let graph = try graph()
     let violations = try Repository.files.get().flatMap { Layers.problems(in: $0, graph: graph) }

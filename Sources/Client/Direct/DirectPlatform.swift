@@ -37,7 +37,13 @@ public final class DirectPlatform: Platform {
     _ settings: ConnectionSettings, userName: String = NSUserName()
   ) async throws -> DirectPlatform {
     try await translatingFailures {
-      try await PlatformSchema.check(dsn: settings.postgres)
+      do {
+        try await PlatformSchema.check(dsn: settings.postgres)
+      } catch let error as PostgresError where error.sqlState == "42501" {
+        throw Failure(
+          "forbidden", "the database login has no role in FlowSight",
+          nextStep: "an administrator can give it one: GRANT flowsight_viewer TO the login")
+      }
       return try await DirectPlatform(settings, userName: userName, environment: .live)
     }
   }

@@ -30,8 +30,9 @@ enum ErrorRenderer {
     }
   }
 
-  /// A message may have several lines; each is made harmless on its own.
+  /// A message may have several lines; each is made harmless on its own. Tabs, which servers put into theirs, are spaces.
   private static func lines(_ message: String) -> String {
-    message.split(separator: "\n").map { Text.sanitised(String($0)) }.joined(separator: "\n  ")
+    message.replacing("\t", with: " ").split(separator: "\n").map { Text.sanitised(String($0)) }.joined(
+      separator: "\n  ")
   }
 }

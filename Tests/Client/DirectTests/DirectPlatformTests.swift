@@ -1,0 +1,77 @@
+import Direct
+import Model
+import Postgres
+import Servers
+import Support
+import TestSupport
+import Testing
+
+/// The platform through real servers, without services: who may come in, and what an upload does.
+@Suite(.serialized) struct DirectPlatformTests {
+  private static let bytes = Array("id,name\n1,a\n2,b\n".utf8)
+
+  private static func request(
+    _ bytes: [UInt8] = bytes, dataset: String = "orders", version: String? = nil
+  ) -> UploadRequest {
+    UploadRequest(
+      dataset: dataset, version: version, fileName: "orders.csv", byteCount: Int64(bytes.count),
+      sha256: SHA256.hex(of: bytes), head: bytes)
+  }
+
+  private func code(_ body: () async throws -> Void) async -> String? {
+    do {
+      try await body()
+      return nil
+    } catch {
+      return (error as? Failure)?.errorCode.rawValue ?? "\(error)"
+    }
+  }
+
+  @Test func connectingSaysWhatIsWrong() async throws {
+    let servers = try await PrivateServers.start()
+    func settings(_ dsn: String, redis: String? = nil) -> ConnectionSettings {
+      ConnectionSettings(postgres: dsn, redis: redis ?? servers.redisURL, profile: "test")
+    }
+    let outdated = await code { _ = try await DirectPlatform.connect(settings(servers.postgresDSN)) }
+    #expect(outdated == "schema_outdated")
+    try await PlatformSchema.migrate(dsn: servers.postgresDSN)
+    let nobody = await code { _ = try await DirectPlatform.connect(settings("host=127.0.0.1 port=1")) }
+    #expect(nobody == "postgres_unreachable")
+    let unknown = await code { _ = try await DirectPlatform.connect(settings("nonsense")) }
+    #expect(unknown == "postgres_dsn_invalid")
+    let redis = await code { _ = try await DirectPlatform.connect(settings(servers.postgresDSN, redis: "nonsense")) }
+    #expect(redis == "redis_invalid")
+    await servers.stop()
+  }
+
+  @Test func theLoginDecidesTheRole() async throws {
+    try await TestPlatform.run { test in
+      let pool = test.pool(nil)
+      for (login, group) in [("ann", "viewer"), ("bob", "operator"), ("cyd", nil)] as [(String, String?)] {
+        try await pool.withConnection { connection in
+          try await connection.execute(script: "CREATE ROLE \(login) LOGIN")
+          if let group { try await connection.execute(script: "GRANT flowsight_\(group) TO \(login)") }
+        }
+      }
+      func settings(_ login: String) -> ConnectionSettings {
+        ConnectionSettings(
+          postgres: test.settings.postgres.replacing("flowsight@", with: "\(login)@"), redis: test.settings.redis,
+          profile: "test")
+      }
+      let viewer = try await DirectPlatform.connect(settings("ann"), userName: "Ann")
+      #expect(viewer.actor == Actor(name: "Ann", credential: "ann", role: .viewer))
+      let versions = try await viewer.versions(PageRequest()).items
+      #expect(versions == [])
+      let uploading = await code { _ = try await viewer.openUpload(Self.request()) }
+      #expect(uploading == "forbidden")
+      let auditing = await code { _ = try await viewer.auditEntries(PageRequest()) }
+      #expect(auditing == "forbidden")
+      await viewer.close()
+      let `operator` = try await DirectPlatform.connect(settings("bob"))
+      #expect(`operator`.actor.role == .operator)
+      await `operator`.close()
+      let outside = await code { _ = try await DirectPlatform.connect(settings("cyd")) }
+      #expect(outside == "forbidden")
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import Direct
+import Foundation
+import Hosting
+import Model
+import Support
+import Testing
+
+@Suite(.serialized) struct HostingTests {
+  @Test func unknownServicesAreNamed() {
+    let settings = ConnectionSettings(postgres: "", redis: "redis://localhost", profile: "test")
+    let failure = #expect(throws: Failure.self) { try ServiceHost(settings, services: ["nope"], log: .silent) }
+    #expect(failure?.errorCode == "service_unknown")
+    for name in ServiceHost.serviceNames { #expect(failure?.nextStep?.contains(name) == true) }
+  }
+
+  @Test func aBrokenAddressIsRefusedAtOnce() {
+    let settings = ConnectionSettings(postgres: "", redis: "nonsense", profile: "test")
+    let failure = #expect(throws: Failure.self) { try ServiceHost(settings, log: .silent) }
+    #expect(failure?.errorCode == "redis_invalid")
+  }
+
+  /// From nothing to a published version, in one process; then nothing is left, and a second start finds the data.
+  @Test func aDemoPublishesAndKeepsItsData() async throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "demo-\(UUID().uuidString.prefix(8))")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let bytes = Array("id,name\n1,a\n2,b\n".utf8)
+    let demo = try await Demo.start(in: folder, log: .silent) { _ in }
+    do {
+      let platform = try await DirectPlatform.connect(demo.settings)
+      let request = UploadRequest(
+        dataset: "orders", fileName: "orders.csv", byteCount: Int64(bytes.count), sha256: SHA256.hex(of: bytes),
+        head: bytes)
+      let changes = platform.changes()
+      let opened = try await platform.openUpload(request)
+      _ = try await platform.appendChunk(to: opened.session.id, at: 0, bytes)
+      _ = try await platform.completeUpload(opened.session.id)
+      #expect(try await platform.openUpload(request).outcome == .alreadyIngested)
+      let version = try await settled(opened.session, platform, changes)
+      #expect(version.state == .published, "\(String(describing: version.failure))")
+      #expect(version.rows == RowCounts(read: 2, loaded: 2, rejected: 0))
+      #expect(version.odsTable == "ods.ods_orders" && version.dwdTable == "dwd.dwd_orders")
+      await platform.close()
+      await demo.stop()
+    } catch {
+      await demo.stop()
+      throw error
+    }
+    let again = try await Demo.start(in: folder, log: .silent) { _ in }
+    do {
+      let platform = try await DirectPlatform.connect(again.settings)
+      #expect(try await platform.versions(PageRequest()).items.map(\.state) == [.published])
+      await platform.close()
+      await again.stop()
+    } catch {
+      await again.stop()
+      throw error
+    }
+  }
+
+  private func settled(
+    _ session: UploadSession, _ platform: DirectPlatform, _ changes: AsyncStream<Change>
+  ) async throws -> DatasetVersion {
+    for await _ in changes {
+      let version = try? await platform.version(dataset: session.datasetID, version: session.version)
+      if let version, version.state == .published || version.state == .failed { return version }
+    }
+    return try await platform.version(dataset: session.datasetID, version: session.version)
+  }
+}

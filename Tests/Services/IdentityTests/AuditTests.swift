@@ -1,0 +1,74 @@
+import Foundation
+import Identity
+import Messaging
+import Model
+import Postgres
+import Support
+import TestSupport
+import Testing
+
+/// The audit log on a real server: kept once, read newest first, never changed.
+@Suite(.serialized) struct AuditTests {
+  private static func entry(_ number: Int) -> AuditEntry {
+    AuditEntry(
+      id: AuditID(UUID.version7(at: Date(timeIntervalSince1970: Double(number)))),
+      at: Date(timeIntervalSince1970: Double(number)), actor: Actor(name: "ann", credential: "ops", role: .operator),
+      action: "workflow.letter.redrive", target: "letter \(number)", reason: "因为", before: ["state": "DEAD"],
+      after: nil, traceID: TraceID(UUID.version7(at: Date())))
+  }
+
+  private static func delivery(_ type: EventType, _ payload: JSON) -> Delivery {
+    Delivery(
+      event: Event(
+        eventID: EventID(UUID.version7(at: Date())), eventType: type, occurredAt: Date(),
+        traceID: TraceID(UUID.version7(at: Date())), producer: "workflow-orchestrator-service", datasetID: nil,
+        datasetVersion: nil, payload: payload),
+      stream: Streams.auditEvents, entryID: "1-0")
+  }
+
+  @Test func entriesAreKeptOnceAndListedNewestFirst() async throws {
+    try await TestPlatform.run { test in
+      let pool = test.pool(.iam)
+      let entries = (1...5).map(Self.entry)
+      for entry in entries + entries {
+        let delivery = Self.delivery(.auditRecorded, try JSON(encoding: entry))
+        try await pool.withConnection { try await AuditKeeper().handle(delivery, on: $0) }
+      }
+      let service = IdentityService(pool: pool)
+      let first = try await service.auditEntries(PageRequest(limit: 3))
+      let second = try await service.auditEntries(PageRequest(limit: 3, after: first.next))
+      #expect(first.items + second.items == entries.reversed())
+      #expect(second.next == nil)
+      await pool.close()
+    }
+  }
+
+  @Test func entriesAreNeverChanged() async throws {
+    try await TestPlatform.run { test in
+      let pool = test.pool(.iam)
+      let delivery = Self.delivery(.auditRecorded, try JSON(encoding: Self.entry(1)))
+      try await pool.withConnection { try await AuditKeeper().handle(delivery, on: $0) }
+      for change in [
+        "UPDATE iam.iam_audit_entry SET reason = 'x'", "DELETE FROM iam.iam_audit_entry",
+        "TRUNCATE iam.iam_audit_entry",
+      ] {
+        let error = await #expect(throws: PostgresError.self) { try await pool.query(change) }
+        #expect(error?.message.contains("only ever appended") == true)
+      }
+      let count: Int = try await pool.query("SELECT count(*) FROM iam.iam_audit_entry WHERE reason = '因为'").value()
+      #expect(count == 1)
+      await pool.close()
+    }
+  }
+
+  @Test func otherEventsAreNoneOfItsBusinessAndBrokenOnesAreRefused() async throws {
+    try await TestPlatform.run { test in
+      let pool = test.pool(.iam)
+      try await pool.withConnection { try await AuditKeeper().handle(Self.delivery(.runStarted, [:]), on: $0) }
+      await #expect(throws: JSON.ShapeError.self) {
+        try await pool.withConnection { try await AuditKeeper().handle(Self.delivery(.auditRecorded, [:]), on: $0) }
+      }
+      await pool.close()
+    }
+  }
+}

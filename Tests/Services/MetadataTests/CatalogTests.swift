@@ -1,0 +1,120 @@
+import Foundation
+import Messaging
+import Metadata
+import Model
+import Postgres
+import Support
+import TestSupport
+import Testing
+
+/// The catalog from events, in the order in which they come, doubled and late.
+@Suite(.serialized) struct CatalogTests {
+  private static let dataset = DatasetID(UUID.version7(at: Date()))
+  private static let trace = TraceID(UUID.version7(at: Date()))
+  private static let run = RunID(UUID.version7(at: Date()))
+
+  private struct Catalog {
+    let pool: PostgresPool
+    let keeper: CatalogKeeper
+    let service: MetadataService
+
+    init(_ test: TestPlatform) {
+      pool = test.pool(.metadata)
+      keeper = CatalogKeeper(
+        outbox: Outbox(schema: .metadata, environment: .live), environment: .live, workerName: "test")
+      service = MetadataService(pool: pool)
+    }
+
+    func take(_ type: EventType, _ payload: JSON, version: String? = "1") async throws {
+      let event = Event(
+        eventID: EventID(UUID.version7(at: Date())), eventType: type, occurredAt: Date(), traceID: trace,
+        producer: "test", datasetID: dataset, datasetVersion: version, payload: payload)
+      let delivery = Delivery(event: event, stream: Streams.stream(of: type), entryID: "1-0")
+      try await pool.withConnection { try await keeper.handle(delivery, on: $0) }
+    }
+
+    func state() async throws -> VersionState { try await version().state }
+    func version() async throws -> DatasetVersion { try await service.version(dataset: dataset, version: "1") }
+  }
+
+  private static let report: JSON = ["run_id": .string("\(run)"), "workflow": "dataset.load"]
+  private static let processed: JSON = [
+    "run_id": .string("\(run)"), "rows": ["read": 3, "loaded": 2, "rejected": 1], "ods_table": "ods.a",
+    "dwd_table": "dwd.a",
+  ]
+  private static let ingested: JSON = [
+    "ingestion_job_id": .string(UUID().text), "dataset_name": "orders", "object_key": "k", "file_size": 1,
+    "status": "INGESTED", "file_name": "a.csv", "sha256": "00", "mode": "strict", "created_by": "ann",
+    "template": [
+      "name": "t", "version": 1, "ods_table": "ods.a", "dwd_table": "dwd.a", "key": [], "mode": "strict",
+      "is_inferred": true, "fields": [],
+    ],
+  ]
+
+  @Test func aVersionGoesItsWay() async throws {
+    try await TestPlatform.run { test in
+      let catalog = Catalog(test)
+      var states: [VersionState] = []
+      for (type, payload) in [
+        (.datasetIngested, Self.ingested), (.runStarted, Self.report), (.datasetProcessed, Self.processed),
+      ] as [(EventType, JSON)] {
+        try await catalog.take(type, payload)
+        states.append(try await catalog.state())
+      }
+      #expect(states == [.pending, .running, .succeeded])
+      let version = try await catalog.version()
+      #expect(version.datasetName == "orders" && version.rows == RowCounts(read: 3, loaded: 2, rejected: 1))
+      #expect(version.runID == Self.run && version.odsTable == "ods.a" && version.traceID == Self.trace)
+      await catalog.pool.close()
+    }
+  }
+
+  @Test func eventsMayOvertakeAndComeTwice() async throws {
+    try await TestPlatform.run { test in
+      let catalog = Catalog(test)
+      try await catalog.take(.runStarted, Self.report)
+      try await catalog.take(.datasetIngested, Self.ingested)
+      try await catalog.take(.datasetIngested, Self.ingested)
+      let version = try await catalog.version()
+      #expect(version.state == .running && version.datasetName == "orders")
+      try await catalog.take(.datasetProcessed, Self.processed)
+      try await catalog.take(.runStarted, Self.report)
+      try await catalog.take(.datasetProcessed, Self.processed)
+      let state = try await catalog.state()
+      #expect(state == .succeeded)
+      let versions = try await catalog.service.versions(PageRequest()).items
+      #expect(versions.count == 1)
+      await catalog.pool.close()
+    }
+  }
+
+  @Test func aFailureKeepsItsCauseUntilTheNextRun() async throws {
+    try await TestPlatform.run { test in
+      let catalog = Catalog(test)
+      try await catalog.take(.datasetIngested, Self.ingested)
+      try await catalog.take(.runStarted, Self.report)
+      var failed = Self.report
+      failed["failure"] = ["error_code": "nul_byte", "message": "row 1", "is_transient": false]
+      try await catalog.take(.runFailed, failed)
+      let cause = try await catalog.version().failure
+      #expect(cause?.errorCode == "nul_byte")
+      try await catalog.take(.runStarted, Self.report)
+      let version = try await catalog.version()
+      #expect(version.state == .running && version.failure == nil)
+      await catalog.pool.close()
+    }
+  }
+
+  @Test func whatNamesNoVersionIsRefused() async throws {
+    try await TestPlatform.run { test in
+      let catalog = Catalog(test)
+      let failure = await #expect(throws: Failure.self) {
+        try await catalog.take(.runStarted, Self.report, version: nil)
+      }
+      #expect(failure?.errorCode == "event_incomplete")
+      let missing = await #expect(throws: Failure.self) { try await catalog.version() }
+      #expect(missing?.errorCode == "not_found")
+      await catalog.pool.close()
+    }
+  }
+}
