@@ -54,6 +54,17 @@ import Testing
         """)
   }
 
+  @Test func forksStand() {
+    #expect(
+      view(["validate", "clean", "report"], [("validate", "clean"), ("validate", "report")])
+        .surface(Size(44, 4)).text() == """
+          ✓ validate  1× 2.1 s
+           ├───────────────────┐
+           ▼                   ▼
+          ✓ clean  1× 2.1 s   ✓ report  1× 2.1 s
+          """)
+  }
+
   @Test func aListWhenThereIsNoRoom() {
     #expect(
       chain.surface(Size(30, 3)).text() == """

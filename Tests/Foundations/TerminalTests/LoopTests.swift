@@ -148,6 +148,17 @@ extension ScreenTests {
       #expect(try await run.1.ticks == 5)
     }
 
+    @Test func aDeadlineThatStaysInThePastDoesNotSpin() async throws {
+      var state = Counter.State()
+      state.ticksWanted = .max
+      let start = ContinuousClock.now
+      async let run = run(state)
+      await loop.monitor.wait { $0.messages >= 6 }
+      #expect(ContinuousClock.now - start >= Loop<Counter>.frameInterval * 5)
+      terminal.type("q")
+      _ = try await run
+    }
+
     @Test func aCtrlCThatNobodyTakesEnds() async throws {
       async let run = run()
       await idle()

@@ -67,6 +67,8 @@ extension Loop {
     var screen: Screen
     var isDirty = true
     var nextDraw = ContinuousClock.now
+    /// A deadline that stays in the past ticks once a frame, no more.
+    var nextTick = ContinuousClock.now
     var hasInput = false
 
     init(screen: consuming Screen) { self.screen = screen }
@@ -95,7 +97,8 @@ extension Loop {
     var seconds = mailbox.descriptor < 0 ? 0.1 : Double.infinity
     if turn.isDirty { seconds = min(seconds, (turn.nextDraw - .now) / .seconds(1)) }
     if let deadline = program.deadline(state) {
-      seconds = min(seconds, deadline.timeIntervalSince(environment.now()))
+      let frame = (turn.nextTick - .now) / .seconds(1)
+      seconds = min(seconds, max(frame, deadline.timeIntervalSince(environment.now())))
     }
     return seconds == .infinity ? -1 : Int32((min(max(0, seconds), 3600) * 1000).rounded(.up))
   }
@@ -161,7 +164,8 @@ extension Loop {
 
   private func takeDeadline(_ turn: inout Turn, _ state: inout P.State) {
     let now = environment.now()
-    guard let deadline = program.deadline(state), deadline <= now else { return }
+    guard let deadline = program.deadline(state), deadline <= now, turn.nextTick <= .now else { return }
+    turn.nextTick = .now + Self.frameInterval
     if let message = program.tick(at: now) { take(message, &state) }
     turn.isDirty = true
   }

@@ -1,14 +1,15 @@
 /// A directed acyclic graph: nodes with a sign, a label and a second line; edges of box characters.
 ///
-/// It lies on its side when that fits, else stands, else stands without boxes, else is a list:
+/// It lies on its side when that fits, else stands, in boxes or bare, else is an indented list:
 ///
-///     ┌──────────┐    ┌─────────────┐      ✓ validate  1× 2.1 s     ✓ validate      1× 2.1 s
-///     │✓ validate├─┬─▶│● clean      │      ├──────────┐              ● clean       2× 9 s
-///     │1× 2.1 s  │ │  │2× 9 s       │      ▼          ▼              ○ report
-///     └──────────┘ │  └─────────────┘      ● clean    ○ report
-///                  │  ┌─────────────┐
-///                  └─▶│○ report     │
-///                     └─────────────┘
+///     ┌──────────┐   ┌────────┐     ✓ validate  1× 2.1 s          ✓ validate    1× 2.1 s
+///     │✓ validate│─┬▶│● clean │      ├────────────────┐             ● clean     2× 9 s
+///     │1× 2.1 s  │ │ │2× 9 s  │      ▼                ▼             ○ report
+///     └──────────┘ │ └────────┘     ● clean  2× 9 s   ○ report
+///                  │ ┌────────┐
+///                  └▶│○ report│
+///                    │        │
+///                    └────────┘
 public struct DAGView: Widget, Sendable {
   /// Nodes drawn; the rest is counted in the last line of the list.
   public static let nodesMax = 500
