@@ -42,8 +42,13 @@ private final class Pty: Sendable {
 }
 
 @Suite(.serialized) struct ConsoleInATerminalTests {
+  /// In a process of its own: ncurses has one screen in each, and other suites open theirs at the same time.
   @Test(.timeLimit(.minutes(1)))
-  func itShowsItIsQuietItMovesItQuits() async throws {
+  func itShowsItIsQuietItMovesItQuits() async {
+    await #expect(processExitsWith: .success) { try await ConsoleInATerminalTests.showMoveAndQuit() }
+  }
+
+  private static func showMoveAndQuit() async throws {
     let pty = Pty(width: 80, height: 24)
     let monitor = LoopMonitor()
     let platform = MemoryPlatform(Fixture.full())
