@@ -6,7 +6,7 @@ public final class Wakeup: Sendable {
   private enum State {
     case quiet
     case signalled
-    case waiting(CheckedContinuation<Void, Never>, generation: Int)
+    case waiting(CheckedContinuation<Void, Never>)
   }
 
   private let state = Mutex<(State, generation: Int)>((.quiet, 0))
@@ -15,7 +15,7 @@ public final class Wakeup: Sendable {
 
   public func signal() {
     let waiter = state.withLock { state -> CheckedContinuation<Void, Never>? in
-      if case .waiting(let continuation, _) = state.0 {
+      if case .waiting(let continuation) = state.0 {
         state.0 = .quiet
         return continuation
       }
@@ -32,7 +32,7 @@ public final class Wakeup: Sendable {
       return state.generation
     }
     let timer = Task {
-      try? await Task.sleep(for: limit)
+      do { try await Task.sleep(for: limit) } catch { return }
       end(generation)
     }
     defer { timer.cancel() }
@@ -43,7 +43,7 @@ public final class Wakeup: Sendable {
             state.0 = .quiet
             return true
           }
-          state.0 = .waiting(continuation, generation: generation)
+          state.0 = .waiting(continuation)
           return false
         }
         if isSignalled { continuation.resume() } else if Task.isCancelled { end(generation) }
@@ -53,11 +53,16 @@ public final class Wakeup: Sendable {
     }
   }
 
+  /// Ends this wait. One that has not begun to wait yet ends as soon as it does.
   private func end(_ generation: Int) {
     let waiter = state.withLock { state -> CheckedContinuation<Void, Never>? in
-      guard case .waiting(let continuation, generation) = state.0 else { return nil }
-      state.0 = .quiet
-      return continuation
+      guard state.generation == generation else { return nil }
+      if case .waiting(let continuation) = state.0 {
+        state.0 = .quiet
+        return continuation
+      }
+      state.0 = .signalled
+      return nil
     }
     waiter?.resume()
   }
