@@ -97,7 +97,9 @@ let package = Package(
     tests("Foundations/TabularTests", uses: ["Tabular"]),
     tests(
       "Services/ProcessingTests",
-      uses: ["Processing", "Support", "Model", "Postgres", "ObjectStore", "Tabular", "Messaging", "Servers"]),
+      uses: [
+        "Processing", "Support", "Model", "Postgres", "ObjectStore", "Tabular", "Messaging", "Servers", "TestSupport",
+      ]),
     tests("ObjectStoreTests", uses: ["ObjectStore", "Support"]),
     tests("Foundations/YAMLTests", uses: ["YAML", "Support"]),
     tests("Foundations/RedisTests", uses: ["Redis", "Servers", "Support"]),
@@ -125,14 +127,17 @@ let package = Package(
     tests("Foundations/SupportTests", uses: ["Support"]),
     tests("ModelTests", uses: ["Model", "Support"]),
     tests("Foundations/MigrationsTests", uses: ["Migrations", "Postgres", "Servers"]),
-    tests("Services/WorkflowTests", uses: ["Workflow", "Model"]),
+    tests(
+      "Services/WorkflowTests",
+      uses: ["Workflow", "Messaging", "Model", "Postgres", "Servers", "Support", "TestSupport"]),
     tests("Services/IngestionTests", uses: ["Ingestion", "Model", "Tabular"]),
     tests(
       "Services/MetadataTests", uses: ["Metadata", "Messaging", "Model", "Postgres", "Support", "TestSupport"]),
     tests(
       "Services/IdentityTests", uses: ["Identity", "Messaging", "Model", "Postgres", "Support", "TestSupport"]),
-    tests("Client/DirectTests", uses: ["Direct", "Model", "Postgres", "Servers", "Support", "TestSupport"]),
-    tests("HostingTests", uses: ["Hosting", "Direct", "Model", "Support"]),
+    tests(
+      "Client/DirectTests", uses: ["Direct", "Messaging", "Model", "Postgres", "Servers", "Support", "TestSupport"]),
+    tests("HostingTests", uses: ["Hosting", "Direct", "Model", "Postgres", "Redis", "Support"]),
     tests("CommandLineTests", uses: ["flowsight", "Model", "Support", "Terminal"]),
   ]
 )

@@ -1,0 +1,181 @@
+import Foundation
+import Messaging
+import Model
+import ObjectStore
+import Postgres
+import Servers
+import Support
+import TestSupport
+import Testing
+
+@testable import Processing
+
+/// Leases, the fence and what ends them, on a server with the platform's schema.
+@Suite(.serialized) struct LeaseTests {
+  /// The processing service's side of one ordered job.
+  private struct Desk {
+    let pool: PostgresPool
+    let store: LocalObjectStore
+    let reporter: JobReporter
+    let reaper: Reaper
+
+    init(_ platform: TestPlatform) throws {
+      pool = platform.pool(.processing)
+      store = try LocalObjectStore(root: URL(fileURLWithPath: platform.servers.directory).appending(path: "objects"))
+      let outbox = Outbox(schema: .processing, environment: .live)
+      reporter = JobReporter(outbox: outbox, environment: .live)
+      reaper = Reaper(pool: pool, outbox: outbox, environment: .live, log: .silent)
+    }
+
+    /// Records an order, and once more as a doubled message would.
+    func order(attemptsMax: Int = 3) async throws {
+      let template = Template(
+        name: "t", version: 1, odsTable: "ods.t", dwdTable: "dwd.t", key: [], mode: .strict, isInferred: true,
+        fields: [])
+      let file = IngestedFile(
+        ingestionJobID: UploadID(UUID()), datasetName: "t", objectKey: "k", fileSize: 1, status: .ingested,
+        fileName: "t.csv", sha256: "", mode: .strict, template: template, createdBy: "tester")
+      let order = JobOrder(
+        jobID: StepID(UUID()), runID: RunID(UUID()), workflow: "w", step: "validate", function: "processing.validate",
+        queue: "processing", retry: RetryPolicy(attemptsMax: attemptsMax, baseSeconds: 0, capSeconds: 0),
+        timeoutSeconds: 60, priorAttempts: 0, file: file, parameters: [:], inputs: [:])
+      let event = Event(
+        eventID: EventID(UUID()), eventType: .jobReady, occurredAt: Date(), traceID: TraceID(UUID()), producer: "test",
+        datasetID: DatasetID(UUID()), datasetVersion: "1", payload: try JSON(encoding: order))
+      let delivery = Delivery(event: event, stream: "s", entryID: "1-1")
+      try await pool.withTransaction { connection in
+        for _ in 0..<2 { try await JobRepository.register(delivery, order, connection) }
+      }
+    }
+
+    func claim(_ worker: String) async throws -> JobRepository.Claim? {
+      try await pool.withTransaction { connection in
+        let claims = try await JobRepository.claim(limit: 5, worker: worker, connection)
+        #expect(claims.count <= 1, "a doubled order is one job")
+        if let claim = claims.first { try await reporter.started(claim, on: connection) }
+        return claims.first
+      }
+    }
+
+    func expire() async throws {
+      try await pool.query("UPDATE processing.proc_job SET lease_expires_at = now() - interval '1 second'")
+    }
+
+    func context(_ claim: JobRepository.Claim) -> JobContext {
+      JobContext(
+        order: claim.order, datasetID: claim.datasetID, datasetVersion: claim.datasetVersion, cursor: claim.cursor,
+        store: store, pool: pool, log: .silent, lease: claim.lease)
+    }
+
+    func fail(_ claim: JobRepository.Claim, transient: Bool) async throws -> Bool {
+      try await pool.withTransaction {
+        try await reporter.failed(
+          claim, Failure("broken", "on purpose", isTransient: transient), isCrash: false, on: $0)
+      }
+    }
+
+    func state() async throws -> LeaseState {
+      try await pool.query("SELECT status FROM processing.proc_job").value()
+    }
+
+    func events(_ type: EventType) async throws -> Int {
+      try await pool.query(
+        "SELECT count(*) FROM processing.outbox WHERE event ->> 'event_type' = $1", type.rawValue
+      ).value()
+    }
+  }
+
+  @Test func aWorkerThatLostItsLeaseWritesNothing() async throws {
+    try await TestPlatform.run { platform in
+      let desk = try Desk(platform)
+      try await desk.pool.query("CREATE TABLE processing.effect (worker text)")
+      try await desk.order()
+      let late = try #require(try await desk.claim("late"))
+      try await desk.expire()
+      #expect(try await desk.reaper.reap() == 1)
+      let new = try #require(try await desk.claim("new"))
+      #expect(new.lease.epoch > late.lease.epoch)
+
+      await #expect(throws: LeaseLost.self) {
+        try await desk.context(late).commit(cursor: ["at": 1], progress: Model.Progress(done: 1, total: 2)) {
+          try await $0.query("INSERT INTO processing.effect VALUES ('late')")
+        }
+      }
+      #expect(try await desk.pool.withConnection { try await JobRepository.heartbeat(late.lease, $0) } == false)
+      let lateSuccess = try await desk.pool.withTransaction {
+        try await desk.reporter.succeeded(late, output: [:], on: $0)
+      }
+      #expect(!lateSuccess)
+      #expect(try await desk.fail(late, transient: false) == false)
+
+      try await desk.context(new).commit(cursor: ["at": 1], progress: Model.Progress(done: 1, total: 2)) {
+        try await $0.query("INSERT INTO processing.effect VALUES ('new')")
+      }
+      let newSuccess = try await desk.pool.withTransaction {
+        try await desk.reporter.succeeded(new, output: [:], on: $0)
+      }
+      #expect(newSuccess)
+      let effects: [String] = try await desk.pool.query("SELECT worker FROM processing.effect").map {
+        try $0.decode(0)
+      }
+      #expect(effects == ["new"])
+      #expect(try await desk.state() == .done)
+      #expect(try await desk.events(.jobSucceeded) == 1)
+    }
+  }
+
+  @Test func aJobThatKillsItsWorkersIsGivenUp() async throws {
+    try await TestPlatform.run { platform in
+      let desk = try Desk(platform)
+      try await desk.order()
+      for crash in 1...JobReporter.crashesMax {
+        let claim = try #require(try await desk.claim("worker-\(crash)"))
+        #expect(claim.attempt == 1, "a crash uses up no attempt")
+        try await desk.expire()
+        #expect(try await desk.reaper.reap() == 1)
+      }
+      #expect(try await desk.state() == .dead)
+      #expect(try await desk.claim("another") == nil)
+      #expect(try await desk.events(.jobDeadlettered) == 1)
+      #expect(try await desk.events(.datasetProcessFailed) == 1)
+    }
+  }
+
+  @Test func aTransientFailureIsRetriedUpToTheLimit() async throws {
+    try await TestPlatform.run { platform in
+      let desk = try Desk(platform)
+      try await desk.order(attemptsMax: 3)
+      for attempt in 1...3 {
+        let claim = try #require(try await desk.claim("worker"))
+        #expect(claim.attempt == attempt)
+        #expect(try await desk.fail(claim, transient: true))
+        #expect(try await desk.state() == (attempt < 3 ? .available : .dead))
+      }
+      #expect(try await desk.events(.jobRetrying) == 2)
+      #expect(try await desk.events(.jobDeadlettered) == 1)
+    }
+  }
+
+  @Test func aPermanentFailureIsGivenUpAtOnce() async throws {
+    try await TestPlatform.run { platform in
+      let desk = try Desk(platform)
+      try await desk.order()
+      let claim = try #require(try await desk.claim("worker"))
+      #expect(try await desk.fail(claim, transient: false))
+      #expect(try await desk.state() == .dead)
+      #expect(try await desk.events(.jobRetrying) == 0)
+    }
+  }
+
+  @Test func aJobGivenBackInGoodOrderIsFreeAtOnce() async throws {
+    try await TestPlatform.run { platform in
+      let desk = try Desk(platform)
+      try await desk.order()
+      let first = try #require(try await desk.claim("leaving"))
+      let isReturned = try await desk.pool.withTransaction { try await desk.reporter.returned(first, on: $0) }
+      #expect(isReturned)
+      let second = try #require(try await desk.claim("staying"))
+      #expect(second.attempt == 1 && second.crashCount == 0)
+    }
+  }
+}

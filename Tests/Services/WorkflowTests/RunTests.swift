@@ -1,0 +1,230 @@
+import Foundation
+import Messaging
+import Model
+import Postgres
+import Servers
+import Support
+import TestSupport
+import Testing
+
+@testable import Workflow
+
+/// Runs from their event to their end, on a server, with reports as workers send them.
+@Suite(.serialized) struct RunTests {
+  private struct Desk {
+    let pool: PostgresPool
+    let orchestrator: Orchestrator
+    let service: WorkflowService
+    let event: Event
+
+    init(_ platform: TestPlatform) throws {
+      pool = platform.pool(.workflow)
+      let workflow = Workflow(
+        name: "diamond", version: 1, startsOn: "dataset.ingested",
+        steps: [
+          Workflow.Step(name: "a", function: "f", queue: "processing"),
+          Workflow.Step(name: "b", function: "f", queue: "processing", dependsOn: ["a"]),
+          Workflow.Step(name: "c", function: "f", queue: "processing", dependsOn: ["a"]),
+          Workflow.Step(name: "d", function: "f", queue: "processing", dependsOn: ["b", "c"]),
+        ])
+      orchestrator = Orchestrator(
+        workflows: [workflow], outbox: Outbox(schema: .workflow, environment: .live), environment: .live)
+      service = WorkflowService(
+        pool: pool, orchestrator: orchestrator, actor: Actor(name: "olga", credential: "olga", role: .operator))
+      let file = IngestedFile(
+        ingestionJobID: UploadID(UUID()), datasetName: "t", objectKey: "k", fileSize: 1, status: .ingested,
+        fileName: "t.csv", sha256: "", mode: .strict,
+        template: Template(
+          name: "t", version: 1, odsTable: "ods.t", dwdTable: "dwd.t", key: [], mode: .strict, isInferred: true,
+          fields: []), createdBy: "tester")
+      event = Event(
+        eventID: EventID(UUID()), eventType: .datasetIngested, occurredAt: Date(), traceID: TraceID(UUID()),
+        producer: "test", datasetID: DatasetID(UUID()), datasetVersion: "1", payload: try JSON(encoding: file))
+    }
+
+    func deliver(_ event: Event) async throws {
+      try await pool.withTransaction {
+        try await orchestrator.handle(Delivery(event: event, stream: "s", entryID: "1-1"), on: $0)
+      }
+    }
+
+    func start() async throws -> RunID {
+      try await deliver(event)
+      return try #require(try await service.runs(RunFilter(), PageRequest()).items.first).id
+    }
+
+    /// What a worker says of a step.
+    func report(_ type: EventType, _ step: Step, of run: RunID, epoch: Int64 = 1, failure: Failure? = nil) throws
+      -> Event
+    {
+      let attempt = Attempt(
+        number: 1, worker: "w", leaseEpoch: epoch, startedAt: Date(), endedAt: Date(), failure: failure, isCrash: false)
+      let report = JobReport(
+        jobID: step.id, runID: run, step: step.name, worker: "w", leaseEpoch: epoch, startedAt: Date(),
+        attempt: type == .jobStarted ? nil : attempt, output: type == .jobSucceeded ? ["from": .string(step.name)] : nil
+      )
+      return Event(
+        eventID: EventID(UUID()), eventType: type, occurredAt: Date(), traceID: event.traceID, producer: "test",
+        datasetID: event.datasetID, datasetVersion: "1", payload: try JSON(encoding: report))
+    }
+
+    func step(_ name: String, of run: RunID) async throws -> Step {
+      try #require(try await service.run(run).steps.first { $0.name == name })
+    }
+
+    func finish(_ names: String..., of run: RunID) async throws {
+      for name in names {
+        try await deliver(try report(.jobSucceeded, try await step(name, of: run), of: run))
+      }
+    }
+
+    func fail(_ name: String, of run: RunID) async throws {
+      let failure = Failure("broken", "row 12 of file 'x' is broken")
+      try await deliver(try report(.jobDeadlettered, try await step(name, of: run), of: run, failure: failure))
+    }
+
+    /// The steps ordered so far, in order.
+    func ordered(_ run: RunID) async throws -> [String] {
+      try await pool.query(
+        """
+        SELECT event -> 'payload' ->> 'step' AS step FROM workflow.outbox
+        WHERE event ->> 'event_type' = 'workflow.job.ready' AND event -> 'payload' ->> 'run_id' = $1 ORDER BY id
+        """, run.description
+      ).map { try $0.decode("step") }
+    }
+  }
+
+  @Test func stepsAreOrderedWhenTheirDependenciesAreDone() async throws {
+    try await TestPlatform.run { platform in
+      let desk = try Desk(platform)
+      let run = try await desk.start()
+      #expect(try await desk.ordered(run) == ["a"])
+      try await desk.finish("a", of: run)
+      #expect(try await desk.ordered(run) == ["a", "b", "c"])
+      try await desk.finish("b", of: run)
+      #expect(try await desk.ordered(run) == ["a", "b", "c"])
+      try await desk.finish("c", "d", of: run)
+      let detail = try await desk.service.run(run)
+      #expect(detail.run.state == .succeeded)
+      #expect(detail.run.stepsDone == 4)
+      #expect(try await desk.ordered(run) == ["a", "b", "c", "d"])
+    }
+  }
+
+  /// Reports arrive doubled and in any order; the run ends the same, and each step is ordered once.
+  @Test(arguments: [1, 7, 42] as [UInt64])
+  func reportsMayBeDoubledAndShuffled(seed: UInt64) async throws {
+    try await TestPlatform.run { platform in
+      let desk = try Desk(platform)
+      let run = try await desk.start()
+      var random = SeededRandom(seed: seed)
+      for wave in [["a"], ["b", "c"], ["d"]] {
+        var reports: [Event] = []
+        for name in wave {
+          let step = try await desk.step(name, of: run)
+          for type in [EventType.jobStarted, .jobStarted, .jobSucceeded, .jobSucceeded] {
+            reports.append(try desk.report(type, step, of: run))
+          }
+          // Of a lease that was lost before this one began.
+          reports.append(try desk.report(.jobRetrying, step, of: run, epoch: 0, failure: Failure("old", "old")))
+        }
+        for event in reports.shuffled(using: &random) { try await desk.deliver(event) }
+      }
+      let detail = try await desk.service.run(run)
+      #expect(detail.run.state == .succeeded, "seed \(seed)")
+      #expect(detail.steps.map(\.state) == [.succeeded, .succeeded, .succeeded, .succeeded], "seed \(seed)")
+      #expect(try await desk.ordered(run).sorted() == ["a", "b", "c", "d"], "seed \(seed)")
+    }
+  }
+
+  @Test func aRedriveDoesTheRestAgainOnceAndKeepsTheLineage() async throws {
+    try await TestPlatform.run { platform in
+      let desk = try Desk(platform)
+      let first = try await desk.start()
+      try await desk.finish("a", of: first)
+      try await desk.fail("b", of: first)
+      #expect(try await desk.service.run(first).run.state == .failed)
+      let letter = try #require(try await desk.service.letters(LetterFilter(), PageRequest()).items.first)
+      #expect(letter.state == .dead && letter.step == "b" && letter.traceID == desk.event.traceID)
+      let order = try JSON(parsing: letter.payload).decode(as: JobOrder.self)
+      #expect(order.step == "b" && order.inputs["a"] == ["from": "a"])
+
+      let redrive = LetterAction.redrive(parameters: ["mode": "lenient"])
+      #expect(try await desk.service.preview(redrive, [letter.id]).eligible.count == 1)
+      await #expect(throws: Failure.self) { try await desk.service.perform(redrive, [letter.id], reason: "  ") }
+      async let one = desk.service.perform(redrive, [letter.id], reason: "one")
+      async let two = desk.service.perform(redrive, [letter.id], reason: "two")
+      let results = try await [one, two]
+      #expect(results.flatMap(\.done).count == 1, "of two operators, one redrives")
+      let second = try #require(results.flatMap(\.done).first?.runID)
+      let detail = try await desk.service.run(second)
+      #expect(detail.run.parentID == first && detail.run.rootID == first)
+      #expect(detail.run.parameters["mode"] == "lenient")
+      #expect(detail.steps.filter(\.isCarriedOver).map(\.name) == ["a"])
+      #expect(Set(try await desk.ordered(second)) == ["b", "c"])
+      #expect(try await desk.service.letter(letter.id).state == .redriving)
+
+      try await desk.finish("b", "c", "d", of: second)
+      let settled = try await desk.service.letter(letter.id)
+      #expect(settled.state == .redriven && settled.redriveRunID == second)
+      #expect(try await desk.service.preview(redrive, [letter.id]).eligible.isEmpty)
+    }
+  }
+
+  @Test func aLetterRedrivenTooOftenIsQuarantined() async throws {
+    try await TestPlatform.run { platform in
+      let desk = try Desk(platform)
+      var run = try await desk.start()
+      for redrive in 0...LetterBox.redrivesMax {
+        try await desk.fail("a", of: run)
+        let letter = try #require(try await desk.service.letters(LetterFilter(), PageRequest()).items.first)
+        #expect(letter.redriveCount == redrive)
+        #expect(letter.state == (redrive < LetterBox.redrivesMax ? .dead : .quarantined))
+        let result = try await desk.service.perform(.redrive(parameters: [:]), [letter.id], reason: "again")
+        guard let next = result.done.first?.runID else {
+          #expect(redrive == LetterBox.redrivesMax, "a quarantined letter is left alone")
+          return
+        }
+        run = next
+      }
+      Issue.record("the last redrive was not refused")
+    }
+  }
+
+  @Test func aDiscardNeedsAReasonAndCanBeUndone() async throws {
+    try await TestPlatform.run { platform in
+      let desk = try Desk(platform)
+      let run = try await desk.start()
+      try await desk.fail("a", of: run)
+      let letter = try #require(try await desk.service.letters(LetterFilter(), PageRequest()).items.first)
+      let discarded = try await desk.service.perform(.discard, [letter.id], reason: "known")
+      #expect(discarded.done.first?.auditID != nil)
+      #expect(try await desk.service.letter(letter.id).discardReason == "known")
+      #expect(try await desk.service.perform(.discard, [letter.id], reason: "again").done.isEmpty)
+      _ = try await desk.service.perform(.restore, [letter.id], reason: "not known")
+      #expect(try await desk.service.letter(letter.id).state == .dead)
+      let viewer = WorkflowService(
+        pool: desk.pool, orchestrator: desk.orchestrator,
+        actor: Actor(name: "vera", credential: "vera", role: .viewer))
+      let refusal = await #expect(throws: Failure.self) {
+        try await viewer.perform(.discard, [letter.id], reason: "may I")
+      }
+      #expect(refusal?.errorCode == "forbidden")
+    }
+  }
+}
+
+/// The same numbers for the same seed (SplitMix64).
+private struct SeededRandom: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+    return mixed ^ (mixed >> 31)
+  }
+}
