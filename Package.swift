@@ -12,11 +12,14 @@ let strict: [SwiftSetting] = [
   .unsafeFlags(["-warnings-as-errors"]),
 ]
 
-func cLibrary(_ name: String, link: [String], apt: [String]) -> Target {
-  .target(
-    name: name, path: "Sources/CLibraries/\(name)", publicHeadersPath: "include",
-    linkerSettings: link.map { .linkedLibrary($0) })
+/// A library of the system: its module map, and the Debian package that has it.
+func systemLibrary(_ name: String, apt package: String? = nil) -> Target {
+  .systemLibrary(
+    name: name, path: "Sources/CLibraries/\(name)", providers: package.map { [.apt([$0])] } ?? [])
 }
+
+/// C code of our own, where Swift cannot do it.
+func cLibrary(_ name: String) -> Target { .target(name: name, path: "Sources/CLibraries/\(name)") }
 
 func module(_ path: String, uses: [String] = [], embeds: [String] = []) -> Target {
   let name = path.split(separator: "/").last.map(String.init) ?? path
@@ -36,19 +39,20 @@ let package = Package(
   name: "flowsight",
   products: [.executable(name: "flowsight", targets: ["flowsight"])],
   targets: [
-    cLibrary("CNCurses", link: ["ncursesw"], apt: ["libncursesw5-dev"]),
-    cLibrary("CPostgres", link: ["pq"], apt: ["libpq-dev"]),
-    cLibrary("CRedis", link: ["hiredis"], apt: ["libhiredis-dev"]),
-    cLibrary("CYAML", link: ["yaml"], apt: ["libyaml-dev"]),
-    cLibrary("CCrypto", link: ["crypto"], apt: ["libssl-dev"]),
-    cLibrary("CMalloc", link: [], apt: []),
-    cLibrary("CSpawn", link: [], apt: []),
+    systemLibrary("CCrypto", apt: "libssl-dev"),
+    systemLibrary("CMalloc"),
+    systemLibrary("CNCurses", apt: "libncursesw5-dev"),
+    systemLibrary("CPostgres", apt: "libpq-dev"),
+    systemLibrary("CRedis", apt: "libhiredis-dev"),
+    systemLibrary("CSpawn"),
+    systemLibrary("CYAML", apt: "libyaml-dev"),
+    cLibrary("CSignals"),
 
     module("Foundations/Support", uses: ["CCrypto", "CMalloc"]),
     module("Foundations/YAML", uses: ["Support", "CYAML"]),
     module("Foundations/Postgres", uses: ["Support", "CPostgres"]),
     module("Foundations/Redis", uses: ["Support", "CRedis"]),
-    module("Foundations/Terminal", uses: ["Support", "CNCurses"]),
+    module("Foundations/Terminal", uses: ["Support", "CNCurses", "CSignals"]),
     module("Foundations/Tabular", uses: ["Support"]),
     module("Foundations/Servers", uses: ["Support", "CSpawn"]),
 

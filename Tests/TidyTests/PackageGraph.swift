@@ -20,7 +20,7 @@ struct PackageGraph {
     }
     tested = Set(
       manifest.matches(of: /tests\(\s*"[^"]+",\s*uses:\s*\[([^\]]*)\]/).flatMap { PackageGraph.names($0.1) })
-    for match in manifest.matches(of: /cLibrary\("([^"]+)"/) {
+    for match in manifest.matches(of: /(?:cLibrary|systemLibrary)\("([^"]+)"/) {
       targets.append(Target(name: String(match.1), path: "CLibraries/\(match.1)", uses: []))
     }
     for match in manifest.matches(of: /\.executableTarget\(\s*name: "([^"]+)",\s*dependencies: \[([^\]]*)\]/) {

@@ -1,4 +1,5 @@
 internal import CNCurses
+internal import CSignals
 internal import Foundation
 internal import Glibc
 public import Support

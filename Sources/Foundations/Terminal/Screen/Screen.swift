@@ -1,4 +1,5 @@
 internal import CNCurses
+internal import CSignals
 internal import Glibc
 
 /// Why there is no screen.

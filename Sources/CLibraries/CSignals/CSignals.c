@@ -1,5 +1,5 @@
 #define _GNU_SOURCE
-#include "flowsight_ncurses.h"
+#include "flowsight_signals.h"
 
 #include <errno.h>
 #include <fcntl.h>

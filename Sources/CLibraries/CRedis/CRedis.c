@@ -1,1 +1,0 @@
-#include "flowsight_redis.h"
