@@ -44,17 +44,12 @@ extension Consumer {
     while true {
       do {
         try await apply(items)
-        let acknowledged = try await redis.xack(first.stream, group: group, items.map(\.id))
-        if acknowledged < items.count {
-          log(.warning, "entries were acknowledged by others", ["count": JSON(items.count - acknowledged)])
-        }
-        await handler.committed()
-        return
+        break
       } catch let error where Failure(error).isTransient && !Task.isCancelled {
         attempts += 1
         log(.warning, "cannot take events into account; trying again", ["error": .string("\(error)")])
-        let limit = min(Consumer.pauseSecondsMax, 0.1 * Double(1 << min(attempts, 10)))
-        try await Task.sleep(for: .seconds(limit / 2 + environment.random() * limit / 2))
+        await pause(attempts)
+        try Task.checkCancellation()
       } catch {
         if Task.isCancelled { throw error }
         guard items.count == 1 else {
@@ -66,6 +61,12 @@ extension Consumer {
         try await bury(first, Failure(error))
         return
       }
+    }
+    // What cannot be acknowledged stays pending and comes again; the inbox knows it by then.
+    await handler.committed()
+    let acknowledged = try await redis.xack(first.stream, group: group, items.map(\.id))
+    if acknowledged < items.count {
+      log(.warning, "entries were acknowledged by others", ["count": JSON(items.count - acknowledged)])
     }
   }
 

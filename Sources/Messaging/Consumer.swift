@@ -11,8 +11,8 @@ public struct Consumer: Sendable {
   static let blockSeconds = 2.0
   /// Entries that a consumer has not finished for so long are taken over from it.
   static let takeOverSeconds = 9.0
-  /// The longest pause between attempts while servers do not answer.
-  static let pauseSecondsMax = 5.0
+  /// The pauses while servers do not answer.
+  static let pauses = RetryPolicy(attemptsMax: .max, baseSeconds: 0.2, capSeconds: 5)
 
   let group: String
   let streams: [String]
@@ -111,9 +111,8 @@ public struct Consumer: Sendable {
     }
   }
 
-  /// Waits, doubling from 0.1 s, with jitter.
-  private func pause(_ failures: Int) async {
-    let limit = min(Consumer.pauseSecondsMax, 0.1 * Double(1 << min(failures, 10)))
-    try? await Task.sleep(for: .seconds(limit / 2 + environment.random() * limit / 2))
+  /// Waits after the failure of this number, from 1. Ends at once when the task is cancelled.
+  func pause(_ failures: Int) async {
+    try? await Task.sleep(for: .seconds(Consumer.pauses.delay(after: failures, random: environment.random())))
   }
 }

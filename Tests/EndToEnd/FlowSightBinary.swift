@@ -23,17 +23,22 @@ enum FlowSightBinary {
     }
   }
 
-  static func start(_ arguments: [String], _ settings: ConnectionSettings?, output: Any? = nil) throws -> Process {
+  /// The program, not started yet, with nothing to read and nobody to read it.
+  private static func process(_ arguments: [String], _ settings: ConnectionSettings?) -> Process {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: path)
     process.arguments = arguments
-    var environment = ProcessInfo.processInfo.environment
-    environment["FLOWSIGHT_POSTGRES"] = settings?.postgres
-    environment["FLOWSIGHT_REDIS"] = settings?.redis
-    process.environment = environment
+    process.environment = ProcessInfo.processInfo.environment
+    process.environment?["FLOWSIGHT_POSTGRES"] = settings?.postgres
+    process.environment?["FLOWSIGHT_REDIS"] = settings?.redis
     process.standardInput = FileHandle.nullDevice
-    process.standardOutput = output ?? FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
+    return process
+  }
+
+  static func start(_ arguments: [String], _ settings: ConnectionSettings?) throws -> Process {
+    let process = process(arguments, settings)
     try process.run()
     return process
   }
@@ -48,14 +53,7 @@ enum FlowSightBinary {
       try Data().write(to: file)
       return (url: file, handle: try FileHandle(forWritingTo: file))
     }
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: path)
-    process.arguments = arguments
-    var environment = ProcessInfo.processInfo.environment
-    environment["FLOWSIGHT_POSTGRES"] = settings?.postgres
-    environment["FLOWSIGHT_REDIS"] = settings?.redis
-    process.environment = environment
-    process.standardInput = FileHandle.nullDevice
+    let process = process(arguments, settings)
     process.standardOutput = files[0].handle
     process.standardError = files[1].handle
     let status = try await withCheckedThrowingContinuation { continuation in

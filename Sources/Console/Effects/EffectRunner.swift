@@ -48,7 +48,7 @@ struct EffectRunner: Sendable {
     } catch let failure as Failure {
       return .failure(failure)
     } catch {
-      return .failure(Failure("internal", "\(error)"))
+      return .failure(Failure("internal_error", "\(error)"))
     }
   }
 }

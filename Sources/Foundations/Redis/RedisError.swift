@@ -59,12 +59,13 @@ extension RedisError: DescribedError {
   /// What can be done about it, when something can be.
   public var nextStep: String? {
     switch self {
+    case .invalid: "write the URL as redis://[:password@]host:port/db"
     case .connection: "check that Redis is running there and can be reached"
     case .server(let error) where error.code == .noAuthentication || error.code == .wrongPassword:
       "give the password in the URL: redis://:password@host:port/db"
     case .server(let error) where error.code == .outOfMemory: "raise maxmemory, or trim the streams"
     case .server(let error) where error.code == .misconfigured: "look at the server's log and its free disk space"
-    case .invalid, .lost, .timeout, .server, .protocol, .cancelled, .closed: nil
+    case .lost, .timeout, .server, .protocol, .cancelled, .closed: nil
     }
   }
 

@@ -143,16 +143,18 @@ enum LetterActions {
     ((try? JSON(parsing: letter.payload))?.members ?? []).map { ($0.name, $0.value.string ?? $0.value.text()) }
   }
 
+  private static func letters(_ count: Int) -> String { count == 1 ? "1 letter" : "\(count) letters" }
+
   static func effects(_ action: LetterAction, _ count: Int) -> [String] {
     switch action {
     case .redrive(let parameters):
       let changes = (parameters.members ?? []).map { "\($0.name)=\($0.value.string ?? $0.value.text())" }
       return [
-        "does the failed work of \(count) letters again, in new runs that carry the rest over",
+        "does the failed work of \(letters(count)) again, in new runs that carry the rest over",
         changes.isEmpty ? "with the parameters of the old runs" : "with \(changes.joined(separator: ", "))",
       ]
-    case .discard: return ["marks \(count) letters as discarded; their payloads stay, and it can be undone"]
-    case .restore: return ["puts \(count) letters back to DEAD, so that they can be redriven"]
+    case .discard: return ["marks \(letters(count)) as discarded; what they hold stays, and it can be undone"]
+    case .restore: return ["puts \(letters(count)) back to DEAD, to be redriven or discarded"]
     }
   }
 }

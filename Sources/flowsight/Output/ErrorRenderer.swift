@@ -10,7 +10,7 @@ enum ErrorRenderer {
     case let failure as Failure: failure
     case let usage as UsageError: usage.failure
     case is CancellationError: Failure("interrupted", "stopped before it was done", nextStep: "run the same again")
-    default: Failure("internal", "\(error)")
+    default: Failure("internal_error", "\(error)")
     }
   }
 

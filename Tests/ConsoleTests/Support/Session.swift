@@ -65,7 +65,7 @@ struct Session {
     do {
       return .success(try await body())
     } catch {
-      return .failure(error as? Failure ?? Failure("internal", "\(error)"))
+      return .failure(error as? Failure ?? Failure("internal_error", "\(error)"))
     }
   }
 
