@@ -7,6 +7,8 @@
 
 BINARY := .build/release/flowsight
 SOURCES := Package.swift Sources Tests
+# Colours are an argument of the compiler: with them, a build in a terminal and one in a pipe would undo each other.
+RELEASE := swift build -c release --static-swift-stdlib --disable-index-store --no-color-diagnostics
 
 export FILE
 
@@ -17,7 +19,7 @@ run: build
 
 build: setup
 	@echo 'building the release binary (a few minutes the first time)'
-	@swift build -c release --static-swift-stdlib --disable-index-store --product flowsight
+	@$(RELEASE) --product flowsight
 
 test: setup
 	@.ci/test
@@ -29,7 +31,7 @@ setup:
 	@.ci/setup
 
 bench: build
-	@swift build -c release --static-swift-stdlib --disable-index-store --product Bench
+	@$(RELEASE) --product Bench
 	@.build/release/Bench
 
 clean:
