@@ -49,8 +49,10 @@ enum Repository {
         if namesLeftOut.contains(name) { continue }
         let path = folder.isEmpty ? name : "\(folder)/\(name)"
         let url = root.appending(path: path)
-        let values = try url.resourceValues(forKeys: [.isDirectoryKey, .isSymbolicLinkKey])
-        if values.isSymbolicLink == true { continue }
+        // A name that is no UTF-8 cannot be looked up; no file of the project has one.
+        guard let values = try? url.resourceValues(forKeys: [.isDirectoryKey, .isSymbolicLinkKey]),
+          values.isSymbolicLink != true
+        else { continue }
         if values.isDirectory == true {
           folders.append(path)
         } else if textEndings.contains(url.pathExtension), let text = try? String(contentsOf: url, encoding: .utf8) {

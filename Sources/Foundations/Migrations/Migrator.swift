@@ -17,8 +17,8 @@ public struct Migrator: Sendable {
     self.schema = schema
   }
 
-  /// Applies what is pending and returns it. Fails with a ``MigrationError`` before it changes anything when the
-  /// database and the program disagree about the past.
+  /// Applies what is pending and returns what it applied. Fails with a ``MigrationError`` before it changes anything
+  /// when the database and the program disagree about the past.
   public func up() async throws -> [MigrationStatus] {
     try await withConnection { connection in
       try await connection.query("SELECT pg_advisory_lock($1)", Self.lockKey)
@@ -31,10 +31,13 @@ public struct Migrator: Sendable {
           """)
       let status = try await status(connection)
       try Self.check(status)
+      var applied: [MigrationStatus] = []
       for migration in migrations where status.first(where: { $0.isOf(migration) })?.state == .pending {
         try await apply(migration, connection)
+        applied.append(
+          MigrationStatus(set: migration.set, number: migration.number, name: migration.name, state: .applied))
       }
-      return status.filter { $0.state == .pending }
+      return applied
     }
   }
 

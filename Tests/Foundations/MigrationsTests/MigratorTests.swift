@@ -30,6 +30,7 @@ import Testing
   ) async throws {
     let applied = try await migrator(migrations, configuration).up()
     #expect(applied.map(\.name) == names, sourceLocation: sourceLocation)
+    #expect(applied.allSatisfy { $0.state == .applied }, sourceLocation: sourceLocation)
   }
 
   private func expect(
