@@ -39,7 +39,7 @@ public enum Console {
         descriptors: options.descriptors, depth: options.colorDepth, mouse: options.mouse, theme: options.theme))
     var state = ConsoleState(
       actor: platform.actor, backend: platform.backend, address: options.start, size: screen.size,
-      now: options.environment.now())
+      now: options.environment.now(), language: options.language)
     let starting = state.start()
     let runner = EffectRunner(platform: platform, environment: options.environment)
     let loop = Loop(
@@ -67,7 +67,8 @@ public enum Console {
       throw Failure.invalid(ShellWords.unknownAddress(text), nextStep: ShellWords.knownPanes)
     }
     var state = ConsoleState(
-      actor: platform.actor, backend: platform.backend, address: address, size: size, now: environment.now())
+      actor: platform.actor, backend: platform.backend, address: address, size: size, now: environment.now(),
+      language: .current)
     var effects = state.start()
     while !effects.isEmpty {
       let effect = effects.removeFirst()
@@ -90,6 +91,7 @@ public struct ConsoleOptions: Sendable {
   /// The most colours to use; the terminal may have fewer.
   public var colorDepth: ColorDepth
   public var mouse: Bool
+  public var language: Language
   /// `nil` is the process's own terminal.
   public var descriptors: (input: Int32, output: Int32)?
   public var environment: Environment
@@ -97,13 +99,14 @@ public struct ConsoleOptions: Sendable {
 
   public init(
     address: String = "overview", theme: Theme = .dark, colorDepth: ColorDepth = .trueColor, mouse: Bool = false,
-    descriptors: (input: Int32, output: Int32)? = nil, environment: Environment = .live,
+    language: Language = .current, descriptors: (input: Int32, output: Int32)? = nil, environment: Environment = .live,
     monitor: LoopMonitor = LoopMonitor()
   ) {
     self.address = address
     self.theme = theme
     self.colorDepth = colorDepth
     self.mouse = mouse
+    self.language = language
     self.descriptors = descriptors
     self.environment = environment
     self.monitor = monitor

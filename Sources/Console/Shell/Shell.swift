@@ -1,12 +1,13 @@
 import Foundation
 import Model
+import Support
 import Terminal
 
 extension Console {
   /// The picture of a state. Pure.
   static func view(_ state: ConsoleState, _ size: Size) -> Surface {
     var surface = Surface(size)
-    Shell.draw(state, on: &surface)
+    Language.$current.withValue(state.language) { Shell.draw(state, on: &surface) }
     return surface
   }
 }

@@ -1,8 +1,10 @@
+import Support
+
 /// The words around the panes.
 enum ShellWords {
-  static let readOnly = "READ-ONLY"
-  static let connecting = "connecting"
-  static let live = "live"
+  static var readOnly: String { localized("READ-ONLY", "只读") }
+  static var connecting: String { localized("connecting", "连接中") }
+  static var live: String { localized("live", "实时") }
   static func paused(_ age: String?) -> String { "paused" + (age.map { " · data \($0) old" } ?? "") }
   static func offline(seconds: Int) -> String { "OFFLINE · data \(duration(seconds)) old" }
   static let backOnline = "The connection is back"

@@ -1,5 +1,6 @@
 import Foundation
 import Model
+import Support
 import Terminal
 
 /// Everything the console knows: a value, changed by ``update(_:_:)`` only, drawn by ``view(_:_:)``.
@@ -7,6 +8,7 @@ struct ConsoleState: Sendable {
   let actor: Actor
   let backend: BackendDescription
   let keymap: Keymap
+  var language: Language
   var size: Size
   var now: Date
   var connection = Connection.connecting
@@ -28,11 +30,12 @@ struct ConsoleState: Sendable {
 
   init(
     actor: Actor, backend: BackendDescription, address: Address = Address(.overview), size: Size = .standard,
-    now: Date, keymap: Keymap = .standard
+    now: Date, keymap: Keymap = .standard, language: Language = .english
   ) {
     self.actor = actor
     self.backend = backend
     self.keymap = keymap
+    self.language = language
     self.size = size
     self.now = now
     trail = Trail(at: address)

@@ -1,27 +1,34 @@
 import Foundation
 import Model
+import Support
 import Terminal
 
 extension Console {
   /// The one place where the state changes. Pure: what is to be done outside is returned.
   static func update(_ state: inout ConsoleState, _ message: ConsoleMessage) -> [ConsoleEffect] {
+    Language.$current.withValue(state.language) { state.receive(message) }
+  }
+}
+
+extension ConsoleState {
+  fileprivate mutating func receive(_ message: ConsoleMessage) -> [ConsoleEffect] {
     var effects: [ConsoleEffect] = []
     switch message {
-    case .event(let event): effects = state.take(event)
+    case .event(let event): effects = take(event)
     case .loaded(let load, let generation, let result, let at):
-      state.now = max(state.now, at)
-      effects = state.receive(load, generation, result)
-    case .previewed(let generation, let result): effects = state.receive(preview: result, generation)
-    case .performed(let generation, let result): effects = state.receive(result: result, generation)
+      now = max(now, at)
+      effects = receive(load, generation, result)
+    case .previewed(let generation, let result): effects = receive(preview: result, generation)
+    case .performed(let generation, let result): effects = receive(result: result, generation)
     case .changed(let change, let at):
-      state.now = max(state.now, at)
-      effects = state.take(change)
-    case .woke(let wake): effects = state.wake(wake)
-    case .tick(let now): state.now = max(state.now, now)
-    case .stopped: state.isFinished = true
+      now = max(now, at)
+      effects = take(change)
+    case .woke(let wake): effects = self.wake(wake)
+    case .tick(let time): now = max(now, time)
+    case .stopped: isFinished = true
     }
-    state.settle()
-    return effects + state.loadMore()
+    settle()
+    return effects + loadMore()
   }
 }
 
