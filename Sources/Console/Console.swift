@@ -41,7 +41,7 @@ public enum Console {
       actor: platform.actor, backend: platform.backend, address: options.start, size: screen.size,
       now: options.environment.now(), language: options.language)
     let starting = state.start()
-    let runner = EffectRunner(platform: platform, environment: options.environment)
+    let runner = EffectRunner(platform: platform, environment: options.environment, language: options.language)
     let loop = Loop(
       ConsoleProgram(), mailbox: mailbox, monitor: options.monitor, environment: options.environment,
       run: { effect, mailbox in await runner.run(effect, mailbox) })

@@ -1,5 +1,6 @@
 import Foundation
 import Model
+import Support
 import Terminal
 import Testing
 
@@ -7,7 +8,20 @@ import Testing
 
 /// Screens as files. `UPDATE_GOLDEN=1 swift test --filter ConsoleTests.GoldenTests` writes them anew; read the difference.
 @Suite struct GoldenTests {
-  static let sizes = [Size(40, 12), Size(80, 24), Size(120, 40)]
+  static let variants = Language.allCases.flatMap { language in
+    [Size(40, 12), Size(80, 24), Size(120, 40)].map { Variant(size: $0, language: language) }
+  }
+
+  struct Variant: Sendable, CustomTestStringConvertible {
+    var size: Size
+    var language: Language
+    var testDescription: String { "\(size) \(language.rawValue)" }
+
+    /// `overview-80x24`, `zh/overview-80x24`.
+    func name(_ screen: String) -> String {
+      (language == .english ? "" : language.rawValue + "/") + "\(screen)-\(size)"
+    }
+  }
 
   static let screens: [(name: String, address: String, keys: [String])] = [
     ("overview", "overview", []),
@@ -33,39 +47,39 @@ import Testing
 
   static let emptyScreens = ["overview", "ingestion", "topology", "dlq"]
 
-  @Test(arguments: screens, sizes)
-  func screen(_ screen: (name: String, address: String, keys: [String]), size: Size) async throws {
-    var session = Session(at: screen.address, size: size)
+  @Test(arguments: screens, variants)
+  func screen(_ screen: (name: String, address: String, keys: [String]), variant: Variant) async throws {
+    var session = Session(at: screen.address, size: variant.size, language: variant.language)
     await session.settle()
     for key in screen.keys {
       session.press(key)
       await session.settle()
     }
-    try Golden.check(session.surface, "\(screen.name)-\(size)")
+    try Golden.check(session.surface, variant.name(screen.name))
   }
 
-  @Test(arguments: emptyScreens, sizes)
-  func emptyScreen(_ pane: String, size: Size) async throws {
-    var session = Session(Fixture.empty(), at: pane, size: size)
+  @Test(arguments: emptyScreens, variants)
+  func emptyScreen(_ pane: String, variant: Variant) async throws {
+    var session = Session(Fixture.empty(), at: pane, size: variant.size, language: variant.language)
     await session.settle()
-    try Golden.check(session.surface, "empty-\(pane)-\(size)")
+    try Golden.check(session.surface, variant.name("empty-\(pane)"))
   }
 
-  @Test(arguments: sizes)
-  func viewer(size: Size) async throws {
-    var session = Session(at: "dlq", role: .viewer, size: size)
+  @Test(arguments: variants)
+  func viewer(_ variant: Variant) async throws {
+    var session = Session(at: "dlq", role: .viewer, size: variant.size, language: variant.language)
     await session.settle()
     session.press("R")
-    try Golden.check(session.surface, "viewer-\(size)")
+    try Golden.check(session.surface, variant.name("viewer"))
   }
 
-  @Test(arguments: sizes)
-  func offline(size: Size) async throws {
-    var session = Session(at: "dlq", size: size)
+  @Test(arguments: variants)
+  func offline(_ variant: Variant) async throws {
+    var session = Session(at: "dlq", size: variant.size, language: variant.language)
     await session.settle()
     session.send(.changed(.disconnected, at: Fixture.now))
     session.send(.tick(Fixture.now.addingTimeInterval(42)))
-    try Golden.check(session.surface, "offline-\(size)")
+    try Golden.check(session.surface, variant.name("offline"))
   }
 }
 
@@ -78,6 +92,7 @@ enum Golden {
     let file = folder.appendingPathComponent(name + ".txt")
     let text = surface.text() + "\n"
     if ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] == "1" {
+      try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
       try text.write(to: file, atomically: true, encoding: .utf8)
       return
     }

@@ -33,6 +33,9 @@ import Testing
       rule: .sqlInRepositories, bad: "let a = \"\"\"\n  INSERT INTO a\n  \"\"\"",
       good: "// UPDATE a SET b = 1\nlet a = 1"),
     Plant(rule: .noMachinePaths, path: "docs/a.md", bad: "see /ho" + "me/ann/a", good: "see ~/a and docs/homework/a"),
+    Plant(
+      rule: .wordsAreLocalized, path: "Sources/Console/AWords.swift", bad: "static let a = \"Help\"",
+      good: "static var a: String { localized(\"\\(b(1)) of \\(c)\", \"帮助\") + \" · \" }"),
     Plant(rule: .noDeadFiles, bad: "// Nothing here.\n", good: "let a = 1\n"),
   ]
 

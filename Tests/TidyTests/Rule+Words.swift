@@ -22,6 +22,16 @@ extension Rule {
     }
   }
 
+  /// What a person reads has both languages: in the console's `*Words.swift`, a text with letters in it is an argument
+  /// of `localized`.
+  static let wordsAreLocalized = Rule(name: "words have both languages") { file in
+    guard let swift = file.swift, file.isIn("Sources/Console"), file.name.hasSuffix("Words.swift") else { return [] }
+    return swift.literals.compactMap { literal in
+      guard !literal.isLocalized, literal.text.contains(where: \.isLetter) else { return nil }
+      return Violation(path: file.path, line: literal.line, problem: "'\(literal.text)' stands outside of localized()")
+    }
+  }
+
   static let noDisabledTests = forbid(
     "no test is switched off", pattern: #"\.disabled\(|\bXCTSkip|\bwithKnownIssue\b"#, because: "switches a test off"
   ) { $0.isTest }

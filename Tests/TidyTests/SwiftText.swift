@@ -4,6 +4,8 @@ struct SwiftText: Sendable {
   struct Literal: Equatable {
     var line: Int
     var text: String
+    /// Stands somewhere in the arguments of a call of `localized`.
+    var isLocalized = false
   }
 
   /// The lines of the source with every comment and every string's content turned into spaces.
@@ -15,14 +17,18 @@ struct SwiftText: Sendable {
     reader.readCode(untilParenthesis: false)
     codeLines = reader.code.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
       .map { String(decoding: $0, as: UTF8.self) }
-    literals = reader.literals.map { Literal(line: $0.line, text: String(decoding: $0.bytes, as: UTF8.self)) }
+    literals = reader.literals.map {
+      Literal(line: $0.line, text: String(decoding: $0.bytes, as: UTF8.self), isLocalized: $0.isLocalized)
+    }
   }
 }
 
 private struct Reader {
   let source: [UInt8]
   var code: [UInt8] = []
-  var literals: [(line: Int, bytes: [UInt8])] = []
+  var literals: [(line: Int, bytes: [UInt8], isLocalized: Bool)] = []
+  /// For each open parenthesis, whether it opens a call of `localized`.
+  private var isLocalizing: [Bool] = []
   private var position = 0
   private var line = 1
 
@@ -70,10 +76,14 @@ private struct Reader {
       } else if let hashes = openingHashes() {
         readString(hashes: hashes)
       } else {
-        if source[position] == UInt8(ascii: "(") { depth += 1 }
+        if source[position] == UInt8(ascii: "(") {
+          depth += 1
+          isLocalizing.append(code.suffix(9).elementsEqual("localized".utf8))
+        }
         if source[position] == UInt8(ascii: ")") {
           if untilParenthesis && depth == 0 { return }
           depth -= 1
+          _ = isLocalizing.popLast()
         }
         take()
       }
@@ -104,7 +114,7 @@ private struct Reader {
 
   private mutating func readString(hashes: Int) {
     let literal = literals.count
-    literals.append((line, []))
+    literals.append((line, [], isLocalizing.contains(true)))
     take(hashes)
     let quotes = closes(quotes: 3, hashes: 0) ? 3 : 1
     take(quotes)

@@ -57,38 +57,47 @@ enum OverviewCauses {
     if !isRedisUp {
       causes.append(
         Overview.Cause(
-          severity: .critical, title: "Redis does not answer",
-          why: "events wait in the outboxes; nothing is lost, and nothing new starts", address: "overview"))
+          severity: .critical, title: localized("Redis does not answer", "Redis 没有响应"),
+          why: localized(
+            "events wait in the outboxes; nothing is lost, and nothing new starts", "事件在发件箱中等待；没有丢失，也没有新工作开始"),
+          address: "overview"))
     }
     for group in groups where group.waiting > 0 {
-      let step = group.step.map { " in \($0)" } ?? ""
+      let (count, code) = (group.waiting, group.errorCode.rawValue)
+      let step = group.step.map { localized(" in \($0)", "（\($0)）") } ?? ""
       causes.append(
         Overview.Cause(
           severity: .critical,
           title:
-            "\(group.waiting) dead \(group.waiting == 1 ? "letter" : "letters")\(step): \(group.errorCode.rawValue)",
+            localized(
+              "\(count) dead \(count == 1 ? "letter" : "letters")\(step): \(code)", "\(count) 封死信\(step)：\(code)"),
           why: group.message, address: "dlq/\(group.signature)"))
     }
     let waiting = overview.runs[.pending, default: 0] + overview.runs[.running, default: 0]
     if waiting > 0 && overview.workers.isEmpty && overview.queues.allSatisfy({ $0.consumers == 0 }) {
       causes.append(
         Overview.Cause(
-          severity: .critical, title: "\(waiting) runs wait and no service is running",
-          why: "start one with `flowsight serve`", address: "topology"))
+          severity: .critical,
+          title: localized("\(waiting) runs wait and no service is running", "\(waiting) 次运行在等待，而没有服务在工作"),
+          why: localized("start one with `flowsight serve`", "用 `flowsight serve` 启动一个"), address: "topology"))
     }
     for queue in overview.queues {
       if let lag = queue.lag, lag > lagMax {
         causes.append(
           Overview.Cause(
-            severity: .warning, title: "\(queue.group) is \(lag) entries behind on \(queue.stream)",
-            why: "its consumers are too few or too slow", address: "overview"))
+            severity: .warning,
+            title: localized(
+              "\(queue.group) is \(lag) entries behind on \(queue.stream)",
+              "\(queue.group) 在 \(queue.stream) 上积压 \(lag) 条"),
+            why: localized("its consumers are too few or too slow", "消费者太少或太慢"), address: "overview"))
       }
     }
     let failedUploads = overview.uploads[.failed, default: 0]
     if failedUploads > 0 {
       causes.append(
         Overview.Cause(
-          severity: .notice, title: "\(failedUploads) uploads failed", why: "their files did not arrive whole",
+          severity: .notice, title: localized("\(failedUploads) uploads failed", "\(failedUploads) 次上传失败"),
+          why: localized("their files did not arrive whole", "文件没有完整到达"),
           address: "ingestion"))
     }
     return causes

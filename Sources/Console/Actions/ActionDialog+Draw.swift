@@ -17,8 +17,8 @@ extension ActionDialog: Widget {
   }
 
   private func draw(_ failure: Failure, wasAsked: Bool, on surface: inout Surface) {
-    var lines: [[Span]] = [[Span(ActionWords.failed, .error)], [Span(failure.message)]]
-    if let next = failure.nextStep { lines.append([Span(next, .accent)]) }
+    var lines: [[Span]] = [[Span(ActionWords.failed, .error)], [Span(failure.shown)]]
+    if let next = failure.shownNextStep { lines.append([Span(next, .accent)]) }
     if wasAsked, failure.isTransient { lines[0] = [Span(ActionWords.unknown, .error)] }
     lines += [[], [Span("[ \(ActionWords.close) ]", Style(.text, on: .selection, .bold))]]
     box(on: &surface, lines, tone: .error)
@@ -125,7 +125,7 @@ extension ActionDialog: Widget {
       document.line([Span(Format.short(item.id) + "  ", .muted), Span(item.title)])
     }
     if eligible.count > ActionDialog.sampleMax {
-      document.line([Span("  … \(Format.count(eligible.count - ActionDialog.sampleMax)) more", .muted)])
+      document.line([Span("  " + ActionWords.more(eligible.count - ActionDialog.sampleMax), .muted)])
     }
     for (why, count) in ActionDialog.reasons(skipped) {
       document.prose("– \(Format.count(count)) \(ActionWords.skipped): \(why)", style: .warning)

@@ -1,67 +1,86 @@
 import Model
+import Support
 
 /// The words of actions: dialogs, results, refusals.
 enum ActionWords {
-  static let parametersPlaceholder = "optional, such as mode=lenient"
-  static let reasonPlaceholder = "kept in the audit log"
-  static let notAnObject = "parameters: not a JSON object"
-  static func notAParameter(_ text: String) -> String { "parameters: “\(text)” is not name=value" }
-  static let reasonMissing = "give a reason first"
-  static func countWrong(_ count: Int) -> String { "type \(count) to confirm" }
+  static var parametersPlaceholder: String { localized("optional, such as mode=lenient", "可不填，如 mode=lenient") }
+  static var reasonPlaceholder: String { localized("kept in the audit log", "将记入审计日志") }
+  static var notAnObject: String { localized("parameters: not a JSON object", "参数：不是 JSON 对象") }
+  static func notAParameter(_ text: String) -> String {
+    localized("parameters: “\(text)” is not name=value", "参数：“\(text)”不是 name=value 的形式")
+  }
+  static var reasonMissing: String { localized("give a reason first", "请先填写原因") }
+  static func countWrong(_ count: Int) -> String { localized("type \(count) to confirm", "请输入 \(count) 以确认") }
 
-  static let parametersLabel = "parameters"
-  static let reasonLabel = "reason"
-  static func countLabel(_ count: Int) -> String { "type \(count)" }
-  static let cancel = "Cancel"
-  static let close = "Close"
-  static let collecting = "Finding the letters of the group"
-  static let previewing = "Asking what it would do"
-  static let performing = "Working"
-  static let failed = "It was not done"
-  static let unknown = "The connection broke: look whether it was done before asking again"
-  static let nothing = "Nothing here can be acted on"
-  static let skipped = "skipped"
-  static let willChange = "What will change"
-  static let offline = "not while the connection is lost: what is shown may be old"
-  static let undoReason = "undo of a discard"
+  static var parametersLabel: String { localized("parameters", "参数") }
+  static var reasonLabel: String { localized("reason", "原因") }
+  static func countLabel(_ count: Int) -> String { localized("type \(count)", "输入 \(count)") }
+  static var cancel: String { localized("Cancel", "取消") }
+  static var close: String { localized("Close", "关闭") }
+  static var collecting: String { localized("Finding the letters of the group", "正在查找该组的死信") }
+  static var previewing: String { localized("Asking what it would do", "正在预演") }
+  static var performing: String { localized("Working", "正在执行") }
+  static var failed: String { localized("It was not done", "没有执行") }
+  static var unknown: String {
+    localized(
+      "The connection broke: look whether it was done before asking again", "连接中断：请先确认是否已执行，再重试")
+  }
+  static var nothing: String { localized("Nothing here can be acted on", "这里没有可操作的对象") }
+  static var skipped: String { localized("skipped", "已跳过") }
+  static func more(_ count: Int) -> String {
+    localized("… \(Format.count(count)) more", "… 另有 \(Format.count(count)) 项")
+  }
+  static var offline: String {
+    localized("not while the connection is lost: what is shown may be old", "连接已断开，显示的可能是旧数据，暂不能操作")
+  }
+  static var undoReason: String { localized("undo of a discard", "撤销丢弃") }
   static func tooMany(_ limit: Int) -> String {
-    "The group has more than \(Format.count(limit)) letters: the newest \(Format.count(limit)) are taken"
+    let limit = Format.count(limit)
+    return localized(
+      "The group has more than \(limit) letters: the newest \(limit) are taken",
+      "该组死信超过 \(limit) 封：只处理最新的 \(limit) 封")
   }
 
   static func name(_ verb: Verb) -> String {
     switch verb {
-    case .redrive: "Redrive"
-    case .discard: "Discard"
-    case .restore: "Restore"
-    case .rerun: "Rerun"
+    case .redrive: localized("Redrive", "重投")
+    case .discard: localized("Discard", "丢弃")
+    case .restore: localized("Restore", "恢复")
+    case .rerun: localized("Rerun", "重跑")
     }
   }
 
   static func things(_ verb: Verb, _ count: Int) -> String {
-    let noun = verb == .rerun ? "run" : "letter"
-    return "\(Format.count(count)) \(noun)\(count == 1 ? "" : "s")"
+    let number = Format.count(count)
+    let isOne = count == 1
+    return switch verb {
+    case .rerun: localized("\(number) run\(isOne ? "" : "s")", "\(number) 次运行")
+    case .redrive, .discard, .restore: localized("\(number) letter\(isOne ? "" : "s")", "\(number) 封死信")
+    }
   }
 
   static func done(_ verb: Verb, _ count: Int) -> String {
-    let word =
-      switch verb {
-      case .redrive: "on the way again"
-      case .discard: "discarded"
-      case .restore: "restored"
-      case .rerun: "started again"
-      }
-    return "\(things(verb, count)) \(word)"
+    let things = things(verb, count)
+    return switch verb {
+    case .redrive: localized("\(things) on the way again", "\(things)已重新投递")
+    case .discard: localized("\(things) discarded", "\(things)已丢弃")
+    case .restore: localized("\(things) restored", "\(things)已恢复")
+    case .rerun: localized("\(things) started again", "\(things)已重新开始")
+    }
   }
 
   static func failures(_ count: Int, _ first: Failure) -> String {
-    "\(Format.count(count)) failed: \(first.message)"
+    localized("\(Format.count(count)) failed: \(first.shown)", "\(Format.count(count)) 项失败：\(first.shown)")
   }
 
   static func audit(_ ids: [AuditID]) -> String? {
     guard let first = ids.first else { return nil }
-    return ids.count == 1 ? "audit \(first)" : "audit \(first) and \(Format.count(ids.count - 1)) more"
+    let others = Format.count(ids.count - 1)
+    return ids.count == 1
+      ? localized("audit \(first)", "审计 \(first)")
+      : localized("audit \(first) and \(others) more", "审计 \(first) 等，另有 \(others) 条")
   }
 
-  static func run(_ id: RunID) -> String { "run \(Format.short(id))" }
-  static let undo = "U undoes"
+  static func run(_ id: RunID) -> String { localized("run \(Format.short(id))", "运行 \(Format.short(id))") }
+  static var undo: String { localized("U undoes", "按 U 撤销") }
 }

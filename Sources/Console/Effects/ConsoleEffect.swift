@@ -7,6 +7,8 @@ enum ConsoleEffect: Hashable, Sendable {
   case preview(Action, generation: Int)
   case perform(Action, reason: String, generation: Int)
   case wake(Wake, afterMilliseconds: Int)
+  /// From now on, what comes from outside is worded in this language.
+  case speak(Language)
   /// Puts text on the clipboard of whoever sits at the terminal.
   case copy(String)
 }
@@ -19,6 +21,8 @@ enum Wake: Hashable, Sendable {
   case pulse
   /// The server did not answer; ask again.
   case retry
+  /// What comes from outside is worded in another language now.
+  case language
 }
 
 /// Something that changes the platform, with everything it acts on named.

@@ -1,15 +1,30 @@
 import Foundation
 import Model
 import Support
+import Synchronization
 import Terminal
 
 /// Does what effects ask for and leaves the answers in the mailbox.
-struct EffectRunner: Sendable {
+final class EffectRunner: Sendable {
   let platform: any Platform
   let environment: Environment
+  private let language: Mutex<Language>
+
+  init(platform: any Platform, environment: Environment, language: Language = .current) {
+    self.language = Mutex(language)
+    self.platform = platform
+    self.environment = environment
+  }
 
   func run(_ effect: ConsoleEffect, _ mailbox: Mailbox<ConsoleMessage>) async {
+    await Language.$current.withValue(language.withLock { $0 }) { await perform(effect, mailbox) }
+  }
+
+  private func perform(_ effect: ConsoleEffect, _ mailbox: Mailbox<ConsoleMessage>) async {
     switch effect {
+    case .speak(let language):
+      self.language.withLock { $0 = language }
+      mailbox.send(.woke(.language))
     case .load(let load, let generation):
       let result = await result { try await load.answer(from: platform) }
       mailbox.send(.loaded(load, generation: generation, result, at: environment.now()))

@@ -1,66 +1,76 @@
+import Support
+
 /// What the commands are called.
 enum CommandWords {
   /// For the hint line: as short as can be.
   static func hint(_ command: Command) -> String {
     switch command {
-    case .move: "move"
-    case .open: "open"
-    case .back: "back"
-    case .past, .future: "history"
-    case .nextSection: "next part"
-    case .previousSection: "previous part"
-    case .mark: "mark"
-    case .filter: "filter"
-    case .copyID: "copy id"
-    case .pause: "pause"
-    case .rerun: "rerun"
-    case .redrive: "redrive"
-    case .discard: "discard"
-    case .restore: "restore"
-    case .palette: "go to"
-    case .help: "help"
-    case .quit: "quit"
+    case .move: localized("move", "移动")
+    case .open: localized("open", "打开")
+    case .back: localized("back", "返回")
+    case .past, .future: localized("history", "历史")
+    case .nextSection: localized("next part", "下一部分")
+    case .previousSection: localized("previous part", "上一部分")
+    case .mark: localized("mark", "标记")
+    case .filter: localized("filter", "过滤")
+    case .copyID: localized("copy id", "复制编号")
+    case .pause: localized("pause", "暂停")
+    case .rerun: localized("rerun", "重跑")
+    case .redrive: localized("redrive", "重投")
+    case .discard: localized("discard", "丢弃")
+    case .restore: localized("restore", "恢复")
+    case .palette: localized("go to", "转到")
+    case .help: localized("help", "帮助")
+    case .quit: localized("quit", "退出")
     case .pane(let pane): pane.title
-    case .nextField: "next field"
-    case .previousField: "previous field"
-    case .press: "choose"
-    case .cancel: "cancel"
+    case .nextField: localized("next field", "下一栏")
+    case .previousField: localized("previous field", "上一栏")
+    case .press: localized("choose", "选择")
+    case .cancel: localized("cancel", "取消")
     }
   }
 
   /// For help and the palette.
   static func summary(_ command: Command) -> String {
     switch command {
-    case .move(.up): "one up"
-    case .move(.down): "one down"
-    case .move(.pageUp): "a page up"
-    case .move(.pageDown): "a page down"
-    case .move(.first): "to the first"
-    case .move(.last): "to the last"
-    case .move(.left): "to the step before"
-    case .move(.right): "to the step after"
-    case .open: "open what the cursor is on"
-    case .back: "clear marks, then the filter, then go back to where you came from"
-    case .past: "the view before, in the order you saw them"
-    case .future: "the view after"
-    case .nextSection: "the next part of the view"
-    case .previousSection: "the part before"
-    case .mark: "mark the row, or take the mark away"
-    case .filter: "filter the rows: words, !not, state=dead"
-    case .copyID: "copy the id to your clipboard"
-    case .pause: "hold the view still, or let it move again"
-    case .rerun: "run again what failed, after a preview"
-    case .redrive: "redrive the letters, after a preview"
-    case .discard: "discard the letters, after a preview"
-    case .restore: "restore the letters; just after a discard, undo it"
-    case .palette: "go to an address or run a command"
-    case .help: "this help"
-    case .quit: "quit"
-    case .pane(let pane): "go to \(pane.title)"
-    case .nextField: "the next field or button"
-    case .previousField: "the field or button before"
-    case .press: "take the field, press the button"
-    case .cancel: "close without doing anything"
+    case .move(let motion): summary(motion)
+    case .open: localized("open what the cursor is on", "打开光标所在的对象")
+    case .back:
+      localized(
+        "clear marks, then the filter, then go back to where you came from", "依次清除标记、清除过滤、回到来处")
+    case .past: localized("the view before, in the order you saw them", "按浏览顺序回到前一个视图")
+    case .future: localized("the view after", "回到后一个视图")
+    case .nextSection: localized("the next part of the view", "视图的下一部分")
+    case .previousSection: localized("the part before", "视图的上一部分")
+    case .mark: localized("mark the row, or take the mark away", "标记该行，或取消标记")
+    case .filter: localized("filter the rows: words, !not, state=dead", "过滤行：词语、!排除、state=dead")
+    case .copyID: localized("copy the id to your clipboard", "把编号复制到剪贴板")
+    case .pause: localized("hold the view still, or let it move again", "让视图静止，或恢复更新")
+    case .rerun: localized("run again what failed, after a preview", "预演之后重跑失败的部分")
+    case .redrive: localized("redrive the letters, after a preview", "预演之后重投死信")
+    case .discard: localized("discard the letters, after a preview", "预演之后丢弃死信")
+    case .restore: localized("restore the letters; just after a discard, undo it", "恢复死信；刚丢弃时即为撤销")
+    case .palette: localized("go to an address or run a command", "转到地址或执行命令")
+    case .help: localized("this help", "本帮助")
+    case .quit: localized("quit", "退出")
+    case .pane(let pane): localized("go to \(pane.title)", "转到\(pane.title)")
+    case .nextField: localized("the next field or button", "下一栏或下一个按钮")
+    case .previousField: localized("the field or button before", "上一栏或上一个按钮")
+    case .press: localized("take the field, press the button", "确认该栏，按下按钮")
+    case .cancel: localized("close without doing anything", "关闭，什么也不做")
+    }
+  }
+
+  private static func summary(_ motion: Motion) -> String {
+    switch motion {
+    case .up: localized("one up", "上移一行")
+    case .down: localized("one down", "下移一行")
+    case .pageUp: localized("a page up", "上翻一页")
+    case .pageDown: localized("a page down", "下翻一页")
+    case .first: localized("to the first", "到开头")
+    case .last: localized("to the last", "到末尾")
+    case .left: localized("to the step before", "到前一步骤")
+    case .right: localized("to the step after", "到后一步骤")
     }
   }
 }
@@ -68,10 +78,10 @@ enum CommandWords {
 extension PaneID {
   var title: String {
     switch self {
-    case .overview: "Overview"
-    case .ingestion: "Ingestion"
-    case .topology: "Topology"
-    case .dlq: "DLQ"
+    case .overview: localized("Overview", "总览")
+    case .ingestion: localized("Ingestion", "接入")
+    case .topology: localized("Topology", "拓扑")
+    case .dlq: localized("DLQ", "死信")
     }
   }
 }

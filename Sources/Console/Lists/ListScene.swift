@@ -102,12 +102,3 @@ extension ListState {
     surface.draw(table, in: surface.bounds)
   }
 }
-
-/// The words of lists.
-enum ListWords {
-  static let dataset = "dataset"
-  static let version = "version"
-  static func marked(_ count: Int) -> String { "\(Format.count(count)) marked" }
-  static func held(_ count: Int) -> String { "\(Format.count(count)) new held" }
-  static func nothingMatches(_ filter: String) -> [String] { ["Nothing matches “\(filter)”", "Esc clears the filter"] }
-}

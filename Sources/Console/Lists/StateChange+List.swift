@@ -31,11 +31,3 @@ extension StateChange: ListItem {
     return columns
   }
 }
-
-enum EventWords {
-  static let when = "when"
-  static let what = "what"
-  static let state = "state"
-  static let by = "by"
-  static let detail = "event"
-}

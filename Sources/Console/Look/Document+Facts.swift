@@ -7,8 +7,8 @@ extension Document {
   mutating func failure(_ failure: Failure?) {
     guard let failure else { return }
     fact(CommonWords.error, failure.errorCode.rawValue, style: .error)
-    fact(CommonWords.why, failure.message)
-    fact(CommonWords.nextStep, failure.nextStep, style: .accent)
+    fact(CommonWords.why, failure.shown)
+    fact(CommonWords.nextStep, failure.shownNextStep, style: .accent)
   }
 
   /// One line an attempt: when, by whom, how long, how it ended.
@@ -43,13 +43,4 @@ extension Document {
       line(spans)
     }
   }
-}
-
-/// Words that several panes use.
-enum CommonWords {
-  static let error = "error"
-  static let why = "why"
-  static let nextStep = "next step"
-  static let crashed = "the worker died"
-  static let succeeded = "succeeded"
 }

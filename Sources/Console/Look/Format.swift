@@ -1,5 +1,6 @@
 import Foundation
 import Support
+import Terminal
 
 /// Numbers and times as the console writes them. Ages are coarse on purpose: a screen where nothing happens stays
 /// the same for a minute, and then nothing is sent to the terminal.
@@ -7,11 +8,11 @@ enum Format {
   /// `<1m`, `5m`, `3h`, `2d`.
   static func age(of date: Date, at now: Date) -> String {
     let seconds = now.timeIntervalSince(date)
-    if seconds < 60 { return "<1m" }
+    if seconds < 60 { return localized("<1m", "<1分") }
     return switch seconds {
-    case ..<3600: "\(Int(seconds / 60))m"
-    case ..<86_400: "\(Int(seconds / 3600))h"
-    case ..<(86_400 * 10_000): "\(Int(seconds / 86_400))d"
+    case ..<3600: localized("\(Int(seconds / 60))m", "\(Int(seconds / 60))分")
+    case ..<86_400: localized("\(Int(seconds / 3600))h", "\(Int(seconds / 3600))时")
+    case ..<(86_400 * 10_000): localized("\(Int(seconds / 86_400))d", "\(Int(seconds / 86_400))天")
     default: "–"
     }
   }
@@ -21,19 +22,23 @@ enum Format {
     guard seconds.isFinite, seconds >= 0, seconds < 1e9 else { return "–" }
     let whole = Int(seconds)
     return switch whole {
-    case ..<10: "\(Int((seconds * 10).rounded(.down)) / 10).\(Int((seconds * 10).rounded(.down)) % 10)s"
-    case ..<60: "\(whole)s"
-    case ..<3600: "\(whole / 60)m\(padded(whole % 60))s"
-    default: "\(whole / 3600)h\(padded(whole / 60 % 60))m"
+    case ..<10:
+      "\(Int((seconds * 10).rounded(.down)) / 10).\(Int((seconds * 10).rounded(.down)) % 10)" + localized("s", "秒")
+    case ..<60: "\(whole)" + localized("s", "秒")
+    case ..<3600: "\(whole / 60)" + localized("m", "分") + padded(whole % 60) + localized("s", "秒")
+    default: "\(whole / 3600)" + localized("h", "时") + padded(whole / 60 % 60) + localized("m", "分")
     }
   }
+
+  /// Columns of the longest usual duration.
+  static var durationColumns: Int { Text.width(localized("12m59s", "12分59秒")) }
 
   /// The time that something took, or has taken so far; so far in steps of five seconds while it is short.
   static func duration(from start: Date?, to end: Date?, now: Date) -> String {
     guard let start else { return "–" }
     if let end { return duration(end.timeIntervalSince(start)) }
     let seconds = now.timeIntervalSince(start)
-    if seconds < 10 { return "<10s" }
+    if seconds < 10 { return "<10" + localized("s", "秒") }
     return duration((seconds / 5).rounded(.down) * 5)
   }
 

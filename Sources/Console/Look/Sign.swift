@@ -15,10 +15,10 @@ struct Sign: Hashable, Sendable {
 extension JobState {
   var sign: Sign {
     switch self {
-    case .pending: Sign(sign: "○", word: "pending", style: .muted)
-    case .running: Sign(sign: "◐", word: "running", style: .info)
-    case .succeeded: Sign(sign: "✓", word: "succeeded", style: .success)
-    case .failed: Sign(sign: "✗", word: "failed", style: .error)
+    case .pending: Sign(sign: "○", word: StateWords.name(self), style: .muted)
+    case .running: Sign(sign: "◐", word: StateWords.name(self), style: .info)
+    case .succeeded: Sign(sign: "✓", word: StateWords.name(self), style: .success)
+    case .failed: Sign(sign: "✗", word: StateWords.name(self), style: .error)
     }
   }
 }
@@ -26,10 +26,10 @@ extension JobState {
 extension UploadState {
   var sign: Sign {
     switch self {
-    case .created: Sign(sign: "○", word: "created", style: .muted)
-    case .uploading: Sign(sign: "◐", word: "uploading", style: .info)
-    case .ingested: Sign(sign: "✓", word: "ingested", style: .success)
-    case .failed: Sign(sign: "✗", word: "failed", style: .error)
+    case .created: Sign(sign: "○", word: StateWords.name(self), style: .muted)
+    case .uploading: Sign(sign: "◐", word: StateWords.name(self), style: .info)
+    case .ingested: Sign(sign: "✓", word: StateWords.name(self), style: .success)
+    case .failed: Sign(sign: "✗", word: StateWords.name(self), style: .error)
     }
   }
 }
@@ -37,11 +37,11 @@ extension UploadState {
 extension LetterState {
   var sign: Sign {
     switch self {
-    case .dead: Sign(sign: "✗", word: "dead", style: .error)
-    case .redriving: Sign(sign: "◐", word: "redriving", style: .info)
-    case .redriven: Sign(sign: "✓", word: "redriven", style: .success)
-    case .discarded: Sign(sign: "–", word: "discarded", style: .muted)
-    case .quarantined: Sign(sign: "‖", word: "quarantined", style: .warning)
+    case .dead: Sign(sign: "✗", word: StateWords.name(self), style: .error)
+    case .redriving: Sign(sign: "◐", word: StateWords.name(self), style: .info)
+    case .redriven: Sign(sign: "✓", word: StateWords.name(self), style: .success)
+    case .discarded: Sign(sign: "–", word: StateWords.name(self), style: .muted)
+    case .quarantined: Sign(sign: "‖", word: StateWords.name(self), style: .warning)
     }
   }
 }
@@ -49,11 +49,11 @@ extension LetterState {
 extension VersionState {
   var sign: Sign {
     switch self {
-    case .pending: Sign(sign: "○", word: "pending", style: .muted)
-    case .running: Sign(sign: "◐", word: "running", style: .info)
-    case .succeeded: Sign(sign: "✓", word: "succeeded", style: .success)
-    case .published: Sign(sign: "★", word: "published", style: .success)
-    case .failed: Sign(sign: "✗", word: "failed", style: .error)
+    case .pending: Sign(sign: "○", word: StateWords.name(self), style: .muted)
+    case .running: Sign(sign: "◐", word: StateWords.name(self), style: .info)
+    case .succeeded: Sign(sign: "✓", word: StateWords.name(self), style: .success)
+    case .published: Sign(sign: "★", word: StateWords.name(self), style: .success)
+    case .failed: Sign(sign: "✗", word: StateWords.name(self), style: .error)
     }
   }
 }
@@ -61,9 +61,9 @@ extension VersionState {
 extension Overview.Cause.Severity {
   var sign: Sign {
     switch self {
-    case .critical: Sign(sign: "✗", word: "critical", style: .error)
-    case .warning: Sign(sign: "!", word: "warning", style: .warning)
-    case .notice: Sign(sign: "·", word: "notice", style: .info)
+    case .critical: Sign(sign: "✗", word: StateWords.name(self), style: .error)
+    case .warning: Sign(sign: "!", word: StateWords.name(self), style: .warning)
+    case .notice: Sign(sign: "·", word: StateWords.name(self), style: .info)
     }
   }
 }

@@ -26,7 +26,7 @@ struct PaletteState: Sendable {
     func entry(_ command: Command, _ target: Entry.Target) -> Entry {
       Entry(
         title: CommandWords.summary(command), key: state.keymap.key(for: command).map { "\($0)" } ?? "",
-        obstacle: state.obstacle(to: command)?.message, target: target)
+        obstacle: state.obstacle(to: command)?.shown, target: target)
     }
     let commands =
       state.trail.top.scene.commands.filter { !$0.isMotion }

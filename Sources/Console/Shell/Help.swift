@@ -30,7 +30,7 @@ enum Help {
     document.heading(title)
     for (keys, command) in rows {
       var line = [Span(Text.fitted(keys, to: 13), .key), Span(CommandWords.summary(command))]
-      if let obstacle = state.obstacle(to: command) { line.append(Span(" – " + obstacle.message, .warning)) }
+      if let obstacle = state.obstacle(to: command) { line.append(Span(" – " + obstacle.shown, .warning)) }
       document.line(line)
     }
   }

@@ -51,7 +51,7 @@ enum Shell {
   private static func drawBody(_ state: ConsoleState, on surface: inout Surface) {
     let visit = state.trail.top
     if let failure = visit.failure, !visit.scene.isLoaded {
-      drawLines([[Span(failure.message, .error)], [Span(failure.nextStep ?? "", .accent)]], on: &surface)
+      drawLines([[Span(failure.shown, .error)], [Span(failure.shownNextStep ?? "", .accent)]], on: &surface)
     } else if !visit.scene.isLoaded {
       let text = state.connection.isOffline ? ShellWords.noAnswer : ShellWords.loading
       drawLines([[Span(text, .muted)]], on: &surface)
@@ -77,7 +77,7 @@ enum Shell {
     let place = layout.message.inset(columns: 1)
     if case .filter(let line, _) = state.mode { return surface.draw(line, in: place) }
     let failure = state.trail.top.scene.isLoaded ? state.trail.top.failure : nil
-    guard let notice = state.notice ?? failure.map({ Notice($0.message, .error) }) else { return }
+    guard let notice = state.notice ?? failure.map({ Notice($0.shown, .error) }) else { return }
     let lines = Text.wrapped(notice.text, to: max(1, place.width - 2), linesMax: 3)
     guard lines.count > 1, layout.body.height > 6 else {
       return surface.draw(MessageLine(notice.tone, notice.text), in: place)

@@ -5,39 +5,57 @@ enum ShellWords {
   static var readOnly: String { localized("READ-ONLY", "只读") }
   static var connecting: String { localized("connecting", "连接中") }
   static var live: String { localized("live", "实时") }
-  static func paused(_ age: String?) -> String { "paused" + (age.map { " · data \($0) old" } ?? "") }
-  static func offline(seconds: Int) -> String { "OFFLINE · data \(duration(seconds)) old" }
-  static let backOnline = "The connection is back"
-  static let noAnswer = "The server does not answer; trying again"
-  static let loading = "Loading"
-  static func copied(_ text: String) -> String { "Copied \(text)" }
-  static let filterPlaceholder = "words  !not  state=dead"
-  static func unknownAddress(_ text: String) -> String { "There is nothing called \(text)" }
+  static func paused(_ age: String?) -> String {
+    localized("paused", "已暂停") + (age.map { localized(" · data \($0) old", " · \($0)前的数据") } ?? "")
+  }
+  static func offline(seconds: Int) -> String {
+    localized("OFFLINE · data \(duration(seconds)) old", "离线 · \(duration(seconds))前的数据")
+  }
+  static var backOnline: String { localized("The connection is back", "连接已恢复") }
+  static var noAnswer: String { localized("The server does not answer; trying again", "服务器没有响应，正在重试") }
+  static var loading: String { localized("Loading", "载入中") }
+  static func copied(_ text: String) -> String { localized("Copied \(text)", "已复制 \(text)") }
+  static var filterPlaceholder: String { localized("words  !not  state=dead", "词语  !排除  state=dead") }
+  static func unknownAddress(_ text: String) -> String {
+    localized("There is nothing called \(text)", "没有名为 \(text) 的地方")
+  }
 
-  static let help = "Help"
-  static func helpHere(_ crumb: String) -> String { "In \(crumb)" }
-  static let helpMoving = "Moving"
-  static let helpEverywhere = "Everywhere"
-  static let helpFilter = "Filter and addresses"
-  static let filterHelp = [
-    "/word word     rows with all the words", "/!word         rows without it",
-    "/state=failed  rows whose field begins so",
-    ":dlq           a pane", ":topology/ID   a run", ":dlq/ID        a letter, or a group by its signature",
-  ]
+  static var help: String { localized("Help", "帮助") }
+  static func helpHere(_ crumb: String) -> String { localized("In \(crumb)", "在“\(crumb)”中") }
+  static var helpMoving: String { localized("Moving", "移动") }
+  static var helpEverywhere: String { localized("Everywhere", "任何地方") }
+  static var helpFilter: String { localized("Filter and addresses", "过滤与地址") }
+  static var filterHelp: [String] {
+    [
+      localized("/word word     rows with all the words", "/词 词         含有所有词语的行"),
+      localized("/!word         rows without it", "/!词           不含该词的行"),
+      localized("/state=failed  rows whose field begins so", "/state=failed  字段以此开头的行"),
+      localized(":dlq           a pane", ":dlq           面板"),
+      localized(":topology/ID   a run", ":topology/ID   一次运行"),
+      localized(":dlq/ID        a letter, or a group by its signature", ":dlq/ID        一封死信，或按特征的一组"),
+    ]
+  }
 
-  static let paletteTitle = "Go to"
-  static let palettePlaceholder = "a command, or an address such as dlq or topology/<run>"
-  static let paletteNothing = "Enter goes to the address, if there is one"
+  static var paletteTitle: String { localized("Go to", "转到") }
+  static var palettePlaceholder: String {
+    localized("a command, or an address such as dlq or topology/<run>", "命令，或地址，如 dlq、topology/<run>")
+  }
+  static var paletteNothing: String {
+    localized("Enter goes to the address, if there is one", "若有此地址，按 Enter 前往")
+  }
 
   private static func duration(_ seconds: Int) -> String {
     switch seconds {
-    case ..<120: "\(seconds) s"
-    case ..<7200: "\(seconds / 60) min"
-    default: "\(seconds / 3600) h"
+    case ..<120: localized("\(seconds) s", "\(seconds) 秒")
+    case ..<7200: localized("\(seconds / 60) min", "\(seconds / 60) 分钟")
+    default: localized("\(seconds / 3600) h", "\(seconds / 3600) 小时")
     }
   }
 }
 
 extension ShellWords {
-  static var knownPanes: String { "name one of " + Console.panes.joined(separator: ", ") }
+  static var knownPanes: String {
+    let names = Console.panes.joined(separator: ", ")
+    return localized("name one of \(names)", "可用的有：\(names)")
+  }
 }

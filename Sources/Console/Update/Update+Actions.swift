@@ -134,7 +134,7 @@ extension ConsoleState {
       undoing = nil
       switch result {
       case .success(let result): notice = report(result, .restore)
-      case .failure(let failure): notice = Notice(failure.message, .error)
+      case .failure(let failure): notice = Notice(failure.shown, .error)
       }
       return reload()
     }

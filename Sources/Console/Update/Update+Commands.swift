@@ -26,7 +26,7 @@ extension ConsoleState {
   mutating func run(_ command: Command, by key: Key?) -> [ConsoleEffect] {
     guard isOffered(command) else { return [] }
     if let obstacle = obstacle(to: command) {
-      notice = Notice([obstacle.message, obstacle.nextStep].compactMap(\.self).joined(separator: " · "), .warning)
+      notice = Notice([obstacle.shown, obstacle.shownNextStep].compactMap(\.self).joined(separator: " · "), .warning)
       return []
     }
     switch command {

@@ -28,6 +28,7 @@ extension ConsoleState {
     case .pulse:
       pulse.isDue = false
       return readPulse()
+    case .language: return reload() + readPulse()
     case .retry:
       isRetryDue = false
       guard connection.isOffline else { return [] }

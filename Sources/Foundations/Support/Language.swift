@@ -11,6 +11,12 @@ public enum Language: String, Hashable, Sendable, CaseIterable {
   public init(locale: String) {
     self = locale.lowercased().hasPrefix("zh") ? .chinese : .english
   }
+
+  /// From the variables of the locale, the first that is set: `LC_ALL`, `LC_MESSAGES`, `LANG`.
+  public init(environment: [String: String]) {
+    let names = ["LC_ALL", "LC_MESSAGES", "LANG"]
+    self.init(locale: names.lazy.compactMap { environment[$0] }.first { !$0.isEmpty } ?? "")
+  }
 }
 
 /// The same words in both languages, side by side so that neither can be forgotten.

@@ -5,8 +5,15 @@ struct DocumentReader: ~Copyable {
   private let events: EventStream
   private var depth = 0
   private var nodeCount = 0
+  private let keepsLines: Bool
+  private var path: [String] = []
+  /// The line of each member's key, by the keys that lead to it.
+  private(set) var lines: [[String]: Int] = [:]
 
-  init(events: consuming EventStream) { self.events = events }
+  init(events: consuming EventStream, keepsLines: Bool) {
+    self.events = events
+    self.keepsLines = keepsLines
+  }
 
   mutating func document() throws(YAMLError) -> JSON {
     guard case .documentStart = try events.next().kind else { return .null }
@@ -32,6 +39,14 @@ struct DocumentReader: ~Copyable {
     }
   }
 
+  private mutating func value(from event: Event, at name: String, line: Int) throws(YAMLError) -> JSON {
+    guard keepsLines else { return try value(from: event) }
+    path.append(name)
+    defer { path.removeLast() }
+    lines[path] = line
+    return try value(from: event)
+  }
+
   private mutating func admit(_ event: Event) throws(YAMLError) {
     nodeCount += 1
     if nodeCount > YAML.nodeCountMax { throw event.error("there are more than \(YAML.nodeCountMax) values") }
@@ -54,7 +69,7 @@ struct DocumentReader: ~Copyable {
     while true {
       let event = try events.next()
       if case .sequenceEnd = event.kind { return elements }
-      elements.append(try value(from: event))
+      elements.append(try value(from: event, at: String(elements.count), line: event.line))
     }
   }
 
@@ -67,7 +82,7 @@ struct DocumentReader: ~Copyable {
       let name = try key(from: event)
       if let line = lines[name] { throw event.error("the key '\(name)' stands in line \(line) already") }
       lines[name] = event.line
-      members.append(JSON.Member(name, try value(from: try events.next())))
+      members.append(JSON.Member(name, try value(from: try events.next(), at: name, line: event.line)))
     }
   }
 

@@ -15,11 +15,15 @@ public enum YAML {
   /// Reads a document. Mappings keep their order; keys are texts, also when they look like numbers. An empty text
   /// is `null`. Cost: one pass.
   public static func parse(_ text: String) throws(YAMLError) -> JSON {
+    var reader = try reader(of: text, keepsLines: false)
+    return try reader.document()
+  }
+
+  static func reader(of text: String, keepsLines: Bool) throws(YAMLError) -> DocumentReader {
     guard text.utf8.count <= bytesMax else {
       throw YAMLError("the text is longer than \(bytesMax) bytes", line: 1, column: 1)
     }
-    var reader = DocumentReader(events: EventStream(text))
-    return try reader.document()
+    return DocumentReader(events: EventStream(text), keepsLines: keepsLines)
   }
 }
 

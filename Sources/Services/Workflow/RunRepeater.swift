@@ -17,8 +17,8 @@ struct RunRepeater {
   static func obstacle(_ run: Run) -> String? {
     switch run.state {
     case .failed: nil
-    case .succeeded: "it succeeded; ingest a new version instead"
-    case .pending, .running: "it is still at work"
+    case .succeeded: localized("it succeeded; ingest a new version instead", "它已成功；请接入新版本")
+    case .pending, .running: localized("it is still at work", "它还在运行")
     }
   }
 

@@ -26,7 +26,8 @@ extension WorkflowService {
     let found = try await pool.withConnection { try await LetterRepository.find(ids, $0) }
     let items = ids.map { id in
       guard let letter = found.first(where: { $0.id == id }) else {
-        return ActionPreview.Item(id: id.description, title: "", skippedBecause: "there is no such letter")
+        return ActionPreview.Item(
+          id: id.description, title: "", skippedBecause: localized("there is no such letter", "没有这封死信"))
       }
       return ActionPreview.Item(
         id: id.description, title: LetterActions.title(letter),
@@ -130,11 +131,12 @@ enum LetterActions {
   static func obstacle(_ action: LetterAction, _ letter: DeadLetter) -> String? {
     switch action {
     case .redrive:
-      if letter.state == .quarantined { return "it is quarantined; restore it first" }
-      if !letter.state.accepts(.redriveRequested) { return "it is \(letter.state.rawValue)" }
-      return letter.runID == nil && fields(of: letter).isEmpty ? "its message cannot be read" : nil
-    case .discard: return letter.state.accepts(.discarded) ? nil : "it is \(letter.state.rawValue)"
-    case .restore: return letter.state.accepts(.restored) ? nil : "it is \(letter.state.rawValue)"
+      if letter.state == .quarantined { return localized("it is quarantined; restore it first", "它已隔离，请先恢复") }
+      if !letter.state.accepts(.redriveRequested) { return stands(letter) }
+      return letter.runID == nil && fields(of: letter).isEmpty
+        ? localized("its message cannot be read", "它的消息无法读取") : nil
+    case .discard: return letter.state.accepts(.discarded) ? nil : stands(letter)
+    case .restore: return letter.state.accepts(.restored) ? nil : stands(letter)
     }
   }
 
@@ -143,18 +145,38 @@ enum LetterActions {
     ((try? JSON(parsing: letter.payload))?.members ?? []).map { ($0.name, $0.value.string ?? $0.value.text()) }
   }
 
-  private static func letters(_ count: Int) -> String { count == 1 ? "1 letter" : "\(count) letters" }
+  private static func stands(_ letter: DeadLetter) -> String {
+    localized("it is \(letter.state.rawValue)", "它的状态是 \(letter.state.rawValue)")
+  }
+
+  private static func letters(_ count: Int) -> String {
+    localized(count == 1 ? "1 letter" : "\(count) letters", "\(count) 封死信")
+  }
 
   static func effects(_ action: LetterAction, _ count: Int) -> [String] {
+    let letters = letters(count)
     switch action {
     case .redrive(let parameters):
       let changes = (parameters.members ?? []).map { "\($0.name)=\($0.value.string ?? $0.value.text())" }
       return [
-        "does the failed work of \(letters(count)) again, in new runs that carry the rest over",
-        changes.isEmpty ? "with the parameters of the old runs" : "with \(changes.joined(separator: ", "))",
+        localized(
+          "does the failed work of \(letters) again, in new runs that carry the rest over",
+          "在新的运行中重做\(letters)失败的工作，其余部分沿用"),
+        changes.isEmpty
+          ? localized("with the parameters of the old runs", "参数与原来的运行相同")
+          : localized("with \(changes.joined(separator: ", "))", "参数：\(changes.joined(separator: "，"))"),
       ]
-    case .discard: return ["marks \(letters(count)) as discarded; what they hold stays, and it can be undone"]
-    case .restore: return ["puts \(letters(count)) back to DEAD, to be redriven or discarded"]
+    case .discard:
+      return [
+        localized(
+          "marks \(letters) as discarded; what they hold stays, and it can be undone",
+          "把\(letters)标为已丢弃；内容保留，可以撤销")
+      ]
+    case .restore:
+      return [
+        localized(
+          "puts \(letters) back to DEAD, to be redriven or discarded", "把\(letters)放回 DEAD 状态，等待重投或丢弃")
+      ]
     }
   }
 }

@@ -50,6 +50,8 @@ public struct WorkflowService: Sendable {
     let detail = try await run(id)
     let again = detail.steps.filter { $0.state != .succeeded }.map(\.name)
     let title = "\(detail.run.datasetName) \(detail.run.datasetVersion)"
+    let (names, letters) = (again.joined(separator: ", "), detail.letters.count)
+    let (done, total) = (detail.run.stepsDone, detail.run.stepsTotal)
     return ActionPreview(
       action: "rerun",
       items: [
@@ -57,9 +59,9 @@ public struct WorkflowService: Sendable {
           id: id.description, title: title, skippedBecause: RunRepeater.obstacle(detail.run))
       ],
       effects: [
-        "a new run does again: \(again.joined(separator: ", "))",
-        "carried over: \(detail.run.stepsDone) of \(detail.run.stepsTotal) steps",
-        "redrives \(detail.letters.count) dead letters of this run",
+        localized("a new run does again: \(names)", "新的运行将重做：\(names)"),
+        localized("carried over: \(done) of \(total) steps", "沿用 \(total) 个步骤中的 \(done) 个"),
+        localized("redrives \(letters) dead letters of this run", "重投这次运行的 \(letters) 封死信"),
       ])
   }
 

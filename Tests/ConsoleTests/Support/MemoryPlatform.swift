@@ -125,7 +125,8 @@ final class MemoryPlatform: Platform {
         return ActionPreview.Item(
           id: "\(id)", title: letter?.datasetName ?? "", skippedBecause: action == .restore ? nil : skipped)
       }
-      return ActionPreview(action: action.name, items: items, effects: ["A new run repeats the failed step"])
+      return ActionPreview(
+        action: action.name, items: items, effects: [localized("A new run repeats the failed step", "新的运行重做失败的步骤")])
     }
   }
 
@@ -141,7 +142,10 @@ final class MemoryPlatform: Platform {
     try actor.require(.rerun)
     return ActionPreview(
       action: "rerun", items: [ActionPreview.Item(id: "\(id)", title: "chat-sessions@3")],
-      effects: ["A new run repeats load_ods", "validate, standardize and clean are carried over"])
+      effects: [
+        localized("A new run repeats load_ods", "新的运行重做 load_ods"),
+        localized("validate, standardize and clean are carried over", "沿用 validate、standardize 与 clean"),
+      ])
   }
 
   func rerun(_ id: RunID, parameters: JSON, reason: String) async throws -> ActionResult {

@@ -14,12 +14,12 @@ struct Session {
 
   init(
     _ data: MemoryPlatform.Data = Fixture.full(), at address: String = "overview", role: Model.Role = .operator,
-    size: Size = .standard
+    size: Size = .standard, language: Language = .english
   ) {
     platform = MemoryPlatform(data, role: role)
     state = ConsoleState(
       actor: platform.actor, backend: platform.backend, address: Address(parsing: address) ?? Address(.overview),
-      size: size, now: Fixture.now)
+      size: size, now: Fixture.now, language: language)
     effects = state.start()
   }
 
@@ -44,6 +44,15 @@ struct Session {
 
   /// Carries out all effects, and those that follow from them, until none is left; wakes come at once.
   mutating func settle(wakes: Bool = false) async {
+    let language = state.language
+    var session = self
+    self = await Language.$current.withValue(language) {
+      await session.carryOut(wakes: wakes)
+      return session
+    }
+  }
+
+  private mutating func carryOut(wakes: Bool) async {
     while !effects.isEmpty {
       let effect = effects.removeFirst()
       switch effect {
@@ -56,7 +65,7 @@ struct Session {
         let result = await outcome { try await action.perform(on: platform, reason: reason) }
         send(.performed(generation: generation, result))
       case .wake(let wake, _): if wakes { send(.woke(wake)) }
-      case .copy: break
+      case .copy, .speak: break
       }
     }
   }

@@ -1,42 +1,58 @@
 import Model
+import Support
 
 enum DeadLettersWords {
-  static let groups = "DLQ"
-  static let noGroups = ["No dead letters", "Work that is given up comes here, with all that is needed to redo it"]
-  static func group(_ signature: String) -> String { "group " + String(signature.prefix(12)) }
-  static let noLetters = ["No letters with this signature", "Esc goes back to the groups"]
-  static func letter(_ id: LetterID) -> String { "letter \(Format.short(id))" }
-
-  static let waiting = "waiting"
-  static let code = "error code"
-  static let step = "step"
-  static let message = "message"
-  static let first = "first"
-  static let last = "last"
-  static let newest = "newest"
-  static let state = "state"
-  static let tries = "tries"
-  static let age = "age"
-  static let id = "id"
-
-  static let signature = "signature"
-  static let total = "total"
-  static let work = "Work"
-  static let event = "event"
-  static let stream = "stream"
-  static let function = "function"
-  static let run = "run"
-  static let trace = "trace"
-  static let lineage = "Lineage"
-  static let parent = "parent"
-  static let root = "root"
-  static let redrives = "redrives"
-  static let redriveRun = "redrive run"
-  static let discarded = "discarded"
-  static let actor = "by"
-  static func attempts(_ count: Int, crashes: Int) -> String {
-    "Attempts \(count)" + (crashes > 0 ? " · \(crashes) crashed" : "")
+  static var groups: String { localized("DLQ", "死信") }
+  static var noGroups: [String] {
+    [
+      localized("No dead letters", "没有死信"),
+      localized(
+        "Work that is given up comes here, with all that is needed to redo it", "放弃的工作会来到这里，并带着重做所需的一切"),
+    ]
   }
-  static let payload = "Payload"
-  static let sha256 = "sha256"
+  static func group(_ signature: String) -> String {
+    let start = String(signature.prefix(12))
+    return localized("group \(start)", "组 \(start)")
+  }
+  static var noLetters: [String] {
+    [
+      localized("No letters with this signature", "没有此特征的死信"),
+      localized("Esc goes back to the groups", "Esc 返回分组"),
+    ]
+  }
+  static func letter(_ id: LetterID) -> String { localized("letter \(Format.short(id))", "死信 \(Format.short(id))") }
+
+  static var waiting: String { localized("waiting", "待处理") }
+  static var code: String { localized("error code", "错误码") }
+  static var step: String { localized("step", "步骤") }
+  static var message: String { localized("message", "消息") }
+  static var first: String { localized("first", "最早") }
+  static var last: String { localized("last", "最近") }
+  static var newest: String { localized("newest", "最新") }
+  static var state: String { localized("state", "状态") }
+  static var tries: String { localized("tries", "次数") }
+  static var age: String { localized("age", "时长") }
+  static var id: String { localized("id", "编号") }
+
+  static var signature: String { localized("signature", "特征") }
+  static var total: String { localized("total", "总数") }
+  static var work: String { localized("Work", "工作") }
+  static var event: String { localized("event", "事件") }
+  static var stream: String { localized("stream", "流") }
+  static var function: String { localized("function", "函数") }
+  static var run: String { localized("run", "运行") }
+  static var trace: String { localized("trace", "追踪") }
+  static var lineage: String { localized("Lineage", "来历") }
+  static var parent: String { localized("parent", "上一封") }
+  static var root: String { localized("root", "最初") }
+  static var redrives: String { localized("redrives", "重投次数") }
+  static var redriveRun: String { localized("redrive run", "重投运行") }
+  static var discarded: String { localized("discarded", "丢弃原因") }
+  static var actor: String { localized("by", "操作者") }
+  static func attempts(_ count: Int, crashes: Int) -> String {
+    localized("Attempts \(count)", "尝试 \(count) 次")
+      + (crashes > 0 ? localized(" · \(crashes) crashed", " · 崩溃 \(crashes) 次") : "")
+  }
+  static var payload: String { localized("Payload", "内容") }
+  static var sha256: String { localized("sha256", "sha256") }
 }

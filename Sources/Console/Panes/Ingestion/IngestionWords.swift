@@ -1,39 +1,58 @@
 import Model
+import Support
 
 enum IngestionWords {
-  static let noUploads = ["No uploads yet", "flowsight ingest FILE --dataset NAME"]
+  static var noUploads: [String] {
+    [
+      localized("No uploads yet", "还没有上传"),
+      localized("flowsight ingest FILE --dataset NAME", "flowsight ingest FILE --dataset NAME"),
+    ]
+  }
   static func upload(_ session: UploadSession?) -> String {
-    session.map { $0.datasetName + "@" + $0.version } ?? "upload"
+    session.map { $0.datasetName + "@" + $0.version } ?? localized("upload", "上传")
   }
 
-  static let state = "state"
-  static let progress = "progress"
-  static let size = "size"
-  static let file = "file"
-  static let age = "age"
-  static let by = "by"
+  static var state: String { localized("state", "状态") }
+  static var progress: String { localized("progress", "进度") }
+  static var size: String { localized("size", "大小") }
+  static var file: String { localized("file", "文件") }
+  static var age: String { localized("age", "时长") }
+  static var by: String { localized("by", "操作者") }
 
-  static let received = "received"
-  static let sha256 = "sha256"
-  static let run = "run"
-  static let trace = "trace"
-  static let created = "created"
+  static var received: String { localized("received", "已接收") }
+  static func share(_ done: String, of total: String) -> String {
+    localized("\(done) of \(total)", "\(done) / \(total)")
+  }
+  static var sha256: String { localized("sha256", "sha256") }
+  static var run: String { localized("run", "运行") }
+  static var trace: String { localized("trace", "追踪") }
+  static var created: String { localized("created", "创建于") }
 
-  static let report = "Report"
-  static let chunks = "Chunks"
-  static let events = "Events"
-  static let noRun = ["No run has read the file yet", "The report comes with its validation"]
-  static let cleanReport = ["No row was rejected"]
-  static let noChunks = ["No bytes have come yet", "flowsight ingest FILE continues where it stopped"]
-  static let noEvents = ["Nothing has happened yet"]
+  static var report: String { localized("Report", "报告") }
+  static var chunks: String { localized("Chunks", "分块") }
+  static var events: String { localized("Events", "事件") }
+  static var noRun: [String] {
+    [
+      localized("No run has read the file yet", "还没有运行读过此文件"),
+      localized("The report comes with its validation", "校验之后才有报告"),
+    ]
+  }
+  static var cleanReport: [String] { [localized("No row was rejected", "没有被拒绝的行")] }
+  static var noChunks: [String] {
+    [
+      localized("No bytes have come yet", "还没有收到数据"),
+      localized("flowsight ingest FILE continues where it stopped", "flowsight ingest FILE 会从中断处继续"),
+    ]
+  }
+  static var noEvents: [String] { [localized("Nothing has happened yet", "还没有发生任何事")] }
 
-  static let row = "row"
-  static let line = "line"
-  static let field = "field"
-  static let reason = "reason"
-  static let value = "value"
-  static let suggestion = "suggestion"
-  static let offset = "offset"
-  static let bytes = "bytes"
-  static let stored = "stored"
+  static var row: String { localized("row", "行") }
+  static var line: String { localized("line", "文件行") }
+  static var field: String { localized("field", "字段") }
+  static var reason: String { localized("reason", "原因") }
+  static var value: String { localized("value", "值") }
+  static var suggestion: String { localized("suggestion", "建议") }
+  static var offset: String { localized("offset", "偏移") }
+  static var bytes: String { localized("bytes", "字节") }
+  static var stored: String { localized("stored", "存储于") }
 }

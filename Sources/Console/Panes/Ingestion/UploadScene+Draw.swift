@@ -75,7 +75,9 @@ extension RowIssue: ListItem {
     var columns = [
       ListColumn<RowIssue>(Words.row, .fixed(7), .trailing) { issue, _ in Span(Format.count(issue.row)) },
       ListColumn<RowIssue>(Words.field, .fixed(width >= 60 ? 14 : 9)) { issue, _ in Span(issue.field ?? "–", .accent) },
-      ListColumn<RowIssue>(Words.reason, .atLeast(10)) { issue, _ in Span(issue.reason, .warning) },
+      ListColumn<RowIssue>(Words.reason, .atLeast(10)) { issue, _ in
+        Span(ErrorCode(rawValue: issue.reason).shown, .warning)
+      },
     ]
     if width >= 56 {
       columns.append(ListColumn(Words.value, .atLeast(6)) { issue, _ in Span(issue.value ?? "–", .muted) })

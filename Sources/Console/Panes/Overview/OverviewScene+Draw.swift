@@ -83,7 +83,7 @@ extension OverviewScene {
   }
 
   /// A cause that went while the cursor was on it.
-  private static let cured = Sign(sign: "✓", word: OverviewWords.cured, style: .success)
+  private static var cured: Sign { Sign(sign: "✓", word: OverviewWords.cured, style: .success) }
 
   private func drawWhy(on surface: inout Surface) {
     guard let cause = causes.cursor else { return }

@@ -73,8 +73,8 @@ extension RunScene {
     if let parent = run.parentID { line.append(Span("  \(TopologyWords.repeats) \(Format.short(parent))", .muted)) }
     surface.draw(line, at: .zero)
     if let failure = run.failure {
-      let why = [Span("\(failure.errorCode.rawValue) ", .error), Span(failure.message)]
-      let next = failure.nextStep.map { [Span(" → " + $0, .accent)] } ?? []
+      let why = [Span("\(failure.errorCode.rawValue) ", .error), Span(failure.shown)]
+      let next = failure.shownNextStep.map { [Span(" → " + $0, .accent)] } ?? []
       surface.draw(why + next, at: Point(0, 1))
     }
   }
@@ -95,7 +95,7 @@ extension RunScene {
     return DAGView(nodes, edges: edges, cursor: stepName)
   }
 
-  private static let summaryColumns = 13
+  private static var summaryColumns: Int { Format.durationColumns + 7 }
 
   private static func summary(of step: Step, at now: Date) -> String {
     var parts: [String] = []
@@ -115,7 +115,7 @@ extension Document {
     failure(step.failure)
     if letters > 0 { line([Span(Words.openLetters(letters), .accent)]) }
     if let progress = step.progress, step.state != .succeeded {
-      let bytes = "\(Format.bytes(progress.done)) of \(Format.bytes(progress.total))"
+      let bytes = Words.share(Format.bytes(progress.done), of: Format.bytes(progress.total))
       fact(Words.progress, Bar.text(progress.fraction, columns: 10) + " \(Int(progress.fraction * 100))% " + bytes)
     }
     fact(Words.nextAttempt, step.nextAttemptAt.map(Format.time))

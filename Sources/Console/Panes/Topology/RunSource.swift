@@ -38,7 +38,7 @@ struct RunSource: ListSource {
         let count = Text.fitted("\(run.stepsDone)/\(run.stepsTotal)", to: 6, .trailing)
         return Span(Bar.text(run.fraction, columns: bar) + count, run.state.sign.style)
       },
-      ListColumn(Words.took, .fixed(6), .trailing) { run, now in
+      ListColumn(Words.took, .fixed(Format.durationColumns), .trailing) { run, now in
         Span(Format.duration(from: run.startedAt, to: run.finishedAt, now: now))
       },
     ]
@@ -50,7 +50,7 @@ struct RunSource: ListSource {
     if width >= 72 {
       columns.append(
         ListColumn(Words.error, .atLeast(8)) { run, _ in
-          let failure = run.failure.map { $0.errorCode.rawValue + " " + $0.message }
+          let failure = run.failure.map { $0.errorCode.rawValue + " " + $0.shown }
           return Span(failure ?? "", .error)
         })
     }
@@ -80,7 +80,7 @@ extension Document {
     line([run.state.sign.span, Span("  " + run.datasetName + "@" + run.datasetVersion, .title)])
     failure(run.failure)
     fact(Words.workflow, "\(run.workflow) v\(run.workflowVersion)")
-    fact(Words.steps, "\(run.stepsDone) of \(run.stepsTotal)")
+    fact(Words.steps, Words.share("\(run.stepsDone)", of: "\(run.stepsTotal)"))
     fact(Words.started, run.startedAt.map(Format.time))
     if run.parameters.members?.isEmpty == false { fact(Words.parameters, run.parameters.text()) }
     fact(Words.repeats, run.parentID?.description)

@@ -1,35 +1,46 @@
 import Model
+import Support
 
 enum TopologyWords {
-  static let noRuns = [
-    "No runs yet", "A run starts when a file has been ingested: flowsight ingest FILE --dataset NAME",
-  ]
-  static func run(_ id: RunID) -> String { "run \(Format.short(id))" }
+  static var noRuns: [String] {
+    [
+      localized("No runs yet", "还没有运行"),
+      localized(
+        "A run starts when a file has been ingested: flowsight ingest FILE --dataset NAME",
+        "接入文件之后就会开始运行：flowsight ingest FILE --dataset NAME"),
+    ]
+  }
+  static func run(_ id: RunID) -> String { localized("run \(Format.short(id))", "运行 \(Format.short(id))") }
 
-  static let state = "state"
-  static let steps = "steps"
-  static let took = "took"
-  static let age = "age"
-  static let error = "error"
+  static var state: String { localized("state", "状态") }
+  static var steps: String { localized("steps", "步骤") }
+  static var took: String { localized("took", "耗时") }
+  static var age: String { localized("age", "时长") }
+  static var error: String { localized("error", "错误") }
 
-  static let workflow = "workflow"
-  static let parameters = "parameters"
-  static let repeats = "repeats"
-  static let trace = "trace"
-  static let started = "started"
-  static let id = "id"
+  static var workflow: String { localized("workflow", "工作流") }
+  static var parameters: String { localized("parameters", "参数") }
+  static var repeats: String { localized("repeats", "重跑自") }
+  static var trace: String { localized("trace", "追踪") }
+  static var started: String { localized("started", "开始于") }
+  static var id: String { localized("id", "编号") }
+  static func share(_ done: String, of total: String) -> String {
+    localized("\(done) of \(total)", "\(done) / \(total)")
+  }
 
-  static let step = "Step"
-  static let log = "Events"
-  static let letters = "Letters"
-  static let noEvents = ["Nothing has happened yet"]
+  static var step: String { localized("Step", "步骤") }
+  static var log: String { localized("Events", "事件") }
+  static var letters: String { localized("Letters", "死信") }
+  static var noEvents: [String] { [localized("Nothing has happened yet", "还没有发生任何事")] }
 
-  static let function = "function"
-  static let waitsFor = "waits for"
-  static let carriedOver = "carried over from the run before"
-  static let progress = "progress"
-  static let nextAttempt = "tries again"
-  static func attempts(_ count: Int) -> String { "Attempts \(count)" }
-  static let output = "Output"
-  static func openLetters(_ count: Int) -> String { "\(count) dead letter\(count == 1 ? "" : "s"): Enter opens" }
+  static var function: String { localized("function", "函数") }
+  static var waitsFor: String { localized("waits for", "依赖") }
+  static var carriedOver: String { localized("carried over from the run before", "沿用上一次运行的结果") }
+  static var progress: String { localized("progress", "进度") }
+  static var nextAttempt: String { localized("tries again", "下次尝试") }
+  static func attempts(_ count: Int) -> String { localized("Attempts \(count)", "尝试 \(count) 次") }
+  static var output: String { localized("Output", "输出") }
+  static func openLetters(_ count: Int) -> String {
+    localized("\(count) dead letter\(count == 1 ? "" : "s"): Enter opens", "\(count) 封死信：按 Enter 打开")
+  }
 }

@@ -1,0 +1,28 @@
+import Support
+
+/// The words of lists.
+enum ListWords {
+  static var dataset: String { localized("dataset", "数据集") }
+  static var version: String { localized("version", "版本") }
+  static func marked(_ count: Int) -> String {
+    localized("\(Format.count(count)) marked", "已标记 \(Format.count(count))")
+  }
+  static func held(_ count: Int) -> String {
+    localized("\(Format.count(count)) new held", "暂存 \(Format.count(count)) 条新行")
+  }
+  static func nothingMatches(_ filter: String) -> [String] {
+    [
+      localized("Nothing matches “\(filter)”", "没有与“\(filter)”相符的行"),
+      localized("Esc clears the filter", "Esc 清除过滤"),
+    ]
+  }
+}
+
+/// The columns of a log of state changes.
+enum EventWords {
+  static var when: String { localized("when", "时间") }
+  static var what: String { localized("what", "对象") }
+  static var state: String { localized("state", "状态") }
+  static var by: String { localized("by", "操作者") }
+  static var detail: String { localized("event", "事件") }
+}

@@ -1,0 +1,51 @@
+import Model
+import Support
+
+/// What states are called.
+enum StateWords {
+  static func name(_ state: JobState) -> String {
+    switch state {
+    case .pending: localized("pending", "等待")
+    case .running: localized("running", "运行中")
+    case .succeeded: localized("succeeded", "成功")
+    case .failed: localized("failed", "失败")
+    }
+  }
+
+  static func name(_ state: UploadState) -> String {
+    switch state {
+    case .created: localized("created", "已创建")
+    case .uploading: localized("uploading", "上传中")
+    case .ingested: localized("ingested", "已接入")
+    case .failed: localized("failed", "失败")
+    }
+  }
+
+  static func name(_ state: LetterState) -> String {
+    switch state {
+    case .dead: localized("dead", "死信")
+    case .redriving: localized("redriving", "重投中")
+    case .redriven: localized("redriven", "已重投")
+    case .discarded: localized("discarded", "已丢弃")
+    case .quarantined: localized("quarantined", "已隔离")
+    }
+  }
+
+  static func name(_ state: VersionState) -> String {
+    switch state {
+    case .pending: localized("pending", "等待")
+    case .running: localized("running", "处理中")
+    case .succeeded: localized("succeeded", "成功")
+    case .published: localized("published", "已发布")
+    case .failed: localized("failed", "失败")
+    }
+  }
+
+  static func name(_ severity: Overview.Cause.Severity) -> String {
+    switch severity {
+    case .critical: localized("critical", "严重")
+    case .warning: localized("warning", "警告")
+    case .notice: localized("notice", "提示")
+    }
+  }
+}
