@@ -36,13 +36,6 @@ import Testing
     #expect(Format.count(value) == expected)
   }
 
-  @Test(arguments: [
-    (0.0, "░░░░"), (0.5, "██░░"), (0.63, "██▌░"), (1, "████"), (7, "████"), (.nan, "░░░░"), (-1, "░░░░"),
-  ])
-  func bars(fraction: Double, expected: String) {
-    #expect(Bar.text(fraction, columns: 4) == expected)
-  }
-
   @Test func parameters() throws {
     #expect(try Parameters.parse("  ") == [:])
     #expect(

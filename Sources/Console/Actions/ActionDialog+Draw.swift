@@ -113,7 +113,7 @@ extension ActionDialog: Widget {
   /// The upper part: what would happen, to what, and what is left out and why.
   private func summary(_ form: ActionForm, width: Int) -> [[Span]] {
     let (eligible, skipped) = (form.preview.eligible, form.preview.skipped)
-    var document = Document(width: width)
+    var document = Document()
     if eligible.isEmpty {
       document.prose(ActionWords.nothing, style: .warning)
     } else {
@@ -130,7 +130,7 @@ extension ActionDialog: Widget {
     for (why, count) in ActionDialog.reasons(skipped) {
       document.prose("– \(Format.count(count)) \(ActionWords.skipped): \(why)", style: .warning)
     }
-    return document.lines
+    return document.rows(width: width)
   }
 
   static let sampleMax = 4

@@ -1,4 +1,5 @@
 import Model
+import Terminal
 
 /// Everything a key can do.
 enum Command: Hashable, Sendable {
@@ -6,6 +7,8 @@ enum Command: Hashable, Sendable {
   case open, back, past, future
   case nextSection, previousSection
   case mark, filter, copyID, pause
+  /// In a text.
+  case search, nextHit, previousHit, fold, wrap
   case rerun, redrive, discard, restore
   case palette, help, quit
   case pane(PaneID)

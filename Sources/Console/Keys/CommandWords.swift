@@ -1,4 +1,5 @@
 import Support
+import Terminal
 
 /// What the commands are called.
 enum CommandWords {
@@ -13,6 +14,11 @@ enum CommandWords {
     case .previousSection: localized("previous part", "上一部分")
     case .mark: localized("mark", "标记")
     case .filter: localized("filter", "过滤")
+    case .search: localized("search", "搜索")
+    case .nextHit: localized("next", "下一处")
+    case .previousHit: localized("previous", "上一处")
+    case .fold: localized("fold", "折叠")
+    case .wrap: localized("wrap", "换行")
     case .copyID: localized("copy id", "复制编号")
     case .pause: localized("pause", "暂停")
     case .rerun: localized("rerun", "重跑")
@@ -44,6 +50,11 @@ enum CommandWords {
     case .previousSection: localized("the part before", "视图的上一部分")
     case .mark: localized("mark the row, or take the mark away", "标记该行，或取消标记")
     case .filter: localized("filter the rows: words, !not, state=dead", "过滤行：词语、!排除、state=dead")
+    case .search: localized("search the text", "在文本中搜索")
+    case .nextHit: localized("the next place where it was found", "下一处匹配")
+    case .previousHit: localized("the place before where it was found", "上一处匹配")
+    case .fold: localized("fold or unfold what is under the cursor", "折叠或展开光标所在部分")
+    case .wrap: localized("wrap long lines, or let them run on", "长行换行，或不换行")
     case .copyID: localized("copy the id to your clipboard", "把编号复制到剪贴板")
     case .pause: localized("hold the view still, or let it move again", "让视图静止，或恢复更新")
     case .rerun: localized("run again what failed, after a preview", "预演之后重跑失败的部分")
@@ -69,8 +80,8 @@ enum CommandWords {
     case .pageDown: localized("a page down", "下翻一页")
     case .first: localized("to the first", "到开头")
     case .last: localized("to the last", "到末尾")
-    case .left: localized("to the step before", "到前一步骤")
-    case .right: localized("to the step after", "到后一步骤")
+    case .left: localized("to the step before; left in an unwrapped text", "到前一步骤；在不换行的文本中左移")
+    case .right: localized("to the step after; right in an unwrapped text", "到后一步骤；在不换行的文本中右移")
     }
   }
 }

@@ -65,9 +65,7 @@ struct ListScene<Source: ListSource>: Scene {
     let parts = bounds.columns([.share(7), .share(5)], gap: 1)
     drawList(on: &surface, in: parts[0], context)
     let inner = surface.box(parts[1], title: [Span(source.copyText(of: cursor), .muted)]).inset(columns: 1)
-    var document = Document(width: inner.width - 2)
-    source.describe(cursor, in: &document)
-    surface.within(inner) { document.draw(on: &$0, top: 0) }
+    surface.draw(TextView(Document { source.describe(cursor, in: &$0) }), in: inner)
   }
 
   private func drawList(on surface: inout Surface, in rect: Rect, _ context: DrawContext) {

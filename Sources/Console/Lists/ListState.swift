@@ -113,15 +113,7 @@ extension ListState {
 
 extension ListState {
   mutating func move(_ motion: Motion) {
-    switch motion {
-    case .up: scroll.move(by: -1, count: rows.count, height: height)
-    case .down: scroll.move(by: 1, count: rows.count, height: height)
-    case .pageUp: scroll.move(by: -max(1, height - 1), count: rows.count, height: height)
-    case .pageDown: scroll.move(by: max(1, height - 1), count: rows.count, height: height)
-    case .first: scroll.move(to: 0, count: rows.count, height: height)
-    case .last: scroll.move(to: rows.count - 1, count: rows.count, height: height)
-    case .left, .right: break
-    }
+    scroll.move(motion, count: rows.count, height: height)
     leave()
   }
 
@@ -161,12 +153,4 @@ extension ListState {
     self.filter = filter
     arrange()
   }
-}
-
-/// How the cursor moves in a list or a graph, or a text in its window.
-enum Motion: Hashable, Sendable, CaseIterable {
-  case up, down, pageUp, pageDown, first, last, left, right
-
-  /// Those of lists and texts.
-  static let vertical: [Motion] = [.up, .down, .pageUp, .pageDown, .first, .last]
 }

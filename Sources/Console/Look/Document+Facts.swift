@@ -26,7 +26,7 @@ extension Document {
       line([
         sign, Span("#\(attempt.number) "), Span(Format.time(attempt.startedAt), .muted), Span(" \(took) "),
         Span(ending, sign.style), Span(" " + attempt.worker, .muted),
-      ])
+      ], hanging: 2)
     }
   }
 

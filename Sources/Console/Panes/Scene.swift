@@ -23,6 +23,8 @@ protocol Scene: Sendable {
   var isLively: Bool { get }
   var filter: Filter? { get }
   var hasMarks: Bool { get }
+  /// The text to read, where there is one: it is searched, folded and wrapped.
+  var text: TextView? { get set }
 
   func concerns(_ change: Change) -> Bool
   mutating func receive(_ answer: Answer, to load: Load, isFrozen: Bool)
@@ -41,6 +43,10 @@ extension Scene {
   var isLively: Bool { false }
   var filter: Filter? { nil }
   var hasMarks: Bool { false }
+  var text: TextView? {
+    get { nil }
+    set {}
+  }
   mutating func setFilter(_ filter: Filter) {}
   mutating func mark(only ids: Set<String>) {}
 }

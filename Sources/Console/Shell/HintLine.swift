@@ -5,7 +5,7 @@ extension ConsoleState {
   var keyContext: Keymap.Context {
     switch mode {
     case .browse: .browse
-    case .filter, .palette: .prompt
+    case .filter, .search, .palette: .prompt
     case .dialog: .dialog
     case .help: .help
     }
@@ -17,7 +17,7 @@ extension ConsoleState {
     let commands: [Command] =
       switch mode {
       case .browse: browsingCommands
-      case .filter, .palette: [.press, .cancel]
+      case .filter, .search, .palette: [.press, .cancel]
       case .dialog: [.nextField, .press, .cancel]
       case .help: [.move(.down), .cancel]
       }

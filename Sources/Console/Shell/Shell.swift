@@ -23,10 +23,10 @@ enum Shell {
     drawMessage(state, layout, on: &surface)
     drawHints(state, in: layout.hints.inset(columns: 1), on: &surface)
     switch state.mode {
-    case .help(let top): surface.within(Rect(surface.size)) { Help.draw(state, top: top, on: &$0) }
+    case .help(let view): surface.within(Rect(surface.size)) { Help.draw(view, on: &$0) }
     case .palette(let palette): surface.within(Rect(surface.size)) { palette.draw(on: &$0) }
     case .dialog(let dialog): surface.within(Rect(surface.size)) { dialog.draw(on: &$0) }
-    case .browse, .filter: break
+    case .browse, .filter, .search: break
     }
   }
 
@@ -76,6 +76,7 @@ enum Shell {
   private static func drawMessage(_ state: ConsoleState, _ layout: Layout, on surface: inout Surface) {
     let place = layout.message.inset(columns: 1)
     if case .filter(let line, _) = state.mode { return surface.draw(line, in: place) }
+    if case .search(let line, _) = state.mode { return surface.draw(line, in: place) }
     let failure = state.trail.top.scene.isLoaded ? state.trail.top.failure : nil
     guard let notice = state.notice ?? failure.map({ Notice($0.shown, .error) }) else { return }
     let lines = Text.wrapped(notice.text, to: max(1, place.width - 2), linesMax: 3)

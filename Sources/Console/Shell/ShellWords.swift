@@ -15,6 +15,8 @@ enum ShellWords {
   static var noAnswer: String { localized("The server does not answer; trying again", "服务器没有响应，正在重试") }
   static var loading: String { localized("Loading", "载入中") }
   static func copied(_ text: String) -> String { localized("Copied \(text)", "已复制 \(text)") }
+  static func notFound(_ text: String) -> String { localized("“\(text)” is not in the text", "文本中没有“\(text)”") }
+  static var searchPlaceholder: String { localized("text to find", "要查找的文本") }
   static var filterPlaceholder: String { localized("words  !not  state=dead", "词语  !排除  state=dead") }
   static func unknownAddress(_ text: String) -> String {
     localized("There is nothing called \(text)", "没有名为 \(text) 的地方")

@@ -27,6 +27,7 @@ struct ConsoleState: Sendable {
   /// The action under way that has no dialog (an undo).
   var undoing: Int?
   var filterHistory: [String] = []
+  var searchHistory: [String] = []
 
   init(
     actor: Actor, backend: BackendDescription, address: Address = Address(.overview), size: Size = .standard,
@@ -46,9 +47,11 @@ struct ConsoleState: Sendable {
     case browse
     /// The filter as it is typed, and the view to go back to.
     case filter(InputLine, before: any Scene)
+    /// What is sought in the text, as it is typed, and where that began.
+    case search(InputLine, from: TextView.Place)
     case palette(PaletteState)
     case dialog(ActionDialog)
-    case help(top: Int)
+    case help(TextView)
   }
 
   /// What is wrong, for the context line; read again when something changes.

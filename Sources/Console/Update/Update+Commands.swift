@@ -31,9 +31,11 @@ extension ConsoleState {
     }
     switch command {
     case .quit: isFinished = true
-    case .help: mode = .help(top: 0)
+    case .help: mode = .help(Help.view(self))
     case .palette: mode = .palette(PaletteState(self))
     case .filter: openFilter()
+    case .search: openSearch()
+    case .nextHit, .previousHit, .fold, .wrap: trail.top.scene.text?.perform(command)
     case .pause: return togglePause()
     case .back: return goBack()
     case .past: return trail.goPast() ? arrive() : []
@@ -65,6 +67,13 @@ extension ConsoleState {
     let line = InputLine(
       filter.text, prompt: Span("/ ", .accent), placeholder: ShellWords.filterPlaceholder, history: filterHistory)
     mode = .filter(line, before: trail.top.scene)
+  }
+
+  private mutating func openSearch() {
+    guard let text = trail.top.scene.text else { return }
+    let line = InputLine(
+      prompt: Span("/ ", .accent), placeholder: ShellWords.searchPlaceholder, history: searchHistory)
+    mode = .search(line, from: text.cursor)
   }
 
   private mutating func togglePause() -> [ConsoleEffect] {
@@ -101,6 +110,10 @@ extension ConsoleState {
     if trail.top.scene.hasMarks {
       trail.top.scene.mark(only: [])
       return thaw()
+    }
+    if trail.top.scene.text?.searchText.isEmpty == false {
+      trail.top.scene.text?.search("")
+      return []
     }
     if let filter = trail.top.scene.filter, !filter.text.isEmpty {
       trail.top.scene.setFilter(.none)

@@ -25,11 +25,14 @@ extension ConsoleState {
     case .filter(let line, let before): return take(key, line, before)
     case .palette(let palette): return take(key, palette)
     case .dialog(let dialog): return take(key, dialog)
-    case .help(let top):
+    case .search(let line, let start): return take(key, line, start)
+    case .help(var view):
       switch keymap.commands(for: key, in: .help).first {
       case .cancel: mode = .browse
       case .quit: isFinished = true
-      case .move(let motion): mode = .help(top: Help.moved(top, motion, self))
+      case .move(let motion):
+        view.move(motion)
+        mode = .help(view)
       default: break
       }
       return []
@@ -41,7 +44,7 @@ extension ConsoleState {
     switch keymap.commands(for: key, in: .prompt).first {
     case .press:
       mode = .browse
-      remember(filter: line.text)
+      remember(line.text, in: \.filterHistory)
     case .cancel:
       trail.top.scene = before
       mode = .browse
@@ -55,10 +58,36 @@ extension ConsoleState {
     return []
   }
 
-  private mutating func remember(filter text: String) {
+  private mutating func take(_ key: Key, _ line: InputLine, _ start: TextView.Place) -> [ConsoleEffect] {
+    var line = line
+    switch keymap.commands(for: key, in: .prompt).first {
+    case .press:
+      mode = .browse
+      remember(line.text, in: \.searchHistory)
+      if trail.top.scene.text?.hitCount == 0, !line.text.isEmpty {
+        notice = Notice(ShellWords.notFound(line.text), .warning)
+      }
+    case .cancel:
+      seek("", from: start)
+      mode = .browse
+    case .quit: isFinished = true
+    default:
+      _ = line.handle(key)
+      seek(line.text, from: start)
+      mode = .search(line, from: start)
+    }
+    return []
+  }
+
+  private mutating func seek(_ text: String, from start: TextView.Place) {
+    trail.top.scene.text?.jump(to: start)
+    trail.top.scene.text?.search(text)
+  }
+
+  private mutating func remember(_ text: String, in history: WritableKeyPath<ConsoleState, [String]>) {
     guard !text.isEmpty else { return }
-    filterHistory.removeAll { $0 == text }
-    filterHistory = Array((filterHistory + [text]).suffix(InputLine.historyMax))
+    let others = self[keyPath: history].filter { $0 != text }
+    self[keyPath: history] = Array((others + [text]).suffix(InputLine.historyMax))
   }
 
   private mutating func take(_ key: Key, _ palette: PaletteState) -> [ConsoleEffect] {
@@ -97,6 +126,10 @@ extension ConsoleState {
       line.insert(text)
       trail.top.scene.setFilter(Filter(parsing: line.text))
       mode = .filter(line, before: before)
+    case .search(var line, let start):
+      line.insert(text)
+      seek(line.text, from: start)
+      mode = .search(line, from: start)
     case .palette(var palette):
       palette.paste(text)
       mode = .palette(palette)

@@ -52,6 +52,10 @@ extension ConsoleState {
 
   mutating func settle() {
     trail.top.scene.settle(in: Layout(size).body.size)
+    if case .help(var view) = mode {
+      view.settle(in: Help.place(in: size).size)
+      mode = .help(view)
+    }
   }
 
   /// Reads what the view on the screen shows.

@@ -79,65 +79,6 @@ import Testing
     #expect(empty.handle(.tab) == false)
   }
 
-  @Test func documentsFold() {
-    var view = JSONView([
-      "id": "81f3", "rows": [1, 2.5, nil], "nested": ["text": "a\u{1b}[31m\u{202e}b", "empty": []],
-    ])
-    #expect(
-      view.surface(Size(40, 12)).text() == #"""
-        ▌ {
-            "id": "81f3",
-            "rows": [
-              1,
-              2.5,
-              null
-            ],
-            "nested": {
-              "text": "a\u001b[31m‹U+202E›b",
-              "empty": []
-            }
-          }
-        """#)
-    #expect(view.handle(.down, height: 12) && view.handle(.down, height: 12) && view.handle(.enter, height: 12))
-    #expect(
-      view.surface(Size(30, 4)).text() == #"""
-          {                          ┃
-            "id": "81f3",            ┃
-        ▌   "rows": [ … 3 ],         │
-            "nested": {              │
-        """#)
-    #expect(view.find("TEXT", height: 4) && view.scroll.cursor == 4)
-    #expect(view.find("nowhere", height: 4) == false)
-    #expect(view.handle(.character("-"), height: 4) && view.lines.count == 5)
-    #expect(view.handle(.character("+"), height: 4) && view.lines.count == 12)
-    #expect(view.handle(.character("x"), height: 4) == false)
-  }
-
-  @Test func textScrolls() {
-    var view = TextView("one two three four five six seven\n数据平台的命令行工具。\n\nlast line of it")
-    #expect(
-      view.surface(Size(18, 5)).text() == """
-        one two three
-        four five six
-        seven
-        数据平台的命令行
-        工具。
-        """)
-    let size = Size(18, 3)
-    #expect(view.handle(.end, size: size) == true)
-    #expect(
-      view.surface(size).text() == """
-        工具。           │
-                         ┃
-        last line of it  ┃
-        """)
-    let end = view.position
-    #expect(view.handle(.pageDown, size: size) && view.position == end)
-    #expect(view.handle(.up, size: size) && view.handle(.down, size: size) && view.position == end)
-    #expect(view.handle(.home, size: size) && view.position == TextView.Position())
-    #expect(view.handle(.character("x"), size: size) == false)
-  }
-
   @Test func scrolling() {
     var scroll = Scroll()
     scroll.move(by: 1, count: 10, height: 4)

@@ -25,6 +25,16 @@ import Testing
     }
   }
 
+  private func document(_ text: String) -> Document {
+    Document { document in
+      document.fact(text, text)
+      document.heading(text)
+      document.json(["k": .string(text), "l": [.string(text)]])
+      document.json(parsing: text)
+      document.keys([KeyHint(text, text, note: text)])
+    }
+  }
+
   private func widgets(_ text: String) -> [any Widget] {
     [
       Table(columns: [.init(text, .share(1))], count: 0, scroll: Scroll(), empty: [text]) { _ in .init([]) },
@@ -33,8 +43,8 @@ import Testing
       Sparkline([1, 2, 3]), Gauge(text, value: text, fraction: 0.9), InputLine(text, prompt: Span(text)),
       Dialog(title: text, body: [[Span(text)]], buttons: [.init(text), .init("b")], input: InputLine(text)),
       Form([.init(text, .text(InputLine(text)), problem: text), .init("b", .choice([text], selected: 0))]),
-      HintBar([KeyHint(text, text)]), HelpView([.init(text, [KeyHint(text, text)])]), MessageLine(.info, text),
-      JSONView(["k": .string(text), "l": [.string(text)]]), TextView(text), TextView(text, wraps: false),
+      HintBar([KeyHint(text, text)]), MessageLine(.info, text),
+      TextView(document(text), showsCursor: true), TextView(document(text), wraps: false),
       ScrollBar(count: 10, top: 3, height: 4),
       DAGView([.init("a", text, detail: text), .init("b", text, sign: "!")], edges: [.init("a", "b")]),
     ]

@@ -6,7 +6,7 @@ import Terminal
 struct LetterScene: Scene {
   let id: LetterID
   private(set) var letter: DeadLetter?
-  private var text = TextWindow()
+  private var view = TextView(showsCursor: true)
 
   init(_ id: LetterID) { self.id = id }
 
@@ -14,13 +14,18 @@ struct LetterScene: Scene {
   var crumb: String { DeadLettersWords.letter(id) }
   var loads: [Load] { [.letter(id)] }
   var isLoaded: Bool { letter != nil }
-  var status: String { text.status }
+  var status: String { view.status }
   var copyText: String? { id.description }
   var isLively: Bool { letter?.state == .redriving }
 
+  var text: TextView? {
+    get { view }
+    set { if let newValue { view = newValue } }
+  }
+
   var commands: [Command] {
-    var commands = Motion.vertical.map(Command.move) + [.copyID]
-    if letter?.runID != nil { commands.append(.open) }
+    var commands = view.commands + [.copyID]
+    if letter?.runID != nil || view.isAtFold { commands.append(.open) }
     switch letter?.state {
     case .dead: commands += [.redrive, .discard]
     case .quarantined: commands += [.discard, .restore]
@@ -35,19 +40,23 @@ struct LetterScene: Scene {
   mutating func receive(_ answer: Answer, to load: Load, isFrozen: Bool) {
     guard case .letter(let letter) = answer else { return }
     self.letter = letter
-    text.set { $0.letter(letter) }
+    view.replace(with: Document { $0.letter(letter) })
   }
 
-  mutating func move(_ motion: Motion) { text.move(motion) }
-  mutating func settle(in size: Size) { text.settle(in: Size(size.width - 2, size.height)) }
+  mutating func move(_ motion: Motion) { view.move(motion) }
+  mutating func settle(in size: Size) { view.settle(in: size) }
 
   mutating func perform(_ command: Command) -> Wish? {
+    if command == .open, view.isAtFold {
+      view.toggleFold()
+      return nil
+    }
     if command == .open { return letter?.runID.map { .open(Address(.topology, $0.description)) } }
     return Verb(command).map { .ask(ActionRequest(verb: $0, subject: .letters([id]))) }
   }
 
   func draw(on surface: inout Surface, _ context: DrawContext) {
-    surface.within(surface.bounds.inset(columns: 1)) { text.draw(on: &$0) }
+    surface.draw(view, in: surface.bounds)
   }
 }
 

@@ -12,16 +12,17 @@ struct UploadLayout {
   let issue: Rect
 
   init(_ size: Size, _ detail: UploadDetail?, section: UploadScene.Section) {
-    var facts = Document(width: max(1, size.width - 2))
-    if let detail {
-      facts.upload(detail.session)
-      facts.fact(IngestionWords.run, detail.runID?.description)
+    let facts = Document { document in
+      guard let detail else { return }
+      document.upload(detail.session)
+      document.fact(IngestionWords.run, detail.runID?.description)
     }
     self.facts = facts
-    let rows = Rect(size).rows([.fixed(min(facts.lines.count, max(1, size.height / 2 - 1))), .fixed(1), .share(1)])
+    let factRows = min(facts.rowCount(width: size.width - 4), max(1, size.height / 2 - 1))
+    let rows = Rect(size).rows([.fixed(factRows), .fixed(1), .share(1)])
     let hasRoom = section == .report && rows[2].height >= 6
     let parts = rows[2].rows([.share(1), .fixed(hasRoom ? 2 : 0)])
-    (factRows, sections, list, issue) = (rows[0].inset(columns: 1), rows[1], parts[0], parts[1].inset(columns: 2))
+    (self.factRows, sections, list, issue) = (rows[0].inset(columns: 1), rows[1], parts[0], parts[1].inset(columns: 2))
   }
 }
 
@@ -29,8 +30,8 @@ extension UploadScene {
   func draw(on surface: inout Surface, _ context: DrawContext) {
     guard let detail else { return }
     let layout = UploadLayout(surface.bounds.size, detail, section: section)
-    surface.within(layout.factRows) { layout.facts.draw(on: &$0, top: 0) }
-    surface.within(layout.sections) { drawSections(detail, on: &$0) }
+    surface.draw(TextView(layout.facts), in: layout.factRows)
+    surface.draw(sectionTabs(detail), in: layout.sections)
     if let issue = issues.cursor, section == .report {
       let value = [Span("\(issue.field ?? "") ", .accent), Span(issue.value ?? "–", Style(.string))]
       surface.draw(value, at: layout.issue.origin, width: layout.issue.width)
@@ -51,13 +52,13 @@ extension UploadScene {
     }
   }
 
-  private func drawSections(_ detail: UploadDetail, on surface: inout Surface) {
+  private func sectionTabs(_ detail: UploadDetail) -> Tabs {
     let names: [(Section, String)] = [
       (.report, "\(IngestionWords.report) \(Format.count(issues.items.count))\(issues.isOpenEnded ? "+" : "")"),
       (.chunks, "\(IngestionWords.chunks) \(Format.count(detail.chunks.count))"),
       (.events, "\(IngestionWords.events) \(Format.count(detail.log.count))"),
     ]
-    SectionBar(names.map(\.1), selected: names.firstIndex { $0.0 == section } ?? 0).draw(on: &surface)
+    return Tabs(sections: names.map(\.1), selected: names.firstIndex { $0.0 == section } ?? 0)
   }
 }
 

@@ -30,7 +30,7 @@ struct UploadSource: ListSource {
     columns.append(
       ListColumn(Words.progress, .fixed(bar + 5)) { upload, _ in
         let percent = Text.fitted("\(Int(upload.fraction * 100))%", to: 5, .trailing)
-        return Span(Bar.text(upload.fraction, columns: bar) + percent, upload.state.sign.style)
+        return Span(ProgressBar(upload.fraction).text(columns: bar) + percent, upload.state.sign.style)
       })
     if width >= 50 {
       columns.append(

@@ -52,7 +52,7 @@ extension RunScene {
     let names = [
       TopologyWords.step + (stepName.map { " " + $0 } ?? ""), "\(TopologyWords.log) \(Format.count(detail.log.count))",
     ]
-    surface.draw(SectionBar(names, selected: section == .step ? 0 : 1), in: layout.sections)
+    surface.draw(Tabs(sections: names, selected: section == .step ? 0 : 1), in: layout.sections)
     switch section {
     case .step: surface.draw(panel, in: layout.panel.inset(columns: 1))
     case .log:
@@ -116,7 +116,8 @@ extension Document {
     if letters > 0 { line([Span(Words.openLetters(letters), .accent)]) }
     if let progress = step.progress, step.state != .succeeded {
       let bytes = Words.share(Format.bytes(progress.done), of: Format.bytes(progress.total))
-      fact(Words.progress, Bar.text(progress.fraction, columns: 10) + " \(Int(progress.fraction * 100))% " + bytes)
+      let bar = ProgressBar(progress.fraction).text(columns: 10)
+      fact(Words.progress, bar + " \(Int(progress.fraction * 100))% " + bytes)
     }
     fact(Words.nextAttempt, step.nextAttemptAt.map(Format.time))
     fact(Words.waitsFor, step.dependsOn.joined(separator: ", "))

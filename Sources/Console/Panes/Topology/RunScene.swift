@@ -12,7 +12,7 @@ struct RunScene: Scene {
   /// The name of the step under the cursor: the first that failed or runs, until the user chooses.
   private(set) var stepName: String?
   private var hasChosen = false
-  private(set) var panel = TextWindow()
+  private(set) var panel = TextView()
   private(set) var events = ListState<StateChange>()
 
   init(_ id: RunID) { self.id = id }
@@ -25,13 +25,16 @@ struct RunScene: Scene {
   var isLively: Bool { detail?.run.state == .running }
   var status: String { section == .log ? events.status : panel.status }
   var filter: Filter? { section == .log ? events.filter : nil }
+  var text: TextView? {
+    get { section == .step ? panel : nil }
+    set { if let newValue { panel = newValue } }
+  }
   var step: Step? { detail?.steps.first { $0.name == stepName } }
 
   var commands: [Command] {
     var commands = Motion.allCases.map(Command.move) + [.nextSection, .copyID, .rerun]
     if detail?.letters.isEmpty == false { commands.append(.open) }
-    if section == .log { commands.append(.filter) }
-    return commands
+    return commands + (section == .log ? [.filter] : panel.commands.filter { !$0.isMotion })
   }
 
   func concerns(_ change: Change) -> Bool { change == .runs || change == .letters }
@@ -83,10 +86,11 @@ struct RunScene: Scene {
 
   private mutating func describe() {
     let (step, letters) = (step, detail?.letters.count ?? 0)
-    panel.set { document in
-      guard let step else { return }
-      document.step(step, letters: step.state == .failed ? letters : 0)
-    }
+    panel.replace(
+      with: Document { document in
+        guard let step else { return }
+        document.step(step, letters: step.state == .failed ? letters : 0)
+      })
   }
 
   mutating func settle(in size: Size) {

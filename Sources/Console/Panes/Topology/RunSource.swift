@@ -36,7 +36,7 @@ struct RunSource: ListSource {
     columns += [
       ListColumn(Words.steps, .fixed(bar + 6)) { run, _ in
         let count = Text.fitted("\(run.stepsDone)/\(run.stepsTotal)", to: 6, .trailing)
-        return Span(Bar.text(run.fraction, columns: bar) + count, run.state.sign.style)
+        return Span(ProgressBar(run.fraction).text(columns: bar) + count, run.state.sign.style)
       },
       ListColumn(Words.took, .fixed(Format.durationColumns), .trailing) { run, now in
         Span(Format.duration(from: run.startedAt, to: run.finishedAt, now: now))

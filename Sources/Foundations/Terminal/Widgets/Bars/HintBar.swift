@@ -3,11 +3,14 @@ public struct KeyHint: Sendable, Hashable {
   public var keys: String
   public var label: String
   public var isEnabled: Bool
+  /// Why it is not enabled, for help.
+  public var note: String?
 
-  public init(_ keys: String, _ label: String, isEnabled: Bool = true) {
+  public init(_ keys: String, _ label: String, isEnabled: Bool = true, note: String? = nil) {
     self.keys = keys
     self.label = label
     self.isEnabled = isEnabled
+    self.note = note
   }
 
   var line: [Span] {

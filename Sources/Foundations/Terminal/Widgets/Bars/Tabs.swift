@@ -19,16 +19,28 @@ public struct Tabs: Widget {
 
   public var tabs: [Tab]
   public var selected: Int
+  private let isRule: Bool
 
   public init(_ tabs: [Tab], selected: Int) {
     self.tabs = tabs
     self.selected = selected
+    isRule = false
+  }
+
+  /// The parts of one view, in a line that parts them from what is above.
+  ///
+  ///     ─[Report 14]─ Chunks 3 ─ Events 8 ──────
+  public init(sections: [String], selected: Int) {
+    tabs = sections.map { Tab(key: "", $0) }
+    self.selected = selected
+    isRule = true
   }
 
   public func draw(on surface: inout Surface) {
+    if isRule { surface.rule(at: .zero, width: surface.bounds.width) }
     for placed in placed(width: surface.bounds.width) {
       let isSelected = placed.index == selected
-      if isSelected { surface.ground(.selection, in: Rect(placed.x, 0, placed.width, 1)) }
+      if isSelected, !isRule { surface.ground(.selection, in: Rect(placed.x, 0, placed.width, 1)) }
       surface.draw(placed.line, at: Point(placed.x, 0), width: placed.width)
     }
   }
@@ -47,14 +59,14 @@ public struct Tabs: Widget {
 
   private func placed(width: Int) -> [Placed] {
     let full = tabs.indices.map { line($0, isShort: false) }
-    let isShort = full.reduce(0) { $0 + Tabs.width($1) } > width
+    let isShort = !isRule && full.reduce(0) { $0 + Tabs.width($1) } > width
     let lines = isShort ? tabs.indices.map { line($0, isShort: $0 != selected) } : full
     var placed: [Placed] = []
-    var x = 0
+    var x = isRule ? 1 : 0
     for (index, line) in lines.enumerated() {
       let columns = Tabs.width(line)
       placed.append(Placed(index: index, x: x, width: columns, line: line))
-      x += columns
+      x += columns + (isRule ? 1 : 0)
     }
     if let chosen = placed.first(where: { $0.index == selected }), chosen.x + chosen.width > width {
       let shift = min(chosen.x, chosen.x + chosen.width - width)
@@ -65,6 +77,7 @@ public struct Tabs: Widget {
 
   private func line(_ index: Int, isShort: Bool) -> [Span] {
     let tab = tabs[index]
+    if isRule { return [index == selected ? Span("[\(tab.title)]", .title) : Span(" \(tab.title) ", .muted)] }
     var line: [Span] = [" ", Span(tab.key, .key)]
     if !isShort { line.append(Span(" " + tab.title, index == selected ? .title : .text)) }
     if let badge = tab.badge { line += [" ", badge] }

@@ -29,18 +29,15 @@ public struct Scroll: Sendable, Hashable {
     top = min(top, max(0, count - height))
   }
 
-  /// Takes the keys that move in every list: arrows, `j` `k`, page keys, home, end, `g` `G`. Returns whether it was
-  /// one.
-  public mutating func handle(_ key: Key, count: Int, height: Int) -> Bool {
-    switch key {
-    case .up, .character("k"): move(by: -1, count: count, height: height)
-    case .down, .character("j"): move(by: 1, count: count, height: height)
-    case .pageUp, .control("u"): move(by: -max(1, height - 1), count: count, height: height)
-    case .pageDown, .control("d"): move(by: max(1, height - 1), count: count, height: height)
-    case .home, .character("g"): move(to: 0, count: count, height: height)
-    case .end, .character("G"): move(to: count - 1, count: count, height: height)
-    default: return false
+  public mutating func move(_ motion: Motion, count: Int, height: Int) {
+    switch motion {
+    case .up: move(by: -1, count: count, height: height)
+    case .down: move(by: 1, count: count, height: height)
+    case .pageUp: move(by: -max(1, height - 1), count: count, height: height)
+    case .pageDown: move(by: max(1, height - 1), count: count, height: height)
+    case .first: move(to: 0, count: count, height: height)
+    case .last: move(to: count - 1, count: count, height: height)
+    case .left, .right: break
     }
-    return true
   }
 }

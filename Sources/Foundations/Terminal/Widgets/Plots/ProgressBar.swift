@@ -5,7 +5,7 @@ public enum PlotStyle: String, Sendable, CaseIterable {
 
 /// How far something is.
 ///
-///     ███████▌        47 %      block
+///     ███████▌░░░░░░░ 47 %      block
 ///     ⣿⣿⣿⣿⣿⣿⣿⡇⠀⠀⠀⠀⠀⠀⠀ 47 %      braille
 ///     [######-------] 47 %      ascii
 public struct ProgressBar: Widget, Sendable {
@@ -23,13 +23,13 @@ public struct ProgressBar: Widget, Sendable {
   }
 
   private static let percentColumns = 6
-  private static let eighths = Array(" ▏▎▍▌▋▊▉█")
+  private static let eighths = Array("░▏▎▍▌▋▊▉█")
   private static let brailleEighths = Array("⠀⡀⡄⡆⡇⣇⣧⣷⣿")
 
   public func draw(on surface: inout Surface) {
     let width = surface.bounds.width
     let bar = showsPercent && width > ProgressBar.percentColumns ? width - ProgressBar.percentColumns : width
-    surface.draw(text(width: bar), at: .zero, style: style)
+    surface.draw(text(columns: bar), at: .zero, style: style)
     if bar < width {
       // 100 % is for what is done, not for what rounds to it.
       let percent = Text.fitted("\(Int(fraction * 100)) %", to: ProgressBar.percentColumns, .trailing)
@@ -37,7 +37,8 @@ public struct ProgressBar: Widget, Sendable {
     }
   }
 
-  private func text(width: Int) -> String {
+  /// The bar alone, for a line of text.
+  public func text(columns width: Int) -> String {
     guard width > 0 else { return "" }
     switch plot {
     case .ascii:
