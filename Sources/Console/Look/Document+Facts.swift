@@ -23,10 +23,11 @@ extension Document {
           (Span("✓ ", .success), CommonWords.succeeded)
         }
       let took = Format.duration(attempt.endedAt.timeIntervalSince(attempt.startedAt))
-      line([
-        sign, Span("#\(attempt.number) "), Span(Format.time(attempt.startedAt), .muted), Span(" \(took) "),
-        Span(ending, sign.style), Span(" " + attempt.worker, .muted),
-      ], hanging: 2)
+      line(
+        [
+          sign, Span("#\(attempt.number) "), Span(Format.time(attempt.startedAt), .muted), Span(" \(took) "),
+          Span(ending, sign.style), Span(" " + attempt.worker, .muted),
+        ], hanging: 2)
     }
   }
 

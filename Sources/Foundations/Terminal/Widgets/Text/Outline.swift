@@ -37,7 +37,9 @@ struct Outline: Sendable {
   }
 
   /// The line that shows at a position.
-  func line(at position: Int) -> Int { shown.map { $0.isEmpty ? 0 : $0[min(max(0, position), $0.count - 1)] } ?? position }
+  func line(at position: Int) -> Int {
+    shown.map { $0.isEmpty ? 0 : $0[min(max(0, position), $0.count - 1)] } ?? position
+  }
 
   /// The position of a line, or of the folded one that hides it.
   func position(of line: Int) -> Int {

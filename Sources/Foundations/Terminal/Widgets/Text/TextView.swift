@@ -112,7 +112,9 @@ public struct TextView: Widget, Sendable {
 
   /// The first row of the window and the number of rows.
   func extent(width: Int) -> (top: Int, count: Int) {
-    guard wraps, outline.count <= TextView.rowsCountedMax else { return (outline.position(of: top.line), outline.count) }
+    guard wraps, outline.count <= TextView.rowsCountedMax else {
+      return (outline.position(of: top.line), outline.count)
+    }
     var count = 0
     var first = 0
     for position in 0..<outline.count {
