@@ -91,13 +91,14 @@ public struct Document: Sendable, Hashable {
 
   /// Keys and what they do, a line each; a hint that is not enabled says why in its note.
   public mutating func keys(_ hints: [KeyHint]) {
+    let columns = hints.reduce(Document.nameColumns) { max($0, Text.width($1.keys) + 2) }
     for hint in hints {
       var spans = [
-        Span(Text.fitted(hint.keys, to: Document.nameColumns - 1) + " ", hint.isEnabled ? .key : .disabled),
+        Span(Text.fitted(hint.keys, to: columns - 1) + " ", hint.isEnabled ? .key : .disabled),
         Span(hint.label, hint.isEnabled ? .text : .disabled),
       ]
       if let note = hint.note { spans.append(Span(" – " + note, .warning)) }
-      append(Line(spans, hanging: Document.nameColumns, depth: depth))
+      append(Line(spans, hanging: columns, depth: depth))
     }
   }
 
