@@ -54,6 +54,7 @@ let package = Package(
     module("Foundations/Redis", uses: ["Support", "CRedis"]),
     module("Foundations/Terminal", uses: ["Support", "CNCurses", "CSignals"]),
     module("Foundations/Tabular", uses: ["Support"]),
+    module("Foundations/Agreement", uses: ["Support"]),
     module("Foundations/Servers", uses: ["Support", "CSpawn"]),
 
     module("Foundations/Migrations", uses: ["Support", "Postgres"]),
@@ -99,6 +100,7 @@ let package = Package(
     tests("Foundations/TerminalTests", uses: ["Terminal", "Support"]),
     tests("Foundations/ServersTests", uses: ["Servers"]),
     tests("Foundations/TabularTests", uses: ["Tabular"]),
+    tests("Foundations/AgreementTests", uses: ["Agreement", "Support"]),
     tests(
       "Services/ProcessingTests",
       uses: [
@@ -123,7 +125,7 @@ let package = Package(
     .executableTarget(
       name: "flowsight",
       dependencies: [
-        "Support", "YAML", "Model", "Migrations", "Direct", "Hosting", "Console", "Terminal", "Sample",
+        "Support", "YAML", "Model", "Migrations", "Agreement", "Direct", "Hosting", "Console", "Terminal", "Sample",
       ],
       path: "Sources/flowsight", swiftSettings: strict),
 

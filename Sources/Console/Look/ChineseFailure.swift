@@ -12,9 +12,14 @@ struct ChineseFailure: Sendable {
 }
 
 extension ChineseFailure {
-  static let table: [ErrorCode: ChineseFailure] = [work, files, rows, servers, doors].reduce(into: [:]) { all, part in
+  static let table: [ErrorCode: ChineseFailure] = [work, labeling, files, rows, servers, doors].reduce(into: [:]) {
+    all, part in
     all.merge(part) { first, _ in first }
   }
+
+  private static let labeling: [ErrorCode: ChineseFailure] = [
+    "judgements_unreadable": .init("标注文件有无法读取的行", "修正所指的行")
+  ]
 
   private static let work: [ErrorCode: ChineseFailure] = [
     "run_failed": .init("运行失败", "查看失败的步骤，修复后重跑"),

@@ -3,7 +3,9 @@ import Support
 extension Command {
   /// The table of commands: parsing, help, and what is run.
   static let all: [Command] =
-    [console, demo, serve] + migrate + [ingest] + runs + letters + uploads + [datasets, audit, overview, version]
+    [console, demo, serve] + migrate + [ingest] + runs + letters + uploads + [
+      datasets, audit, overview, agreement, version,
+    ]
 
   static let versionText = "0.1.0"
 

@@ -1,0 +1,173 @@
+/// Krippendorff's alpha: agreement of any number of annotators, of whom any may have left items out.
+///
+/// α = 1 − Do/De over the items that two or more judged; each ordered pair of an item's m labels weighs 1/(m − 1).
+/// Source: K. Krippendorff, "Computing Krippendorff's Alpha-Reliability" (2011).
+public struct Krippendorff: Sendable {
+  public enum Metric: String, Sendable, CaseIterable {
+    case nominal, ordinal, interval, ratio
+    /// Distances of sets: R. Passonneau, "Measuring Agreement on Set-valued Items (MASI)" (2006), and Jaccard's.
+    case masi, jaccard
+  }
+
+  /// The metrics that have no closed form compute at most so many distances.
+  public static let distancesMax = 200_000_000
+
+  /// Judgements that stand beside another of the same item.
+  public let n: Int
+  /// The share of pairs that say the same.
+  public let observed: Measure
+
+  private let units: Units
+  private let labels: [Label]
+  private let order: Result<LabelOrder, Undefined>
+  /// How often each label was given, by label number.
+  private let counts: [Double]
+  private let obstacle: Undefined?
+
+  /// Ordinal measures of texts need `order`, the names of the labels from the lowest to the highest.
+  public init(_ judgements: Judgements, order names: [String]? = nil) {
+    units = judgements.units
+    labels = judgements.labels
+    order = LabelOrder.of(labels, declared: names)
+    n = units.labels.count
+    var counts = [Double](repeating: 0, count: labels.count)
+    for label in units.labels { counts[Int(label)] += 1 }
+    self.counts = counts
+    obstacle = Krippendorff.obstacle(judgements, shared: n)
+    observed =
+      obstacle.map(Measure.failure) ?? .success(1 - Krippendorff.nominalDisagreement(units) / Double(n))
+  }
+
+  private static func obstacle(_ judgements: Judgements, shared: Int) -> Undefined? {
+    if judgements.count == 0 { return .noJudgements }
+    if judgements.annotators.count == 1 { return .oneAnnotator }
+    return shared == 0 ? .noItemShared : nil
+  }
+
+  public func alpha(_ metric: Metric) -> Measure {
+    if let obstacle { return .failure(obstacle) }
+    switch metric {
+    case .nominal:
+      return alpha(
+        Krippendorff.nominalDisagreement(units) / Double(n),
+        (square(n) - counts.reduce(0) { $0 + $1 * $1 }) / Double(n) / Double(n - 1))
+    case .ordinal: return order.flatMap { alpha(at: midRanks($0)) }
+    case .interval: return numbers.flatMap { alpha(at: $0) }
+    case .ratio:
+      return numbers.flatMap { numbers in
+        guard numbers.allSatisfy({ $0 >= 0 }) else { return .failure(.negativeNumbers) }
+        return alpha { Distance.ratio(numbers[$0], numbers[$1]) }
+      }
+    case .masi: return sets.flatMap { sets in alpha { Distance.masi(sets[$0], sets[$1]) } }
+    case .jaccard: return sets.flatMap { sets in alpha { Distance.jaccard(sets[$0], sets[$1]) } }
+    }
+  }
+
+  private func square(_ n: Int) -> Double { Double(n) * Double(n) }
+
+  private func alpha(_ disagreement: Double, _ expected: Double) -> Measure {
+    guard expected != 0 else { return .failure(.oneCategory) }
+    return .finite(1 - disagreement / expected)
+  }
+
+  /// Ordered pairs of different labels, each weighing 1/(m − 1).
+  private static func nominalDisagreement(_ units: Units) -> Double {
+    (0..<units.count).reduce(0) { sum, index in
+      let m = Double(units[index].count)
+      let same = units[index].runs.reduce(0.0) { $0 + Double($1.count) * Double($1.count) }
+      return sum + (m * m - same) / (m - 1)
+    }
+  }
+
+  // MARK: - Squared differences of positions
+
+  private var numbers: Result<[Double], Undefined> {
+    let numbers = labels.compactMap(\.number)
+    return numbers.count == labels.count ? .success(numbers) : .failure(.notNumbers)
+  }
+
+  /// The ordinal distance is the squared difference of these: labels below, and half of those beside.
+  private func midRanks(_ order: LabelOrder) -> [Double] {
+    var positions = [Double](repeating: 0, count: labels.count)
+    var below = 0.0
+    for index in labels.indices.sorted(by: { order.ranks[$0] < order.ranks[$1] }) {
+      positions[index] = below + counts[index] / 2
+      below += counts[index]
+    }
+    return positions
+  }
+
+  /// Sums of squares about the mean stand for the sums over all pairs.
+  private func alpha(at positions: [Double]) -> Measure {
+    let disagreement = (0..<units.count).reduce(0.0) { sum, index in
+      let unit = units[index]
+      let m = Double(unit.count)
+      let mean = unit.reduce(0.0) { $0 + positions[Int($1)] } / m
+      let squares = unit.reduce(0.0) { $0 + (positions[Int($1)] - mean) * (positions[Int($1)] - mean) }
+      return sum + 2 * m * squares / (m - 1)
+    }
+    let mean = positions.indices.reduce(0.0) { $0 + counts[$1] * positions[$1] } / Double(n)
+    let squares = positions.indices.reduce(0.0) {
+      $0 + counts[$1] * (positions[$1] - mean) * (positions[$1] - mean)
+    }
+    // The mean of equal numbers may differ from them in the last digit.
+    if counts.count(where: { $0 > 0 }) < 2 { return .failure(.oneCategory) }
+    return alpha(disagreement / Double(n), 2 * squares / Double(n - 1))
+  }
+
+  // MARK: - Any distance
+
+  private var sets: Result<[[String]], Undefined> {
+    let sets = labels.compactMap(\.members)
+    return sets.count == labels.count ? .success(sets) : .failure(.notSets)
+  }
+
+  private func alpha(_ distance: (Int, Int) -> Double) -> Measure {
+    let used = counts.indices.filter { counts[$0] > 0 }
+    guard used.count > 1 else { return .failure(.oneCategory) }
+    let runs = (0..<units.count).map { (size: units[$0].count, runs: units[$0].runs) }
+    let distances = runs.reduce(used.count * used.count) { $0 + $1.runs.count * $1.runs.count }
+    guard distances <= Krippendorff.distancesMax else { return .failure(.tooManyLabels) }
+    let disagreement = runs.reduce(0.0) { sum, unit in
+      sum
+        + Krippendorff.sum(unit.runs.map { ($0.label, Double($0.count)) }, distance) / Double(unit.size - 1)
+    }
+    let expected = Krippendorff.sum(used.map { ($0, counts[$0]) }, distance)
+    return alpha(disagreement / Double(n), expected / Double(n) / Double(n - 1))
+  }
+
+  /// Over all ordered pairs of different labels.
+  private static func sum(_ labels: [(label: Int, count: Double)], _ distance: (Int, Int) -> Double) -> Double {
+    var sum = 0.0
+    for (index, first) in labels.enumerated() {
+      for second in labels[..<index] { sum += first.count * second.count * distance(first.label, second.label) }
+    }
+    return 2 * sum
+  }
+
+  // MARK: - By label
+
+  /// Nominal alpha of each label against all others; for sets, of each member. In ascending order.
+  public var byLabel: [(label: String, alpha: Measure)] {
+    guard obstacle == nil else { return [] }
+    let members = labels.map { $0.members ?? [$0.number.map { "\($0)" } ?? ""] }
+    var given: [String: Double] = [:]
+    var disagreement: [String: Double] = [:]
+    for index in 0..<units.count {
+      let m = Double(units[index].count)
+      var inUnit: [String: Double] = [:]
+      for run in units[index].runs {
+        for member in members[run.label] { inUnit[member, default: 0] += Double(run.count) }
+      }
+      for (member, count) in inUnit {
+        given[member, default: 0] += count
+        disagreement[member, default: 0] += 2 * count * (m - count) / (m - 1)
+      }
+    }
+    return given.keys.sorted().map { member in
+      let count = given[member] ?? 0
+      let expected = 2 * count * (Double(n) - count) / Double(n) / Double(n - 1)
+      return (member, alpha((disagreement[member] ?? 0) / Double(n), expected))
+    }
+  }
+}
