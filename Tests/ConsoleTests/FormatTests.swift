@@ -48,14 +48,6 @@ import Testing
     }
   }
 
-  @Test func fuzzy() {
-    #expect(Fuzzy.score("", in: "anything") == 0)
-    #expect(Fuzzy.score("xyz", in: "anything") == nil)
-    let close = Fuzzy.score("dlq", in: "dlq") ?? 0
-    let far = Fuzzy.score("dlq", in: "discard the letters quickly") ?? 0
-    #expect(close > far)
-  }
-
   @Test(arguments: ["dlq", "dlq/abc", "topology/x", "OVERVIEW", "ingestion/"])
   func addresses(text: String) {
     #expect(Address(parsing: text) != nil)

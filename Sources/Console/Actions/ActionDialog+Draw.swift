@@ -2,116 +2,72 @@ import Model
 import Terminal
 
 extension ActionDialog: Widget {
-  func draw(on surface: inout Surface) {
-    surface.restyle(in: surface.bounds) { _ in .disabled }
+  func draw(on surface: inout Surface) { dialog.draw(on: &surface) }
+
+  private var dialog: Dialog {
+    let title = ActionWords.name(verb)
     switch phase {
     case .collecting(let ids, _):
-      box(on: &surface, [[Span(ActionWords.collecting)], [Span(Format.count(ids.count), .muted)]])
-    case .previewing: box(on: &surface, [[Span(ActionWords.previewing)]])
+      return Dialog(
+        title,
+        Document { document in
+          document.prose(ActionWords.collecting)
+          document.prose(Format.count(ids.count), style: .muted)
+        })
+    case .previewing: return Dialog(title, Document(text: ActionWords.previewing))
     case .performing(let form):
-      box(
-        on: &surface, [[Span(ActionWords.performing)], [Span(ActionWords.things(verb, form.preview.eligible.count))]])
-    case .failed(let failure, let wasAsked): draw(failure, wasAsked: wasAsked, on: &surface)
-    case .form(let form): draw(form, on: &surface)
+      return Dialog(
+        title,
+        Document { document in
+          document.prose(ActionWords.performing)
+          document.prose(ActionWords.things(verb, form.preview.eligible.count))
+        })
+    case .failed(let failure, let wasAsked):
+      let isUnknown = wasAsked && failure.isTransient
+      return Dialog(
+        title,
+        Document { document in
+          document.prose(isUnknown ? ActionWords.unknown : ActionWords.failed, style: .error)
+          document.prose(failure.shown)
+          if let next = failure.shownNextStep { document.prose(next, style: .accent) }
+        }, buttons: [.init(ActionWords.close)], tone: .error)
+    case .form(let form): return dialog(form, title)
     }
   }
 
-  private func draw(_ failure: Failure, wasAsked: Bool, on surface: inout Surface) {
-    var lines: [[Span]] = [[Span(ActionWords.failed, .error)], [Span(failure.shown)]]
-    if let next = failure.shownNextStep { lines.append([Span(next, .accent)]) }
-    if wasAsked, failure.isTransient { lines[0] = [Span(ActionWords.unknown, .error)] }
-    lines += [[], [Span("[ \(ActionWords.close) ]", Style(.text, on: .selection, .bold))]]
-    box(on: &surface, lines, tone: .error)
+  private func dialog(_ form: ActionForm, _ title: String) -> Dialog {
+    let fields = form.fields.filter { form.line($0) != nil }
+    let buttons = form.fields.filter { form.line($0) == nil }
+    let focus: Dialog.Focus =
+      fields.firstIndex(of: form.focus).map(Dialog.Focus.field) ?? .button(buttons.firstIndex(of: form.focus) ?? 0)
+    return Dialog(
+      title, summary(form),
+      fields: fields.map { field in
+        Form.Field(label(field, form), .text(form.line(field) ?? InputLine()))
+      },
+      buttons: buttons.map { button($0, form) }, focus: focus, problem: form.problem,
+      tone: verb == .discard ? .warning : .focus)
   }
 
-  private static let columnsMax = 72
-
-  private func box(on surface: inout Surface, _ lines: [[Span]], tone: Style = .focus) {
-    let width = min(surface.bounds.width, Self.columnsMax)
-    let wrapped = lines.flatMap { line -> [[Span]] in
-      guard line.count == 1 else { return [line] }
-      return Text.wrapped(line[0].text, to: max(1, width - 4)).map { [Span($0, line[0].style)] }
-    }
-    let inner = frame(on: &surface, Size(width, wrapped.count + 2), tone)
-    for (row, line) in wrapped.prefix(inner.height).enumerated() {
-      surface.draw(line, at: Point(inner.x, inner.y + row), width: inner.width)
-    }
-  }
-
-  private func frame(on surface: inout Surface, _ size: Size, _ tone: Style) -> Rect {
-    let frame = surface.bounds.centered(size)
-    surface.fill(frame, style: Style(.text, on: .panel))
-    return surface.box(frame, title: [Span(ActionWords.name(verb), .title)], style: tone).inset(columns: 1)
-  }
-
-  private func draw(_ form: ActionForm, on surface: inout Surface) {
-    let width = min(surface.bounds.width, Self.columnsMax)
-    let foot = footer(form, width: width - 4)
-    let room = max(0, surface.bounds.height - 2 - foot.count)
-    var body = summary(form, width: width - 4)
-    if body.count > room { body = Array(body.prefix(room)) }
-    let inner = frame(on: &surface, Size(width, body.count + foot.count + 2), verb == .discard ? .warning : .focus)
-    for (row, line) in body.enumerated() {
-      surface.draw(line, at: Point(inner.x, inner.y + row), width: inner.width)
-    }
-    var y = inner.maxY - min(foot.count, inner.height)
-    for part in foot.suffix(inner.height) {
-      draw(part, form, in: Rect(inner.x, y, inner.width, 1), on: &surface)
-      y += 1
+  private func label(_ field: ActionForm.Field, _ form: ActionForm) -> String {
+    switch field {
+    case .parameters: ActionWords.parametersLabel
+    case .reason: ActionWords.reasonLabel
+    case .count: ActionWords.countLabel(form.preview.eligible.count)
+    case .confirm, .cancel: ""
     }
   }
 
-  /// The lower part of the form, which is never cut: a line each.
-  private enum Foot {
-    case gap
-    case field(ActionForm.Field, String)
-    case problem(String)
-    case buttons
-  }
-
-  private func footer(_ form: ActionForm, width: Int) -> [Foot] {
-    var foot: [Foot] = [.gap]
-    for field in form.fields {
-      switch field {
-      case .parameters: foot.append(.field(field, ActionWords.parametersLabel))
-      case .reason: foot.append(.field(field, ActionWords.reasonLabel))
-      case .count: foot.append(.field(field, ActionWords.countLabel(form.preview.eligible.count)))
-      case .confirm, .cancel: break
-      }
+  private func button(_ field: ActionForm.Field, _ form: ActionForm) -> Dialog.Button {
+    if field == .confirm {
+      let title = "\(ActionWords.name(verb)) \(ActionWords.things(verb, form.preview.eligible.count))"
+      return Dialog.Button(title, style: .accent)
     }
-    if let problem = form.problem { foot.append(.problem(problem)) } else { foot.append(.gap) }
-    return foot + [.buttons]
-  }
-
-  private func draw(_ part: Foot, _ form: ActionForm, in rect: Rect, on surface: inout Surface) {
-    switch part {
-    case .gap: break
-    case .problem(let text): surface.draw("! " + text, at: rect.origin, style: .warning, width: rect.width)
-    case .field(let field, let label):
-      let isFocused = form.focus == field
-      let labelWidth = min(12, rect.width / 3)
-      surface.draw(label, at: rect.origin, style: isFocused ? .accent : .muted, width: labelWidth)
-      let input = Rect(rect.x + labelWidth, rect.y, rect.width - labelWidth, 1)
-      if isFocused { surface.ground(.selection, in: input) }
-      if let line = form.line(field) { surface.draw(line, in: input) }
-    case .buttons: drawButtons(form, in: rect, on: &surface)
-    }
-  }
-
-  private func drawButtons(_ form: ActionForm, in rect: Rect, on surface: inout Surface) {
-    var x = rect.x
-    for field in form.fields where field == .confirm || field == .cancel {
-      let confirm = "\(ActionWords.name(verb)) \(ActionWords.things(verb, form.preview.eligible.count))"
-      let title = field == .confirm ? confirm : form.fields.count == 1 ? ActionWords.close : ActionWords.cancel
-      let isFocused = form.focus == field
-      let label = isFocused ? "[ \(title) ]" : "  \(title)  "
-      let style = isFocused ? Style(.text, on: .selection, .bold) : Style(field == .confirm ? .accent : .text)
-      x = surface.draw(label, at: Point(x, rect.y), style: style, width: max(0, rect.maxX - x)) + 2
-    }
+    return Dialog.Button(form.fields.count == 1 ? ActionWords.close : ActionWords.cancel)
   }
 
   /// The upper part: what would happen, to what, and what is left out and why.
-  private func summary(_ form: ActionForm, width: Int) -> [[Span]] {
+  private func summary(_ form: ActionForm) -> Document {
     let (eligible, skipped) = (form.preview.eligible, form.preview.skipped)
     var document = Document()
     if eligible.isEmpty {
@@ -130,7 +86,7 @@ extension ActionDialog: Widget {
     for (why, count) in ActionDialog.reasons(skipped) {
       document.prose("– \(Format.count(count)) \(ActionWords.skipped): \(why)", style: .warning)
     }
-    return document.rows(width: width)
+    return document
   }
 
   static let sampleMax = 4

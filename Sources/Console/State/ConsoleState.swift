@@ -49,7 +49,7 @@ struct ConsoleState: Sendable {
     case filter(InputLine, before: any Scene)
     /// What is sought in the text, as it is typed, and where that began.
     case search(InputLine, from: TextView.Place)
-    case palette(PaletteState)
+    case palette(Palette<PaletteTarget>)
     case dialog(ActionDialog)
     case help(TextView)
   }

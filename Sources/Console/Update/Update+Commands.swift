@@ -32,7 +32,7 @@ extension ConsoleState {
     switch command {
     case .quit: isFinished = true
     case .help: mode = .help(Help.view(self))
-    case .palette: mode = .palette(PaletteState(self))
+    case .palette: mode = .palette(palette)
     case .filter: openFilter()
     case .search: openSearch()
     case .nextHit, .previousHit, .fold, .wrap: trail.top.scene.text?.perform(command)

@@ -90,7 +90,7 @@ extension ConsoleState {
     self[keyPath: history] = Array((others + [text]).suffix(InputLine.historyMax))
   }
 
-  private mutating func take(_ key: Key, _ palette: PaletteState) -> [ConsoleEffect] {
+  private mutating func take(_ key: Key, _ palette: Palette<PaletteTarget>) -> [ConsoleEffect] {
     var palette = palette
     let command = keymap.commands(for: key, in: .prompt).first
     if command == .quit {
@@ -105,13 +105,17 @@ extension ConsoleState {
       mode = .browse
       return follow(palette)
     }
-    palette.take(key, command)
+    switch command {
+    case .nextField: palette.move(by: 1)
+    case .previousField: palette.move(by: -1)
+    default: _ = palette.handle(key)
+    }
     mode = .palette(palette)
     return []
   }
 
-  private mutating func follow(_ palette: PaletteState) -> [ConsoleEffect] {
-    switch palette.chosen {
+  private mutating func follow(_ palette: Palette<PaletteTarget>) -> [ConsoleEffect] {
+    switch palette.target {
     case .command(let command): return run(command, by: nil)
     case .address(let address): return go(to: address)
     case nil:

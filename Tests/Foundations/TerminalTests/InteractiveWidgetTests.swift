@@ -17,39 +17,64 @@ import Testing
     #expect(InputLine("", placeholder: "filter").surface(Size(10, 1)).text() == "filter")
   }
 
-  private func dialog() -> Dialog {
+  private func dialog(fields: [Form.Field] = []) -> Dialog {
     Dialog(
-      title: "Discard 12 letters", body: [["They leave the queue for good."], [""], ["Skipped: 2 (held by another)."]],
-      buttons: [.init("Cancel"), .init("Discard", style: .error)], tone: .error, widthMax: 40)
+      "Discard 12 letters", Document(text: "They leave the queue for good.\nSkipped: 2 (held by another)."),
+      fields: fields, buttons: [.init("Discard", style: .error), .init("Cancel")], focus: .button(1), tone: .error)
   }
 
   @Test func dialogs() {
-    var surface = Surface(Size(44, 9))
+    var surface = Surface(Size(44, 8))
     surface.fill(surface.bounds, with: ".", style: .success)
     surface.draw(dialog(), in: surface.bounds)
     #expect(
       surface.text() == """
         ............................................
-        ..┌ Discard 12 letters ──────────────────┐..
-        ..│ They leave the queue for good.       │..
-        ..│                                      │..
-        ..│ Skipped: 2 (held by another).        │..
-        ..│                                      │..
-        ..│               [ Cancel ]   Discard   │..
-        ..└──────────────────────────────────────┘..
+        ┌ Discard 12 letters ──────────────────────┐
+        │ They leave the queue for good.           │
+        │ Skipped: 2 (held by another).            │
+        │                                          │
+        │   Discard   [ Cancel ]                   │
+        └──────────────────────────────────────────┘
         ............................................
         """)
     #expect(surface[.zero]?.style.role == .disabled)
   }
 
+  @Test func dialogsAskAndSayWhatIsMissing() {
+    var dialog = dialog(fields: [.init("reason", .text(InputLine())), .init("type 12", .text(InputLine()))])
+    #expect(dialog.handle(.enter) == 1, "what does nothing has the focus")
+    #expect(dialog.handle(.tab) == nil && dialog.focus == .field(0))
+    for character in "too old" { _ = dialog.handle(.character(character)) }
+    #expect(dialog.handle(.enter) == nil && dialog.focus == .field(1), "enter goes on")
+    dialog.paste("1\n")
+    dialog.problem = "type 12 to confirm"
+    #expect(
+      dialog.surface(Size(44, 10)).text() == """
+        ┌ Discard 12 letters ──────────────────────┐
+        │ They leave the queue for good.           │
+        │ Skipped: 2 (held by another).            │
+        │                                          │
+        │   reason  too old                        │
+        │ ▸ type 12 1                              │
+        │ ! type 12 to confirm                     │
+        │   Discard     Cancel                     │
+        └──────────────────────────────────────────┘
+
+        """)
+    _ = dialog.handle(.character("2"))
+    #expect(dialog.problem == nil && dialog.fields[1].value == "1 2")
+    #expect(dialog.surface(Size(30, 5)).text().contains("Discard     Cancel"), "the body gives way first")
+  }
+
   @Test func dialogFocus() {
     var dialog = dialog()
-    #expect(dialog.handle(.enter) == 0)
-    #expect(dialog.handle(.tab) == nil && dialog.handle(.enter) == 1)
-    #expect(dialog.handle(.right) == nil && dialog.handle(.enter) == 0)
+    #expect(dialog.handle(.left) == nil && dialog.handle(.enter) == 0)
+    #expect(dialog.handle(.right) == nil && dialog.handle(.enter) == 1)
+    #expect(dialog.handle(.right) == nil && dialog.handle(.enter) == 0, "around")
     dialog.buttons[1].isEnabled = false
-    #expect(dialog.handle(.left) == nil && dialog.focus == 0)
-    dialog.focus = 1
+    #expect(dialog.handle(.left) == nil && dialog.focus == .button(0))
+    dialog.focus = .button(1)
     #expect(dialog.handle(.enter) == nil)
     dialog.buttons = []
     #expect(dialog.handle(.tab) == nil && dialog.handle(.enter) == nil)
@@ -62,16 +87,17 @@ import Testing
     ])
     #expect(
       form.surface(Size(30, 4)).text() == """
-        ▸  Name   orders
-                  is taken
-           Mode   ‹ strict ›
-           Notify [x]
+        ▸ Name   orders
+                 is taken
+          Mode   ‹ strict ›
+          Notify [x]
         """)
     #expect(form.handle(.character("x")) && form.fields[0].value == "ordersx")
     #expect(form.handle(.tab) && form.handle(.right) && form.fields[1].value == "lenient")
     #expect(form.handle(.left) && form.handle(.left) && form.fields[1].value == "lenient")
     #expect(form.handle(.character("x")) == false && form.handle(.enter) == false)
     #expect(form.handle(.down) && form.handle(.space) && form.fields[2].value == "false")
+    #expect(form.surface(Size(30, 2)).lines() == ["  Mode   ‹ lenient ›", "▸ Notify [ ]"], "the focus shows")
     #expect(form.handle(.tab) && form.focus == 0)
     form.paste("a\nb")
     #expect(form.fields[0].value == "ordersxa b")

@@ -4,6 +4,8 @@ public enum Length: Sendable, Hashable {
   case fixed(Int)
   /// At least this many cells, and one share of what is left.
   case atLeast(Int)
+  /// As much as what it shows needs, within limits: of a table's column. Elsewhere, the lower limit.
+  case content(ClosedRange<Int>)
   /// This share of what is left after the fixed and least parts, relative to the other shares.
   case share(Int)
 }
@@ -52,16 +54,18 @@ extension Length {
     return sizes
   }
 
-  private var least: Int {
+  /// The cells below which the part is cut.
+  var least: Int {
     switch self {
     case .fixed(let cells), .atLeast(let cells): min(max(0, cells), Size.sideMax)
+    case .content(let limits): min(max(0, limits.lowerBound), Size.sideMax)
     case .share: 0
     }
   }
 
   private var weight: Int {
     switch self {
-    case .fixed: 0
+    case .fixed, .content: 0
     case .atLeast: 1
     case .share(let weight): min(max(0, weight), 1000)
     }

@@ -1,9 +1,9 @@
-/// Named fields, one of them with the focus.
+/// Named fields, one of them with the focus. When they do not all fit, the one with the focus shows.
 ///
-///       Name      orders-2026█
-///       Mode    ‹ strict ›          (left and right choose)
-///       Notify  [x]                 (space toggles)
-///               a name is needed    (a field's problem)
+///     ▸ Name   orders-2026█
+///       Mode   ‹ strict ›           (left and right choose)
+///       Notify [x]                  (space toggles)
+///              a name is needed     (a field's problem)
 public struct Form: Widget, Sendable, Hashable {
   public enum Content: Sendable, Hashable {
     case text(InputLine)
@@ -30,33 +30,37 @@ public struct Form: Widget, Sendable, Hashable {
       case .toggle(let isOn): isOn ? "true" : "false"
       }
     }
+
+    var rows: Int { problem == nil ? 1 : 2 }
   }
 
   public var fields: [Field]
-  public private(set) var focus = 0
+  /// The index of the field that keys go to; `nil` for none.
+  public var focus: Int?
 
-  public init(_ fields: [Field]) { self.fields = fields }
+  public init(_ fields: [Field], focus: Int? = 0) {
+    self.fields = fields
+    self.focus = focus
+  }
+
+  /// Rows that all fields take.
+  public var rowCount: Int { fields.reduce(0) { $0 + $1.rows } }
 
   /// Moves between fields (tab, shift-tab, up, down) or edits the one with the focus; returns whether the key was
   /// taken. Enter and esc are the owner's.
   public mutating func handle(_ key: Key) -> Bool {
-    guard fields.indices.contains(focus) else { return false }
+    guard let focus, fields.indices.contains(focus) else { return false }
     switch key {
-    case .tab, .down: focus = (focus + 1) % fields.count
-    case .backTab, .up: focus = (focus + fields.count - 1) % fields.count
+    case .tab, .down: self.focus = (focus + 1) % fields.count
+    case .backTab, .up: self.focus = (focus + fields.count - 1) % fields.count
     default: return edit(key)
     }
     return true
   }
 
-  /// Gives pasted text to the field with the focus.
-  public mutating func paste(_ text: String) {
-    guard fields.indices.contains(focus), case .text(var input) = fields[focus].content else { return }
-    input.insert(text)
-    fields[focus].content = .text(input)
-  }
-
-  private mutating func edit(_ key: Key) -> Bool {
+  /// Edits the field with the focus; returns whether the key was one of the field's.
+  public mutating func edit(_ key: Key) -> Bool {
+    guard let focus, fields.indices.contains(focus) else { return false }
     switch (fields[focus].content, key) {
     case (.text(var input), _):
       guard input.handle(key) else { return false }
@@ -72,22 +76,34 @@ public struct Form: Widget, Sendable, Hashable {
     return true
   }
 
+  /// Gives pasted text to the field with the focus.
+  public mutating func paste(_ text: String) {
+    guard let focus, fields.indices.contains(focus), case .text(var input) = fields[focus].content else { return }
+    input.insert(text)
+    fields[focus].content = .text(input)
+  }
+
   public func draw(on surface: inout Surface) {
     let bounds = surface.bounds
-    let labels = fields.map { Text.width($0.label) }.max() ?? 0
-    var y = 0
+    let labels = min(fields.map { Text.width($0.label) }.max() ?? 0, bounds.width / 2)
+    var y = -rowsAbove(height: bounds.height)
     for (index, field) in fields.enumerated() where y < bounds.height {
       let isFocused = index == focus
-      let parts = Rect(0, y, bounds.width, 1).columns([.fixed(2), .fixed(labels), .share(1)], gap: 1)
+      let parts = Rect(0, y, bounds.width, 1).columns([.fixed(1), .fixed(labels), .share(1)], gap: 1)
       if isFocused { surface.draw("▸", at: parts[0].origin, style: .focus) }
       surface.draw(field.label, at: parts[1].origin, style: isFocused ? .title : .muted, width: parts[1].width)
       draw(field.content, isFocused: isFocused, on: &surface, in: parts[2])
-      y += 1
       if let problem = field.problem {
-        surface.draw(problem, at: Point(parts[2].x, y), style: .error)
-        y += 1
+        surface.draw(problem, at: Point(parts[2].x, y + 1), style: .error, width: parts[2].width)
       }
+      y += field.rows
     }
+  }
+
+  /// Rows scrolled away so that the field with the focus shows.
+  private func rowsAbove(height: Int) -> Int {
+    guard let focus, fields.indices.contains(focus) else { return 0 }
+    return max(0, fields[...focus].reduce(0) { $0 + $1.rows } - height)
   }
 
   private func draw(_ content: Content, isFocused: Bool, on surface: inout Surface, in rect: Rect) {
@@ -95,6 +111,7 @@ public struct Form: Widget, Sendable, Hashable {
     switch content {
     case .text(var input):
       input.isFocused = isFocused
+      if isFocused { surface.ground(.selection, in: rect) }
       surface.draw(input, in: rect)
     case .choice(let options, let selected):
       let option = options.indices.contains(selected) ? options[selected] : ""

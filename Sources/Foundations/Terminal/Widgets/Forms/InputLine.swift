@@ -1,4 +1,4 @@
-/// A line of text being edited, with the keys that shells have, and a history.
+/// A line of text being edited, with the keys that shells have, a history, and completion (``complete(from:)``).
 ///
 ///     / state:dead age>2h█
 ///
@@ -19,7 +19,8 @@ public struct InputLine: Widget, Sendable, Hashable {
   private(set) var history: [String]
   private var recall = Recall.none
   private var killed = ""
-  private var characters: [Character]
+  private(set) var characters: [Character]
+  var completion: Completion?
 
   private enum Recall: Hashable {
     case none
@@ -39,12 +40,23 @@ public struct InputLine: Widget, Sendable, Hashable {
 
   /// Sets the text, the cursor at its end.
   public mutating func replace(with text: String) {
+    completion = nil
     self.text = String(InputLine.oneLine(text).prefix(InputLine.charactersMax))
     cursor = characters.count
   }
 
+  /// Swaps the two characters before the cursor, or around it.
+  private mutating func transpose() {
+    guard cursor > 0, characters.count > 1 else { return }
+    let second = min(cursor, characters.count - 1)
+    var edited = characters
+    edited.swapAt(second - 1, second)
+    set(edited, cursor: second + 1)
+  }
+
   /// Puts text at the cursor; line breaks and tabs become spaces, so a paste is one line.
   public mutating func insert(_ inserted: String) {
+    completion = nil
     let room = max(0, InputLine.charactersMax - characters.count)
     let added = Array(InputLine.oneLine(inserted).prefix(room))
     set(Array(characters[..<cursor]) + added + Array(characters[cursor...]), cursor: cursor + added.count)
@@ -64,8 +76,9 @@ public struct InputLine: Widget, Sendable, Hashable {
 
   /// Edits by a key and returns whether the key was one of the line's: characters, arrows, home, end, delete,
   /// backspace; ctrl-a ctrl-e ctrl-b ctrl-f, alt-b alt-f and ctrl-arrows by word; ctrl-w alt-d ctrl-k ctrl-u cut,
-  /// ctrl-y puts back; up and down recall. Enter, esc and tab are the owner's.
+  /// ctrl-y puts back; ctrl-t swaps; up and down recall. Enter, esc and tab are the owner's.
   public mutating func handle(_ key: Key) -> Bool {
+    completion = nil
     switch key {
     case .left, .control("b"): cursor = max(0, cursor - 1)
     case .right, .control("f"): cursor = min(characters.count, cursor + 1)
@@ -80,6 +93,7 @@ public struct InputLine: Widget, Sendable, Hashable {
     case .control("k"): kill(cursor..<characters.count)
     case .control("u"): kill(0..<cursor)
     case .control("y"): insert(killed)
+    case .control("t"): transpose()
     case .up, .control("p"): recallOlder()
     case .down, .control("n"): recallNewer()
     default:
@@ -93,7 +107,7 @@ public struct InputLine: Widget, Sendable, Hashable {
     String(text.map { $0.isNewline || $0 == "\t" ? " " : $0 })
   }
 
-  private mutating func set(_ edited: [Character], cursor: Int) {
+  mutating func set(_ edited: [Character], cursor: Int) {
     text = String(edited)
     // Joining marks may have merged clusters.
     self.cursor = min(cursor, characters.count)

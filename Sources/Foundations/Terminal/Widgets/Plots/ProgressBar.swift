@@ -1,8 +1,3 @@
-/// The characters that plots are made of.
-public enum PlotStyle: String, Sendable, CaseIterable {
-  case block, braille, ascii
-}
-
 /// How far something is.
 ///
 ///     ███████▌░░░░░░░ 47 %      block
@@ -23,8 +18,6 @@ public struct ProgressBar: Widget, Sendable {
   }
 
   private static let percentColumns = 6
-  private static let eighths = Array("░▏▎▍▌▋▊▉█")
-  private static let brailleEighths = Array("⠀⡀⡄⡆⡇⣇⣧⣷⣿")
 
   public func draw(on surface: inout Surface) {
     let width = surface.bounds.width
@@ -38,20 +31,11 @@ public struct ProgressBar: Widget, Sendable {
   }
 
   /// The bar alone, for a line of text.
-  public func text(columns width: Int) -> String {
-    guard width > 0 else { return "" }
+  public func text(columns: Int) -> String {
     switch plot {
-    case .ascii:
-      guard width > 2 else { return String(repeating: "#", count: Int(fraction * Double(width))) }
-      let full = Int(fraction * Double(width - 2))
-      return "[" + String(repeating: "#", count: full) + String(repeating: "-", count: width - 2 - full) + "]"
-    case .block: return cells(width, ProgressBar.eighths)
-    case .braille: return cells(width, ProgressBar.brailleEighths)
+    case .ascii where columns > 2: "[" + plot.bar(fraction, columns: columns - 2, empty: "-") + "]"
+    case .block: plot.bar(fraction, columns: columns, empty: "░")
+    case .ascii, .braille: plot.bar(fraction, columns: columns)
     }
-  }
-
-  private func cells(_ width: Int, _ parts: [Character]) -> String {
-    let filled = Int(fraction * Double(width * 8))
-    return String((0..<width).map { parts[min(8, max(0, filled - $0 * 8))] })
   }
 }

@@ -58,9 +58,12 @@ public struct Document: Sendable, Hashable {
 
   /// One line, whatever it holds: line feeds in it become marks.
   public mutating func line(_ spans: [Span], hanging: Int = 0) {
+    append(Line(Document.oneLine(spans), hanging: hanging, depth: depth))
+  }
+
+  static func oneLine(_ spans: [Span]) -> [Span] {
     let isPlain = !spans.contains { $0.text.utf8.contains(0x0a) }
-    let spans = isPlain ? spans : spans.map { Span(Text.sanitised($0.text), $0.style) }
-    append(Line(spans, hanging: hanging, depth: depth))
+    return isPlain ? spans : spans.map { Span(Text.sanitised($0.text), $0.style) }
   }
 
   /// An empty line, unless there is one already.

@@ -57,6 +57,21 @@ extension TextView {
     if !wraps { keepStops() }
   }
 
+  /// Whether the window shows the last row.
+  public var isAtEnd: Bool {
+    guard outline.count > 0 else { return true }
+    var left = size.height
+    var position = outline.count
+    while position > 0, left > 0 {
+      position -= 1
+      let line = outline.line(at: position)
+      let rows = wraps ? layout(of: line, width: layouts.width).rows.count : 1
+      if line == top.line { return rows - top.row <= left }
+      left -= rows
+    }
+    return position == 0 && left >= 0
+  }
+
   /// The nearest place that shows.
   private mutating func valid(_ place: Place) -> Place {
     let line = outline.line(at: outline.position(of: min(place.line, document.lines.count - 1)))

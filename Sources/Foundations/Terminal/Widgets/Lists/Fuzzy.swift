@@ -1,7 +1,7 @@
 /// Finding by a few letters: all of the pattern's letters, in order, somewhere in the text.
-enum Fuzzy {
+public enum Fuzzy {
   /// Higher is better: letters that follow each other or begin words count more. `nil` when it does not match.
-  static func score(_ pattern: String, in text: String) -> Int? {
+  public static func score(_ pattern: String, in text: String) -> Int? {
     let wanted = Array(pattern.lowercased().filter { $0 != " " })
     if wanted.isEmpty { return 0 }
     let letters = Array(text.lowercased())

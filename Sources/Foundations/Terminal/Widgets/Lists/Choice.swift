@@ -1,0 +1,38 @@
+/// One of several things to choose.
+public struct Choice<Value: Sendable>: Sendable {
+  public var title: String
+  /// The key that chooses it directly, as it is shown.
+  public var key: String
+  /// Why it cannot be chosen now.
+  public var obstacle: String?
+  public var value: Value
+
+  public init(_ title: String, key: String = "", obstacle: String? = nil, _ value: Value) {
+    self.title = title
+    self.key = key
+    self.obstacle = obstacle
+    self.value = value
+  }
+}
+
+extension Choice: Equatable where Value: Equatable {}
+extension Choice: Hashable where Value: Hashable {}
+
+extension Surface {
+  /// Draws choices, a row each, their keys in a column of their own.
+  mutating func draw<Value>(_ choices: [Choice<Value>], _ scroll: Scroll) {
+    let bounds = self.bounds
+    guard !bounds.isEmpty else { return }
+    var scroll = scroll
+    scroll.fit(count: choices.count, height: bounds.height)
+    let keys = min(choices.reduce(0) { max($0, Text.width($1.key)) }, bounds.width / 3)
+    for index in scroll.top..<min(choices.count, scroll.top + bounds.height) {
+      let (choice, y) = (choices[index], index - scroll.top)
+      if index == scroll.cursor { ground(.selection, in: Rect(0, y, bounds.width, 1)) }
+      draw(choice.key, at: Point(1, y), style: choice.obstacle == nil ? .key : .disabled, width: keys)
+      let text = [choice.title, choice.obstacle].compactMap(\.self).joined(separator: " – ")
+      let x = keys > 0 ? keys + 2 : 1
+      draw(text, at: Point(x, y), style: choice.obstacle == nil ? .text : .disabled, width: max(0, bounds.width - x))
+    }
+  }
+}
