@@ -68,7 +68,7 @@ import Testing
     await session.settle()
     session.press(":")
     session.type("dlq")
-    #expect(session.text.contains("4       dlq"))
+    #expect(session.lines.contains { $0.contains("│ 4 ") && $0.contains(" dlq ") })
     session.press("enter")
     #expect(session.address == "dlq")
     session.press(":")

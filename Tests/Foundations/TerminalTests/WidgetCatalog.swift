@@ -103,7 +103,7 @@ enum WidgetCatalog {
       Entry(
         "DAG", "Lies on its side, stands, or is a list, as there is room.",
         ("", DAGView(nodes, edges: edges, cursor: "b").surface(Size(60, 10))),
-        ("standing", DAGView(nodes, edges: edges, cursor: "b").surface(Size(40, 10))),
+        ("standing", DAGView(nodes, edges: edges, cursor: "b").surface(Size(30, 8))),
         ("as a list", DAGView(nodes, edges: edges, cursor: "b").surface(Size(24, 4)))),
     ]
   }
@@ -120,8 +120,9 @@ enum WidgetCatalog {
     json.move(.down)
     json.move(.down)
     json.toggleFold()
-    var text = TextView(Document(text: "The quick brown fox\njumps over the lazy 狐狸 dog."), wraps: false)
-    text.settle(in: Size(24, 2))
+    let prose = Document(text: "The quick brown fox jumps over the lazy 狐狸 dog.\nAnd again.")
+    var text = TextView(prose, wraps: false)
+    text.settle(in: Size(30, 2))
     text.search("狐狸")
     let help = Document { document in
       document.heading("Letters")
@@ -138,7 +139,7 @@ enum WidgetCatalog {
     return [
       Entry(
         "TextView", "Text, wrapped or not, searched; only the lines of the window are laid out.",
-        ("not wrapped, after a search", text.surface(Size(24, 2)))),
+        ("", TextView(prose).surface(Size(30, 3))), ("not wrapped, after a search", text.surface(Size(30, 2)))),
       Entry("JSON", "A document of a JSON value: every object and array folds.", ("", json.surface(Size(40, 8)))),
       Entry("Document", "Headings, facts, keys (help).", ("", TextView(help).surface(Size(48, 8)))),
       Entry(
@@ -198,6 +199,7 @@ enum WidgetCatalog {
     let wave = (0..<40).map { 20 + 18 * waveform[$0 % waveform.count] }
     let bars: [BarChart.Bar] = [.init("orders", 1200), .init("refunds", 230), .init("订单", 12)]
     let stages: [Funnel.Stage] = [.init("uploaded", 1200), .init("validated", 960), .init("loaded", 600)]
+    let sums = (0..<20).flatMap { left in (0..<20).map { Double(left + $0) / 10 } }
     let days = ["Mon", "Tue", "Wed"].enumerated().map { day, name in
       Heatmap.Row(name, (0..<12).map { hour in Double(max(0, 6 - abs(hour - 5 - day))) })
     }
@@ -213,7 +215,7 @@ enum WidgetCatalog {
       },
       plot("BarChart", "Named amounts.", Size(44, 3)) { BarChart(bars, plot: $0) },
       plot("Histogram", "How often values fall between two others.", Size(44, 7)) {
-        Histogram(of: wave, bins: 18, plot: $0)
+        Histogram(of: sums, bins: 20, plot: $0)
       },
       plot("Heatmap", "Amounts on two axes.", Size(44, 4)) { Heatmap(days, ends: ("00", "11"), plot: $0) },
       plot("Funnel", "What is left after each stage.", Size(50, 3)) { Funnel(stages, plot: $0) },

@@ -28,7 +28,7 @@ public struct Split: Sendable, Hashable {
 
   /// Makes the first pane larger by these hundredths, or smaller.
   public mutating func grow(by hundredths: Int) {
-    share = min(max(10, share.addingReportingOverflow(hundredths).partialValue), 90)
+    share = min(max(10, share + min(max(-100, hundredths), 100)), 90)
   }
 
   /// Takes `<` `>` to move the line, `=` to put it back, tab to change the focus; returns whether it was one.

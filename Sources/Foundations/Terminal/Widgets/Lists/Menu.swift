@@ -36,13 +36,15 @@ public struct Menu<Value: Sendable>: Widget, Sendable {
   }
 
   public func draw(on surface: inout Surface) {
-    let keys = choices.reduce(0) { max($0, Text.width($1.key)) }
+    let keys = choices.keyColumns()
     let texts = choices.reduce(Text.width(title)) { width, choice in
       max(width, Text.width(choice.title) + (choice.obstacle.map { Text.width($0) + 3 } ?? 0))
     }
     let width = min(Self.columnsMax, keys + texts + 7)
     let size = Size(width, min(Self.rowsMax, max(1, choices.count)) + 2)
     let inner = surface.popup(size, title: title)
-    surface.within(Rect(inner.x - 1, inner.y, inner.width + 2, inner.height)) { $0.draw(choices, scroll) }
+    surface.within(Rect(inner.x - 1, inner.y, inner.width + 2, inner.height)) {
+      $0.draw(choices, scroll, keyColumns: keys)
+    }
   }
 }

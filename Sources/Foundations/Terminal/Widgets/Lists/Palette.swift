@@ -59,7 +59,7 @@ public struct Palette<Value: Sendable>: Widget, Sendable {
     let list = Rect(inner.x - 1, inner.y + 2, inner.width + 2, inner.height - 2)
     surface.within(list) { surface in
       if matches.isEmpty { surface.draw(empty, at: Point(1, 0), style: .muted, width: surface.bounds.width - 1) }
-      surface.draw(matches, scroll)
+      surface.draw(matches, scroll, keyColumns: choices.keyColumns())
     }
   }
 }
