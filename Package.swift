@@ -64,21 +64,25 @@ let package = Package(
     module(
       "Messaging", uses: ["Support", "Model", "Postgres", "Redis", "Migrations"], embeds: ["Migrations"]),
 
+    module("Listing", uses: ["Support", "Model", "Postgres"]),
+
     module(
       "Services/Ingestion",
-      uses: ["Support", "Model", "YAML", "Postgres", "ObjectStore", "Tabular", "Migrations", "Messaging"],
+      uses: ["Support", "Model", "YAML", "Postgres", "ObjectStore", "Tabular", "Migrations", "Messaging", "Listing"],
       embeds: ["Migrations", "Templates"]),
     module(
       "Services/Processing",
-      uses: ["Support", "Model", "Postgres", "ObjectStore", "Tabular", "Migrations", "Messaging"],
+      uses: ["Support", "Model", "Postgres", "ObjectStore", "Tabular", "Migrations", "Messaging", "Listing"],
       embeds: ["Migrations"]),
     module(
-      "Services/Workflow", uses: ["Support", "Model", "YAML", "Postgres", "Migrations", "Messaging"],
+      "Services/Workflow", uses: ["Support", "Model", "YAML", "Postgres", "Migrations", "Messaging", "Listing"],
       embeds: ["Migrations", "Documents"]),
     module(
-      "Services/Metadata", uses: ["Support", "Model", "Postgres", "Migrations", "Messaging"], embeds: ["Migrations"]),
+      "Services/Metadata", uses: ["Support", "Model", "Postgres", "Migrations", "Messaging", "Listing"],
+      embeds: ["Migrations"]),
     module(
-      "Services/Identity", uses: ["Support", "Model", "Postgres", "Migrations", "Messaging"], embeds: ["Migrations"]),
+      "Services/Identity", uses: ["Support", "Model", "Postgres", "Migrations", "Messaging", "Listing"],
+      embeds: ["Migrations"]),
 
     module(
       "Client/Direct",
@@ -132,6 +136,7 @@ let package = Package(
     tests("TidyTests", uses: []),
     tests("Foundations/SupportTests", uses: ["Support"]),
     tests("ModelTests", uses: ["Model", "Support"]),
+    tests("ListingTests", uses: ["Listing", "Model", "Postgres", "Servers", "Support"]),
     tests("Foundations/MigrationsTests", uses: ["Migrations", "Postgres", "Servers"]),
     tests(
       "Services/WorkflowTests",

@@ -63,9 +63,10 @@ public enum Console {
   static func surface(
     platform: any Platform, address text: String, size: Size, environment: Environment
   ) async throws -> Surface {
-    guard let address = Address(parsing: text), PaneRegistry.scene(at: address) != nil else {
+    guard let address = Address(parsing: text) else {
       throw Failure.invalid(ShellWords.unknownAddress(text), nextStep: ShellWords.knownPanes)
     }
+    _ = try PaneRegistry.open(address, at: environment.now())
     var state = ConsoleState(
       actor: platform.actor, backend: platform.backend, address: address, size: size, now: environment.now(),
       language: .current)

@@ -18,7 +18,7 @@ final class FakePlatform: Platform {
     var steps: [Step] = []
     var letters: [DeadLetter] = []
     var pageRequests: [PageRequest] = []
-    var letterFilters: [LetterFilter] = []
+    var letterQueries: [ListQuery] = []
     var performed: [(action: LetterAction, letters: [LetterID], reason: String)] = []
     var reruns: [(id: RunID, parameters: JSON, reason: String)] = []
     var performFailure: Failure?
@@ -74,12 +74,12 @@ final class FakePlatform: Platform {
     }
   }
 
-  func uploads(_ page: PageRequest) async throws -> Page<UploadSession> {
+  func uploads(_ query: ListQuery, _ page: PageRequest) async throws -> Page<UploadSession> {
     state.withLock { Page(items: [$0.session].compactMap { $0 }, next: nil) }
   }
   func upload(_ id: UploadID) async throws -> UploadDetail { throw Failure.notFound("upload", "\(id)", list: "") }
 
-  func versions(_ page: PageRequest) async throws -> Page<DatasetVersion> {
+  func versions(_ query: ListQuery, _ page: PageRequest) async throws -> Page<DatasetVersion> {
     state.withLock { Page(items: $0.versions.compactMap { $0 }, next: nil) }
   }
   func version(dataset: DatasetID, version: String) async throws -> DatasetVersion {
@@ -90,8 +90,8 @@ final class FakePlatform: Platform {
     return answer
   }
 
-  func runs(_ filter: RunFilter, _ page: PageRequest) async throws -> Page<Run> {
-    state.withLock { Page(items: $0.runs, next: nil) }
+  func runs(_ query: ListQuery, _ page: PageRequest) async throws -> Page<Run> {
+    state.withLock { query.page(of: $0.runs, page, at: Samples.time) }
   }
   func run(_ id: RunID) async throws -> RunDetail {
     try state.withLock { state in
@@ -102,7 +102,9 @@ final class FakePlatform: Platform {
     }
   }
   func latestRun(dataset: DatasetID, version: String) async throws -> Run? { state.withLock { $0.runs.first } }
-  func report(of run: RunID, _ page: PageRequest) async throws -> Page<RowIssue> { Page(items: [], next: nil) }
+  func report(of run: RunID, _ query: ListQuery, _ page: PageRequest) async throws -> Page<RowIssue> {
+    Page(items: [], next: nil)
+  }
   func previewRerun(_ id: RunID) async throws -> ActionPreview {
     ActionPreview(action: "rerun", items: [.init(id: "\(id)", title: "orders 1")], effects: ["a new run starts"])
   }
@@ -111,19 +113,14 @@ final class FakePlatform: Platform {
     return ActionResult(action: "rerun", items: [.init(id: "\(id)", auditID: Samples.id(9), runID: Samples.id(8))])
   }
 
-  func letterGroups() async throws -> [LetterGroup] { [] }
-  func letters(_ filter: LetterFilter, _ page: PageRequest) async throws -> Page<DeadLetter> {
+  func letterGroups(_ query: ListQuery, _ page: PageRequest) async throws -> Page<LetterGroup> {
+    Page(items: [], next: nil)
+  }
+  func letters(_ query: ListQuery, _ page: PageRequest) async throws -> Page<DeadLetter> {
     state.withLock { state in
-      state.letterFilters.append(filter)
+      state.letterQueries.append(query)
       state.pageRequests.append(page)
-      let matching = state.letters.filter { letter in
-        (filter.states.isEmpty || filter.states.contains(letter.state))
-          && (filter.signature.map { letter.signature == $0 } ?? true)
-      }
-      let start = page.after.flatMap { Int($0) } ?? 0
-      let items = Array(matching.dropFirst(start).prefix(page.limit))
-      let end = start + items.count
-      return Page(items: items, next: end < matching.count ? String(end) : nil)
+      return query.page(of: state.letters, page, at: Samples.time)
     }
   }
   func letter(_ id: LetterID) async throws -> DeadLetter {
@@ -148,7 +145,9 @@ final class FakePlatform: Platform {
     }
   }
 
-  func auditEntries(_ page: PageRequest) async throws -> Page<AuditEntry> { Page(items: [], next: nil) }
+  func auditEntries(_ query: ListQuery, _ page: PageRequest) async throws -> Page<AuditEntry> {
+    Page(items: [], next: nil)
+  }
   func overview() async throws -> Overview {
     Overview(
       at: Samples.time, uploads: [:], runs: [.failed: 2], versions: [:], letters: [:], queues: [], workers: [],

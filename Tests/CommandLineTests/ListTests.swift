@@ -37,9 +37,8 @@ import Testing
     _ = await shell.run("dlq", "list", "--state", "DEAD", "--state", "REDRIVEN", "--signature", "s")
     _ = await shell.run("dlq", "list", "--state", "ANY")
     #expect(
-      shell.platform.state.withLock { $0.letterFilters } == [
-        LetterFilter(states: [.dead, .quarantined]), LetterFilter(states: [.dead, .redriven], signature: "s"),
-        LetterFilter(),
+      shell.platform.state.withLock { $0.letterQueries } == [
+        .letters(LetterState.waiting), .letters([.dead, .redriven], signature: "s"), ListQuery(),
       ])
     #expect(await shell.run("dlq", "list", "--state", "GONE").status == .usage)
   }
@@ -47,7 +46,7 @@ import Testing
   @Test func tablesPointToTheNextPage() async {
     let outcome = await shell.run("dlq", "list", "--limit", "1")
     #expect(outcome.output.split(separator: "\n").count == 2)
-    #expect(outcome.error == "more: add `--after 1`, or `--all`\n")
+    #expect(outcome.error == "more: add `--after \(Samples.id(1) as LetterID)`, or `--all`\n")
   }
 
   @Test func csvHasAHeader() async {

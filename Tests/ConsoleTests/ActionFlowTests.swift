@@ -139,10 +139,10 @@ import Testing
     var session = Session(data, at: "dlq")
     await session.settle()
     session.press("R")
-    let filter = LetterFilter(states: [.dead], signature: "big")
+    let query = ListQuery.letters([.dead], signature: "big")
     #expect(
       session.takeEffects() == [
-        .load(.letters(filter, PageRequest(limit: 1000)), generation: session.state.generation)
+        .load(.list(.letters, query, PageRequest(limit: 1000)), generation: session.state.generation)
       ])
     session.press("esc")
     session.press("R")
@@ -196,7 +196,7 @@ import Testing
       ])
     session.send(.performed(generation: generation, .success(result)))
     let scene = try #require(session.state.trail.top.scene as? ListScene<LetterSource>)
-    #expect(scene.list.marks == ["\(letter(302))"])
+    #expect(scene.list.marks.items.map(\.id) == [letter(302)])
     #expect(session.state.notice?.tone == .warning)
   }
 

@@ -7,6 +7,8 @@ import Testing
 
 /// What comes by itself: changes, late answers, lost connections, time.
 @Suite struct LiveTests {
+  private static let groups = Load.list(.letterGroups, ListQuery(), PageRequest())
+
   private func opened(_ address: String = "dlq") async -> Session {
     var session = Session(at: address)
     await session.settle()
@@ -15,7 +17,7 @@ import Testing
 
   @Test func aConsoleBeginsByReadingWhatItShows() {
     var session = Session(at: "dlq")
-    #expect(session.takeEffects() == [.load(.letterGroups, generation: 1), .load(.overview, generation: 2)])
+    #expect(session.takeEffects() == [.load(Self.groups, generation: 1), .load(.overview, generation: 2)])
     var overview = Session()
     #expect(overview.takeEffects() == [.load(.overview, generation: 1)])
   }
@@ -29,7 +31,7 @@ import Testing
         .wake(.pulse, afterMilliseconds: ConsoleState.pulseMilliseconds),
       ])
     session.send(.woke(.refresh))
-    #expect(session.takeEffects() == [.load(.letterGroups, generation: session.state.generation)])
+    #expect(session.takeEffects() == [.load(Self.groups, generation: session.state.generation)])
   }
 
   @Test func changesWhileReadingAreReadAfterwards() async {
@@ -41,7 +43,9 @@ import Testing
     session.send(.changed(.letters, at: Fixture.now))
     session.send(.woke(.refresh))
     #expect(session.takeEffects() == [.wake(.refresh, afterMilliseconds: ConsoleState.refreshMilliseconds)])
-    session.send(.loaded(.letterGroups, generation: generation, .success(.letterGroups([])), at: Fixture.now))
+    session.send(.loaded(
+        .list(.letterGroups, ListQuery(), PageRequest()), generation: generation,
+        .success(.letterGroups(Page(items: [], next: nil))), at: Fixture.now))
     #expect(session.takeEffects() == [.wake(.refresh, afterMilliseconds: ConsoleState.refreshMilliseconds)])
   }
 
@@ -49,7 +53,7 @@ import Testing
     var session = await opened()
     session.send(.changed(.uploads, at: Fixture.now))
     session.send(.woke(.refresh))
-    #expect(!session.takeEffects().contains { if case .load(.letterGroups, _) = $0 { true } else { false } })
+    #expect(!session.takeEffects().contains { if case .load(Self.groups, _) = $0 { true } else { false } })
   }
 
   @Test func aLateAnswerIsDropped() async {
@@ -59,9 +63,9 @@ import Testing
     let current = session.state.generation
     _ = session.takeEffects()
     let stale = Answer.runs(Page(items: [], next: nil))
-    session.send(.loaded(.runs(RunFilter(), PageRequest()), generation: current - 1, .success(stale), at: Fixture.now))
+    session.send(.loaded(.list(.runs, ListQuery(), PageRequest()), generation: current - 1, .success(stale), at: Fixture.now))
     #expect(session.text == before)
-    session.send(.loaded(.runs(RunFilter(), PageRequest()), generation: current, .success(stale), at: Fixture.now))
+    session.send(.loaded(.list(.runs, ListQuery(), PageRequest()), generation: current, .success(stale), at: Fixture.now))
     let scene = session.state.trail.top.scene as? ListScene<RunSource>
     #expect(scene?.list.items.isEmpty == true)
   }
@@ -129,10 +133,10 @@ import Testing
     session.press("p")
     session.send(.changed(.letters, at: Fixture.now))
     session.send(.woke(.refresh))
-    #expect(!session.takeEffects().contains { if case .load(.letterGroups, _) = $0 { true } else { false } })
+    #expect(!session.takeEffects().contains { if case .load(Self.groups, _) = $0 { true } else { false } })
     #expect(session.lines[0].contains("paused"))
     session.press("p")
-    #expect(session.takeEffects() == [.load(.letterGroups, generation: session.state.generation)])
+    #expect(session.takeEffects() == [.load(Self.groups, generation: session.state.generation)])
   }
 
   @Test func aCauseThatIsCuredUnderTheCursorSaysSo() async {

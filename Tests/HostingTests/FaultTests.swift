@@ -23,7 +23,7 @@ import Testing
       // Whenever something has happened, the streams are taken away.
       var flushes = 0
       for await _ in changes {
-        let published = try await platform.versions(PageRequest()).items.filter { $0.state == .published }
+        let published = try await platform.versions(ListQuery(), PageRequest()).items.filter { $0.state == .published }
         if published.count == FaultTests.files { break }
         if flushes < 12 {
           flushes += 1
@@ -37,7 +37,7 @@ import Testing
         #expect(try counts.decodeFirst("n", as: Int.self) == FaultTests.rows)
         #expect(try counts.decodeFirst("d", as: Int.self) == FaultTests.rows)
       }
-      let runs = try await platform.runs(RunFilter(), PageRequest()).items
+      let runs = try await platform.runs(ListQuery(), PageRequest()).items
       #expect(runs.count == FaultTests.files, "one run for each file")
       #expect(runs.allSatisfy { $0.state == .succeeded })
       await pool.close()

@@ -48,7 +48,7 @@ import Testing
     let again = try await Demo.start(in: folder, log: .silent) { _ in }
     do {
       let platform = try await DirectPlatform.connect(again.settings)
-      #expect(try await platform.versions(PageRequest()).items.map(\.state) == [.published])
+      #expect(try await platform.versions(ListQuery(), PageRequest()).items.map(\.state) == [.published])
       await platform.close()
       await again.stop()
     } catch {

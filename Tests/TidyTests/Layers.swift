@@ -7,7 +7,7 @@ enum Layers {
     ["Foundations/*"],
     ["Foundations/Migrations"],
     ["Model"],
-    ["ObjectStore", "Messaging", "Sample"],
+    ["ObjectStore", "Messaging", "Listing", "Sample"],
     ["Services/*"],
     ["Client/*", "Console", "Gateway"],
     ["Hosting"],

@@ -21,8 +21,8 @@ extension DirectPlatform {
     try await translatingFailures { try await ingestion.completeUpload(upload) }
   }
 
-  public func uploads(_ page: PageRequest) async throws -> Page<UploadSession> {
-    try await translatingFailures { try await ingestion.uploads(page) }
+  public func uploads(_ query: ListQuery, _ page: PageRequest) async throws -> Page<UploadSession> {
+    try await translatingFailures { try await ingestion.uploads(query, page) }
   }
 
   public func upload(_ id: UploadID) async throws -> UploadDetail {
@@ -34,16 +34,16 @@ extension DirectPlatform {
     }
   }
 
-  public func versions(_ page: PageRequest) async throws -> Page<DatasetVersion> {
-    try await translatingFailures { try await metadata.versions(page) }
+  public func versions(_ query: ListQuery, _ page: PageRequest) async throws -> Page<DatasetVersion> {
+    try await translatingFailures { try await metadata.versions(query, page) }
   }
 
   public func version(dataset: DatasetID, version: String) async throws -> DatasetVersion {
     try await translatingFailures { try await metadata.version(dataset: dataset, version: version) }
   }
 
-  public func runs(_ filter: RunFilter, _ page: PageRequest) async throws -> Page<Run> {
-    try await translatingFailures { try await workflow.runs(filter, page) }
+  public func runs(_ query: ListQuery, _ page: PageRequest) async throws -> Page<Run> {
+    try await translatingFailures { try await workflow.runs(query, page) }
   }
 
   public func run(_ id: RunID) async throws -> RunDetail {
@@ -59,7 +59,7 @@ extension DirectPlatform {
     try await translatingFailures { try await workflow.latestRun(dataset: dataset, version: version) }
   }
 
-  public func report(of run: RunID, _ page: PageRequest) async throws -> Page<RowIssue> {
+  public func report(of run: RunID, _ query: ListQuery, _ page: PageRequest) async throws -> Page<RowIssue> {
     try await translatingFailures {
       let steps = try await workflow.run(run).steps
       guard let step = steps.first(where: { $0.function == "processing.validate" }) else {
@@ -67,7 +67,7 @@ extension DirectPlatform {
       }
       // A step that was carried over names the report of the run that did it.
       let report = step.output?["report_id"]?.string.flatMap { StepID($0) } ?? step.id
-      return try await processing.issues(of: report, page)
+      return try await processing.issues(of: report, query, page)
     }
   }
 
@@ -79,12 +79,12 @@ extension DirectPlatform {
     try await translatingFailures { try await workflow.rerun(id, parameters: parameters, reason: reason) }
   }
 
-  public func letterGroups() async throws -> [LetterGroup] {
-    try await translatingFailures { try await workflow.letterGroups() }
+  public func letterGroups(_ query: ListQuery, _ page: PageRequest) async throws -> Page<LetterGroup> {
+    try await translatingFailures { try await workflow.letterGroups(query, page) }
   }
 
-  public func letters(_ filter: LetterFilter, _ page: PageRequest) async throws -> Page<DeadLetter> {
-    try await translatingFailures { try await workflow.letters(filter, page) }
+  public func letters(_ query: ListQuery, _ page: PageRequest) async throws -> Page<DeadLetter> {
+    try await translatingFailures { try await workflow.letters(query, page) }
   }
 
   public func letter(_ id: LetterID) async throws -> DeadLetter {
@@ -99,10 +99,10 @@ extension DirectPlatform {
     try await translatingFailures { try await workflow.perform(action, letters, reason: reason) }
   }
 
-  public func auditEntries(_ page: PageRequest) async throws -> Page<AuditEntry> {
+  public func auditEntries(_ query: ListQuery, _ page: PageRequest) async throws -> Page<AuditEntry> {
     try await translatingFailures {
       try actor.require(.readAudit)
-      return try await identity.auditEntries(page)
+      return try await identity.auditEntries(query, page)
     }
   }
 }

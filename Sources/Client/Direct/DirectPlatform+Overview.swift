@@ -14,12 +14,13 @@ extension DirectPlatform {
       async let versions = metadata.counts()
       async let work = workflow.counts()
       async let workers = processing.workers()
-      async let groups = workflow.letterGroups()
+      async let groups = workflow.letterGroups(
+        ListQuery(.field("waiting", .greater, 0)), PageRequest(limit: OverviewCauses.groupsMax))
       let queues = await queues()
       var overview = Overview(
         at: environment.now(), uploads: try await uploads, runs: try await work.runs, versions: try await versions,
         letters: try await work.letters, queues: queues ?? [], workers: try await workers, causes: [])
-      overview.causes = OverviewCauses.find(overview, groups: try await groups, isRedisUp: queues != nil)
+      overview.causes = OverviewCauses.find(overview, groups: try await groups.items, isRedisUp: queues != nil)
       return overview
     }
   }
@@ -51,6 +52,8 @@ extension DirectPlatform {
 enum OverviewCauses {
   /// A group that is so far behind is worth a look.
   static let lagMax = 1000
+  /// The groups of dead letters that are told of.
+  static let groupsMax = 100
 
   static func find(_ overview: Overview, groups: [LetterGroup], isRedisUp: Bool) -> [Overview.Cause] {
     var causes: [Overview.Cause] = []
@@ -62,7 +65,7 @@ enum OverviewCauses {
             "events wait in the outboxes; nothing is lost, and nothing new starts", "事件在发件箱中等待；没有丢失，也没有新工作开始"),
           address: "overview"))
     }
-    for group in groups where group.waiting > 0 {
+    for group in groups {
       let (count, code) = (group.waiting, group.errorCode.rawValue)
       let step = group.step.map { localized(" in \($0)", "（\($0)）") } ?? ""
       causes.append(

@@ -28,8 +28,7 @@ struct ActionDialog: Hashable, Sendable {
   /// The page of the group's letters to fetch next.
   func collect(after: String?) -> Load? {
     guard case .collecting(_, let signature) = phase else { return nil }
-    return .letters(
-      LetterFilter(states: verb.letterStates, signature: signature),
-      PageRequest(limit: PageRequest.limitMax, after: after))
+    return .list(
+      .letters, .letters(verb.letterStates, signature: signature), PageRequest(limit: PageRequest.limitMax, after: after))
   }
 }

@@ -6,7 +6,7 @@ enum Verb: Hashable, Sendable, CaseIterable {
   case redrive, discard, restore, rerun
 
   /// Letters in these states are fetched when a whole group is acted on.
-  var letterStates: Set<LetterState> {
+  var letterStates: [LetterState] {
     switch self {
     case .redrive, .rerun: [.dead]
     case .discard: [.dead, .quarantined]

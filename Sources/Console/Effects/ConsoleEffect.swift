@@ -19,6 +19,8 @@ enum Wake: Hashable, Sendable {
   case refresh
   /// The count of causes in the context line is read again.
   case pulse
+  /// The typing of a filter paused: read what it shows.
+  case query
   /// The server did not answer; ask again.
   case retry
   /// What comes from outside is worded in another language now.

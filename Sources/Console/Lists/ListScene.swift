@@ -9,12 +9,14 @@ struct ListScene<Source: ListSource>: Scene {
 
   init(_ source: Source) { self.source = source }
 
-  var address: Address { source.address }
+  var address: Address { source.address.showing(list.query) }
   var crumb: String { source.crumb }
   var isLoaded: Bool { list.isLoaded }
-  var loads: [Load] { [source.load(list.refresh)] }
-  var more: Load? { list.wanted.map(source.load) }
-  var filter: Filter? { list.filter }
+  var loads: [Load] { [load(list.refresh)] }
+  var more: Load? { list.wanted.map(load) }
+  var query: ListQuery? { list.query }
+  var fields: [FieldInfo] { Source.Item.fieldInfos }
+  var needsReading: Bool { list.needsReading }
   var hasMarks: Bool { list.isFrozen }
   var isLively: Bool { list.rows.contains(where: source.isLively) }
   var copyText: String? { list.cursor.map(source.copyText) }
@@ -30,6 +32,10 @@ struct ListScene<Source: ListSource>: Scene {
     return commands + source.actions
   }
 
+  private func load(_ page: PageRequest) -> Load {
+    .list(source.name, ListQuery(source.scope.and(list.query.filter), sort: list.query.sort), page)
+  }
+
   func concerns(_ change: Change) -> Bool { source.concerns(change) }
 
   mutating func receive(_ answer: Answer, to load: Load, isFrozen: Bool) {
@@ -38,7 +44,7 @@ struct ListScene<Source: ListSource>: Scene {
   }
 
   mutating func move(_ motion: Motion) { list.move(motion) }
-  mutating func setFilter(_ filter: Filter) { list.setFilter(filter) }
+  mutating func setQuery(_ query: ListQuery, at now: Date) { list.setQuery(query, at: now) }
   mutating func mark(only ids: Set<String>) { list.mark(only: ids) }
 
   mutating func perform(_ command: Command) -> Wish? {
@@ -88,14 +94,14 @@ extension ListState {
     _ columns: [ListColumn<Item>], empty: [String], on surface: inout Surface, _ context: DrawContext,
     isFocused: Bool = true
   ) {
-    let empty = filter.isEmpty ? empty : ListWords.nothingMatches(filter.text)
+    let empty = query.filter.isEmpty ? empty : ListWords.nothingMatches(query.filter.text)
     let table = Table(
       columns: columns.map(\.column), count: rows.count, scroll: scroll, isFocused: isFocused, empty: empty
     ) { index in
       let item = rows[index]
-      let isGone = item.itemID == tombstone
+      let isGone = item.listID == tombstone
       return Table.Row(
-        columns.map { $0.field(item, context.now) }, isMarked: marks.contains(item.itemID), isDisabled: isGone)
+        columns.map { $0.field(item, context.now) }, isMarked: marks.contains(item.listID), isDisabled: isGone)
     }
     surface.draw(table, in: surface.bounds)
   }

@@ -5,7 +5,7 @@ import Terminal
 /// What makes one list different from another: where its rows come from, how they look, what can be done with them.
 /// ``ListScene`` does the rest.
 protocol ListSource: Sendable {
-  associatedtype Item: ListItem
+  associatedtype Item: Listed
 
   var address: Address { get }
   var crumb: String { get }
@@ -15,7 +15,9 @@ protocol ListSource: Sendable {
   var actions: [Command] { get }
   var isMarkable: Bool { get }
 
-  func load(_ page: PageRequest) -> Load
+  var name: ListName { get }
+  /// What holds of every row, beside what the user asks for.
+  var scope: Filter { get }
   func page(in answer: Answer) -> Page<Item>?
   func concerns(_ change: Change) -> Bool
   func columns(width: Int) -> [ListColumn<Item>]
@@ -29,10 +31,11 @@ protocol ListSource: Sendable {
 }
 
 extension ListSource {
+  var scope: Filter { .none }
   var actions: [Command] { [] }
   var isMarkable: Bool { false }
   func isLively(_ item: Item) -> Bool { false }
-  func copyText(of item: Item) -> String { item.itemID }
+  func copyText(of item: Item) -> String { item.listID }
   func request(_ verb: Verb, _ selection: [Item]) -> ActionRequest? { nil }
 }
 

@@ -1,36 +1,43 @@
+import Foundation
 import Model
 import Terminal
 
-/// A list on the screen: the window of rows that is held, the filter, the cursor and the marks.
+/// A list on the screen: the window of rows that is held, the filter and the order, the cursor and the marks.
 ///
 /// Selection is by identity: the cursor and the marks are ids, so no refresh moves them to another thing. A row that
 /// vanished under the cursor stays, as a tombstone that no action accepts, until the cursor leaves it.
-struct ListState<Item: ListItem>: Sendable {
-  private(set) var items: [Item] = []
-  /// What is shown: the items that the filter accepts, and the tombstone.
+struct ListState<Item: Listed>: Sendable {
+  /// What is shown: the rows held that the query wants, and the tombstone.
   private(set) var rows: [Item] = []
   private(set) var scroll = Scroll()
-  private(set) var marks: Set<String> = []
+  private(set) var marks = ListMarks<Item>()
   /// The id of the row under the cursor that is no longer in the list.
   private(set) var tombstone: String?
   /// Rows that came while the order was frozen; they show when it thaws.
   private(set) var heldRows = 0
-  /// Whether anything has been read yet.
-  private(set) var isLoaded = false
-  private(set) var filter = Filter.none
-  private var window = PageWindow()
+  /// What the list is to show.
+  private(set) var query = ListQuery()
+  private(set) var window = PageWindow<Item>()
+  /// What the rows held were read with; `nil` while nothing was read.
+  private var answered: ListQuery?
+  /// The end of the list that the cursor is to go to as soon as it is read.
+  private var jump: PageRequest.Position?
   private var cursorID: String?
   private var height = 1
+  /// When the query was set: what ages are counted from while rows are chosen here.
+  private var asked = Date.distantPast
 
+  var isLoaded: Bool { answered != nil }
+  var items: [Item] { window.items }
   var cursor: Item? { rows.indices.contains(scroll.cursor) ? rows[scroll.cursor] : nil }
   var isFrozen: Bool { !marks.isEmpty }
   /// More rows follow those that are held.
-  var isOpenEnded: Bool { window.next != nil }
+  var isOpenEnded: Bool { !window.isAtEnd }
 
   /// The marked rows, or else the row under the cursor; never a tombstone.
   var selection: [Item] {
-    if !marks.isEmpty { return items.filter { marks.contains($0.itemID) } }
-    guard let cursor, cursor.itemID != tombstone else { return [] }
+    if !marks.isEmpty { return marks.items }
+    guard let cursor, cursor.listID != tombstone else { return [] }
     return [cursor]
   }
 }
@@ -39,56 +46,69 @@ struct ListState<Item: ListItem>: Sendable {
 
 extension ListState {
   var refresh: PageRequest {
-    let index = cursorID.flatMap { id in items.firstIndex { $0.itemID == id } } ?? 0
+    guard answered == query else { return PageRequest(limit: PageWindow<Item>.pageRows) }
+    let index = cursorID.flatMap { id in items.firstIndex { $0.listID == id } } ?? 0
     return window.refresh(cursor: index)
   }
 
-  /// The page to read next because the cursor is near an end of the window.
+  /// The rows of the query are not among those that are held.
+  var needsReading: Bool { answered != nil && answered != query && !isWhole }
+
+  /// All rows that there are, whatever the query, are held.
+  private var isWhole: Bool { answered?.filter.isEmpty == true && window.isAtStart && window.isAtEnd }
+
+  /// The page to read next: what is marked, where the cursor is to go, or more rows near an end of the window.
   var wanted: PageRequest? {
-    guard isLoaded, !isFrozen else { return nil }
+    guard isLoaded, !needsReading else { return nil }
+    if let page = marks.wanted { return page }
+    if let jump { return PageRequest(limit: PageWindow<Item>.pageRows, jump) }
     let margin = max(20, height)
-    // A filter that lets little through reads on, but not through a list without end.
-    let mayReadOn = filter.isEmpty || (window.isAtStart && window.count < PageWindow.rowsKept)
-    if mayReadOn, scroll.cursor >= rows.count - margin, let following = window.following { return following }
+    if scroll.cursor >= rows.count - margin, let following = window.following { return following }
     return scroll.cursor < margin ? window.preceding : nil
   }
 
-  /// Takes a page. While `isFrozen`, known rows change in place and everything else waits.
+  /// Takes a page of the query. While `isFrozen`, known rows change in place and new ones wait.
   mutating func receive(_ page: Page<Item>, for request: PageRequest, isFrozen: Bool) {
-    if isFrozen, isLoaded {
-      holdBack(page)
-    } else if let splice = window.accept(count: page.items.count, next: page.next, for: request) {
+    if marks.take(page, for: request) { return }
+    let isJump = jump == request.position
+    let extends = window.following?.position == request.position || window.preceding?.position == request.position
+    if answered != query || isJump {
+      let keepsCursor = !isJump
+      answered = query
+      window.replace(with: page, at: request.position)
+      jump = isJump ? nil : jump
       heldRows = 0
-      let upper = min(splice.replaced.upperBound, items.count)
-      items.replaceSubrange(min(splice.replaced.lowerBound, upper)..<upper, with: page.items)
-      items.removeFirst(min(splice.droppedAtHead, items.count))
-      items.removeLast(min(splice.droppedAtTail, items.count))
-      isLoaded = true
+      arrange(keepsCursor: keepsCursor)
+      if isJump { move(to: request.position == .last ? rows.count - 1 : 0) }
+    } else if isFrozen, !extends {
+      holdBack(page)
+    } else if window.accept(page, for: request) {
+      if !extends { heldRows = 0 }
       arrange()
     }
   }
 
   private mutating func holdBack(_ page: Page<Item>) {
-    let known = Dictionary(items.map { ($0.itemID, $0) }, uniquingKeysWith: { first, _ in first })
-    let fresh = Dictionary(page.items.map { ($0.itemID, $0) }, uniquingKeysWith: { first, _ in first })
-    heldRows = fresh.keys.count { known[$0] == nil }
-    items = items.map { fresh[$0.itemID] ?? $0 }
-    rows = rows.map { fresh[$0.itemID] ?? $0 }
+    let known = Set(rows.map(\.listID))
+    let fresh = Dictionary(page.items.map { ($0.listID, $0) }, uniquingKeysWith: { first, _ in first })
+    heldRows = fresh.keys.count { !known.contains($0) }
+    rows = rows.map { fresh[$0.listID] ?? $0 }
+    marks.refresh(fresh)
   }
 
   /// Computes the rows anew and finds the cursor's place among them.
-  private mutating func arrange() {
+  private mutating func arrange(keepsCursor: Bool = true) {
     let old = rows
     let oldIndex = scroll.cursor
     let oldOffset = scroll.cursor - scroll.top
-    rows = items.filter(filter.accepts)
-    marks.formIntersection(items.lazy.map(\.itemID))
+    rows = answered == query ? items : query.apply(to: items, at: asked)
+    marks.refresh(Dictionary(items.map { ($0.listID, $0) }, uniquingKeysWith: { first, _ in first }))
     tombstone = nil
-    guard let id = cursorID else { return adoptCursor() }
-    if let index = rows.firstIndex(where: { $0.itemID == id }) {
+    guard keepsCursor, let id = cursorID else { return adoptCursor() }
+    if let index = rows.firstIndex(where: { $0.listID == id }) {
       return place(index, keeping: scroll.top == 0 ? nil : oldOffset)
     }
-    if old.indices.contains(oldIndex), old[oldIndex].itemID == id, filter.accepts(old[oldIndex]) {
+    if old.indices.contains(oldIndex), old[oldIndex].listID == id, query.filter.accepts(old[oldIndex], at: asked) {
       let index = min(oldIndex, rows.count)
       rows.insert(old[oldIndex], at: index)
       tombstone = id
@@ -105,16 +125,26 @@ extension ListState {
 
   private mutating func adoptCursor() {
     scroll.fit(count: rows.count, height: height)
-    cursorID = cursor?.itemID
+    cursorID = cursor?.listID
   }
 }
 
-// MARK: - Moving and marking
+// MARK: - Moving
 
 extension ListState {
   mutating func move(_ motion: Motion) {
-    scroll.move(motion, count: rows.count, height: height)
+    switch motion {
+    case .first: go(to: .first, isHeld: window.isAtStart)
+    case .last: go(to: .last, isHeld: window.isAtEnd)
+    default: scroll.move(motion, count: rows.count, height: height)
+    }
     leave()
+  }
+
+  /// At once when the end of the list is held; else it is read, in one step however long the list is.
+  private mutating func go(to end: PageRequest.Position, isHeld: Bool) {
+    jump = isHeld || answered != query ? nil : end
+    if jump == nil { scroll.move(to: end == .first ? 0 : rows.count - 1, count: rows.count, height: height) }
   }
 
   mutating func move(to row: Int) {
@@ -124,14 +154,14 @@ extension ListState {
 
   /// The cursor's new row is the chosen one; a tombstone that it left behind goes.
   private mutating func leave() {
-    let reached = cursor?.itemID
-    if let tombstone, tombstone != reached, let index = rows.firstIndex(where: { $0.itemID == tombstone }) {
+    let reached = cursor?.listID
+    if let tombstone, tombstone != reached, let index = rows.firstIndex(where: { $0.listID == tombstone }) {
       rows.remove(at: index)
       self.tombstone = nil
       if index < scroll.cursor { scroll.move(by: -1, count: rows.count, height: height) }
       scroll.fit(count: rows.count, height: height)
     }
-    cursorID = cursor?.itemID
+    cursorID = cursor?.listID
   }
 
   /// Fits the list to the rows that the screen now has.
@@ -140,17 +170,42 @@ extension ListState {
     scroll.fit(count: rows.count, height: self.height)
   }
 
+  /// Asks for other rows, or another order. What is held is shown by it at once, until the rows have been read.
+  mutating func setQuery(_ query: ListQuery, at now: Date) {
+    guard query != self.query else { return }
+    self.query = query
+    asked = now
+    jump = nil
+    arrange()
+  }
+}
+
+// MARK: - Marking
+
+extension ListState {
   /// Marks the cursor's row, or takes its mark away, and goes on to the next.
   mutating func toggleMark() {
-    guard let id = cursor?.itemID, id != tombstone else { return }
-    if marks.remove(id) == nil { marks.insert(id) }
+    guard let cursor, cursor.listID != tombstone else { return }
+    marks.toggle(cursor)
     move(.down)
   }
 
-  mutating func mark(only ids: Set<String>) { marks = ids.intersection(items.lazy.map(\.itemID)) }
-
-  mutating func setFilter(_ filter: Filter) {
-    self.filter = filter
-    arrange()
+  /// Marks the rows from the last one that was marked to the cursor.
+  mutating func markRange() {
+    guard let from = marks.last.flatMap({ id in rows.firstIndex { $0.listID == id } }) else { return toggleMark() }
+    let range = min(from, scroll.cursor)...max(from, scroll.cursor)
+    marks.add(rows[range].filter { $0.listID != tombstone })
   }
+
+  /// Marks every row of the query, those that are not held as well.
+  mutating func markAll() {
+    marks.add(rows.filter { $0.listID != tombstone })
+    if answered == query, !(window.isAtStart && window.isAtEnd) { marks.collect() }
+  }
+
+  mutating func invertMarks() {
+    for row in rows where row.listID != tombstone { marks.toggle(row) }
+  }
+
+  mutating func mark(only ids: Set<String>) { marks.keep(ids) }
 }

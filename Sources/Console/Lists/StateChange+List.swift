@@ -2,15 +2,7 @@ import Foundation
 import Model
 import Terminal
 
-extension StateChange: ListItem {
-  var itemID: String { "\(at.timeIntervalSince1970) \(subject) \(event) \(to)" }
-  var searchFields: [SearchField] {
-    [
-      SearchField("subject", subject), SearchField("event", event), SearchField("to", to), SearchField("by", actor),
-      SearchField("detail", detail),
-    ]
-  }
-
+extension StateChange {
   static func columns(width: Int) -> [ListColumn<StateChange>] {
     var columns = [
       ListColumn<StateChange>(EventWords.when, .fixed(width >= 60 ? 14 : 8)) { change, _ in

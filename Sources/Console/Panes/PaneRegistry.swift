@@ -1,14 +1,30 @@
+import Foundation
 import Model
 
 /// Opens addresses. To add a pane: a case of ``PaneID``, a folder beside the others, and a line here.
 enum PaneRegistry {
-  /// The scene at an address; `nil` when its path leads nowhere.
+  /// The scene at an address, showing what the address asks for. Fails when it leads nowhere, or its filter makes no
+  /// sense there.
+  static func open(_ address: Address, at now: Date) throws(Failure) -> any Scene {
+    guard var scene = scene(at: address) else {
+      throw Failure.invalid(ShellWords.unknownAddress(address.description), nextStep: ShellWords.knownPanes)
+    }
+    guard !address.query.isEmpty else { return scene }
+    do throws(FilterError) {
+      scene.setQuery(try ListQuery(parsing: address.query, fields: scene.fields), at: now)
+    } catch {
+      throw error.failure
+    }
+    return scene
+  }
+
+  /// The scene at the address's path; `nil` when it leads nowhere.
   static func scene(at address: Address) -> (any Scene)? {
     switch address.pane {
     case .overview: address.path.isEmpty ? OverviewScene() : nil
     case .ingestion: IngestionPane.scene(path: address.path)
     case .topology: TopologyPane.scene(path: address.path)
-    case .dlq: DeadLettersPane.scene(path: address.path)
+    case .dlq: DeadLettersPane.scene(address)
     }
   }
 }

@@ -21,7 +21,12 @@ protocol Scene: Sendable {
   var copyText: String? { get }
   /// Whether something in it changes with time by itself (a running step), so that ages are drawn more often.
   var isLively: Bool { get }
-  var filter: Filter? { get }
+  /// What the list in it shows; `nil` where there is no list.
+  var query: ListQuery? { get }
+  /// What the query may name.
+  var fields: [FieldInfo] { get }
+  /// The query asks for rows that are not held.
+  var needsReading: Bool { get }
   var hasMarks: Bool { get }
   /// The text to read, where there is one: it is searched, folded and wrapped.
   var text: TextView? { get set }
@@ -30,7 +35,7 @@ protocol Scene: Sendable {
   mutating func receive(_ answer: Answer, to load: Load, isFrozen: Bool)
   mutating func move(_ motion: Motion)
   mutating func perform(_ command: Command) -> Wish?
-  mutating func setFilter(_ filter: Filter)
+  mutating func setQuery(_ query: ListQuery, at now: Date)
   /// Leaves only these marked.
   mutating func mark(only ids: Set<String>)
   /// Fits it to the body of the screen; called after every change.
@@ -41,13 +46,15 @@ protocol Scene: Sendable {
 extension Scene {
   var more: Load? { nil }
   var isLively: Bool { false }
-  var filter: Filter? { nil }
+  var query: ListQuery? { nil }
+  var fields: [FieldInfo] { [] }
+  var needsReading: Bool { false }
   var hasMarks: Bool { false }
   var text: TextView? {
     get { nil }
     set {}
   }
-  mutating func setFilter(_ filter: Filter) {}
+  mutating func setQuery(_ query: ListQuery, at now: Date) {}
   mutating func mark(only ids: Set<String>) {}
 }
 

@@ -42,7 +42,7 @@ enum Shell {
     let scene = state.trail.top.scene
     let width = surface.bounds.width
     var status = scene.status
-    if let filter = scene.filter, !filter.text.isEmpty { status = "/\(filter.text)  " + status }
+    if let query = scene.query, !query.isPlain { status = "/\(query.text)  " + status }
     let statusWidth = min(Text.width(status), width / 2)
     surface.draw(status, at: Point(width - statusWidth - 1, 0), style: .muted, width: statusWidth)
     surface.draw(Breadcrumb(state.trail.crumbs), in: Rect(1, 0, max(0, width - statusWidth - 3), 1))
@@ -75,7 +75,7 @@ enum Shell {
   /// What does not fit one line takes the last row of the body as well.
   private static func drawMessage(_ state: ConsoleState, _ layout: Layout, on surface: inout Surface) {
     let place = layout.message.inset(columns: 1)
-    if case .filter(let line, _) = state.mode { return surface.draw(line, in: place) }
+    if case .filter(let prompt, _) = state.mode { return surface.draw(prompt, in: place) }
     if case .search(let line, _) = state.mode { return surface.draw(line, in: place) }
     let failure = state.trail.top.scene.isLoaded ? state.trail.top.failure : nil
     guard let notice = state.notice ?? failure.map({ Notice($0.shown, .error) }) else { return }

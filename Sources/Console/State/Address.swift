@@ -1,26 +1,45 @@
+import Model
+
 /// The panes, in the order of their tabs.
 enum PaneID: String, CaseIterable, Sendable {
   case overview, ingestion, topology, dlq
 }
 
-/// A place in the console, as it is typed after `:` or given on the command line: `dlq`, `dlq/<signature>`,
-/// `dlq/<letter>`, `topology/<run>`, `ingestion/<upload>`.
+/// A place in the console, as it is typed after `:` or given on the command line: a pane, a path in it, and for lists
+/// their filter and order. `dlq`, `dlq/<signature>`, `topology/<run>`, `dlq/orders state=dead age>2h sort:age`.
 struct Address: Hashable, Sendable, CustomStringConvertible {
   var pane: PaneID
   var path: [String]
+  /// Filter and order as they are typed.
+  var query: String
 
   init(_ pane: PaneID, _ path: String...) {
     self.pane = pane
     self.path = path
+    query = ""
   }
 
-  /// `nil` when no pane has the name. Whether the path leads anywhere is the pane's to say.
+  /// `nil` when no pane has the name. Whether path and query make sense is the pane's to say.
   init?(parsing text: String) {
-    let parts = text.split(separator: "/", omittingEmptySubsequences: true).map(String.init)
+    let words = text.split(maxSplits: 1, whereSeparator: \.isWhitespace).map(String.init)
+    let parts = words.first?.split(separator: "/", omittingEmptySubsequences: true).map(String.init) ?? []
     guard let first = parts.first, let pane = PaneID(rawValue: first.lowercased()) else { return nil }
     self.pane = pane
     path = Array(parts.dropFirst())
+    query = words.count == 2 ? String(words[1].reversed().drop(while: \.isWhitespace).reversed()) : ""
   }
 
-  var description: String { ([pane.rawValue] + path).joined(separator: "/") }
+  /// The place with what the list there shows.
+  func showing(_ query: ListQuery) -> Address {
+    var address = self
+    address.query = query.text
+    return address
+  }
+
+  /// The pane's first view, as it was left.
+  var isPane: Bool { path.isEmpty && query.isEmpty }
+
+  var description: String {
+    ([pane.rawValue] + path).joined(separator: "/") + (query.isEmpty ? "" : " " + query)
+  }
 }

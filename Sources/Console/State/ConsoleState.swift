@@ -28,6 +28,8 @@ struct ConsoleState: Sendable {
   var undoing: Int?
   var filterHistory: [String] = []
   var searchHistory: [String] = []
+  /// The rows of a filter are to be read when the typing pauses.
+  var isQueryDue = false
 
   init(
     actor: Actor, backend: BackendDescription, address: Address = Address(.overview), size: Size = .standard,
@@ -39,14 +41,14 @@ struct ConsoleState: Sendable {
     self.language = language
     self.size = size
     self.now = now
-    trail = Trail(at: address)
+    trail = Trail(at: address, now: now)
   }
 
   /// What the keys go to.
   enum Mode: Sendable {
     case browse
     /// The filter as it is typed, and the view to go back to.
-    case filter(InputLine, before: any Scene)
+    case filter(FilterPrompt, before: any Scene)
     /// What is sought in the text, as it is typed, and where that began.
     case search(InputLine, from: TextView.Place)
     case palette(Palette<PaletteTarget>)

@@ -3,14 +3,17 @@ import Model
 /// Something to read from the platform.
 enum Load: Hashable, Sendable {
   case overview
-  case uploads(PageRequest)
+  case list(ListName, ListQuery, PageRequest)
   case upload(UploadID)
-  case report(RunID, PageRequest)
-  case runs(RunFilter, PageRequest)
   case run(RunID)
-  case letterGroups
-  case letters(LetterFilter, PageRequest)
   case letter(LetterID)
+}
+
+/// The lists of the platform.
+enum ListName: Hashable, Sendable {
+  case uploads, versions, runs, letterGroups, letters, auditEntries
+  /// The rows that were rejected in a run.
+  case report(RunID)
 }
 
 /// What was read.
@@ -21,7 +24,9 @@ enum Answer: Hashable, Sendable {
   case report(Page<RowIssue>)
   case runs(Page<Run>)
   case run(RunDetail)
-  case letterGroups([LetterGroup])
+  case versions(Page<DatasetVersion>)
+  case auditEntries(Page<AuditEntry>)
+  case letterGroups(Page<LetterGroup>)
   case letters(Page<DeadLetter>)
   case letter(DeadLetter)
 }
@@ -30,24 +35,31 @@ extension Load {
   func answer(from platform: any Platform) async throws -> Answer {
     switch self {
     case .overview: .overview(try await platform.overview())
-    case .uploads(let page): .uploads(try await platform.uploads(page))
+    case .list(let name, let query, let page): try await name.page(query, page, from: platform)
     case .upload(let id): .upload(try await platform.upload(id))
-    case .report(let run, let page): .report(try await platform.report(of: run, page))
-    case .runs(let filter, let page): .runs(try await platform.runs(filter, page))
     case .run(let id): .run(try await platform.run(id))
-    case .letterGroups: .letterGroups(try await platform.letterGroups())
-    case .letters(let filter, let page): .letters(try await platform.letters(filter, page))
     case .letter(let id): .letter(try await platform.letter(id))
+    }
+  }
+}
+
+extension ListName {
+  fileprivate func page(
+    _ query: ListQuery, _ page: PageRequest, from platform: any Platform
+  ) async throws -> Answer {
+    switch self {
+    case .uploads: .uploads(try await platform.uploads(query, page))
+    case .versions: .versions(try await platform.versions(query, page))
+    case .runs: .runs(try await platform.runs(query, page))
+    case .letterGroups: .letterGroups(try await platform.letterGroups(query, page))
+    case .letters: .letters(try await platform.letters(query, page))
+    case .auditEntries: .auditEntries(try await platform.auditEntries(query, page))
+    case .report(let run): .report(try await platform.report(of: run, query, page))
     }
   }
 }
 
 extension Load {
   /// The page that is read, of loads that read one.
-  var page: PageRequest? {
-    switch self {
-    case .uploads(let page), .report(_, let page), .runs(_, let page), .letters(_, let page): page
-    case .overview, .upload, .run, .letterGroups, .letter: nil
-    }
-  }
+  var page: PageRequest? { if case .list(_, _, let page) = self { page } else { nil } }
 }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Where the user is and was: a stack of visits (Enter pushes, Esc pops), the stack of each pane as it was left, and
 /// the views seen before and after (`[` and `]`).
 struct Trail: Sendable {
@@ -11,9 +13,10 @@ struct Trail: Sendable {
   private var future: [Stack] = []
 
   /// Begins at an address, its pane's first view behind it; an address that leads nowhere begins at the pane.
-  init(at address: Address) {
+  init(at address: Address, now: Date) {
     stack = [Trail.root(address.pane)]
-    if !address.path.isEmpty, let scene = PaneRegistry.scene(at: address) { stack.append(Visit(scene)) }
+    guard !address.isPane, let scene = try? PaneRegistry.open(address, at: now) else { return }
+    if scene.address.path.isEmpty { stack = [Visit(scene)] } else { stack.append(Visit(scene)) }
   }
 
   private static func root(_ pane: PaneID) -> Visit {
@@ -47,7 +50,7 @@ struct Trail: Sendable {
   mutating func show(_ pane: PaneID) {
     remember()
     if pane == self.pane {
-      let root = stack[0].scene.address == Address(pane) ? stack[0] : Trail.root(pane)
+      let root = stack[0].scene.address.path.isEmpty ? stack[0] : Trail.root(pane)
       stack = [root]
     } else {
       left[self.pane] = stack

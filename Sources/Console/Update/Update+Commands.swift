@@ -63,10 +63,9 @@ extension ConsoleState {
   }
 
   private mutating func openFilter() {
-    guard let filter = trail.top.scene.filter else { return }
-    let line = InputLine(
-      filter.text, prompt: Span("/ ", .accent), placeholder: ShellWords.filterPlaceholder, history: filterHistory)
-    mode = .filter(line, before: trail.top.scene)
+    let scene = trail.top.scene
+    guard let query = scene.query else { return }
+    mode = .filter(FilterPrompt(query, fields: scene.fields, history: filterHistory), before: scene)
   }
 
   private mutating func openSearch() {
@@ -93,16 +92,23 @@ extension ConsoleState {
 extension ConsoleState {
   mutating func go(to address: Address) -> [ConsoleEffect] {
     guard address != trail.top.scene.address else { return [] }
-    if address.path.isEmpty {
+    if address.isPane {
       trail.show(address.pane)
       return arrive()
     }
-    guard let scene = PaneRegistry.scene(at: address) else {
-      notice = Notice(ShellWords.unknownAddress(address.description), .warning)
+    do throws(Failure) {
+      let scene = try PaneRegistry.open(address, at: now)
+      if scene.address.path.isEmpty {
+        trail.show(address.pane)
+        trail.top = Visit(scene)
+      } else {
+        trail.push(scene)
+      }
+      return arrive()
+    } catch {
+      notice = Notice([error.message, error.nextStep].compactMap(\.self).joined(separator: " · "), .warning)
       return []
     }
-    trail.push(scene)
-    return arrive()
   }
 
   /// Esc: takes back one thing at a time, the view last.
@@ -115,9 +121,9 @@ extension ConsoleState {
       trail.top.scene.text?.search("")
       return []
     }
-    if let filter = trail.top.scene.filter, !filter.text.isEmpty {
-      trail.top.scene.setFilter(.none)
-      return []
+    if let query = trail.top.scene.query, !query.isPlain {
+      trail.top.scene.setQuery(ListQuery(sort: query.filter.isEmpty ? nil : query.sort), at: now)
+      return trail.top.scene.needsReading ? reload() : []
     }
     return trail.pop() ? arrive() : []
   }

@@ -7,8 +7,7 @@ extension ConsoleState {
     switch event {
     case .key(let key): return take(key)
     case .paste(let text):
-      paste(text)
-      return []
+      return paste(text)
     case .resize(let size):
       self.size = size
       return []
@@ -22,7 +21,7 @@ extension ConsoleState {
       let commands = keymap.commands(for: key, in: .browse)
       guard let command = commands.first(where: { isOffered($0) }) ?? commands.first else { return [] }
       return run(command, by: key)
-    case .filter(let line, let before): return take(key, line, before)
+    case .filter(let prompt, let before): return take(key, prompt, before)
     case .palette(let palette): return take(key, palette)
     case .dialog(let dialog): return take(key, dialog)
     case .search(let line, let start): return take(key, line, start)
@@ -39,23 +38,38 @@ extension ConsoleState {
     }
   }
 
-  private mutating func take(_ key: Key, _ line: InputLine, _ before: any Scene) -> [ConsoleEffect] {
-    var line = line
+  private mutating func take(_ key: Key, _ prompt: FilterPrompt, _ before: any Scene) -> [ConsoleEffect] {
+    var prompt = prompt
     switch keymap.commands(for: key, in: .prompt).first {
     case .press:
+      guard prompt.error == nil else { return [] }
       mode = .browse
-      remember(line.text, in: \.filterHistory)
+      remember(prompt.line.text, in: \.filterHistory)
+      return trail.top.scene.needsReading ? reload() : []
     case .cancel:
       trail.top.scene = before
       mode = .browse
       return reload()
-    case .quit: isFinished = true
+    case .quit:
+      isFinished = true
+      return []
+    case .nextField where key == .tab:
+      let query = prompt.complete()
+      return show(query, of: prompt, before)
     default:
-      _ = line.handle(key)
-      trail.top.scene.setFilter(Filter(parsing: line.text))
-      mode = .filter(line, before: before)
+      let query = prompt.take(key)
+      return show(query, of: prompt, before)
     }
-    return []
+  }
+
+  /// Shows at once what is held of the query; the rest is read when the typing pauses.
+  private mutating func show(_ query: ListQuery?, of prompt: FilterPrompt, _ before: any Scene) -> [ConsoleEffect] {
+    mode = .filter(prompt, before: before)
+    guard let query else { return [] }
+    trail.top.scene.setQuery(query, at: now)
+    guard trail.top.scene.needsReading, !isQueryDue else { return [] }
+    isQueryDue = true
+    return [.wake(.query, afterMilliseconds: Self.queryMilliseconds)]
   }
 
   private mutating func take(_ key: Key, _ line: InputLine, _ start: TextView.Place) -> [ConsoleEffect] {
@@ -124,12 +138,11 @@ extension ConsoleState {
     }
   }
 
-  private mutating func paste(_ text: String) {
+  private mutating func paste(_ text: String) -> [ConsoleEffect] {
     switch mode {
-    case .filter(var line, let before):
-      line.insert(text)
-      trail.top.scene.setFilter(Filter(parsing: line.text))
-      mode = .filter(line, before: before)
+    case .filter(var prompt, let before):
+      let query = prompt.paste(text)
+      return show(query, of: prompt, before)
     case .search(var line, let start):
       line.insert(text)
       seek(line.text, from: start)
@@ -138,12 +151,13 @@ extension ConsoleState {
       palette.paste(text)
       mode = .palette(palette)
     case .dialog(var dialog):
-      guard case .form(var form) = dialog.phase else { return }
+      guard case .form(var form) = dialog.phase else { return [] }
       form.paste(text)
       dialog.phase = .form(form)
       mode = .dialog(dialog)
     case .browse, .help: break
     }
+    return []
   }
 
   /// The wheel moves, a click selects a tab.

@@ -6,6 +6,8 @@ extension ConsoleState {
   /// Changes within this time are read together.
   static let refreshMilliseconds = 250
   static let pulseMilliseconds = 1000
+  /// A filter is read this long after its last key but one.
+  static let queryMilliseconds = 120
   /// The longest wait between two tries to reach a server.
   static let retryMillisecondsMax = 15_000
 
@@ -29,6 +31,9 @@ extension ConsoleState {
       pulse.isDue = false
       return readPulse()
     case .language: return reload() + readPulse()
+    case .query:
+      isQueryDue = false
+      return trail.top.scene.needsReading && !connection.isOffline ? reload() : []
     case .retry:
       isRetryDue = false
       guard connection.isOffline else { return [] }

@@ -9,30 +9,30 @@ public protocol UploadOperations: Sendable {
   func appendChunk(to upload: UploadID, at offset: Int64, _ bytes: [UInt8]) async throws -> UploadSession
   /// Checks length and checksum, moves the file to the object store and publishes `dataset.ingested`. Idempotent.
   func completeUpload(_ upload: UploadID) async throws -> UploadSession
-  func uploads(_ page: PageRequest) async throws -> Page<UploadSession>
+  func uploads(_ query: ListQuery, _ page: PageRequest) async throws -> Page<UploadSession>
   func upload(_ id: UploadID) async throws -> UploadDetail
 }
 
 public protocol CatalogOperations: Sendable {
-  func versions(_ page: PageRequest) async throws -> Page<DatasetVersion>
+  func versions(_ query: ListQuery, _ page: PageRequest) async throws -> Page<DatasetVersion>
   func version(dataset: DatasetID, version: String) async throws -> DatasetVersion
 }
 
 public protocol RunOperations: Sendable {
-  func runs(_ filter: RunFilter, _ page: PageRequest) async throws -> Page<Run>
+  func runs(_ query: ListQuery, _ page: PageRequest) async throws -> Page<Run>
   func run(_ id: RunID) async throws -> RunDetail
   /// The run that works, or last worked, on a version; `nil` while none was started.
   func latestRun(dataset: DatasetID, version: String) async throws -> Run?
   /// The validation report of a run's file.
-  func report(of run: RunID, _ page: PageRequest) async throws -> Page<RowIssue>
+  func report(of run: RunID, _ query: ListQuery, _ page: PageRequest) async throws -> Page<RowIssue>
   func previewRerun(_ id: RunID) async throws -> ActionPreview
   /// Starts a new run that repeats what failed and carries the rest over. `parameters` replace those of the run.
   func rerun(_ id: RunID, parameters: JSON, reason: String) async throws -> ActionResult
 }
 
 public protocol DeadLetterOperations: Sendable {
-  func letterGroups() async throws -> [LetterGroup]
-  func letters(_ filter: LetterFilter, _ page: PageRequest) async throws -> Page<DeadLetter>
+  func letterGroups(_ query: ListQuery, _ page: PageRequest) async throws -> Page<LetterGroup>
+  func letters(_ query: ListQuery, _ page: PageRequest) async throws -> Page<DeadLetter>
   func letter(_ id: LetterID) async throws -> DeadLetter
   /// What redriving or discarding these letters would do: who is eligible, who is not and why.
   func preview(_ action: LetterAction, _ letters: [LetterID]) async throws -> ActionPreview
@@ -41,31 +41,11 @@ public protocol DeadLetterOperations: Sendable {
 }
 
 public protocol AuditOperations: Sendable {
-  func auditEntries(_ page: PageRequest) async throws -> Page<AuditEntry>
+  func auditEntries(_ query: ListQuery, _ page: PageRequest) async throws -> Page<AuditEntry>
 }
 
 public protocol OverviewOperations: Sendable {
   func overview() async throws -> Overview
-}
-
-public struct RunFilter: Hashable, Sendable, Codable {
-  public var states: Set<JobState>
-  public var dataset: String?
-
-  public init(states: Set<JobState> = [], dataset: String? = nil) {
-    self.states = states
-    self.dataset = dataset
-  }
-}
-
-public struct LetterFilter: Hashable, Sendable, Codable {
-  public var states: Set<LetterState>
-  public var signature: String?
-
-  public init(states: Set<LetterState> = [], signature: String? = nil) {
-    self.states = states
-    self.signature = signature
-  }
 }
 
 /// What can be done with dead letters.

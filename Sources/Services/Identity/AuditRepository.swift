@@ -1,4 +1,5 @@
 import Foundation
+import Listing
 import Messaging
 import Model
 import Postgres
@@ -16,21 +17,20 @@ enum AuditRepository {
       entry.reason, entry.before, entry.after, entry.traceID)
   }
 
-  /// Newest first; ids are time-ordered.
-  static func list(_ page: PageRequest, _ connection: PostgresConnection) async throws -> [AuditEntry] {
-    try await connection.query(
-      """
-      SELECT id, at, actor_name, credential, role, action, target, reason, before, after, trace_id
-      FROM iam.iam_audit_entry WHERE ($1::uuid IS NULL OR id < $1) ORDER BY id DESC LIMIT $2
-      """, page.after.flatMap { UUID(uuidString: $0) }, page.limit + 1
-    ).map { row in
-      AuditEntry(
-        id: try row.decode("id"), at: try row.decode("at"),
-        actor: Actor(
-          name: try row.decode("actor_name"), credential: try row.decode("credential"), role: try row.decode("role")),
-        action: try row.decode("action"), target: try row.decode("target"), reason: try row.decode("reason"),
-        before: try row.decode("before"), after: try row.decode("after"), traceID: try row.decode("trace_id"))
-    }
+  static let list = ListTable<AuditEntry>(
+    select: "id, at, actor_name, credential, role, action, target, reason, before, after, trace_id",
+    from: "iam.iam_audit_entry", key: .uuid("id"),
+    columns: [
+      "age": "at", "at": "at", "by": "actor_name", "role": "role", "credential": "credential", "action": "action",
+      "target": "target", "reason": .nullable("reason"), "id": "id", "trace": .nullable("trace_id"),
+    ]
+  ) { row in
+    AuditEntry(
+      id: try row.decode("id"), at: try row.decode("at"),
+      actor: Actor(
+        name: try row.decode("actor_name"), credential: try row.decode("credential"), role: try row.decode("role")),
+      action: try row.decode("action"), target: try row.decode("target"), reason: try row.decode("reason"),
+      before: try row.decode("before"), after: try row.decode("after"), traceID: try row.decode("trace_id"))
   }
 
   /// The highest FlowSight role of the session's login.

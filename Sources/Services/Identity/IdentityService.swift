@@ -1,3 +1,4 @@
+import Listing
 public import Messaging
 public import Model
 public import Postgres
@@ -20,9 +21,8 @@ public struct IdentityService: Sendable {
 
   public init(pool: PostgresPool) { self.pool = pool }
 
-  public func auditEntries(_ page: PageRequest) async throws -> Page<AuditEntry> {
-    let entries = try await pool.withConnection { try await AuditRepository.list(page, $0) }
-    return Page(entries, limit: page.limit) { $0.id.description }
+  public func auditEntries(_ query: ListQuery, _ page: PageRequest) async throws -> Page<AuditEntry> {
+    try await pool.withConnection { try await AuditRepository.list.page(query, page, $0) }
   }
 
   /// The actor behind a direct connection: the operating-system user `name`, with the role that the database login

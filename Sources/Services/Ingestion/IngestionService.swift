@@ -1,4 +1,5 @@
 import Foundation
+import Listing
 public import Messaging
 public import Model
 public import ObjectStore
@@ -204,9 +205,8 @@ public struct IngestionService: Sendable {
 
   // MARK: - Reading
 
-  public func uploads(_ page: PageRequest) async throws -> Page<UploadSession> {
-    let sessions = try await pool.withConnection { try await UploadRepository.list(page, $0) }
-    return Page(sessions, limit: page.limit) { $0.id.description }
+  public func uploads(_ query: ListQuery, _ page: PageRequest) async throws -> Page<UploadSession> {
+    try await pool.withConnection { try await UploadRepository.list.page(query, page, $0) }
   }
 
   /// The session with its chunks and log; who started a run for it knows the run.

@@ -1,4 +1,5 @@
 import Foundation
+import Listing
 import Messaging
 import Model
 import Postgres
@@ -74,13 +75,14 @@ enum UploadRepository {
     try await connection.query("SELECT \(columns) FROM \(source) WHERE s.id = $1", id).first.map(session)
   }
 
-  static func list(_ page: PageRequest, _ connection: PostgresConnection) async throws -> [UploadSession] {
-    try await connection.query(
-      """
-      SELECT \(columns) FROM \(source) WHERE ($1::uuid IS NULL OR s.id < $1) ORDER BY s.id DESC LIMIT $2
-      """, page.after.flatMap { UUID(uuidString: $0) }, page.limit + 1
-    ).map(session)
-  }
+  static let list = ListTable<UploadSession>(
+    select: columns, from: source, key: .uuid("s.id"),
+    columns: [
+      "state": "s.status", "dataset": "d.name", "version": "s.version", "file": "s.file_name", "size": "s.byte_count",
+      "received": "s.received_bytes", "age": "s.created_at", "created": "s.created_at", "updated": "s.updated_at",
+      "by": "s.created_by", "code": .nullable("(s.failure->>'error_code')"),
+      "message": .nullable("(s.failure->>'message')"), "sha256": "s.sha256", "id": "s.id", "trace": "s.trace_id",
+    ], decode: session)
 
   static func countByState(_ connection: PostgresConnection) async throws -> [UploadState: Int] {
     try UploadState.counts(
@@ -138,7 +140,7 @@ enum UploadRepository {
     ).map { try StateChange($0, subject: "upload") }
   }
 
-  private static func session(_ row: PostgresRow) throws -> UploadSession {
+  @Sendable private static func session(_ row: PostgresRow) throws -> UploadSession {
     UploadSession(
       id: try row.decode("id"), datasetID: try row.decode("dataset_id"), datasetName: try row.decode("dataset_name"),
       version: try row.decode("version"), fileName: try row.decode("file_name"),

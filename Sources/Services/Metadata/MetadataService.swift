@@ -1,4 +1,4 @@
-import Foundation
+import Listing
 public import Model
 public import Postgres
 import Support
@@ -9,10 +9,8 @@ public struct MetadataService: Sendable {
 
   public init(pool: PostgresPool) { self.pool = pool }
 
-  public func versions(_ page: PageRequest) async throws -> Page<DatasetVersion> {
-    let found = try await pool.withConnection { try await VersionRepository.list(page, $0) }
-    let next = found.count > page.limit ? found[page.limit - 1].id.text : nil
-    return Page(items: found.prefix(page.limit).map(\.version), next: next)
+  public func versions(_ query: ListQuery, _ page: PageRequest) async throws -> Page<DatasetVersion> {
+    try await pool.withConnection { try await VersionRepository.list.page(query, page, $0) }
   }
 
   public func version(dataset: DatasetID, version: String) async throws -> DatasetVersion {

@@ -1,4 +1,5 @@
 import Foundation
+import Listing
 import Messaging
 import Model
 import Postgres
@@ -45,16 +46,15 @@ enum VersionRepository {
     ).first.map(record)
   }
 
-  /// Newest first; the key of the page is the version's own id.
-  static func list(
-    _ page: PageRequest, _ connection: PostgresConnection
-  ) async throws -> [(id: UUID, version: DatasetVersion)] {
-    try await connection.query(
-      """
-      SELECT v.id, \(columns) FROM \(source) WHERE ($1::uuid IS NULL OR v.id < $1) ORDER BY v.id DESC LIMIT $2
-      """, page.after.flatMap { UUID(uuidString: $0) }, page.limit + 1
-    ).map { (try $0.decode("id"), try record($0)) }
-  }
+  static let list = ListTable<DatasetVersion>(
+    select: columns, from: source, key: .uuid("v.id"),
+    columns: [
+      "state": "v.status", "dataset": "d.name", "version": "v.version", "read": "v.rows_read",
+      "loaded": "v.rows_loaded", "rejected": "v.rows_rejected", "age": "v.created_at", "created": "v.created_at",
+      "updated": "v.updated_at", "published": .nullable("v.published_at"), "ods": .nullable("v.ods_table"),
+      "dwd": .nullable("v.dwd_table"), "code": .nullable("(v.failure->>'error_code')"),
+      "message": .nullable("(v.failure->>'message')"), "run": .nullable("v.run_id"), "trace": "v.trace_id",
+    ], decode: record)
 
   static func countByState(_ connection: PostgresConnection) async throws -> [VersionState: Int] {
     try VersionState.counts(
@@ -97,7 +97,7 @@ enum VersionRepository {
       """, version.datasetID, version.version, edges.map(\.id), edges.map(\.source), edges.map(\.target), run)
   }
 
-  private static func record(_ row: PostgresRow) throws -> DatasetVersion {
+  @Sendable private static func record(_ row: PostgresRow) throws -> DatasetVersion {
     DatasetVersion(
       datasetID: try row.decode("dataset_id"), datasetName: try row.decode("dataset_name"),
       version: try row.decode("version"), state: try row.decode("status"),

@@ -18,7 +18,7 @@ public struct ProcessingService: Sendable {
   }
 
   /// The rows that a validation refused, in the order of the file; `report` is the `report_id` of its output.
-  public func issues(of report: StepID, _ page: PageRequest) async throws -> Page<RowIssue> {
-    try await pool.withConnection { try await IssueRepository.list(of: report, page, $0) }
+  public func issues(of report: StepID, _ query: ListQuery, _ page: PageRequest) async throws -> Page<RowIssue> {
+    try await pool.withConnection { try await IssueRepository.list(of: report, query, page, $0) }
   }
 }

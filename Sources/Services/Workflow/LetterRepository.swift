@@ -1,4 +1,5 @@
 import Foundation
+import Listing
 import Messaging
 import Model
 import Postgres
@@ -41,20 +42,17 @@ enum LetterRepository {
     ).map(letter)
   }
 
-  static func list(
-    _ filter: LetterFilter, _ page: PageRequest, _ connection: PostgresConnection
-  ) async throws -> [DeadLetter] {
-    let filtered = filter.states.isEmpty ? nil : Array(filter.states)
-    return try await connection.query(
-      """
-      SELECT \(columns) FROM workflow.wf_dead_letter
-      WHERE ($1::text[] IS NULL OR status = ANY ($1)) AND ($2::text IS NULL OR signature = $2)
-        AND ($3::uuid IS NULL OR id < $3)
-      ORDER BY id DESC LIMIT $4
-      """, filtered, filter.signature,
-      page.after.flatMap { UUID(uuidString: $0) }, page.limit + 1
-    ).map(letter)
-  }
+  static let list = ListTable<DeadLetter>(
+    select: columns, from: "workflow.wf_dead_letter", key: .uuid("id"),
+    columns: [
+      "state": "status", "dataset": .nullable("dataset_name"), "version": .nullable("dataset_version"),
+      "step": .nullable("step"), "code": "error_code", "tries": "json_array_length(attempts)",
+      "crashes": "crash_count", "redrives": "redrive_count", "age": "last_failed_at", "failed": "last_failed_at",
+      "first": "first_failed_at", "created": "created_at", "function": .nullable("function"), "event": "event_type",
+      "stream": "source_stream", "message": .nullable("(failure->>'message')"), "reason": .nullable("discard_reason"),
+      "by": .nullable("actor"), "signature": "signature", "id": "id", "run": .nullable("run_id"), "trace": "trace_id",
+      "parent": .nullable("parent_id"), "root": "root_id",
+    ], decode: letter)
 
   /// The letters of a run in these states: those that wait for a decision, or those that its redrive handles.
   static func list(
@@ -85,27 +83,33 @@ enum LetterRepository {
     ).value()
   }
 
-  static func groups(_ connection: PostgresConnection) async throws -> [LetterGroup] {
-    try await connection.query(
-      """
-      SELECT g.signature, g.waiting, g.total, g.first_failed_at, g.last_failed_at, n.id, n.failure, n.step
-      FROM (
+  /// Letters by their signatures: groups in which letters wait come first, then those that failed last.
+  static let groups = ListTable<LetterGroup>(
+    select: "signature, waiting, total, first_failed_at, last_failed_at, id, failure, step",
+    from: """
+      (SELECT g.*, n.id, n.failure, n.step, n.error_code FROM (
         SELECT signature, count(*) FILTER (WHERE status IN ('DEAD', 'QUARANTINED')) AS waiting, count(*) AS total,
           min(first_failed_at) AS first_failed_at, max(last_failed_at) AS last_failed_at
         FROM workflow.wf_dead_letter GROUP BY signature) g
       CROSS JOIN LATERAL (
-        SELECT id, failure, step FROM workflow.wf_dead_letter l WHERE l.signature = g.signature
-        ORDER BY id DESC LIMIT 1) n
-      ORDER BY g.waiting > 0 DESC, g.last_failed_at DESC LIMIT 1000
-      """
-    ).map { row in
-      let failure: Failure = try row.decode("failure")
-      return LetterGroup(
-        signature: try row.decode("signature"), errorCode: failure.errorCode, message: failure.message,
-        step: try row.decode("step"), waiting: try row.decode("waiting"), total: try row.decode("total"),
-        firstFailedAt: try row.decode("first_failed_at"), lastFailedAt: try row.decode("last_failed_at"),
-        newest: try row.decode("id"))
-    }
+        SELECT id, failure, step, error_code FROM workflow.wf_dead_letter l WHERE l.signature = g.signature
+        ORDER BY id DESC LIMIT 1) n) letter_group
+      """, key: .text("signature"),
+    order: .by(
+      "CASE WHEN waiting > 0 THEN last_failed_at ELSE last_failed_at - interval '1000 years' END", "timestamptz",
+      isDescending: true),
+    columns: [
+      "waiting": "waiting", "total": "total", "code": "error_code", "step": .nullable("step"), "age": "last_failed_at",
+      "first": "first_failed_at", "last": "last_failed_at", "message": .nullable("(failure->>'message')"),
+      "signature": "signature",
+    ]
+  ) { row in
+    let failure: Failure = try row.decode("failure")
+    return LetterGroup(
+      signature: try row.decode("signature"), errorCode: failure.errorCode, message: failure.message,
+      step: try row.decode("step"), waiting: try row.decode("waiting"), total: try row.decode("total"),
+      firstFailedAt: try row.decode("first_failed_at"), lastFailedAt: try row.decode("last_failed_at"),
+      newest: try row.decode("id"))
   }
 
   static func countByState(_ connection: PostgresConnection) async throws -> [LetterState: Int] {
@@ -132,7 +136,7 @@ enum LetterRepository {
       """, letter, change.at, change.event, change.from, change.to, change.actor, change.detail)
   }
 
-  private static func letter(_ row: PostgresRow) throws -> DeadLetter {
+  @Sendable private static func letter(_ row: PostgresRow) throws -> DeadLetter {
     DeadLetter(
       id: try row.decode("id"), state: try row.decode("status"), signature: try row.decode("signature"),
       failure: try row.decode("failure"), eventType: try row.decode("event_type"),

@@ -1,4 +1,5 @@
 import Foundation
+import Listing
 import Messaging
 import Model
 import Postgres
@@ -47,21 +48,16 @@ enum RunRepository {
     return try rows.first.map(run)
   }
 
-  /// Newest first; ids are time-ordered, so the id is the key of the page.
-  static func list(
-    _ filter: RunFilter, _ page: PageRequest, _ connection: PostgresConnection
-  ) async throws -> [Run] {
-    let states = filter.states.isEmpty ? nil : Array(filter.states)
-    let rows = try await connection.query(
-      """
-      SELECT \(columns) FROM workflow.wf_run r
-      WHERE ($1::text[] IS NULL OR r.status = ANY ($1)) AND ($2::text IS NULL OR r.dataset_name = $2)
-        AND ($3::uuid IS NULL OR r.id < $3)
-      ORDER BY r.id DESC LIMIT $4
-      """, states, filter.dataset,
-      page.after.flatMap { UUID(uuidString: $0) }, page.limit + 1)
-    return try rows.map(run)
-  }
+  static let list = ListTable<Run>(
+    select: columns, from: "workflow.wf_run r", key: .uuid("r.id"),
+    columns: [
+      "state": "r.status", "dataset": "r.dataset_name", "version": "r.dataset_version", "workflow": "r.workflow",
+      "took": .nullable("round(extract(epoch FROM (r.finished_at - r.started_at)) * 1000)::bigint"),
+      "age": "r.created_at", "created": "r.created_at", "started": .nullable("r.started_at"),
+      "finished": .nullable("r.finished_at"), "code": .nullable("(r.failure->>'error_code')"),
+      "message": .nullable("(r.failure->>'message')"), "id": "r.id", "trace": "r.trace_id",
+      "parent": .nullable("r.parent_id"), "root": "r.root_id",
+    ], decode: run)
 
   static func countByState(_ connection: PostgresConnection) async throws -> [JobState: Int] {
     let rows = try await connection.query("SELECT status, count(*) AS n FROM workflow.wf_run GROUP BY status")
@@ -96,7 +92,7 @@ enum RunRepository {
     ).map { try StateChange($0) }
   }
 
-  private static func run(_ row: PostgresRow) throws -> Run {
+  @Sendable private static func run(_ row: PostgresRow) throws -> Run {
     Run(
       id: try row.decode("id"), workflow: try row.decode("workflow"),
       workflowVersion: try row.decode("workflow_version"), datasetID: try row.decode("dataset_id"),

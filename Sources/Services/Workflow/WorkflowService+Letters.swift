@@ -1,17 +1,17 @@
 import Foundation
+import Listing
 import Messaging
 public import Model
 import Postgres
 import Support
 
 extension WorkflowService {
-  public func letterGroups() async throws -> [LetterGroup] {
-    try await pool.withConnection { try await LetterRepository.groups($0) }
+  public func letterGroups(_ query: ListQuery, _ page: PageRequest) async throws -> Page<LetterGroup> {
+    try await pool.withConnection { try await LetterRepository.groups.page(query, page, $0) }
   }
 
-  public func letters(_ filter: LetterFilter, _ page: PageRequest) async throws -> Page<DeadLetter> {
-    let letters = try await pool.withConnection { try await LetterRepository.list(filter, page, $0) }
-    return Page(letters, limit: page.limit) { $0.id.description }
+  public func letters(_ query: ListQuery, _ page: PageRequest) async throws -> Page<DeadLetter> {
+    try await pool.withConnection { try await LetterRepository.list.page(query, page, $0) }
   }
 
   public func letter(_ id: LetterID) async throws -> DeadLetter {

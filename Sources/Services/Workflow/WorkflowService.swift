@@ -1,3 +1,4 @@
+import Listing
 import Messaging
 public import Model
 public import Postgres
@@ -17,9 +18,8 @@ public struct WorkflowService: Sendable {
 
   // MARK: - Runs
 
-  public func runs(_ filter: RunFilter, _ page: PageRequest) async throws -> Page<Run> {
-    let runs = try await pool.withConnection { try await RunRepository.list(filter, page, $0) }
-    return Page(runs, limit: page.limit) { $0.id.description }
+  public func runs(_ query: ListQuery, _ page: PageRequest) async throws -> Page<Run> {
+    try await pool.withConnection { try await RunRepository.list.page(query, page, $0) }
   }
 
   public func latestRun(dataset: DatasetID, version: String) async throws -> Run? {

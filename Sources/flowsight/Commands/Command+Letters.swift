@@ -16,22 +16,22 @@ extension Command {
 
   private static let letterList = Command(
     "dlq list", "list dead letters, newest first",
-    details: "Without `--state` it lists the letters that wait for a decision: DEAD and QUARANTINED.",
-    options: [.letterState, .signature, .groups] + Option.paging
+    details: "Without `--state` and `--filter` it lists the letters that wait for a decision: DEAD and QUARANTINED.",
+    options: [.letterState, .signature, .groups] + Option.listing
   ) { invocation in
     try await invocation.withPlatform { platform in
       if invocation.arguments.has(.groups) { return try await listGroups(invocation, platform) }
-      let filter = LetterFilter(
-        states: invocation.arguments.letterStates, signature: invocation.arguments.value(.signature))
-      return try await invocation.list(letterColumns, empty: "no dead letters") { page in
-        try await platform.letters(filter, page)
+      let scope = ListQuery.letters(
+        invocation.arguments.letterStates, signature: invocation.arguments.value(.signature)
+      ).filter
+      return try await invocation.list(letterColumns, empty: "no dead letters", scope: scope) {
+        try await platform.letters($0, $1)
       }
     }
   }
 
   private static func listGroups(_ invocation: Invocation, _ platform: any Platform) async throws -> ExitStatus {
-    let groups = try await platform.letterGroups()
-    return try await invocation.list(groupColumns, empty: "no dead letters") { _ in Page(items: groups, next: nil) }
+    try await invocation.list(groupColumns, empty: "no dead letters") { try await platform.letterGroups($0, $1) }
   }
 
   private static let letterShow = Command(
@@ -67,7 +67,7 @@ extension Command {
   ) { try await act(.restore, on: [.discarded, .quarantined], $0, reasonDefault: "restored on the command line") }
 
   private static func act(
-    _ action: LetterAction, on states: Set<LetterState>, _ invocation: Invocation, reasonDefault: String? = nil
+    _ action: LetterAction, on states: [LetterState], _ invocation: Invocation, reasonDefault: String? = nil
   ) async throws -> ExitStatus {
     let selection = try LetterSelection(invocation, command: "dlq \(action.name)", states: states)
     return try await invocation.withPlatform { platform in
@@ -103,9 +103,9 @@ extension Command {
 /// Which letters an action is for.
 private enum LetterSelection: Sendable {
   case named([LetterID])
-  case matching(LetterFilter)
+  case matching(ListQuery)
 
-  init(_ invocation: Invocation, command: String, states: Set<LetterState>) throws {
+  init(_ invocation: Invocation, command: String, states: [LetterState]) throws {
     let arguments = invocation.arguments
     let signature = arguments.value(.signature)
     let ways = [!arguments.operands.isEmpty, signature != nil, arguments.has(.everyLetter)].filter { $0 }.count
@@ -114,7 +114,7 @@ private enum LetterSelection: Sendable {
       throw UsageError.conflict("\(problem): give ids, or --signature, or --all", command: command)
     }
     if arguments.operands.isEmpty {
-      self = .matching(LetterFilter(states: states, signature: signature))
+      self = .matching(.letters(states, signature: signature))
     } else {
       self = .named(try arguments.operands.map { try invocation.identifier($0, "dead letter", list: "dlq list") })
     }
@@ -123,14 +123,14 @@ private enum LetterSelection: Sendable {
   func letters(_ platform: any Platform) async throws -> [LetterID] {
     switch self {
     case .named(let letters): return letters
-    case .matching(let filter):
+    case .matching(let query):
       var letters: [LetterID] = []
       var request = PageRequest(limit: PageRequest.limitMax)
       while true {
-        let page = try await platform.letters(filter, request)
+        let page = try await platform.letters(query, request)
         letters += page.items.map(\.id)
         guard let next = page.next else { break }
-        request.after = next
+        request.position = .after(next)
       }
       if letters.isEmpty {
         throw Failure(
@@ -142,11 +142,11 @@ private enum LetterSelection: Sendable {
 }
 
 extension Arguments {
-  fileprivate var letterStates: Set<LetterState> {
+  fileprivate var letterStates: [LetterState] {
     let names = values(.letterState)
-    if names.isEmpty { return [.dead, .quarantined] }
+    if names.isEmpty { return has(.filter) ? [] : LetterState.waiting }
     if names.contains("ANY") { return [] }
-    return Set(names.compactMap(LetterState.init(rawValue:)))
+    return names.compactMap(LetterState.init(rawValue:))
   }
 }
 

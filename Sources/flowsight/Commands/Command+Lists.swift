@@ -5,11 +5,11 @@ import Terminal
 extension Command {
   static let uploads: [Command] = [uploadList, uploadShow]
 
-  private static let uploadList = Command("uploads list", "list upload sessions, newest first", options: Option.paging)
+  private static let uploadList = Command("uploads list", "list upload sessions, newest first", options: Option.listing)
   {
     invocation in
     try await invocation.withPlatform { platform in
-      try await invocation.list(uploadColumns, empty: "no uploads") { try await platform.uploads($0) }
+      try await invocation.list(uploadColumns, empty: "no uploads") { try await platform.uploads($0, $1) }
     }
   }
 
@@ -24,16 +24,16 @@ extension Command {
     }
   }
 
-  static let datasets = Command("datasets list", "list dataset versions, newest first", options: Option.paging) {
+  static let datasets = Command("datasets list", "list dataset versions, newest first", options: Option.listing) {
     invocation in
     try await invocation.withPlatform { platform in
-      try await invocation.list(versionColumns, empty: "no datasets") { try await platform.versions($0) }
+      try await invocation.list(versionColumns, empty: "no datasets") { try await platform.versions($0, $1) }
     }
   }
 
-  static let audit = Command("audit list", "list who did what, newest first", options: Option.paging) { invocation in
+  static let audit = Command("audit list", "list who did what, newest first", options: Option.listing) { invocation in
     try await invocation.withPlatform { platform in
-      try await invocation.list(auditColumns, empty: "no actions") { try await platform.auditEntries($0) }
+      try await invocation.list(auditColumns, empty: "no actions") { try await platform.auditEntries($0, $1) }
     }
   }
 

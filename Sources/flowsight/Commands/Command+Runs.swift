@@ -15,12 +15,13 @@ extension Command {
   private static let runOperand = [Operand("ID", "the run's id")]
 
   private static let runList = Command(
-    "runs list", "list runs, newest first", options: [.jobState, .datasetFilter] + Option.paging
+    "runs list", "list runs, newest first", options: [.jobState, .datasetFilter] + Option.listing
   ) { invocation in
-    let states = Set(invocation.arguments.values(.jobState).compactMap(JobState.init(rawValue:)))
-    let filter = RunFilter(states: states, dataset: invocation.arguments.value(.datasetFilter))
+    let states = invocation.arguments.values(.jobState)
+    let dataset = invocation.arguments.values(.datasetFilter)
+    let scope = Filter.field("state", is: states).and(.field("dataset", is: dataset))
     return try await invocation.withPlatform { platform in
-      try await invocation.list(runColumns, empty: "no runs") { try await platform.runs(filter, $0) }
+      try await invocation.list(runColumns, empty: "no runs", scope: scope) { try await platform.runs($0, $1) }
     }
   }
 
@@ -50,11 +51,13 @@ extension Command {
 
   private static let report = Command(
     "runs report", "list the rows of a run's file that were rejected, and why", operands: runOperand,
-    options: Option.paging
+    options: Option.listing
   ) { invocation in
     let id: RunID = try invocation.identifier("run", list: "runs list")
     return try await invocation.withPlatform { platform in
-      try await invocation.list(issueColumns, empty: "no rows were rejected") { try await platform.report(of: id, $0) }
+      try await invocation.list(issueColumns, empty: "no rows were rejected") {
+        try await platform.report(of: id, $0, $1)
+      }
     }
   }
 

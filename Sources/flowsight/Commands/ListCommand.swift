@@ -1,3 +1,4 @@
+import Foundation
 import Model
 import Support
 import Terminal
@@ -6,44 +7,73 @@ extension Option {
   static let limit = value("limit", "N", "at most so many (100)")
   static let after = value("after", "CURSOR", "go on where the `next` of an earlier list points")
   static let all = flag("all", "every page, not only the first")
+  static let filter = value(
+    "filter", "FILTER", "only what matches, as behind / in the console: 'state=failed age<2h'", isRepeatable: true)
+  static let sort = value("sort", "FIELD", "in the order of a field; -FIELD is backwards")
+  static let columns = value("columns", "NAMES", "these columns, in this order: id,state,age (table and csv)")
 
-  static let paging: [Option] = [listFormat, limit, after, all]
+  static let listing: [Option] = [listFormat, filter, sort, columns, limit, after, all]
 }
 
 extension Invocation {
   static let limitDefault = 100
 
-  /// Reads the page that was asked for, or all of them, and writes it.
-  func list<Item>(
-    _ columns: [Column<Item>], empty: String, page read: @Sendable (PageRequest) async throws -> Page<Item>
+  /// Reads the page that was asked for, or all of them one after the other, and writes it. `scope` holds beside the
+  /// filter that was given.
+  func list<Item: Listed>(
+    _ columns: [Column<Item>], empty: String, scope: Filter = .none,
+    page read: @Sendable (ListQuery, PageRequest) async throws -> Page<Item>
   ) async throws -> ExitStatus {
+    var query = try arguments.query(Item.fieldInfos)
+    query.filter = scope.and(query.filter)
+    let columns = try chosen(of: columns)
     let isAll = arguments.has(.all)
     let limit = try arguments.integer(.limit, in: 1...PageRequest.limitMax)
     var request = PageRequest(
       limit: limit ?? (isAll ? PageRequest.limitMax : Invocation.limitDefault), after: arguments.value(.after))
-    var page = try await read(request)
+    let writer = ListWriter(table: Table(columns: columns), format: format, streams: streams, width: tableWidth)
+    var page = try await read(query, request)
+    var isFirst = true
     while isAll, let next = page.next {
-      request.after = next
-      let more = try await read(request)
-      page.items += more.items
-      page.next = more.next
+      if format == .table {
+        request.position = .after(next)
+        let more = try await read(query, request)
+        page = Page(items: page.items + more.items, next: more.next)
+      } else {
+        try writer.write(page.items, isFirst: isFirst)
+        isFirst = false
+        request.position = .after(next)
+        page = try await read(query, request)
+      }
     }
-    try write(page, columns, empty: empty)
+    if format == .table, page.items.isEmpty {
+      note(empty)
+      return .success
+    }
+    try writer.write(page.items, isFirst: isFirst)
+    writer.end(next: page.next)
+    if let next = page.next { note("more: add `--after \(next)`, or `--all`") }
     return .success
   }
 
-  private func write<Item>(_ page: Page<Item>, _ columns: [Column<Item>], empty: String) throws {
-    let table = Table(columns: columns)
-    switch format {
-    case .json:
-      write(["items": .array(try page.items.map { try JSON(encoding: $0) }), "next": JSON(page.next)])
-    case .csv:
-      streams.output(table.csv(page.items))
-    case .table:
-      if page.items.isEmpty { return note(empty) }
-      streams.output(table.text(page.items, width: tableWidth))
-      if let next = page.next { note("more: add `--after \(next)`, or `--all`") }
+  /// The columns that were asked for; fields of the rows are columns as well.
+  private func chosen<Item: Listed>(of columns: [Column<Item>]) throws(UsageError) -> [Column<Item>] {
+    guard let names = arguments.value(.columns) else { return columns }
+    let known =
+      columns
+      + Item.fields.map { field in
+        Column(field.info.name, field.info.kind.isNumeric ? .trailing : .leading) { field.value($0)?.shown ?? "" }
+      }
+    var chosen: [Column<Item>] = []
+    for name in names.split(separator: ",").map({ $0.trimmingCharacters(in: .whitespaces) }) {
+      guard let column = known.first(where: { $0.key == name.lowercased() }) else {
+        var keys: [String] = []
+        for column in known where !keys.contains(column.key) { keys.append(column.key) }
+        throw .badValue(.columns, name, expected: "some of: " + keys.joined(separator: ","))
+      }
+      chosen.append(column)
     }
+    return chosen
   }
 
   /// Writes one thing: its JSON form, or its details.

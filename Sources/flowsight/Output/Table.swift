@@ -1,3 +1,4 @@
+import Support
 import Terminal
 
 /// One column of a list: its name, and what an item shows there.
@@ -17,6 +18,9 @@ struct Column<Item>: Sendable {
     self.isFlexible = isFlexible
     self.value = value
   }
+
+  /// Its name where names are one word.
+  var key: String { title.replacing(" ", with: "_") }
 }
 
 /// A list as text. Whatever the data holds, no control character gets through.
@@ -37,11 +41,11 @@ struct Table<Item>: Sendable {
     return rows.map { line($0, widths, cutTo: width) + "\n" }.joined()
   }
 
-  /// RFC 4180, with a header. A text that a spreadsheet would run as a formula is quoted with `'`.
-  func csv(_ items: [Item]) -> String {
-    let rows = items.map { item in columns.map { guarded(Text.sanitised($0.value(item))) } }
-    return ([columns.map { $0.title.replacing(" ", with: "_") }] + rows)
-      .map { $0.map(quoted).joined(separator: ",") + "\r\n" }.joined()
+  /// RFC 4180. A text that a spreadsheet would run as a formula is quoted with `'`.
+  func csv(_ items: [Item], hasHeader: Bool = true) -> String {
+    let rows = items.map { item in columns.map { Text.sanitised($0.value(item)) } }
+    return ((hasHeader ? [columns.map(\.key)] : []) + rows)
+      .map(CSV.line).joined()
   }
 
   private func line(_ cells: [String], _ widths: [Int], cutTo width: Int?) -> String {
@@ -59,13 +63,4 @@ struct Table<Item>: Sendable {
     }
   }
 
-  private func guarded(_ cell: String) -> String {
-    guard let first = cell.first, "=+-@".contains(first), Double(cell) == nil else { return cell }
-    return "'" + cell
-  }
-
-  private func quoted(_ cell: String) -> String {
-    guard cell.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return cell }
-    return "\"\(cell.replacing("\"", with: "\"\""))\""
-  }
 }

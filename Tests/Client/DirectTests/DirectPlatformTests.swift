@@ -60,11 +60,11 @@ import Testing
       }
       let viewer = try await DirectPlatform.connect(settings("ann"), userName: "Ann")
       #expect(viewer.actor == Actor(name: "Ann", credential: "ann", role: .viewer))
-      let versions = try await viewer.versions(PageRequest()).items
+      let versions = try await viewer.versions(ListQuery(), PageRequest()).items
       #expect(versions == [])
       let uploading = await code { _ = try await viewer.openUpload(Self.request()) }
       #expect(uploading == "forbidden")
-      let auditing = await code { _ = try await viewer.auditEntries(PageRequest()) }
+      let auditing = await code { _ = try await viewer.auditEntries(ListQuery(), PageRequest()) }
       #expect(auditing == "forbidden")
       await viewer.close()
       let `operator` = try await DirectPlatform.connect(settings("bob"))

@@ -13,6 +13,8 @@ final class MemoryPlatform: Platform {
     var runDetails: [RunID: RunDetail] = [:]
     var issues: [RunID: [RowIssue]] = [:]
     var letters: [DeadLetter] = []
+    var versions: [DatasetVersion] = []
+    var auditEntries: [AuditEntry] = []
     /// Thrown by everything while it is set.
     var failure: Failure?
     var performed: [Performed] = []
@@ -49,16 +51,15 @@ final class MemoryPlatform: Platform {
     }
   }
 
-  /// Keys are positions here; a real list has keys that do not move.
-  private func page<Item>(_ items: [Item], _ request: PageRequest) -> Page<Item> {
-    let start = min(request.after.flatMap(Int.init) ?? 0, items.count)
-    let end = min(start + request.limit, items.count)
-    return Page(items: Array(items[start..<end]), next: end < items.count ? String(end) : nil)
+  private func page<Item: Listed>(_ items: [Item], _ query: ListQuery, _ request: PageRequest) -> Page<Item> {
+    query.page(of: items, request, at: Fixture.now)
   }
 
   func overview() async throws -> Overview { try read(\.overview) }
 
-  func uploads(_ request: PageRequest) async throws -> Page<UploadSession> { try read { page($0.uploads, request) } }
+  func uploads(_ query: ListQuery, _ request: PageRequest) async throws -> Page<UploadSession> {
+    try read { page($0.uploads, query, request) }
+  }
 
   func upload(_ id: UploadID) async throws -> UploadDetail {
     try read { data in
@@ -67,8 +68,8 @@ final class MemoryPlatform: Platform {
     }
   }
 
-  func runs(_ filter: RunFilter, _ request: PageRequest) async throws -> Page<Run> {
-    try read { page($0.runs, request) }
+  func runs(_ query: ListQuery, _ request: PageRequest) async throws -> Page<Run> {
+    try read { page($0.runs, query, request) }
   }
 
   func run(_ id: RunID) async throws -> RunDetail {
@@ -80,13 +81,13 @@ final class MemoryPlatform: Platform {
     }
   }
 
-  func report(of run: RunID, _ request: PageRequest) async throws -> Page<RowIssue> {
-    try read { page($0.issues[run] ?? [], request) }
+  func report(of run: RunID, _ query: ListQuery, _ request: PageRequest) async throws -> Page<RowIssue> {
+    try read { page($0.issues[run] ?? [], query, request) }
   }
 
-  func letterGroups() async throws -> [LetterGroup] {
+  func letterGroups(_ query: ListQuery, _ request: PageRequest) async throws -> Page<LetterGroup> {
     try read { data in
-      Dictionary(grouping: data.letters, by: \.signature).values.compactMap { letters in
+      let groups = Dictionary(grouping: data.letters, by: \.signature).values.compactMap { letters -> LetterGroup? in
         guard let newest = letters.max(by: { $0.lastFailedAt < $1.lastFailedAt }) else { return nil }
         return LetterGroup(
           signature: newest.signature, errorCode: newest.failure.errorCode, message: newest.failure.message,
@@ -94,17 +95,12 @@ final class MemoryPlatform: Platform {
           total: letters.count, firstFailedAt: letters.map(\.firstFailedAt).min() ?? newest.firstFailedAt,
           lastFailedAt: newest.lastFailedAt, newest: newest.id)
       }.sorted { $0.lastFailedAt > $1.lastFailedAt }
+      return page(groups, query, request)
     }
   }
 
-  func letters(_ filter: LetterFilter, _ request: PageRequest) async throws -> Page<DeadLetter> {
-    try read { data in
-      let chosen = data.letters.filter { letter in
-        (filter.states.isEmpty || filter.states.contains(letter.state))
-          && (filter.signature == nil || filter.signature == letter.signature)
-      }
-      return page(chosen, request)
-    }
+  func letters(_ query: ListQuery, _ request: PageRequest) async throws -> Page<DeadLetter> {
+    try read { page($0.letters, query, request) }
   }
 
   func letter(_ id: LetterID) async throws -> DeadLetter {
@@ -156,8 +152,15 @@ final class MemoryPlatform: Platform {
       items: [ActionResult.Item(id: "\(id)", auditID: Fixture.id(9002), runID: Fixture.id(9003))])
   }
 
-  func auditEntries(_ page: PageRequest) async throws -> Page<AuditEntry> { Page(items: [], next: nil) }
-  func versions(_ page: PageRequest) async throws -> Page<DatasetVersion> { Page(items: [], next: nil) }
+  func auditEntries(_ query: ListQuery, _ request: PageRequest) async throws -> Page<AuditEntry> {
+    try actor.require(.readAudit)
+    return try read { page($0.auditEntries, query, request) }
+  }
+
+  func versions(_ query: ListQuery, _ request: PageRequest) async throws -> Page<DatasetVersion> {
+    try read { page($0.versions, query, request) }
+  }
+
   func version(dataset: DatasetID, version: String) async throws -> DatasetVersion {
     throw Failure.notFound("version", version, list: "flowsight")
   }

@@ -35,8 +35,8 @@ import Testing
         try await pool.withConnection { try await AuditKeeper().handle(delivery, on: $0) }
       }
       let service = IdentityService(pool: pool)
-      let first = try await service.auditEntries(PageRequest(limit: 3))
-      let second = try await service.auditEntries(PageRequest(limit: 3, after: first.next))
+      let first = try await service.auditEntries(ListQuery(), PageRequest(limit: 3))
+      let second = try await service.auditEntries(ListQuery(), PageRequest(limit: 3, after: first.next))
       #expect(first.items + second.items == entries.reversed())
       #expect(second.next == nil)
       await pool.close()

@@ -82,7 +82,7 @@ import Testing
       try await catalog.take(.datasetProcessed, Self.processed)
       let state = try await catalog.state()
       #expect(state == .succeeded)
-      let versions = try await catalog.service.versions(PageRequest()).items
+      let versions = try await catalog.service.versions(ListQuery(), PageRequest()).items
       #expect(versions.count == 1)
       await catalog.pool.close()
     }

@@ -163,7 +163,7 @@ final class Journey {
   func report() async throws -> [RowIssue] {
     let validation: Validation? = try inputs["validate"]?.decode()
     let id = try #require(validation?.reportID ?? jobs["validate"])
-    return try await ProcessingService(pool: world.pool).issues(of: id, PageRequest(limit: 1000)).items
+    return try await ProcessingService(pool: world.pool).issues(of: id, ListQuery(), PageRequest(limit: 1000)).items
   }
 
   /// The rows of the version in ODS, in the order of the file.

@@ -50,7 +50,7 @@ import Testing
 
     func start() async throws -> RunID {
       try await deliver(event)
-      return try #require(try await service.runs(RunFilter(), PageRequest()).items.first).id
+      return try #require(try await service.runs(ListQuery(), PageRequest()).items.first).id
     }
 
     /// What a worker says of a step.
@@ -144,7 +144,7 @@ import Testing
       try await desk.finish("a", of: first)
       try await desk.fail("b", of: first)
       #expect(try await desk.service.run(first).run.state == .failed)
-      let letter = try #require(try await desk.service.letters(LetterFilter(), PageRequest()).items.first)
+      let letter = try #require(try await desk.service.letters(ListQuery(), PageRequest()).items.first)
       #expect(letter.state == .dead && letter.step == "b" && letter.traceID == desk.event.traceID)
       let order = try JSON(parsing: letter.payload).decode(as: JobOrder.self)
       #expect(order.step == "b" && order.inputs["a"] == ["from": "a"])
@@ -177,7 +177,7 @@ import Testing
       var run = try await desk.start()
       for redrive in 0...LetterBox.redrivesMax {
         try await desk.fail("a", of: run)
-        let letter = try #require(try await desk.service.letters(LetterFilter(), PageRequest()).items.first)
+        let letter = try #require(try await desk.service.letters(ListQuery(), PageRequest()).items.first)
         #expect(letter.redriveCount == redrive)
         #expect(letter.state == (redrive < LetterBox.redrivesMax ? .dead : .quarantined))
         let result = try await desk.service.perform(.redrive(parameters: [:]), [letter.id], reason: "again")
@@ -196,7 +196,7 @@ import Testing
       let desk = try Desk(platform)
       let run = try await desk.start()
       try await desk.fail("a", of: run)
-      let letter = try #require(try await desk.service.letters(LetterFilter(), PageRequest()).items.first)
+      let letter = try #require(try await desk.service.letters(ListQuery(), PageRequest()).items.first)
       let discarded = try await desk.service.perform(.discard, [letter.id], reason: "known")
       #expect(discarded.done.first?.auditID != nil)
       #expect(try await desk.service.letter(letter.id).discardReason == "known")

@@ -1,10 +1,18 @@
 import Model
 
-/// The dead-letter queue: groups by cause → letters → one letter.
+/// The dead-letter queue: groups by cause → letters → one letter. `dlq/all` is all letters, `dlq/orders` those of a
+/// dataset.
 enum DeadLettersPane {
-  static func scene(path: [String]) -> (any Scene)? {
-    guard let last = path.last else { return ListScene(LetterGroupSource()) }
+  static func scene(_ address: Address) -> (any Scene)? {
+    guard let last = address.path.last else {
+      // What is asked of letters and not of groups shows the letters.
+      let isAboutLetters =
+        (try? ListQuery(parsing: address.query, fields: LetterGroup.fieldInfos)) == nil
+        && (try? ListQuery(parsing: address.query, fields: DeadLetter.fieldInfos)) != nil
+      return isAboutLetters ? ListScene(LetterSource(.all)) : ListScene(LetterGroupSource())
+    }
     if let letter = LetterID(last) { return LetterScene(letter) }
-    return path.count == 1 ? ListScene(LetterSource(signature: last)) : nil
+    guard address.path.count == 1 else { return nil }
+    return ListScene(LetterSource(LetterSource.Scope(last)))
   }
 }

@@ -14,6 +14,7 @@ enum DeadLettersWords {
     let start = String(signature.prefix(12))
     return localized("group \(start)", "组 \(start)")
   }
+  static var allLetters: String { localized("all letters", "全部死信") }
   static var noLetters: [String] {
     [
       localized("No letters with this signature", "没有此特征的死信"),

@@ -9,11 +9,11 @@ struct LetterGroupSource: ListSource {
   var empty: [String] { DeadLettersWords.noGroups }
   var actions: [Command] { [.redrive, .discard] }
 
-  func load(_ page: PageRequest) -> Load { .letterGroups }
+  var name: ListName { .letterGroups }
   func concerns(_ change: Change) -> Bool { change == .letters }
 
   func page(in answer: Answer) -> Page<LetterGroup>? {
-    if case .letterGroups(let groups) = answer { Page(items: groups, next: nil) } else { nil }
+    if case .letterGroups(let page) = answer { page } else { nil }
   }
 
   func address(of group: LetterGroup) -> Address? { Address(.dlq, group.signature) }
@@ -59,15 +59,5 @@ struct LetterGroupSource: ListSource {
     document.fact(Words.first, Format.time(group.firstFailedAt))
     document.fact(Words.last, Format.time(group.lastFailedAt))
     document.fact(Words.newest, group.newest.description)
-  }
-}
-
-extension LetterGroup: ListItem {
-  var itemID: String { signature }
-  var searchFields: [SearchField] {
-    [
-      SearchField("code", errorCode.rawValue), SearchField("step", step), SearchField("message", message),
-      SearchField("signature", signature),
-    ]
   }
 }

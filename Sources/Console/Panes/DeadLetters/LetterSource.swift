@@ -2,17 +2,52 @@ import Foundation
 import Model
 import Terminal
 
-/// The letters of one group.
+/// Letters: those of one group, those of a dataset, or all.
 struct LetterSource: ListSource {
-  let signature: String
+  enum Scope: Hashable, Sendable {
+    case all
+    case signature(String)
+    case dataset(String)
 
-  var address: Address { Address(.dlq, signature) }
-  var crumb: String { DeadLettersWords.group(signature) }
+    /// A signature is 8 to 16 hexadecimal digits.
+    init(_ name: String) {
+      let isSignature = (8...16).contains(name.count) && name.allSatisfy { $0.isHexDigit && !$0.isUppercase }
+      self = name == "all" ? .all : isSignature ? .signature(name) : .dataset(name)
+    }
+  }
+
+  private let kind: Scope
+
+  init(_ scope: Scope) { kind = scope }
+
+  var address: Address {
+    switch kind {
+    case .all: Address(.dlq, "all")
+    case .signature(let name), .dataset(let name): Address(.dlq, name)
+    }
+  }
+
+  var crumb: String {
+    switch kind {
+    case .all: DeadLettersWords.allLetters
+    case .signature(let signature): DeadLettersWords.group(signature)
+    case .dataset(let name): name
+    }
+  }
   var empty: [String] { DeadLettersWords.noLetters }
   var actions: [Command] { [.redrive, .discard, .restore] }
   var isMarkable: Bool { true }
 
-  func load(_ page: PageRequest) -> Load { .letters(LetterFilter(signature: signature), page) }
+  var name: ListName { .letters }
+
+  var scope: Filter {
+    switch kind {
+    case .all: .none
+    case .signature(let signature): .field("signature", is: [signature])
+    case .dataset(let name): .field("dataset", is: [name])
+    }
+  }
+
   func concerns(_ change: Change) -> Bool { change == .letters }
 
   func page(in answer: Answer) -> Page<DeadLetter>? {
@@ -51,18 +86,7 @@ struct LetterSource: ListSource {
   func describe(_ letter: DeadLetter, in document: inout Document) { document.letter(letter) }
 }
 
-extension DeadLetter: ListItem {
-  var itemID: String { id.description }
-  var searchFields: [SearchField] {
-    [
-      SearchField("id", itemID), SearchField("state", state.rawValue), SearchField("dataset", datasetName),
-      SearchField("version", datasetVersion), SearchField("step", step),
-      SearchField("code", failure.errorCode.rawValue),
-      SearchField("message", failure.message), SearchField("trace", traceID.description),
-      SearchField("run", runID?.description), SearchField("event", eventType),
-    ]
-  }
-
+extension DeadLetter {
   var versionTitle: String {
     guard let datasetName else { return eventType }
     return datasetName + (datasetVersion.map { "@" + $0 } ?? "")

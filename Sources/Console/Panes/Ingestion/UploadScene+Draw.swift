@@ -62,15 +62,7 @@ extension UploadScene {
   }
 }
 
-extension RowIssue: ListItem {
-  var itemID: String { "\(row) \(field ?? "") \(reason)" }
-  var searchFields: [SearchField] {
-    [
-      SearchField("row", "\(row)"), SearchField("line", "\(line)"), SearchField("field", field),
-      SearchField("reason", reason), SearchField("value", value), SearchField("suggestion", suggestion),
-    ]
-  }
-
+extension RowIssue {
   static func columns(width: Int) -> [ListColumn<RowIssue>] {
     typealias Words = IngestionWords
     var columns = [
@@ -92,10 +84,7 @@ extension RowIssue: ListItem {
   }
 }
 
-extension UploadChunk: ListItem {
-  var itemID: String { "\(offset)" }
-  var searchFields: [SearchField] { [SearchField("offset", "\(offset)"), SearchField("sha256", sha256)] }
-
+extension UploadChunk {
   static func columns(width: Int) -> [ListColumn<UploadChunk>] {
     typealias Words = IngestionWords
     return [

@@ -23,14 +23,14 @@ struct UploadScene: Scene {
 
   var loads: [Load] {
     guard let run = detail?.runID else { return [.upload(id)] }
-    return [.upload(id), .report(run, issues.refresh)]
+    return [.upload(id), .list(.report(run), issues.query, issues.refresh)]
   }
 
   var more: Load? {
     guard let run = detail?.runID else { return nil }
     // The run is known only once the upload has been read.
-    if !issues.isLoaded { return .report(run, issues.refresh) }
-    return section == .report ? issues.wanted.map { .report(run, $0) } : nil
+    if !issues.isLoaded { return .list(.report(run), issues.query, issues.refresh) }
+    return section == .report ? issues.wanted.map { .list(.report(run), issues.query, $0) } : nil
   }
 
   var commands: [Command] {
@@ -74,13 +74,23 @@ extension UploadScene {
     }
   }
 
-  var filter: Filter? {
+  var query: ListQuery? {
     switch section {
-    case .report: issues.filter
-    case .chunks: chunks.filter
-    case .events: events.filter
+    case .report: issues.query
+    case .chunks: chunks.query
+    case .events: events.query
     }
   }
+
+  var fields: [FieldInfo] {
+    switch section {
+    case .report: RowIssue.fieldInfos
+    case .chunks: UploadChunk.fieldInfos
+    case .events: StateChange.fieldInfos
+    }
+  }
+
+  var needsReading: Bool { section == .report && issues.needsReading }
 
   mutating func move(_ motion: Motion) {
     switch section {
@@ -90,11 +100,11 @@ extension UploadScene {
     }
   }
 
-  mutating func setFilter(_ filter: Filter) {
+  mutating func setQuery(_ query: ListQuery, at now: Date) {
     switch section {
-    case .report: issues.setFilter(filter)
-    case .chunks: chunks.setFilter(filter)
-    case .events: events.setFilter(filter)
+    case .report: issues.setQuery(query, at: now)
+    case .chunks: chunks.setQuery(query, at: now)
+    case .events: events.setQuery(query, at: now)
     }
   }
 

@@ -8,7 +8,7 @@ struct UploadSource: ListSource {
   var crumb: String { PaneID.ingestion.title }
   var empty: [String] { IngestionWords.noUploads }
 
-  func load(_ page: PageRequest) -> Load { .uploads(page) }
+  var name: ListName { .uploads }
   func concerns(_ change: Change) -> Bool { change == .uploads }
 
   func page(in answer: Answer) -> Page<UploadSession>? {
@@ -49,17 +49,7 @@ struct UploadSource: ListSource {
   func describe(_ upload: UploadSession, in document: inout Document) { document.upload(upload) }
 }
 
-extension UploadSession: ListItem {
-  var itemID: String { id.description }
-  var searchFields: [SearchField] {
-    [
-      SearchField("id", itemID), SearchField("state", state.rawValue), SearchField("dataset", datasetName),
-      SearchField("version", version), SearchField("file", fileName), SearchField("by", createdBy),
-      SearchField("trace", traceID.description), SearchField("code", failure?.errorCode.rawValue),
-      SearchField("message", failure?.message),
-    ]
-  }
-
+extension UploadSession {
   /// 0…1
   var fraction: Double {
     if state == .ingested { return 1 }

@@ -63,7 +63,8 @@ extension OverviewScene {
   private func drawCauses(on surface: inout Surface) {
     let bounds = surface.bounds
     if causes.rows.isEmpty {
-      let text = causes.filter.isEmpty ? OverviewWords.nothingWrong : ListWords.nothingMatches(causes.filter.text)[0]
+      let text =
+        causes.query.filter.isEmpty ? OverviewWords.nothingWrong : ListWords.nothingMatches(causes.query.filter.text)[0]
       surface.draw([Span("✓ ", .success), Span(text)], at: Point(2, 0))
     }
     let top = causes.scroll.top
@@ -72,7 +73,7 @@ extension OverviewScene {
         surface.ground(.selection, in: Rect(0, y, bounds.width, 1))
         surface.draw("▌", at: Point(0, y), style: .focus)
       }
-      let isCured = cause.itemID == causes.tombstone
+      let isCured = cause.listID == causes.tombstone
       let sign = isCured ? OverviewScene.cured : cause.severity.sign
       let x = surface.draw(sign.sign, at: Point(2, y), style: sign.style)
       let titleWidth = min(Text.width(cause.title), max(0, bounds.width - x - 2))
@@ -88,7 +89,7 @@ extension OverviewScene {
   private func drawWhy(on surface: inout Surface) {
     guard let cause = causes.cursor else { return }
     let width = max(1, surface.bounds.width - 6)
-    let isCured = cause.itemID == causes.tombstone
+    let isCured = cause.listID == causes.tombstone
     let text = isCured ? OverviewWords.cured : cause.why + " → " + cause.address
     let lines = Text.wrapped(text, to: width, linesMax: surface.bounds.height)
     for (y, line) in lines.enumerated() { surface.draw(line, at: Point(4, y), style: .muted, width: width) }

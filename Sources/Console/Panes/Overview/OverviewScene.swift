@@ -13,7 +13,8 @@ struct OverviewScene: Scene {
   var loads: [Load] { [.overview] }
   var status: String { causes.status }
   var copyText: String? { causes.cursor?.address }
-  var filter: Filter? { causes.filter }
+  var query: ListQuery? { causes.query }
+  var fields: [FieldInfo] { Overview.Cause.fieldInfos }
 
   var commands: [Command] {
     let commands = Motion.vertical.map(Command.move) + [.filter]
@@ -29,7 +30,7 @@ struct OverviewScene: Scene {
   }
 
   mutating func move(_ motion: Motion) { causes.move(motion) }
-  mutating func setFilter(_ filter: Filter) { causes.setFilter(filter) }
+  mutating func setQuery(_ query: ListQuery, at now: Date) { causes.setQuery(query, at: now) }
 
   mutating func perform(_ command: Command) -> Wish? {
     guard command == .open, let cause = causes.cursor, let address = Address(parsing: cause.address) else { return nil }
@@ -39,15 +40,5 @@ struct OverviewScene: Scene {
   mutating func settle(in size: Size) {
     let queues = overview?.queues.count ?? 0
     causes.settle(height: OverviewLayout(size, causes: causes.rows.count, queues: queues).causeRows)
-  }
-}
-
-extension Overview.Cause: ListItem {
-  var itemID: String { address + " " + title }
-  var searchFields: [SearchField] {
-    [
-      SearchField("severity", severity.rawValue), SearchField("title", title), SearchField("why", why),
-      SearchField("address", address),
-    ]
   }
 }

@@ -24,7 +24,8 @@ struct RunScene: Scene {
   var copyText: String? { id.description }
   var isLively: Bool { detail?.run.state == .running }
   var status: String { section == .log ? events.status : panel.status }
-  var filter: Filter? { section == .log ? events.filter : nil }
+  var query: ListQuery? { section == .log ? events.query : nil }
+  var fields: [FieldInfo] { StateChange.fieldInfos }
   var text: TextView? {
     get { section == .step ? panel : nil }
     set { if let newValue { panel = newValue } }
@@ -50,7 +51,7 @@ struct RunScene: Scene {
     describe()
   }
 
-  mutating func setFilter(_ filter: Filter) { if section == .log { events.setFilter(filter) } }
+  mutating func setQuery(_ query: ListQuery, at now: Date) { if section == .log { events.setQuery(query, at: now) } }
 
   mutating func perform(_ command: Command) -> Wish? {
     switch command {

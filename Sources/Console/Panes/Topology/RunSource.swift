@@ -10,7 +10,7 @@ struct RunSource: ListSource {
   var empty: [String] { TopologyWords.noRuns }
   var actions: [Command] { [.rerun] }
 
-  func load(_ page: PageRequest) -> Load { .runs(RunFilter(), page) }
+  var name: ListName { .runs }
   func concerns(_ change: Change) -> Bool { change == .runs }
 
   func page(in answer: Answer) -> Page<Run>? {
@@ -60,17 +60,7 @@ struct RunSource: ListSource {
   func describe(_ run: Run, in document: inout Document) { document.run(run) }
 }
 
-extension Run: ListItem {
-  var itemID: String { id.description }
-  var searchFields: [SearchField] {
-    [
-      SearchField("id", itemID), SearchField("state", state.rawValue), SearchField("dataset", datasetName),
-      SearchField("version", datasetVersion), SearchField("workflow", workflow),
-      SearchField("trace", traceID.description), SearchField("code", failure?.errorCode.rawValue),
-      SearchField("message", failure?.message),
-    ]
-  }
-
+extension Run {
   var fraction: Double { stepsTotal > 0 ? Double(stepsDone) / Double(stepsTotal) : 0 }
 }
 

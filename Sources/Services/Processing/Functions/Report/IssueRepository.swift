@@ -1,3 +1,4 @@
+import Listing
 import Messaging
 import Model
 import Postgres
@@ -24,24 +25,22 @@ enum IssueRepository {
     }
   }
 
-  /// The issues of a report in the order of the file; the key of the page is the row's number and the issue's id.
+  /// The issues of a report in the order of the file.
   static func list(
-    of report: StepID, _ page: PageRequest, _ connection: PostgresConnection
+    of report: StepID, _ query: ListQuery, _ page: PageRequest, _ connection: PostgresConnection
   ) async throws -> Page<RowIssue> {
-    let key = (page.after ?? "").split(separator: "-").compactMap { Int64($0) }
-    let rows = try await connection.query(
-      """
-      SELECT row_number, id, line, field, reason, value, suggestion FROM processing.proc_issue
-      WHERE job_id = $1 AND (row_number, id) > ($2, $3) ORDER BY row_number, id LIMIT $4
-      """, report, key.first ?? -1, key.count == 2 ? key[1] : -1, page.limit + 1)
-    let shown = rows.prefix(page.limit)
-    let next =
-      try rows.count > page.limit
-      ? shown.last.map { "\(try $0.decode(0, as: Int64.self))-\(try $0.decode(1, as: Int64.self))" } : nil
-    return Page(items: try shown.map(issue), next: next)
+    try await list.page(query, page, where: Statement("job_id = $1", report), connection)
   }
 
-  private static func issue(_ row: PostgresRow) throws -> RowIssue {
+  static let list = ListTable<RowIssue>(
+    select: "row_number, line, field, reason, value, suggestion", from: "processing.proc_issue", key: .bigint("id"),
+    order: .by("row_number", "bigint"),
+    columns: [
+      "row": "row_number", "line": "line", "field": .nullable("field"), "reason": "reason", "value": .nullable("value"),
+      "suggestion": "suggestion",
+    ], decode: issue)
+
+  @Sendable private static func issue(_ row: PostgresRow) throws -> RowIssue {
     RowIssue(
       row: try row.decode("row_number"), line: try row.decode("line"), field: try row.decode("field"),
       reason: try row.decode("reason"), value: try row.decode("value"), suggestion: try row.decode("suggestion"))
