@@ -80,7 +80,7 @@ import Testing
     let outcome = await shell.run("dlq", "discard", "--all", "--yes", "--reason", "old")
     #expect(outcome.status == .success)
     #expect(shell.platform.state.withLock { $0.performed.flatMap(\.letters).count } == 2500)
-    #expect(shell.platform.state.withLock { $0.letterFilters.first?.states } == [.dead, .quarantined])
+    #expect(shell.platform.state.withLock { $0.letterQueries.first } == .letters(LetterState.waiting))
   }
 
   @Test(arguments: [

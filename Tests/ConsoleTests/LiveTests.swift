@@ -43,7 +43,8 @@ import Testing
     session.send(.changed(.letters, at: Fixture.now))
     session.send(.woke(.refresh))
     #expect(session.takeEffects() == [.wake(.refresh, afterMilliseconds: ConsoleState.refreshMilliseconds)])
-    session.send(.loaded(
+    session.send(
+      .loaded(
         .list(.letterGroups, ListQuery(), PageRequest()), generation: generation,
         .success(.letterGroups(Page(items: [], next: nil))), at: Fixture.now))
     #expect(session.takeEffects() == [.wake(.refresh, afterMilliseconds: ConsoleState.refreshMilliseconds)])
@@ -63,9 +64,11 @@ import Testing
     let current = session.state.generation
     _ = session.takeEffects()
     let stale = Answer.runs(Page(items: [], next: nil))
-    session.send(.loaded(.list(.runs, ListQuery(), PageRequest()), generation: current - 1, .success(stale), at: Fixture.now))
+    session.send(
+      .loaded(.list(.runs, ListQuery(), PageRequest()), generation: current - 1, .success(stale), at: Fixture.now))
     #expect(session.text == before)
-    session.send(.loaded(.list(.runs, ListQuery(), PageRequest()), generation: current, .success(stale), at: Fixture.now))
+    session.send(
+      .loaded(.list(.runs, ListQuery(), PageRequest()), generation: current, .success(stale), at: Fixture.now))
     let scene = session.state.trail.top.scene as? ListScene<RunSource>
     #expect(scene?.list.items.isEmpty == true)
   }

@@ -29,6 +29,7 @@ struct ActionDialog: Hashable, Sendable {
   func collect(after: String?) -> Load? {
     guard case .collecting(_, let signature) = phase else { return nil }
     return .list(
-      .letters, .letters(verb.letterStates, signature: signature), PageRequest(limit: PageRequest.limitMax, after: after))
+      .letters, .letters(verb.letterStates, signature: signature),
+      PageRequest(limit: PageRequest.limitMax, after: after))
   }
 }

@@ -27,7 +27,9 @@ extension ConsoleState {
 extension Palette<PaletteTarget> {
   /// What enter does: the address that was typed, or the choice under the cursor.
   var target: PaletteTarget? {
-    if line.text.contains("/"), let address = Address(parsing: line.text) { return .address(address) }
+    if line.text.contains(where: { "/ ".contains($0) }), let address = Address(parsing: line.text) {
+      return .address(address)
+    }
     return chosen
   }
 }

@@ -27,7 +27,7 @@ extension Filter.Test {
       return parts.contains { folded.holds(Folded($0)) }
     case .equals(let name, let values):
       let held = Item.value(name, item) ?? .text("")
-      return values.contains(held)
+      return values.contains { $0.isSame(as: held) }
     case .compares(let name, let comparison, let bound):
       guard let held = Item.value(name, item) else { return false }
       return switch (held, bound) {
@@ -66,6 +66,12 @@ extension FieldKind {
 
 extension ListValue {
   var text: String? { if case .text(let text) = self { text } else { nil } }
+
+  /// Equal to the last code point, as databases compare.
+  func isSame(as other: ListValue) -> Bool {
+    if case .text(let left) = self, case .text(let right) = other { return left.utf8.elementsEqual(right.utf8) }
+    return self == other
+  }
 }
 
 extension Filter.Comparison {

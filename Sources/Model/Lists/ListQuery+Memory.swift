@@ -9,9 +9,8 @@ extension ListQuery {
     let isDescending = sort.isDescending != (field.info.kind == .age)
     let keyed = chosen.map { (item: $0, value: field.value($0), id: $0.listID) }
     return keyed.sorted { left, right in
-      let order = ListQuery.order(left.value, right.value, field.info.kind) ?? (left.id < right.id)
-      let isSame = left.value == right.value && left.id == right.id
-      return isSame ? false : order != isDescending
+      let (before, after) = isDescending ? (right, left) : (left, right)
+      return ListQuery.order(before.value, after.value, field.info.kind) ?? (before.id < after.id)
     }.map(\.item)
   }
 
@@ -22,7 +21,7 @@ extension ListQuery {
     case (.number(let left), .number(let right)): left == right ? nil : left < right
     case (.time(let left), .time(let right)): left == right ? nil : left < right
     case (.text(let left), .text(let right)):
-      left == right ? nil : left.unicodeScalars.lexicographicallyPrecedes(right.unicodeScalars)
+      left.utf8.elementsEqual(right.utf8) ? nil : left.utf8.lexicographicallyPrecedes(right.utf8)
     default: nil
     }
   }
