@@ -11,7 +11,16 @@ extension Color {
     }
   }
 
-  private typealias Components = (red: Int, green: Int, blue: Int)
+  typealias Components = (red: Int, green: Int, blue: Int)
+
+  /// Red, green and blue; of the palette's colours those of xterm. `nil` for the terminal's own.
+  var components: Components? {
+    switch self {
+    case .standard: nil
+    case .indexed(let index): Color.components(ofIndex: index)
+    case .rgb(let red, let green, let blue): (Int(red), Int(green), Int(blue))
+    }
+  }
 
   private static let cubeLevels = [0, 95, 135, 175, 215, 255]
   /// xterm's default palette; what a user's terminal shows for these may differ, which is why themes may name them.
