@@ -66,7 +66,7 @@ private final class Pty: Sendable {
     pty.type("j")
     await monitor.wait { $0.isIdle && $0.events > events }
     let moved = pty.drain()
-    #expect(moved > 0 && moved <= 400, "a cursor key costs \(moved) bytes")
+    #expect(moved > 0 && moved <= 250, "a cursor key costs \(moved) bytes")
 
     // A change that changes nothing on the screen writes nothing.
     let messages = monitor.counts.messages

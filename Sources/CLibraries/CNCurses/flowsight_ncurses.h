@@ -3,6 +3,8 @@
 #include <ncurses.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -14,7 +16,28 @@ static inline WINDOW *fs_stdscr(void) { return stdscr; }
 static inline int fs_colors(void) { return COLORS; }
 static inline int fs_color_pairs(void) { return COLOR_PAIRS; }
 int wcwidth(wchar_t c);
+extern char **environ;
 char *tigetstr(const char *name);
+int tigetflag(const char *name);
+
+/// `newterm` with `variable` (`TERMINFO=…`, may be NULL) in its environment. The environment is replaced for the call
+/// and never changed, since other threads may be reading it; the list is given up rather than freed for their sake.
+static inline SCREEN *fs_newterm(const char *term, const char *variable, FILE *output, FILE *input) {
+  char **before = environ;
+  if (variable != NULL) {
+    size_t count = 0, kept = 1;
+    while (before[count] != NULL) count++;
+    char **list = (char **)calloc(count + 2, sizeof *list);
+    if (list == NULL) return NULL;
+    list[0] = strdup(variable);
+    for (size_t i = 0; i < count; i++)
+      if (strncmp(before[i], "TERMINFO=", 9) != 0) list[kept++] = before[i];
+    environ = list;
+  }
+  SCREEN *screen = newterm(term, output, input);
+  environ = before;
+  return screen;
+}
 
 /// Whether the terminal's cursor can be put anywhere, which no screen does without.
 static inline int fs_can_address_cursor(void) {
@@ -24,15 +47,26 @@ static inline int fs_can_address_cursor(void) {
 
 enum fs_attribute { FS_BOLD = 1, FS_DIM = 2, FS_ITALIC = 4, FS_UNDERLINE = 8, FS_REVERSE = 16 };
 
-/// Fills a cell with a spacing character and its marks; `text` ends in 0. `attributes` are of `fs_attribute`.
-static inline void fs_set_cell(cchar_t *cell, const wchar_t *text, unsigned attributes, int pair) {
+static inline attr_t fs_attr(unsigned attributes) {
   attr_t attr = A_NORMAL;
   if (attributes & FS_BOLD) attr |= A_BOLD;
   if (attributes & FS_DIM) attr |= A_DIM;
   if (attributes & FS_ITALIC) attr |= A_ITALIC;
   if (attributes & FS_UNDERLINE) attr |= A_UNDERLINE;
   if (attributes & FS_REVERSE) attr |= A_REVERSE;
-  setcchar(cell, text, attr, 0, &pair);
+  return attr;
+}
+
+/// Fills a cell with a spacing character and its marks; `text` ends in 0. `attributes` are of `fs_attribute`.
+static inline void fs_set_cell(cchar_t *cell, const wchar_t *text, unsigned attributes, int pair) {
+  setcchar(cell, text, fs_attr(attributes), 0, &pair);
+}
+
+/// Sets what erased cells of the screen look like.
+static inline void fs_set_background(unsigned attributes, int pair) {
+  cchar_t blank;
+  fs_set_cell(&blank, L" ", attributes, pair);
+  bkgrndset(&blank);
 }
 
 static inline void fs_put_cells(int y, int x, const cchar_t *cells, int count) {

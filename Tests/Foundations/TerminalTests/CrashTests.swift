@@ -4,6 +4,36 @@ import Testing
 
 /// A process that dies gives its terminal back all the same.
 @Suite struct CrashTests {
+  @Test func aStackThatIsUsedUpGivesTheTerminalBack() async throws {
+    let terminal = PseudoTerminal(.standard)
+    let path = terminal.path
+    await #expect(processExitsWith: .signal(SIGSEGV)) { [path = path as String] in
+      let descriptor = open(path, O_RDWR | O_NOCTTY)
+      var screen = try Screen(Screen.Options(descriptors: (descriptor, descriptor), term: "xterm-256color"))
+      screen.present(Surface(screen.size))
+      func sink(_ depth: Int) -> Int { depth < 0 ? 0 : sink(depth + 1) &+ depth }
+      exit(Int32(truncatingIfNeeded: sink(Int(screen.size.width))))
+    }
+    terminal.settle()
+    #expect(!terminal.emulator.isAlternate && terminal.emulator.isCursorVisible)
+  }
+
+  /// A program that hangs ends by the second signal, and gives the terminal back.
+  @Test func aProgramThatHangsIsEndedByTheSecondSignal() async throws {
+    let terminal = PseudoTerminal(.standard)
+    let path = terminal.path
+    await #expect(processExitsWith: .signal(SIGTERM)) { [path = path as String] in
+      let descriptor = open(path, O_RDWR | O_NOCTTY)
+      let screen = try Screen(Screen.Options(descriptors: (descriptor, descriptor), term: "xterm-256color"))
+      let loop = Loop(Hanging()) { _, _ in }
+      loop.mailbox.send(0)
+      var state = 0
+      _ = loop.run(&state, on: screen)
+    }
+    terminal.settle()
+    #expect(!terminal.emulator.isAlternate && terminal.emulator.isCursorVisible)
+  }
+
   @Test(arguments: [SIGABRT, SIGSEGV, SIGTRAP, SIGILL])
   func aCrashGivesTheTerminalBack(signal: Int32) async throws {
     let terminal = PseudoTerminal(.standard)
@@ -30,4 +60,15 @@ import Testing
     tcgetattr(terminal.slave, &after)
     #expect(before.c_lflag == after.c_lflag && before.c_iflag == after.c_iflag && before.c_oflag == after.c_oflag)
   }
+}
+
+/// Hangs at its first message, and is asked to end again and again.
+private struct Hanging: Program, Sendable {
+  func message(for event: Event) -> Int? { nil }
+  func update(_ state: inout Int, _ message: Int) -> [Never] {
+    while kill(getpid(), SIGTERM) == 0 { _ = poll(nil, 0, 100) }
+    return []
+  }
+  func view(_ state: Int, _ size: Size) -> Surface { Surface(size) }
+  func isFinished(_ state: Int) -> Bool { false }
 }

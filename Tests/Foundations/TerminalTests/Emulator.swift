@@ -16,9 +16,14 @@ struct Emulator {
   private(set) var isCursorVisible = true
   private(set) var isAlternate = false
   private(set) var modes: Set<String> = []
+  private var modeChanges: [String: Int] = [:]
   private(set) var unknown: [String] = []
   private(set) var markers = 0
   private(set) var commands: [String] = []
+  /// What it answered to questions.
+  private(set) var replies: [UInt8] = []
+  /// Whether it says that it has mode 2026.
+  var hasSynchronizedOutput = false
   private var style: [Int] = []
   private var region = 0..<0
   private var wrapsNext = false
@@ -52,7 +57,7 @@ struct Emulator {
     grid.map { row in
       row.map { glyph in
         let isPlain = glyph.text == " " && !glyph.style.contains(4) && !glyph.style.contains(7)
-        let seen = glyph.style.filter { $0 >= 40 && $0 < 48 || $0 >= 100 && $0 < 108 || $0 >= 48_000 }
+        let seen = glyph.style.filter(Emulator.isBackground)
         return isPlain ? Glyph(text: " ", columns: glyph.columns, style: seen) : glyph
       }
     }
@@ -167,7 +172,7 @@ struct Emulator {
   }
 
   private var blank: Glyph {
-    Glyph(style: style.filter { $0 >= 40 && $0 < 50 || $0 >= 100 && $0 < 108 || $0 >= 48_000 })
+    Glyph(style: style.filter(Emulator.isBackground))
   }
 
   private mutating func erase(_ columns: Range<Int>) {
@@ -217,6 +222,9 @@ extension Emulator {
     case "m": setStyle(parameters.map { Int($0) ?? 0 })
     case "h", "l": setMode(parameters.joined(separator: ";"), final == UInt8(ascii: "h"))
     case "t", "c", "n": break
+    case "p" where parameters.last?.hasSuffix("$") == true:
+      let mode = parameters.joined(separator: ";").dropLast()
+      replies += Array("\u{1b}[\(mode);\(mode == "?2026" && hasSynchronizedOutput ? 2 : 0)$y".utf8)
     default: unknown.append(parameters.joined(separator: ";") + String(Character(Unicode.Scalar(final))))
     }
   }
@@ -231,8 +239,12 @@ extension Emulator {
     cursor = saved
   }
 
+  /// How often a mode was set or reset.
+  func changes(ofMode mode: String) -> Int { modeChanges[mode] ?? 0 }
+
   private mutating func setMode(_ mode: String, _ isOn: Bool) {
     if isOn { modes.insert(mode) } else { modes.remove(mode) }
+    modeChanges[mode, default: 0] += 1
     switch mode {
     case "?25": isCursorVisible = isOn
     case "?1049": isAlternate = isOn
@@ -240,7 +252,7 @@ extension Emulator {
     }
   }
 
-  /// Colours of the 256 palette are kept as 38 000 + n and 48 000 + n.
+  /// Colours of the 256 palette are kept as 38 000 + n and 48 000 + n, others as 2²⁴ + rgb and 2²⁵ + rgb.
   private mutating func setStyle(_ codes: [Int]) {
     var codes = codes[...]
     while let code = codes.popFirst() {
@@ -250,9 +262,11 @@ extension Emulator {
       case 22: style.removeAll { $0 == 1 || $0 == 2 }
       case 23...29: style.removeAll { $0 == code - 20 }
       case 38, 48:
-        let index = codes.dropFirst().first ?? 0
-        codes = codes.dropFirst(2)
-        setColor(isBackground: code == 48, code * 1000 + index)
+        let kind = codes.popFirst()
+        let values = codes.prefix(kind == 2 ? 3 : 1)
+        codes = codes.dropFirst(values.count)
+        let value = values.reduce(0) { $0 << 8 | $1 }
+        setColor(isBackground: code == 48, kind == 2 ? (code == 48 ? 1 << 25 : 1 << 24) + value : code * 1000 + value)
       case 39, 49: setColor(isBackground: code == 49, nil)
       case 30...37, 90...97: setColor(isBackground: false, code)
       case 40...47, 100...107: setColor(isBackground: true, code)
@@ -266,10 +280,12 @@ extension Emulator {
 
   private mutating func setColor(isBackground: Bool, _ code: Int?) {
     style.removeAll { old in
-      isBackground
-        ? old >= 48_000 || (40...47).contains(old) || (100...107).contains(old)
-        : (38_000..<48_000).contains(old) || (30...37).contains(old) || (90...97).contains(old)
+      isBackground ? Emulator.isBackground(old) : old >= 30 && !Emulator.isBackground(old)
     }
     if let code { style.append(code) }
+  }
+
+  private static func isBackground(_ code: Int) -> Bool {
+    code >= 1 << 25 || (48_000..<1 << 24).contains(code) || (40..<50).contains(code) || (100..<108).contains(code)
   }
 }

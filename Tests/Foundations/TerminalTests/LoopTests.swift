@@ -16,7 +16,7 @@ private struct Counter: Program, Sendable {
     var ticksWanted = 0
   }
 
-  enum Message: Sendable {
+  enum Message: Sendable, Equatable {
     case key(Key)
     case add(Int)
     case tick
@@ -61,16 +61,28 @@ private struct Counter: Program, Sendable {
 extension ScreenTests {
   @Suite struct Looping: Sendable {
     private let terminal = PseudoTerminal(Size(30, 3))
-    private let loop = Loop(Counter()) { effect, mailbox in
-      switch effect {
-      case .add(let number): mailbox.send(.add(number))
-      }
-    }
+    private static let recorded = Mutex<[Counter.Message]>([])
+    private let loop = Loop(
+      Counter(), record: { message, _ in recorded.withLock { $0.append(message) } },
+      run: { effect, mailbox in
+        switch effect {
+        case .add(let number): mailbox.send(.add(number))
+        }
+      })
+
+    init() { Self.recorded.withLock { $0 = [] } }
 
     /// Runs the loop on a thread of its own.
     private func run(_ state: Counter.State = .init(), starting: [Counter.Effect] = []) async throws
       -> (LoopEnding, Counter.State)
     {
+      try await Self.run(loop, terminal, state, starting: starting)
+    }
+
+    private static func run(
+      _ loop: Loop<Counter>, _ terminal: PseudoTerminal, _ state: Counter.State = .init(),
+      starting: [Counter.Effect] = []
+    ) async throws -> (LoopEnding, Counter.State) {
       try await withCheckedThrowingContinuation { continuation in
         Thread {
           var state = state
@@ -102,6 +114,8 @@ extension ScreenTests {
       let (ending, state) = try await run
       #expect(ending == .finished)
       #expect(state.keys == ["x", "n", "q"].map { .character($0) })
+      #expect(
+        Self.recorded.withLock { $0 } == [.key(.character("x")), .key(.character("n")), .add(7), .key(.character("q"))])
       terminal.settle()
       #expect(!terminal.emulator.isAlternate)
     }
@@ -128,6 +142,24 @@ extension ScreenTests {
       terminal.type("q")
       #expect(try await run.1.sum == 20_000)
       #expect(draws < 1000)
+    }
+
+    /// However many messages come, a slow link is written to as often as its pace says.
+    @Test func thePaceIsKept() async throws {
+      let pace = Duration.milliseconds(100)
+      let slow = Loop(Counter(), pace: pace) { _, _ in }
+      let start = ContinuousClock.now
+      async let run = Self.run(slow, terminal)
+      while ContinuousClock.now - start < pace * 4 {
+        slow.mailbox.send(.add(1))
+        await Task.yield()
+      }
+      let sent = slow.monitor.counts.messages
+      await slow.monitor.wait { $0.isIdle && $0.messages >= sent }
+      let drawn = slow.monitor.counts.draws
+      #expect(drawn >= 2 && Double(drawn) <= (ContinuousClock.now - start) / pace + 2)
+      terminal.type("q")
+      _ = try await run
     }
 
     @Test func startingEffectsRun() async throws {

@@ -13,7 +13,7 @@ final class PseudoTerminal: Sendable {
   let slave: Int32
   private let wire: Wire
 
-  init(_ size: Size) {
+  init(_ size: Size, hasSynchronizedOutput: Bool = false) {
     let master = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
     var lock: Int32 = 0
     var number: Int32 = 0
@@ -21,7 +21,9 @@ final class PseudoTerminal: Sendable {
     _ = ioctl(master, PseudoTerminal.getNumber, &number)
     path = "/dev/pts/\(number)"
     slave = open(path, O_RDWR | O_NOCTTY | O_CLOEXEC)
-    wire = Wire(master: master, Emulator(size))
+    var emulator = Emulator(size)
+    emulator.hasSynchronizedOutput = hasSynchronizedOutput
+    wire = Wire(master: master, emulator)
     setSize(size)
     let thread = Thread { [wire] in wire.readUntilClosed() }
     thread.start()
@@ -33,7 +35,9 @@ final class PseudoTerminal: Sendable {
   var descriptors: (input: Int32, output: Int32) { (slave, slave) }
 
   func options(depth: ColorDepth = .indexed256, mouse: Bool = false) -> Screen.Options {
-    Screen.Options(descriptors: descriptors, term: "xterm-256color", depth: depth, mouse: mouse)
+    Screen.Options(
+      descriptors: descriptors, term: "xterm-256color", colorTerm: depth == .trueColor ? "truecolor" : "", depth: depth,
+      mouse: mouse)
   }
 
   func setSize(_ size: Size) {
@@ -99,10 +103,13 @@ private final class Wire: Sendable {
     while state.withLock({ $0.life }) == .open {
       let count = read(master, &buffer, buffer.count)
       if count <= 0 { break }
-      state.withLock { state in
+      let replies = state.withLock { state in
         state.bytes += count
+        let before = state.emulator.replies.count
         for byte in buffer[..<count] { state.emulator.take(byte) }
+        return Array(state.emulator.replies[before...])
       }
+      if !replies.isEmpty { _ = replies.withUnsafeBytes { write(master, $0.baseAddress, $0.count) } }
       changed.signal()
     }
     close(master)

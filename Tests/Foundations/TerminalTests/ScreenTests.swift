@@ -47,6 +47,28 @@ import Testing
     #expect(terminal.settle() == 0)
   }
 
+  /// Rows without a blank cell, a colour for each field, glyphs of three bytes.
+  @Test func aCursorMoveInAFullListCostsAtMost250Bytes() throws {
+    let terminal = PseudoTerminal(.standard)
+    var screen = try Screen(terminal.options())
+    var most = 0
+    for cursor in 0..<12 {
+      var surface = Surface(.standard)
+      let fields = [
+        Span("✗ failed-failed", .error), Span("数据集数据集数据", .accent), Span("██████████ 100%", .success),
+        Span("0123456789012345678901234567890", .muted),
+      ]
+      let columns = [15, 16, 15, 27].map { Table.Column("C", .fixed($0)) }
+      let table = Table(columns: columns, count: 22, scroll: Scroll(cursor: cursor, top: 0)) { _ in Table.Row(fields) }
+      surface.draw(table, in: surface.bounds)
+      surface.draw("\(cursor + 1)/22", at: Point(70, 0), style: .muted)
+      screen.present(surface)
+      let bytes = terminal.settle()
+      if cursor > 0 { most = max(most, bytes) }
+    }
+    #expect(most <= 250, "\(most) bytes")
+  }
+
   @Test func aCursorMoveCostsAtMost250Bytes() throws {
     let terminal = PseudoTerminal(.standard)
     var screen = try Screen(terminal.options())
@@ -60,45 +82,6 @@ import Testing
     #expect(most <= 250, "\(most) bytes")
   }
 
-  /// A screen brought to its state step by step shows what a screen drawn once does: glyphs, styles, wide halves.
-  @Test(arguments: [UInt64.random(in: 0...UInt64.max), 5])
-  func incrementalEqualsRepaint(seed: UInt64) throws {
-    var numbers = SeededNumbers(seed: seed)
-    let size = Size(31, 9)
-    let terminal = PseudoTerminal(size)
-    var last = Surface(size)
-    do {
-      var screen = try Screen(terminal.options())
-      for _ in 0..<60 {
-        ScreenTests.scribble(on: &last, &numbers)
-        screen.present(last)
-      }
-      terminal.settle()
-      let stepped = terminal.emulator
-      #expect(stepped.unknown == [], "seed \(seed)")
-      screen.invalidate()
-      screen.present(last)
-      terminal.settle()
-      #expect(stepped.picture == terminal.emulator.picture, "seed \(seed)")
-      #expect(stepped.columnsAreWhole, "seed \(seed)")
-    }
-  }
-
-  private static func scribble(on surface: inout Surface, _ numbers: inout SeededNumbers) {
-    let rect = Rect(
-      Int.random(in: -4..<31, using: &numbers), Int.random(in: -1..<9, using: &numbers),
-      Int.random(in: 0..<40, using: &numbers), Int.random(in: 0..<5, using: &numbers))
-    let role = Role.allCases.randomElement(using: &numbers) ?? .text
-    switch Int.random(in: 0..<4, using: &numbers) {
-    case 0: surface.fill(rect, style: Style(role))
-    case 1: surface.ground(role, in: rect)
-    default:
-      let text = numbers.hostileText(lengthMax: 12)
-      let emphasis = Emphasis(rawValue: UInt8.random(in: 0..<32, using: &numbers))
-      surface.within(rect) { $0.draw(text, at: .zero, style: Style(role, emphasis)) }
-    }
-  }
-
   @Test func emojiSequencesAreWrittenInAFormOfOneWidth() throws {
     let terminal = PseudoTerminal(Size(20, 2))
     var screen = try Screen(terminal.options())
@@ -110,7 +93,7 @@ import Testing
     #expect(surface.lines()[0] == "|👩‍🔬|❤\u{fe0f}|🇨🇳|👍🏽|1\u{fe0f}\u{20e3}|")
   }
 
-  @Test(arguments: [ColorDepth.mono, .ansi16, .indexed256])
+  @Test(arguments: ColorDepth.allCases)
   func colours(depth: ColorDepth) throws {
     let terminal = PseudoTerminal(Size(6, 1))
     var screen = try Screen(terminal.options(depth: depth))
@@ -125,8 +108,40 @@ import Testing
     switch depth {
     case .mono: #expect(styles[0] == [1, 4] && styles[1] == [7])
     case .ansi16: #expect(styles[0] == [91] && styles[1] == [44, 97])
-    default: #expect(styles[0] == [38_203] && styles[1] == [38_231, 48_024])
+    case .indexed256: #expect(styles[0] == [38_203] && styles[1] == [38_231, 48_024])
+    case .trueColor:
+      #expect(styles[0] == [1 << 24 | 0xff5f5f] && styles[1] == [1 << 24 | 0xffffff, 1 << 25 | 0x005f87])
     }
+  }
+
+  @Test func aTerminalThatSaysNothingOfTrueColourGets256() throws {
+    let terminal = PseudoTerminal(.standard)
+    let screen = try Screen(
+      Screen.Options(descriptors: terminal.descriptors, term: "xterm-256color", colorTerm: "", depth: .trueColor))
+    let depth = screen.depth
+    #expect(depth == .indexed256)
+  }
+
+  /// Large changes are held together where the terminal says that it can, small ones never.
+  @Test(arguments: [true, false], [true, false])
+  func synchronizedOutput(terminalCan: Bool, isWanted: Bool) throws {
+    let terminal = PseudoTerminal(.standard, hasSynchronizedOutput: terminalCan)
+    var options = terminal.options()
+    options.synchronized = isWanted
+    var screen = try Screen(options)
+    #expect(terminal.settle() > 0)
+    if isWanted {
+      var waiting = pollfd(fd: screen.descriptor, events: Int16(POLLIN), revents: 0)
+      #expect(poll(&waiting, 1, 5000) == 1)
+      #expect(screen.events().isEmpty)
+    }
+    screen.present(ScreenTests.frame(cursor: 2))
+    terminal.settle()
+    #expect(terminal.emulator.changes(ofMode: "?2026") == (terminalCan && isWanted ? 2 : 0))
+    screen.present(ScreenTests.frame(cursor: 3))
+    terminal.settle()
+    #expect(terminal.emulator.changes(ofMode: "?2026") == (terminalCan && isWanted ? 2 : 0))
+    #expect(!terminal.emulator.modes.contains("?2026"))
   }
 
   @Test func resizing() throws {

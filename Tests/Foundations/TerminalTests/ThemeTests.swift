@@ -47,11 +47,11 @@ import Testing
 
   @Test func rolesOnASelection() {
     let theme = Theme.dark
-    let error = theme.look(of: Style(.error, on: .selection), depth: .trueColor)
-    #expect(error.foreground == theme[.error].foreground && error.background == theme[.selection].background)
     let text = theme.look(of: Style(.text, on: .selection), depth: .trueColor)
-    #expect(text.foreground == theme[.selection].foreground)
-    #expect(theme.look(of: Style(.muted, on: .selection), depth: .trueColor) == text)
+    #expect(text.foreground == theme[.selection].foreground && text.background == theme[.selection].background)
+    for role in [Role.error, .success, .muted] {
+      #expect(theme.look(of: Style(role, on: .selection), depth: .trueColor) == text)
+    }
     #expect(theme.look(of: Style(.badge, on: .selection), depth: .trueColor).background == theme[.badge].background)
   }
 

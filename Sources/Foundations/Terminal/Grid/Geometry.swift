@@ -1,5 +1,5 @@
 /// A place on the grid: column `x`, row `y`, from the top left.
-public struct Point: Sendable, Hashable {
+public struct Point: Sendable, Hashable, Codable {
   public var x: Int
   public var y: Int
 

@@ -1,5 +1,5 @@
 /// What comes from the terminal.
-public enum Event: Sendable, Hashable {
+public enum Event: Sendable, Hashable, Codable {
   case key(Key)
   /// Text that was pasted, as the terminal sent it: it may hold anything, and is never taken for keys.
   case paste(String)
@@ -8,8 +8,8 @@ public enum Event: Sendable, Hashable {
 }
 
 /// A mouse event, at a cell of the screen.
-public struct Mouse: Sendable, Hashable {
-  public enum Action: Sendable, Hashable { case press, release, wheelUp, wheelDown }
+public struct Mouse: Sendable, Hashable, Codable {
+  public enum Action: String, Sendable, Hashable, Codable { case press, release, wheelUp, wheelDown }
 
   public var action: Action
   /// 1 left, 2 middle, 3 right; 0 for the wheel.

@@ -1,6 +1,6 @@
 internal import CNCurses
 internal import CSignals
-internal import Foundation
+public import Foundation
 internal import Glibc
 public import Support
 
@@ -20,7 +20,8 @@ public enum LoopEnding: Sendable, Hashable {
 /// ``run(_:on:)`` blocks its thread until the end, so it is not for a thread of Swift's shared pool: call it from the
 /// main thread or a thread of its own. A ctrl-z that the program does not take stops the process.
 public struct Loop<P: Program> {
-  /// The time between two drawings, on a link that is fast enough. On a slower one it grows to ``frameIntervalMax``.
+  /// The time between two drawings, on a link that is fast enough. Where writing takes longer it grows, to
+  /// ``frameIntervalMax``.
   public static var frameInterval: Duration { .milliseconds(16) }
   public static var frameIntervalMax: Duration { .milliseconds(100) }
 
@@ -28,17 +29,25 @@ public struct Loop<P: Program> {
   public let monitor: LoopMonitor
   private let program: P
   private let environment: Environment
+  private let pace: Duration
+  private let record: (@Sendable (P.Message, Date) -> Void)?
   private let effects: EffectRunner<P.Effect, P.Message>
 
-  /// `run` executes one effect and may send messages back; it is cancelled when the loop ends.
+  /// `run` executes one effect and may send messages back; it is cancelled when the loop ends. `pace` is the least
+  /// time between two drawings. `record` is given each message before `update` is: with the state in the beginning,
+  /// all that it takes to play a session again.
   public init(
     _ program: P, mailbox: Mailbox<P.Message> = Mailbox(), monitor: LoopMonitor = LoopMonitor(),
-    environment: Environment = .live, run: @escaping @Sendable (P.Effect, Mailbox<P.Message>) async -> Void
+    environment: Environment = .live, pace: Duration = Self.frameInterval,
+    record: (@Sendable (P.Message, Date) -> Void)? = nil,
+    run: @escaping @Sendable (P.Effect, Mailbox<P.Message>) async -> Void
   ) {
     self.program = program
     self.mailbox = mailbox
     self.monitor = monitor
     self.environment = environment
+    self.pace = pace
+    self.record = record
     effects = EffectRunner(mailbox: mailbox, monitor: monitor, run: run)
   }
 
@@ -145,6 +154,7 @@ extension Loop {
 
   private func take(_ message: P.Message, _ state: inout P.State) {
     monitor.note { $0.messages += 1 }
+    record?(message, environment.now())
     for effect in program.update(&state, message) { effects.start(effect) }
   }
 
@@ -177,7 +187,7 @@ extension Loop {
     let start = ContinuousClock.now
     turn.screen.present(program.view(state, turn.screen.size))
     let took = ContinuousClock.now - start
-    turn.nextDraw = start + min(max(Self.frameInterval, took * 2), Self.frameIntervalMax)
+    turn.nextDraw = start + max(pace, min(took * 2, Self.frameIntervalMax))
     turn.isDirty = false
     monitor.note { $0.draws += 1 }
   }

@@ -1,4 +1,5 @@
 internal import CNCurses
+internal import Glibc
 
 /// Turns what ncurses reads into events. Bytes are assembled to UTF-8 here, so that a character split over two reads is
 /// not lost and invalid bytes swallow nothing.
@@ -14,8 +15,8 @@ final class KeyReader {
     case keys
     case pasting([UInt8])
     case mouse(String)
-    /// Inside a control sequence that is no key: an answer of the terminal, a key of the future.
-    case unknown
+    /// Inside a control sequence that is no key, with what came of it: an answer of the terminal, a key of the future.
+    case control(String)
   }
 
   /// Reading from a pad does not refresh the screen, as reading from a window does.
@@ -23,6 +24,11 @@ final class KeyReader {
   private let descriptor: Int32
   private var mode = Mode.keys
   private var partial: [UInt8] = []
+
+  /// Asks whether the terminal can hold its picture still while it is changed (DECRQM of mode 2026).
+  static let question = Array("\u{1b}[?2026$p".utf8)
+  var awaitsAnswer = false
+  private(set) var canSynchronize = false
 
   /// Only after `newterm`.
   init(descriptor: Int32) {
@@ -45,8 +51,8 @@ final class KeyReader {
         paste(code, bytes, &events)
       } else if case .mouse(let report) = mode {
         readMouse(code, report, &events)
-      } else if case .unknown = mode {
-        if (0x40...0x7e).contains(code) { mode = .keys }
+      } else if case .control(let text) = mode {
+        readControl(code, text)
       } else if code == KeyCodes.pasteStart {
         mode = .pasting([])
       } else if code == KeyCodes.mouseStart {
@@ -56,14 +62,14 @@ final class KeyReader {
         isAlt = true
         continue
       } else if isAlt, code == KeyReader.openBracket, fs_bytes_waiting(descriptor) > 0 {
-        mode = .unknown
+        mode = .control("")
       } else if let event = event(code, isAlt: isAlt) {
         events.append(event)
       }
       if partial.isEmpty { isAlt = false }
     }
     if isAlt { events.append(.key(.escape)) }
-    if case .unknown = mode { mode = .keys }
+    if case .control = mode { mode = .keys }
     return events
   }
 
@@ -129,6 +135,33 @@ final class KeyReader {
   }
 
   private static let mouseBytesMax = 24
+
+  private func readControl(_ code: Int32, _ text: String) {
+    guard let byte = UInt8(exactly: code), text.utf8.count < KeyReader.controlBytesMax else {
+      mode = .keys
+      return
+    }
+    if !(0x40...0x7e).contains(byte) {
+      mode = .control(text + String(Character(Unicode.Scalar(byte))))
+      return
+    }
+    mode = .keys
+    // 1 and 2: the mode is set or reset, and either can be changed.
+    guard byte == UInt8(ascii: "y"), text.hasPrefix("?2026;"), text.hasSuffix("$") else { return }
+    awaitsAnswer = false
+    canSynchronize = ["?2026;1$", "?2026;2$"].contains(text)
+  }
+
+  private static let controlBytesMax = 64
+
+  /// Waits for an answer that is still on its way; keys that come before it are lost.
+  func takeAnswer(withinMilliseconds milliseconds: Int32) {
+    var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    while awaitsAnswer, poll(&waiting, 1, milliseconds) > 0 {
+      if events().isEmpty, awaitsAnswer { break }
+    }
+    awaitsAnswer = false
+  }
 
   /// Bit 64 is the wheel, bit 32 a movement, 4 to 16 are modifiers.
   private static func action(_ code: Int, isRelease: Bool) -> Mouse.Action? {

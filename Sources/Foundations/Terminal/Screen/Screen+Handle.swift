@@ -35,7 +35,10 @@ extension Screen {
       let term = options.term ?? getenv("TERM").map { String(cString: $0) } ?? "dumb"
       Handle.setLocale()
       fs_guard_open(fileno(writing), Handle.restoring, Handle.restoring.utf8.count)
-      let screen = newterm(term, writing, reading)
+      var description = TerminalDescription.load(term)
+      description?.keepCharacterSet()
+      if options.hasTrueColor { description?.giveTrueColor() }
+      let screen = fs_newterm(term, description?.variable.map { "TERMINFO=" + $0 }, writing, reading)
       guard let screen, fs_can_address_cursor() == 1 else {
         screen.map(delscreen)
         fs_guard_close()
@@ -86,6 +89,9 @@ extension Screen {
       return Size(Int(columns), Int(rows))
     }
 
+    /// Whether control sequences that it does not know are swallowed rather than shown (the flag `XT`).
+    var isXtermLike: Bool { tigetflag("XT") == 1 }
+
     /// Bytes past ncurses; never inside an update.
     func write(_ bytes: [UInt8]) {
       var rest = bytes[...]
@@ -126,6 +132,13 @@ extension Screen {
         setlocale(LC_CTYPE, "C.UTF-8")
       }
     }
+  }
+}
+
+extension Screen.Options {
+  fileprivate var hasTrueColor: Bool {
+    let name = colorTerm ?? getenv("COLORTERM").map { String(cString: $0) } ?? ""
+    return depth == .trueColor && ["truecolor", "24bit"].contains(name)
   }
 }
 

@@ -4,22 +4,40 @@ extension Screen {
   /// Shows a surface. Cells outside the screen are dropped; what the surface does not cover is blank.
   public mutating func present(_ surface: Surface) {
     if let shown, shown == surface { return }
-    let height = min(surface.size.height, size.height)
-    if shown?.size != surface.size { erase() }
-    for y in 0..<height {
-      let row = surface.row(y)
-      if let shown, shown.size == surface.size {
-        if let changed = Screen.changed(from: shown.row(y), to: row) { put(row, y: y, columns: changed) }
-      } else {
-        put(row, y: y, columns: 0..<row.count)
-      }
-    }
+    let rows = stage(surface)
     leaveok(fs_stdscr(), surface.cursor == nil)
     curs_set(surface.cursor == nil ? 0 : 1)
     if let cursor = surface.cursor { wmove(fs_stdscr(), Int32(cursor.y), Int32(cursor.x)) }
     wnoutrefresh(fs_stdscr())
+    // A few rows are written in one go anyway; to hold the picture still costs 16 bytes.
+    let isHeld = keys.canSynchronize && rows > Screen.rowsWrittenAtOnce
+    if isHeld { handle.write(Screen.hold) }
     doupdate()
+    if isHeld { handle.write(Screen.release) }
     shown = surface
+  }
+
+  private static let rowsWrittenAtOnce = 4
+  private static let hold = Array("\u{1b}[?2026h".utf8)
+  private static let release = Array("\u{1b}[?2026l".utf8)
+
+  /// Gives ncurses what changed; returns how many rows did.
+  private mutating func stage(_ surface: Surface) -> Int {
+    guard let shown, shown.size == surface.size else {
+      erase()
+      for y in 0..<min(surface.size.height, size.height) {
+        put(surface.row(y), y: y, columns: 0..<surface.size.width)
+      }
+      return size.height
+    }
+    var rows = 0
+    for y in 0..<min(surface.size.height, size.height) {
+      let row = surface.row(y)
+      guard let changed = Screen.changed(from: shown.row(y), to: row) else { continue }
+      put(row, y: y, columns: changed)
+      rows += 1
+    }
+    return rows
   }
 
   /// The columns that differ, grown so that both rows' wide glyphs are whole.

@@ -32,19 +32,25 @@ public struct Screen: ~Copyable {
     public var descriptors: (input: Int32, output: Int32)?
     /// The terminal's name; `nil` is `$TERM`.
     public var term: String?
+    /// `truecolor` or `24bit` of a terminal that shows any colour; `nil` is `$COLORTERM`.
+    public var colorTerm: String?
     /// The most colours to use; the terminal may have fewer.
     public var depth: ColorDepth
     public var mouse: Bool
+    /// Large changes are shown as one, by a terminal that says that it can (mode 2026).
+    public var synchronized: Bool
     public var theme: Theme
 
     public init(
-      descriptors: (input: Int32, output: Int32)? = nil, term: String? = nil, depth: ColorDepth = .trueColor,
-      mouse: Bool = false, theme: Theme = .dark
+      descriptors: (input: Int32, output: Int32)? = nil, term: String? = nil, colorTerm: String? = nil,
+      depth: ColorDepth = .trueColor, mouse: Bool = false, synchronized: Bool = true, theme: Theme = .dark
     ) {
       self.descriptors = descriptors
       self.term = term
+      self.colorTerm = colorTerm
       self.depth = depth
       self.mouse = mouse
+      self.synchronized = synchronized
       self.theme = theme
     }
   }
@@ -56,12 +62,21 @@ public struct Screen: ~Copyable {
   var shown: Surface?
   public private(set) var size: Size
 
+  /// How long the end waits for an answer of the terminal that would otherwise be typed into the shell.
+  private static let answerMilliseconds: Int32 = 100
+
+  deinit { keys.takeAnswer(withinMilliseconds: Screen.answerMilliseconds) }
+
   /// Takes the terminal over: alternate screen, raw keys, hidden cursor.
   public init(_ options: Options = Options()) throws(ScreenError) {
     handle = try Handle(options)
     size = handle.windowSize()
     ink = InkCache(theme: options.theme, depth: options.depth)
     keys = KeyReader(descriptor: handle.input)
+    if options.synchronized, handle.isXtermLike {
+      keys.awaitsAnswer = true
+      handle.write(KeyReader.question)
+    }
   }
 
   /// The colours that the terminal shows.
@@ -109,6 +124,7 @@ public struct Screen: ~Copyable {
 
   /// Gives the terminal back, stops the process as ctrl-z does, and takes the terminal again when it is continued.
   public mutating func suspend() {
+    keys.takeAnswer(withinMilliseconds: Screen.answerMilliseconds)
     handle.leave()
     fs_signals_stop()
     handle.enter()

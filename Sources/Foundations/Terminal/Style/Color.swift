@@ -24,7 +24,7 @@ public enum ColorDepth: String, Sendable, CaseIterable, Comparable {
 
 /// A colour of a theme: the terminal's own, one of its palette (0–15 the named ones, 16–255 the xterm cube and
 /// greys), or red, green and blue.
-public enum Color: Sendable, Hashable {
+public enum Color: Sendable, Hashable, Codable {
   case standard
   case indexed(UInt8)
   case rgb(UInt8, UInt8, UInt8)

@@ -1,5 +1,5 @@
 /// What a piece of the screen means. A ``Theme`` decides what each looks like.
-public enum Role: String, Sendable, CaseIterable {
+public enum Role: String, Sendable, Codable, CaseIterable {
   case text, muted, accent, title, border, focus, panel
   case selection, mark, header, key, badge, banner, disabled
   case success, warning, error, info
@@ -8,7 +8,7 @@ public enum Role: String, Sendable, CaseIterable {
 }
 
 /// How a piece stands out beside others of its role.
-public struct Emphasis: OptionSet, Sendable, Hashable {
+public struct Emphasis: OptionSet, Sendable, Hashable, Codable {
   public let rawValue: UInt8
   public init(rawValue: UInt8) { self.rawValue = rawValue }
 

@@ -1,7 +1,7 @@
 /// What each role looks like.
-public struct Theme: Sendable, Hashable {
+public struct Theme: Sendable, Hashable, Codable {
   /// A role's colours and emphasis. What is `nil` comes from the ground, then from the role `text`.
-  public struct Ink: Sendable, Hashable {
+  public struct Ink: Sendable, Hashable, Codable {
     public var foreground: Color?
     public var background: Color?
     /// For terminals of 16 colours, when the nearest one would be a poor choice.
@@ -36,12 +36,12 @@ public struct Theme: Sendable, Hashable {
 
   /// The colours and attributes of a style on a terminal of this depth.
   ///
-  /// A role with a background of its own (a badge) keeps it on any ground; what is muted elsewhere is plain on a
-  /// selection, where it could not be read. In mono, roles differ by emphasis alone, the same in every theme.
+  /// A role with a background of its own (a badge) keeps it on any ground. A selection is of one ink, that of the
+  /// ground: it reads well whatever it lies on, and costs one change of colours instead of one a field. In mono, roles
+  /// differ by emphasis alone, the same in every theme.
   public func look(of style: Style, depth: ColorDepth) -> Look {
     let ground = style.ground ?? .text
-    let isFaint = ground == .selection && (style.role == .muted || style.role == .border)
-    let role = isFaint ? .text : style.role
+    let role = ground == .selection && self[style.role].background == nil ? .text : style.role
     if depth == .mono {
       let theme = Theme.mono
       return Look(attributes: style.emphasis.union(theme[role].emphasis).union(theme[ground].emphasis))

@@ -1,7 +1,7 @@
 /// A list with columns: a header that stays, a cursor row, marks, and a bar at the right that says where the window is.
 ///
 ///       ID      STATE    AGE ▼      (header, sorted by age)
-///     ▌ a81f…   running  12 s  ┃    (cursor row, on the ground `.selection`)
+///     ▌ a81f…   running  12 s  ┃    (cursor row, its first fields on the ground `.selection`)
 ///     ● b002    failed    3 m  │    (marked)
 ///       c411    done      1 h  │
 ///
@@ -79,6 +79,9 @@ public struct Table: Widget {
   public static func visibleRows(height: Int) -> Int { max(0, height - 1) }
 
   static let gutter = 2
+  /// How far the ground of the cursor row may reach. Each step of the cursor writes two rows anew as far as their ground
+  /// goes: over the whole row that is twice the bytes, on a slow link twice the wait, for a mark as easy to see.
+  private static let groundColumns = 34
 
   public func draw(on surface: inout Surface) {
     let bounds = surface.bounds
@@ -116,7 +119,11 @@ public struct Table: Widget {
 
   private func drawRow(on surface: inout Surface, _ places: [Place], at y: Int, index: Int, isCursor: Bool) {
     let row = row(index)
-    if isCursor && isFocused { surface.ground(.selection, in: Rect(0, y, surface.bounds.width, 1)) }
+    if isCursor && isFocused {
+      let end =
+        places.last { !$0.rect.isEmpty && $0.rect.maxX <= Table.groundColumns }?.rect.maxX ?? Table.groundColumns
+      surface.ground(.selection, in: Rect(0, y, min(end + 1, surface.bounds.width), 1))
+    }
     if isCursor { surface.draw("▌", at: Point(0, y), style: isFocused ? .text : .muted) }
     if row.isMarked { surface.draw("●", at: Point(isCursor ? 1 : 0, y), style: Style(.mark)) }
     for place in places where !place.rect.isEmpty && place.column < row.fields.count {
