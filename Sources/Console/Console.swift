@@ -8,43 +8,46 @@ public enum Console {
   /// Opens the screen and runs until the user quits, the terminal goes away, a signal comes or the task is cancelled;
   /// the terminal is given back on return. The loop has a thread of its own.
   ///
-  /// Fails with ``ScreenError`` when there is no terminal.
+  /// Fails with ``ScreenError`` when there is no terminal, with `recording_unwritable` when the session is to be
+  /// recorded where it cannot.
   public static func run(platform: any Platform, options: ConsoleOptions = ConsoleOptions()) async throws -> LoopEnding
   {
+    let mailbox = Mailbox<ConsoleMessage>()
+    return try await onItsThread(
+      { try runBlocking(platform: platform, options: options, mailbox: mailbox) },
+      stop: { mailbox.send(.stopped) })
+  }
+
+  /// Runs a loop on a thread of its own; a cancelled task asks it to stop.
+  static func onItsThread(
+    _ loop: @escaping @Sendable () throws -> LoopEnding, stop: @escaping @Sendable () -> Void
+  ) async throws -> LoopEnding {
     let thread = ThreadExecutor(name: "console")
     defer { thread.stop() }
-    let mailbox = Mailbox<ConsoleMessage>()
-    let task = Task(executorPreference: thread) {
-      try runBlocking(platform: platform, options: options, mailbox: mailbox)
-    }
+    let task = Task(executorPreference: thread) { try loop() }
     return try await withTaskCancellationHandler {
       try await task.value
     } onCancel: {
-      mailbox.send(.stopped)
+      stop()
     }
-  }
-
-  /// The same on the calling thread, which it blocks: from `main`, or a thread of its own.
-  public static func runBlocking(
-    platform: any Platform, options: ConsoleOptions = ConsoleOptions()
-  ) throws -> LoopEnding {
-    try runBlocking(platform: platform, options: options, mailbox: Mailbox())
   }
 
   private static func runBlocking(
     platform: any Platform, options: ConsoleOptions, mailbox: Mailbox<ConsoleMessage>
   ) throws -> LoopEnding {
-    let screen = try Screen(
-      Screen.Options(
-        descriptors: options.descriptors, depth: options.colorDepth, mouse: options.mouse, theme: options.theme))
+    let screen = try Screen(options.screen)
     var state = ConsoleState(
       actor: platform.actor, backend: platform.backend, address: options.start, size: screen.size,
       now: options.environment.now(), language: options.language)
+    let recorder = try options.record.map {
+      try SessionRecorder(path: $0, header: Recording.Header(state, address: options.address))
+    }
+    let record: @Sendable (ConsoleMessage, Date) -> Void = { recorder?.take($0, at: $1) }
     let starting = state.start()
     let runner = EffectRunner(platform: platform, environment: options.environment, language: options.language)
     let loop = Loop(
       ConsoleProgram(), mailbox: mailbox, monitor: options.monitor, environment: options.environment,
-      run: { effect, mailbox in await runner.run(effect, mailbox) })
+      pace: options.pace, record: record, run: { effect, mailbox in await runner.run(effect, mailbox) })
     let feed = runner.follow(loop.mailbox)
     defer { feed.cancel() }
     return loop.run(&state, starting: starting, on: screen)
@@ -93,6 +96,10 @@ public struct ConsoleOptions: Sendable {
   public var colorDepth: ColorDepth
   public var mouse: Bool
   public var language: Language
+  /// The least time between two drawings; longer ones spare a slow link.
+  public var pace: Duration
+  /// The new file that the session is recorded in; see ``Recording``.
+  public var record: String?
   /// `nil` is the process's own terminal.
   public var descriptors: (input: Int32, output: Int32)?
   public var environment: Environment
@@ -100,7 +107,8 @@ public struct ConsoleOptions: Sendable {
 
   public init(
     address: String = "overview", theme: Theme = .dark, colorDepth: ColorDepth = .trueColor, mouse: Bool = false,
-    language: Language = .current, descriptors: (input: Int32, output: Int32)? = nil, environment: Environment = .live,
+    language: Language = .current, pace: Duration = .milliseconds(16), record: String? = nil,
+    descriptors: (input: Int32, output: Int32)? = nil, environment: Environment = .live,
     monitor: LoopMonitor = LoopMonitor()
   ) {
     self.address = address
@@ -108,9 +116,15 @@ public struct ConsoleOptions: Sendable {
     self.colorDepth = colorDepth
     self.mouse = mouse
     self.language = language
+    self.pace = pace
+    self.record = record
     self.descriptors = descriptors
     self.environment = environment
     self.monitor = monitor
+  }
+
+  var screen: Screen.Options {
+    Screen.Options(descriptors: descriptors, depth: colorDepth, mouse: mouse, theme: theme)
   }
 
   var start: Address { Address(parsing: address) ?? Address(.overview) }

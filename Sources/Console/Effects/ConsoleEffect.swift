@@ -14,7 +14,7 @@ enum ConsoleEffect: Hashable, Sendable {
 }
 
 /// Why the console asked to be woken.
-enum Wake: Hashable, Sendable {
+enum Wake: Hashable, Sendable, Codable {
   /// Changes of the last moment are read together.
   case refresh
   /// The count of causes in the context line is read again.

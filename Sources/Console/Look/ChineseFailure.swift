@@ -150,6 +150,8 @@ extension ChineseFailure {
     "confirmation_required": .init("需要确认", "先用 --dry-run 查看，再加 --yes"),
     "nothing_eligible": .init("没有可操作的对象", "用 --dry-run 查看原因"),
     "no_terminal": .init("没有终端", "在终端中运行，或用 flowsight console --once"),
+    "recording_unreadable": .init("无法读取录制文件", "用 flowsight console --record FILE 重新录制"),
+    "recording_unwritable": .init("无法写入录制文件", "指定一个可写文件夹中的新文件"),
     "not_configured": .init("不知道使用哪台服务器", "给出 --postgres 与 --redis，或使用 --profile"),
     "profile_unknown": .init("没有这个配置", "使用配置文件中已有的名称"),
     "profile_unreadable": .init("配置文件无法读取", "修复它，或删除它"),

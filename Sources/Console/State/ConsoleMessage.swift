@@ -3,7 +3,7 @@ import Model
 import Terminal
 
 /// Everything that can happen to the console.
-enum ConsoleMessage: Sendable {
+enum ConsoleMessage: Sendable, Codable {
   case event(Terminal.Event)
   case loaded(Load, generation: Int, Result<Answer, Failure>, at: Date)
   case previewed(generation: Int, Result<ActionPreview, Failure>)

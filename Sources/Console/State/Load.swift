@@ -1,7 +1,7 @@
 import Model
 
 /// Something to read from the platform.
-enum Load: Hashable, Sendable {
+enum Load: Hashable, Sendable, Codable {
   case overview
   case list(ListName, ListQuery, PageRequest)
   case upload(UploadID)
@@ -10,14 +10,14 @@ enum Load: Hashable, Sendable {
 }
 
 /// The lists of the platform.
-enum ListName: Hashable, Sendable {
+enum ListName: Hashable, Sendable, Codable {
   case uploads, versions, runs, letterGroups, letters, auditEntries
   /// The rows that were rejected in a run.
   case report(RunID)
 }
 
 /// What was read.
-enum Answer: Hashable, Sendable {
+enum Answer: Hashable, Sendable, Codable {
   case overview(Overview)
   case uploads(Page<UploadSession>)
   case upload(UploadDetail)

@@ -72,7 +72,9 @@ private struct Keyed<Key: CodingKey>: KeyedDecodingContainerProtocol {
   let members: [JSON.Member]
   let codingPath: [any CodingKey]
 
-  var allKeys: [Key] { members.compactMap { Key(stringValue: $0.name) } }
+  var allKeys: [Key] {
+    members.compactMap { Key(stringValue: $0.name) ?? Key(stringValue: $0.name.camelCase) }
+  }
 
   func contains(_ key: Key) -> Bool { member(key) != nil }
 

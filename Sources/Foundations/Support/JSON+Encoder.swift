@@ -168,6 +168,12 @@ private struct Single: SingleValueEncodingContainer {
 }
 
 extension String {
+  /// `rows_read` → `rowsRead`: the case of an enum from its name. What initials were is not known.
+  var camelCase: String {
+    let words = split(separator: "_", omittingEmptySubsequences: false)
+    return words.prefix(1).joined() + words.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
+  }
+
   /// `rowsRead` → `rows_read`, `datasetID` → `dataset_id`; a name without small letters stays.
   public var snakeCase: String {
     guard unicodeScalars.contains(where: { ("a"..."z").contains($0) }) else { return self }

@@ -1,5 +1,5 @@
 /// The languages that people read FlowSight in.
-public enum Language: String, Hashable, Sendable, CaseIterable {
+public enum Language: String, Hashable, Sendable, Codable, CaseIterable {
   case english = "en"
   case chinese = "zh"
 

@@ -11,13 +11,13 @@ public import Foundation
 ///
 /// Values with spaces stand in quotes; a backslash takes the meaning from the character behind it. A to Z are the same
 /// as a to z, except for `=` on texts.
-public struct Filter: Hashable, Sendable {
-  public struct Term: Hashable, Sendable {
+public struct Filter: Hashable, Sendable, Codable {
+  public struct Term: Hashable, Sendable, Codable {
     public var isNegated: Bool
     public var test: Test
   }
 
-  public enum Test: Hashable, Sendable {
+  public enum Test: Hashable, Sendable, Codable {
     case word(String)
     case pattern(SearchPattern)
     /// One of these texts is a part of the field.
@@ -27,7 +27,7 @@ public struct Filter: Hashable, Sendable {
     case compares(String, Comparison, Bound)
   }
 
-  public enum Comparison: String, Hashable, Sendable, CaseIterable {
+  public enum Comparison: String, Hashable, Sendable, Codable, CaseIterable {
     case less = "<"
     case lessOrEqual = "<="
     case greater = ">"
@@ -35,7 +35,7 @@ public struct Filter: Hashable, Sendable {
   }
 
   /// What numbers and times are compared to.
-  public enum Bound: Hashable, Sendable {
+  public enum Bound: Hashable, Sendable, Codable {
     /// A number; of durations their milliseconds.
     case number(Int64)
     case time(Date)

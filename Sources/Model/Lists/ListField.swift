@@ -28,7 +28,7 @@ public enum FieldKind: Hashable, Sendable {
 }
 
 /// What a row holds in a field.
-public enum ListValue: Hashable, Sendable {
+public enum ListValue: Hashable, Sendable, Codable {
   case text(String)
   /// A whole number; milliseconds of a duration.
   case number(Int64)

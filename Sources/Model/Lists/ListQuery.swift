@@ -1,5 +1,5 @@
 /// The order of a list: by a field, and among equals by the row's id.
-public struct ListSort: Hashable, Sendable {
+public struct ListSort: Hashable, Sendable, Codable {
   public var field: String
   public var isDescending: Bool
 
@@ -13,7 +13,7 @@ public struct ListSort: Hashable, Sendable {
 }
 
 /// Which rows of a list are wanted, and in which order.
-public struct ListQuery: Hashable, Sendable {
+public struct ListQuery: Hashable, Sendable, Codable {
   public var filter: Filter
   /// `nil`: the list's own order, which for most lists is newest first.
   public var sort: ListSort?

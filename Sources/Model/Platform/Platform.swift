@@ -27,7 +27,7 @@ public struct BackendDescription: Hashable, Sendable, Codable {
 }
 
 /// A hint that something changed.
-public enum Change: Hashable, Sendable {
+public enum Change: Hashable, Sendable, Codable {
   case uploads, runs, letters, versions, audit
   /// The connection that carries the hints was lost, and is back: look at everything again.
   case disconnected, reconnected

@@ -23,7 +23,13 @@ struct Session {
     effects = state.start()
   }
 
-  mutating func send(_ message: ConsoleMessage) { effects += Console.update(&state, message) }
+  /// Is given each message before the state is.
+  var record: ((ConsoleMessage) -> Void)?
+
+  mutating func send(_ message: ConsoleMessage) {
+    record?(message)
+    effects += Console.update(&state, message)
+  }
 
   /// Presses keys by their names.
   mutating func press(_ names: String...) {

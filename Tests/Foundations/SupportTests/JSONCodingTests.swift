@@ -85,6 +85,19 @@ import Testing
     #expect(try json.decode(as: [String: Int].self) == ["myProfile": 1])
   }
 
+  private enum Shape: Codable, Equatable {
+    case unitSquare
+    case circleWith(radius: Int)
+    case point(Int)
+  }
+
+  @Test func enumsWithPayloads() throws {
+    let shapes: [Shape] = [.unitSquare, .circleWith(radius: 2), .point(3)]
+    let json = try JSON(encoding: shapes)
+    #expect(json == [["unit_square": [:]], ["circle_with": ["radius": 2]], ["point": ["_0": 3]]])
+    #expect(try json.decode(as: [Shape].self) == shapes)
+  }
+
   @Test(arguments: [
     ("rowsRead", "rows_read"), ("datasetID", "dataset_id"), ("isCarriedOver", "is_carried_over"), ("id", "id"),
     ("FAILED", "FAILED"), ("already_snake", "already_snake"), ("", ""),
