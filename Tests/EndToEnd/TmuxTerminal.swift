@@ -11,16 +11,25 @@ final class TmuxTerminal {
   private let socket: String
 
   /// Starts the program in a window of the given size.
-  init(_ arguments: [String], _ settings: ConnectionSettings, columns: Int = 80, rows: Int = 24) throws {
-    socket = "flowsight-\(UUID().uuidString.prefix(8))"
-    let command = ([FlowSightBinary.path] + arguments).map { "'\($0)'" }.joined(separator: " ")
-    try tmux(
-      ["-f", "/dev/null", "new-session", "-d", "-x", "\(columns)", "-y", "\(rows)", command],
-      environment: ["FLOWSIGHT_POSTGRES": settings.postgres, "FLOWSIGHT_REDIS": settings.redis])
+  convenience init(_ arguments: [String], _ settings: ConnectionSettings, columns: Int = 80, rows: Int = 24) throws {
+    try self.init(
+      command: ([FlowSightBinary.path] + arguments).map { "'\($0)'" }.joined(separator: " "), columns: columns,
+      rows: rows, environment: ["FLOWSIGHT_POSTGRES": settings.postgres, "FLOWSIGHT_REDIS": settings.redis])
   }
 
-  /// Ends the program and its terminal.
-  func close() { _ = try? tmux(["kill-server"]) }
+  /// Starts a command of the shell.
+  init(command: String, columns: Int = 80, rows: Int = 24, environment: [String: String] = [:]) throws {
+    socket = "flowsight-\(UUID().uuidString.prefix(8))"
+    try tmux(
+      ["-f", "/dev/null", "new-session", "-d", "-x", "\(columns)", "-y", "\(rows)", command], environment: environment)
+  }
+
+  /// Ends the terminal, and by that the program. The server may have SIGTERM blocked, as the thread that started it
+  /// has, so that asking it is not enough.
+  func close() {
+    guard let server = (try? state("#{pid}")).flatMap({ pid_t($0) }) else { return }
+    kill(server, SIGKILL)
+  }
 
   /// Names of keys, as tmux knows them.
   func press(_ keys: String...) throws { try tmux(["send-keys"] + keys) }
@@ -29,6 +38,11 @@ final class TmuxTerminal {
 
   func resize(columns: Int, rows: Int) throws {
     try tmux(["resize-window", "-x", "\(columns)", "-y", "\(rows)"])
+  }
+
+  /// What tmux knows of the terminal, such as `#{alternate_on}`.
+  func state(_ format: String) throws -> String {
+    try tmux(["display-message", "-p", format]).trimmingCharacters(in: .newlines)
   }
 
   func screen() throws -> String { try tmux(["capture-pane", "-p"]) }
