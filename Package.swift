@@ -84,18 +84,23 @@ let package = Package(
       "Services/Identity", uses: ["Support", "Model", "Postgres", "Migrations", "Messaging", "Listing"],
       embeds: ["Migrations"]),
 
+    module("LabelFormats", uses: ["Support", "Model", "Tabular"]),
+    module(
+      "Services/Labeling",
+      uses: ["Support", "Model", "Agreement", "Postgres", "Migrations", "Messaging", "Listing"], embeds: ["Migrations"]),
+
     module(
       "Client/Direct",
       uses: [
         "Support", "Model", "Postgres", "Redis", "Migrations", "ObjectStore", "Messaging", "Ingestion", "Processing",
-        "Workflow", "Metadata", "Identity",
+        "Workflow", "Metadata", "Identity", "Labeling",
       ], embeds: ["Migrations"]),
     module(
       "Hosting",
       uses: [
         "Support", "Model", "Postgres", "Redis", "Migrations", "ObjectStore", "Messaging", "Ingestion", "Processing",
         "Workflow",
-        "Metadata", "Identity", "Direct", "Servers", "Sample",
+        "Metadata", "Identity", "Labeling", "Direct", "Servers", "Sample",
       ]),
 
     module("Console", uses: ["Support", "Model", "Terminal"]),
@@ -115,8 +120,11 @@ let package = Package(
     tests("Foundations/RedisTests", uses: ["Redis", "Servers", "Support"]),
     tests("Foundations/PostgresTests", uses: ["Postgres", "Servers", "Support"]),
     tests("SampleTests", uses: ["Sample", "Support", "Tabular"]),
-    tests("ConsoleTests", uses: ["Console", "Model", "Support", "Terminal", "YAML"], golden: "Golden"),
+    tests(
+      "ConsoleTests", uses: ["Console", "MemoryLabeling", "Model", "Support", "Terminal", "YAML"], golden: "Golden"),
 
+    .target(
+      name: "MemoryLabeling", dependencies: ["Model", "Support"], path: "Tests/MemoryLabeling", swiftSettings: strict),
     .target(
       name: "TestSupport", dependencies: ["Support", "Postgres", "Redis", "Servers", "Messaging", "Direct"],
       path: "Tests/Support", swiftSettings: strict),
@@ -125,11 +133,13 @@ let package = Package(
     tests("EndToEnd", uses: ["Direct", "Postgres", "Servers", "Support", "TestSupport", "flowsight"]),
 
     .executableTarget(
-      name: "Bench", dependencies: ["Support", "Sample"], path: "Sources/Bench", swiftSettings: strict),
+      name: "Bench", dependencies: ["Support", "Sample", "Model", "Direct"], path: "Sources/Bench",
+      swiftSettings: strict),
     .executableTarget(
       name: "flowsight",
       dependencies: [
-        "Support", "YAML", "Model", "Migrations", "Agreement", "Direct", "Hosting", "Console", "Terminal", "Sample",
+        "Support", "YAML", "Model", "Migrations", "Agreement", "LabelFormats", "Tabular", "Direct", "Hosting",
+        "Console", "Terminal", "Sample",
       ],
       path: "Sources/flowsight", swiftSettings: strict),
 
@@ -142,6 +152,10 @@ let package = Package(
       "Services/WorkflowTests",
       uses: ["Workflow", "Messaging", "Model", "Postgres", "Servers", "Support", "TestSupport"]),
     tests("Services/IngestionTests", uses: ["Ingestion", "Model", "Tabular"]),
+    tests("LabelFormatsTests", uses: ["LabelFormats", "Model", "Support", "Tabular"]),
+    tests(
+      "Services/LabelingTests",
+      uses: ["Labeling", "Direct", "Messaging", "Model", "Postgres", "Servers", "Support", "TestSupport"]),
     tests(
       "Services/MetadataTests", uses: ["Metadata", "Messaging", "Model", "Postgres", "Support", "TestSupport"]),
     tests(
@@ -149,6 +163,6 @@ let package = Package(
     tests(
       "Client/DirectTests", uses: ["Direct", "Messaging", "Model", "Postgres", "Servers", "Support", "TestSupport"]),
     tests("HostingTests", uses: ["Hosting", "Direct", "Model", "Postgres", "Redis", "Support"]),
-    tests("CommandLineTests", uses: ["flowsight", "Model", "Support", "Terminal"]),
+    tests("CommandLineTests", uses: ["flowsight", "MemoryLabeling", "Model", "Support", "Terminal"]),
   ]
 )

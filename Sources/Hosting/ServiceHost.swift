@@ -2,6 +2,7 @@ public import Direct
 public import Foundation
 import Identity
 import Ingestion
+import Labeling
 import Messaging
 import Metadata
 import Model
@@ -130,6 +131,9 @@ public struct ServiceHost: Sendable {
       let keeper = CatalogKeeper(outbox: outbox, environment: environment, workerName: workerName)
       let consumer = consumer(service, "metadata-group", pool, keeper)
       group.addTask { await consumer.run() }
+    case .labeling:
+      let keeper = LeaseKeeper(pool: pool, log: log)
+      group.addTask { await keeper.run() }
     case .iam:
       let consumer = consumer(service, "iam-group", pool, AuditKeeper())
       group.addTask { await consumer.run() }

@@ -22,6 +22,11 @@ extension LetterState: PostgresEncodable, PostgresDecodable {}
 extension LoadMode: PostgresEncodable, PostgresDecodable {}
 extension SourceChannel: PostgresEncodable, PostgresDecodable {}
 extension Role: PostgresEncodable, PostgresDecodable {}
+extension LabelProject.Status: PostgresEncodable, PostgresDecodable {}
+extension LabelTaskState: PostgresEncodable, PostgresDecodable {}
+extension AssignmentState: PostgresEncodable, PostgresDecodable {}
+extension LabelResult.Kind: PostgresEncodable, PostgresDecodable {}
+extension LabelLane: PostgresEncodable, PostgresDecodable {}
 
 extension Failure: PostgresEncodable, PostgresDecodable {
   public var postgresValue: PostgresValue { ((try? JSON(encoding: self)) ?? .null).postgresValue }

@@ -5,7 +5,7 @@ public import Support
 
 /// The schemas that hold an outbox and an inbox: one per service.
 public enum ServiceSchema: String, Sendable, CaseIterable {
-  case ingestion, processing, workflow, metadata, iam
+  case ingestion, processing, workflow, metadata, labeling, iam
 
   /// The database role that owns the schema.
   public var role: String { self == .iam ? "flowsight_identity" : "flowsight_\(rawValue)" }

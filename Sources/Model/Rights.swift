@@ -3,6 +3,8 @@ public enum Role: String, Hashable, Sendable, Codable, CaseIterable {
   case viewer
   case `operator`
   case annotator, reviewer, lead, admin
+  /// Reads everything, the audit log too, and changes nothing.
+  case auditor
 }
 
 /// What can be done through ``Platform``.
@@ -20,7 +22,7 @@ extension Role {
   public var rights: Set<Right> {
     switch self {
     case .viewer, .annotator, .reviewer: [.view]
-    case .lead: [.view, .readAudit]
+    case .lead, .auditor: [.view, .readAudit]
     case .operator: [.view, .ingest, .rerun, .redrive, .discard, .readAudit]
     case .admin: Set(Right.allCases)
     }
@@ -29,7 +31,7 @@ extension Role {
 
 /// Who acts: the person, and how they were recognised.
 public struct Actor: Hashable, Sendable, Codable {
-  /// The operating-system user in direct mode.
+  /// The person in direct mode: by their database login, or the operating-system user behind a superuser's.
   public var name: String
   /// The database role in direct mode.
   public var credential: String
@@ -39,6 +41,24 @@ public struct Actor: Hashable, Sendable, Codable {
     self.name = name
     self.credential = credential
     self.role = role
+  }
+
+  /// Somebody that a superuser may act as, written `ann/annotator`.
+  public struct Persona: Hashable, Sendable {
+    public var name: String
+    public var role: Role
+
+    /// Fails with `invalid_argument`.
+    public init(_ text: String) throws(Failure) {
+      let parts = text.split(separator: "/", maxSplits: 1).map(String.init)
+      guard parts.count == 2, parts[0].utf8.count <= 128, let role = Role(rawValue: parts[1]) else {
+        let roles = Role.allCases.map(\.rawValue).joined(separator: ", ")
+        throw Failure.invalid(
+          "'\(text.prefix(128))' names nobody to act as", nextStep: "write NAME/ROLE; roles are \(roles)")
+      }
+      name = parts[0]
+      self.role = role
+    }
   }
 
   /// Fails with `forbidden` unless the role has the right.

@@ -1,10 +1,11 @@
 import Foundation
+import MemoryLabeling
 import Model
 import Support
 import Synchronization
 
 /// A platform in memory that does as little as the command line needs, and fails when told to.
-final class FakePlatform: Platform {
+final class FakePlatform: Platform, LabelsInMemory {
   struct State: Sendable {
     var session: UploadSession?
     var bytes: [UInt8] = []
@@ -28,9 +29,14 @@ final class FakePlatform: Platform {
   let state: Mutex<State>
   private let (stream, hints) = AsyncStream<Change>.makeStream()
 
-  init(_ state: State = State()) { self.state = Mutex(state) }
+  init(_ state: State = State(), role: Model.Role = .operator) {
+    self.state = Mutex(state)
+    actor = Actor(name: "ann", credential: "flowsight", role: role)
+    labels = MemoryLabeling(actor: actor)
+  }
 
-  var actor: Actor { Actor(name: "ann", credential: "flowsight", role: .operator) }
+  let actor: Actor
+  let labels: MemoryLabeling
   var backend: BackendDescription { BackendDescription(kind: "fake", profile: "test", server: "memory") }
 
   func changes() -> AsyncStream<Change> { stream }

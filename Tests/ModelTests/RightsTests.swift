@@ -5,7 +5,7 @@ import Testing
 @Suite struct RightsTests {
   /// The matrix as it is meant, written down a second time.
   static let matrix: [Role: String] = [
-    .viewer: "view", .annotator: "view", .reviewer: "view", .lead: "view read_audit",
+    .viewer: "view", .annotator: "view", .reviewer: "view", .lead: "view read_audit", .auditor: "view read_audit",
     .operator: "view ingest rerun redrive discard read_audit", .admin: "view ingest rerun redrive discard read_audit",
   ]
 

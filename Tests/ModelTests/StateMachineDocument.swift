@@ -52,7 +52,7 @@ struct Machines: Sendable {
 
   static let all: [Machines] = [
     Machines(UploadState.self), Machines(JobState.self), Machines(VersionState.self), Machines(LeaseState.self),
-    Machines(LetterState.self),
+    Machines(LetterState.self), Machines(LabelTaskState.self), Machines(AssignmentState.self),
   ]
 
   private init<State: StateMachine>(_ machine: State.Type) {

@@ -41,6 +41,8 @@ import Testing
     walk(VersionState.self)
     walk(LeaseState.self)
     walk(LetterState.self)
+    walk(LabelTaskState.self)
+    walk(AssignmentState.self)
   }
 
   @Test func everyStateIsReachedAndEveryEventUsed() {
@@ -49,6 +51,8 @@ import Testing
     expectEveryStateIsReached(VersionState.self)
     expectEveryStateIsReached(LeaseState.self)
     expectEveryStateIsReached(LetterState.self, beginningAlsoAt: [.quarantined])
+    expectEveryStateIsReached(LabelTaskState.self)
+    expectEveryStateIsReached(AssignmentState.self)
   }
 
   @Test func whatIsFinal() {
@@ -56,6 +60,9 @@ import Testing
     #expect(JobState.allCases.filter(\.isTerminal) == [.succeeded, .failed])
     #expect(VersionState.allCases.filter(\.isTerminal) == [.published])
     #expect(LetterState.allCases.filter(\.isTerminal) == [.redriven])
+    #expect(LabelTaskState.allCases.filter(\.isTerminal) == [])
+    #expect(
+      AssignmentState.allCases.filter(\.isTerminal) == [.skipped, .revoked, .rejectedRequeueOther, .rejectedRemoved])
   }
 
   @Test func namesAreThoseOfTheDatabase() {

@@ -7,7 +7,7 @@ enum Layers {
     ["Foundations/*"],
     ["Foundations/Migrations"],
     ["Model"],
-    ["ObjectStore", "Messaging", "Listing", "Sample"],
+    ["ObjectStore", "Messaging", "Listing", "Sample", "LabelFormats"],
     ["Services/*"],
     ["Client/*", "Console", "Gateway"],
     ["Hosting"],

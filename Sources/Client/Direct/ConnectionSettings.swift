@@ -1,3 +1,5 @@
+public import Model
+
 /// Where a platform is.
 public struct ConnectionSettings: Hashable, Sendable {
   /// A PostgreSQL DSN.
@@ -6,8 +8,11 @@ public struct ConnectionSettings: Hashable, Sendable {
   public var redis: String
   /// The name of the profile that they come from, for people.
   public var profile: String
+  /// Whom a superuser acts as.
+  public var persona: Actor.Persona?
 
-  public init(postgres: String, redis: String, profile: String) {
+  public init(postgres: String, redis: String, profile: String, persona: Actor.Persona? = nil) {
+    self.persona = persona
     self.postgres = postgres
     self.redis = redis
     self.profile = profile

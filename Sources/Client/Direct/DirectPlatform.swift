@@ -1,6 +1,7 @@
 public import Foundation
 import Identity
 import Ingestion
+import Labeling
 import Messaging
 import Metadata
 public import Model
@@ -24,6 +25,10 @@ public final class DirectPlatform: Platform {
   let workflow: WorkflowService
   let metadata: MetadataService
   let identity: IdentityService
+  let labeling: LabelingService
+  /// Takes in the results of labeling, with the service's own credential: the right to export them is enough.
+  let labelIngestion: IngestionService
+  let people: PeopleService
   let redis: RedisConnection
   let environment: Environment
   private let listening: PostgresConfiguration
@@ -56,14 +61,29 @@ public final class DirectPlatform: Platform {
     }
     let reading = pool(as: nil)
     identity = IdentityService(pool: reading)
-    actor = try await identity.actor(name: userName)
+    actor = try await identity.actor(name: userName, actingAs: settings.persona)
     let ingesting = actor.role.rights.contains(.ingest) ? pool(as: ServiceSchema.ingestion.role) : reading
     let orchestrating = actor.role.rights.contains(.redrive) ? pool(as: ServiceSchema.workflow.role) : reading
-    pools = [reading, ingesting, orchestrating]
+    let writesLabels = [LabelingRight.work, .configure].map(actor.role.grant).contains { $0 != .no }
+    let publishes = actor.role.grant(.configure) != .no
+    let labelPool = writesLabels ? pool(as: ServiceSchema.labeling.role) : reading
+    let publishing = publishes ? pool(as: ServiceSchema.ingestion.role) : reading
+    let peoplePool = publishes ? pool(as: ServiceSchema.iam.role) : reading
+    pools = [reading, ingesting, orchestrating, labelPool, publishing, peoplePool]
     let location = try await ObjectStoreLocation.current(reading)
     ingestion = IngestionService(
       pool: ingesting, store: DirectPlatform.store(at: location),
       outbox: Outbox(schema: .ingestion, environment: environment), actor: actor, environment: environment)
+    labelIngestion = IngestionService(
+      pool: publishing, store: DirectPlatform.store(at: location),
+      outbox: Outbox(schema: .ingestion, environment: environment),
+      actor: Actor(name: actor.name, credential: ServiceSchema.labeling.producer, role: .operator),
+      environment: environment)
+    labeling = LabelingService(
+      pool: labelPool, outbox: Outbox(schema: .labeling, environment: environment), actor: actor,
+      groups: try await identity.skillGroups(of: actor), environment: environment)
+    people = PeopleService(
+      pool: peoplePool, outbox: Outbox(schema: .iam, environment: environment), actor: actor, environment: environment)
     processing = ProcessingService(pool: reading)
     let workflows = try WorkflowCatalog.load(knownFunctions: PlatformFunctions.names)
     workflow = WorkflowService(
@@ -123,6 +143,7 @@ public final class DirectPlatform: Platform {
     case "runs": .runs
     case "letters": .letters
     case "versions": .versions
+    case "labeling": .labeling
     case "audit": .audit
     default: nil
     }

@@ -1,5 +1,6 @@
 import Identity
 import Ingestion
+import Labeling
 import Metadata
 public import Migrations
 import Model
@@ -19,7 +20,11 @@ public enum PlatformSchema {
         set: "platform", number: 1, name: "roles", sql: String(decoding: PackageResources.M001_roles_sql, as: UTF8.self)
       )
     ] + IngestionSchema.migrations + ProcessingSchema.migrations + WorkflowSchema.migrations
-    + MetadataSchema.migrations + IdentitySchema.migrations
+    + MetadataSchema.migrations + IdentitySchema.migrations + [
+      Migration(
+        set: "platform", number: 2, name: "labeling",
+        sql: String(decoding: PackageResources.M002_labeling_sql, as: UTF8.self))
+    ] + LabelingSchema.migrations
 
   /// Brings the database to this schema and returns what was applied. Fails with `migration_changed` or
   /// `schema_newer` when database and program disagree about the past.

@@ -18,7 +18,26 @@ extension ChineseFailure {
   }
 
   private static let labeling: [ErrorCode: ChineseFailure] = [
-    "judgements_unreadable": .init("标注文件有无法读取的行", "修正所指的行")
+    "judgements_unreadable": .init("标注文件有无法读取的行", "修正所指的行"),
+    "project_exists": .init("已有同名的标注项目", "换一个名称"),
+    "project_name_invalid": .init("标注项目的名称有误", "使用字母、数字、'_'、'-' 与 '.'"),
+    "project_paused": .init("标注项目没有启用，不派发任务", "询问项目负责人"),
+    "schema_invalid": .init("标注模式有误", "修正模式文档"),
+    "settings_invalid": .init("项目设置有误", "按所说的范围修正"),
+    "annotation_invalid": .init("标注内容不符合模式", "按项目的标注模式作答"),
+    "task_invalid": .init("任务有误", "修正后重新导入；已有的会跳过"),
+    "task_not_eligible": .init("这个任务不能这样处理", "先查看它的状态"),
+    "prediction_invalid": .init("模型预测有误", "修正所指的行；之前的行已接收"),
+    "format_unfit": .init("这种格式容不下项目的标注", "改用 jsonl 或 csv"),
+    "leases_too_many": .init("手中的任务已达上限", "先提交、暂缓或放回一个"),
+    "assignment_lost": .init("任务已不在你手中", "你写的内容已存为草稿；请重新领取"),
+    "not_postponed": .init("任务没有暂缓"),
+    "review_lost": .init("审核的任务已不在你手中", "领取下一个；什么也没有改变"),
+    "labels_differ": .init("各人的标注不一致", "给出答案，或退回"),
+    "own_work": .init("不能审核自己的标注", "请别人审核"),
+    "nothing_accepted": .init("还没有通过的任务", "先标注并审核一些"),
+    "version_not_published": .init("版本尚未发布", "先发布它"),
+    "column_unknown": .init("没有这一列", "使用已有的列"),
   ]
 
   private static let work: [ErrorCode: ChineseFailure] = [

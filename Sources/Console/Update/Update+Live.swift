@@ -15,7 +15,7 @@ extension ConsoleState {
     switch change {
     case .disconnected: return goOffline()
     case .reconnected: return reload() + readPulse()
-    case .uploads, .runs, .letters, .versions, .audit:
+    case .uploads, .runs, .letters, .versions, .labeling, .audit:
       if trail.top.scene.concerns(change) { trail.top.isStale = true }
       return scheduleRefresh() + schedulePulse(change)
     }

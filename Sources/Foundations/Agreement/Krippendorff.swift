@@ -147,8 +147,8 @@ public struct Krippendorff: Sendable {
 
   // MARK: - By label
 
-  /// Nominal alpha of each label against all others; for sets, of each member. In ascending order.
-  public var byLabel: [(label: String, alpha: Measure)] {
+  /// Nominal alpha of each label against all others; for sets, of each member; and how often it was given. In ascending order.
+  public var byLabel: [(label: String, count: Int, alpha: Measure)] {
     guard obstacle == nil else { return [] }
     let members = labels.map { $0.members ?? [$0.number.map { "\($0)" } ?? ""] }
     var given: [String: Double] = [:]
@@ -167,7 +167,7 @@ public struct Krippendorff: Sendable {
     return given.keys.sorted().map { member in
       let count = given[member] ?? 0
       let expected = 2 * count * (Double(n) - count) / Double(n) / Double(n - 1)
-      return (member, alpha((disagreement[member] ?? 0) / Double(n), expected))
+      return (member, Int(count), alpha((disagreement[member] ?? 0) / Double(n), expected))
     }
   }
 }

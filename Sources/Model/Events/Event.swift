@@ -47,5 +47,8 @@ public struct EventType: RawRepresentable, Hashable, Sendable, Codable, Expressi
   public static let jobRetrying: EventType = "workflow.job.retrying"
   public static let jobSucceeded: EventType = "workflow.job.succeeded"
   public static let jobDeadlettered: EventType = "workflow.job.deadlettered"
+  public static let labelingTaskCreated: EventType = "labeling.task.created"
+  public static let labelingTaskCompleted: EventType = "labeling.task.completed"
+  public static let labelingResultsPublished: EventType = "labeling.results.published"
   public static let auditRecorded: EventType = "iam.audit.recorded"
 }

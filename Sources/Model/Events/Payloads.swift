@@ -134,3 +134,19 @@ public struct ProcessedVersion: Hashable, Sendable, Codable {
     self.dwdTable = dwdTable
   }
 }
+
+/// The payload of `labeling.results.published`: from what a dataset version of labels was made.
+public struct PublishedLabels: Hashable, Sendable, Codable {
+  public var projectID: LabelProjectID
+  public var project: String
+  /// The tables and versions that the project's tasks were made from, `schema.table@version` each.
+  public var sources: [String]
+  public var datasetName: String
+
+  public init(projectID: LabelProjectID, project: String, sources: [String], datasetName: String) {
+    self.projectID = projectID
+    self.project = project
+    self.sources = sources
+    self.datasetName = datasetName
+  }
+}

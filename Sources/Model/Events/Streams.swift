@@ -4,6 +4,8 @@ public enum Streams {
   public static let datasetEvents = "dataset.events"
   /// What happens to runs and jobs.
   public static let workflowEvents = "workflow.events"
+  /// What happens to labeling tasks and their results.
+  public static let labelingEvents = "labeling.events"
   public static let auditEvents = "iam.events"
   /// Work for the service that owns the queue: one message a ready step.
   public static func jobs(queue: String) -> String { "workflow.jobs.\(queue)" }
@@ -14,6 +16,7 @@ public enum Streams {
   public static func stream(of type: EventType, queue: String? = nil) -> String {
     if type == .jobReady { return jobs(queue: queue ?? processingQueue) }
     if type == .auditRecorded { return auditEvents }
+    if type.rawValue.hasPrefix("labeling.") { return labelingEvents }
     return type.rawValue.hasPrefix("dataset.") ? datasetEvents : workflowEvents
   }
 
@@ -35,6 +38,7 @@ public enum Streams {
     Subscription(stream: workflowEvents, group: "metadata-group"),
     Subscription(stream: jobs(queue: processingQueue), group: "processing-group"),
     Subscription(stream: jobs(queue: metadataQueue), group: "metadata-group"),
+    Subscription(stream: labelingEvents, group: "metadata-group"),
     Subscription(stream: auditEvents, group: "iam-group"),
   ]
 }

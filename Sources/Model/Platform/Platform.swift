@@ -4,7 +4,7 @@
 /// Every method throws a ``Failure``: with `forbidden` when the actor's role lacks the right, `not_found` when the
 /// thing named does not exist, `unavailable` (transient) when a server does not answer.
 public protocol Platform: Sendable, UploadOperations, CatalogOperations, RunOperations, DeadLetterOperations,
-  AuditOperations, OverviewOperations
+  AuditOperations, OverviewOperations, LabelingOperations
 {
   /// Who acts through this value.
   var actor: Actor { get }
@@ -28,7 +28,7 @@ public struct BackendDescription: Hashable, Sendable, Codable {
 
 /// A hint that something changed.
 public enum Change: Hashable, Sendable, Codable {
-  case uploads, runs, letters, versions, audit
+  case uploads, runs, letters, versions, labeling, audit
   /// The connection that carries the hints was lost, and is back: look at everything again.
   case disconnected, reconnected
 }

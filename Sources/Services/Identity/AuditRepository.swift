@@ -33,22 +33,31 @@ enum AuditRepository {
       before: try row.decode("before"), after: try row.decode("after"), traceID: try row.decode("trace_id"))
   }
 
-  /// The highest FlowSight role of the session's login.
-  static func role(_ connection: PostgresConnection) async throws -> (login: String, role: Role?) {
+  struct Session {
+    var login: String
+    var isSuperuser: Bool
+    /// The highest FlowSight role of the login.
+    var role: Role?
+  }
+
+  static func session(_ connection: PostgresConnection) async throws -> Session {
     let rows = try await connection.query(
       """
-      SELECT session_user::text AS login, array(
+      SELECT session_user::text AS login,
+        (SELECT rolsuper FROM pg_roles WHERE rolname = session_user) AS is_superuser, array(
         SELECT r FROM unnest($1::text[]) AS r
         WHERE EXISTS (SELECT FROM pg_roles WHERE rolname = 'flowsight_' || r)
           AND pg_has_role(session_user, (SELECT oid FROM pg_roles WHERE rolname = 'flowsight_' || r), 'member')) AS roles
       """, Role.byRank.map(\.rawValue))
-    guard let row = rows.first else { return ("unknown", nil) }
+    guard let row = rows.first else { return Session(login: "unknown", isSuperuser: false, role: nil) }
     let held = try row.decode("roles", as: [String].self)
-    return (try row.decode("login"), Role.byRank.first { held.contains($0.rawValue) })
+    return Session(
+      login: try row.decode("login"), isSuperuser: try row.decode("is_superuser"),
+      role: Role.byRank.first { held.contains($0.rawValue) })
   }
 }
 
 extension Role {
   /// From the most rights to the least.
-  static let byRank: [Role] = [.admin, .operator, .lead, .reviewer, .annotator, .viewer]
+  static let byRank: [Role] = [.admin, .operator, .lead, .reviewer, .annotator, .auditor, .viewer]
 }

@@ -25,15 +25,30 @@ public struct IdentityService: Sendable {
     try await pool.withConnection { try await AuditRepository.list.page(query, page, $0) }
   }
 
-  /// The actor behind a direct connection: the operating-system user `name`, with the role that the database login
-  /// is a member of. Fails with `forbidden` when it is a member of none.
-  public func actor(name: String) async throws -> Actor {
-    let (login, role) = try await pool.withConnection { try await AuditRepository.role($0) }
-    guard let role else {
-      throw Failure(
-        "forbidden", "the database login \(login) has no role in FlowSight",
-        nextStep: "an administrator can give it one: GRANT flowsight_viewer TO \"\(login)\"")
+  public func skillGroups(of actor: Actor) async throws -> Set<String> {
+    Set(try await pool.withConnection { try await PeopleRepository.groups(of: actor.name, $0) })
+  }
+
+  /// The actor behind a direct connection, with the role that the database login is a member of: the person whose login
+  /// it is, else the login itself. A superuser is the operating-system user `name`, or acts as somebody else.
+  /// Fails with `forbidden` when the login is a member of no role, or may not act as somebody else.
+  public func actor(name: String, actingAs persona: Actor.Persona? = nil) async throws -> Actor {
+    let session = try await pool.withConnection { try await AuditRepository.session($0) }
+    if let persona {
+      guard session.isSuperuser else {
+        throw Failure(
+          "forbidden", "the database login \(session.login) may not act as somebody else",
+          nextStep: "only a superuser may; connect with the login of \(persona.name)")
+      }
+      return Actor(name: persona.name, credential: session.login, role: persona.role)
     }
-    return Actor(name: name, credential: login, role: role)
+    guard let role = session.role else {
+      throw Failure(
+        "forbidden", "the database login \(session.login) has no role in FlowSight",
+        nextStep: "an administrator can give it one: GRANT flowsight_viewer TO \"\(session.login)\"")
+    }
+    let known = try await pool.withConnection { try await PeopleRepository.name($0) }
+    return Actor(
+      name: known ?? (session.isSuperuser ? name : session.login), credential: session.login, role: role)
   }
 }

@@ -3,5 +3,7 @@ public import Migrations
 
 /// The history of the schema `iam`.
 public enum IdentitySchema {
-  public static let migrations = ServiceSchema.iam.migrations([("identity", PackageResources.M002_identity_sql)])
+  public static let migrations = ServiceSchema.iam.migrations([
+    ("identity", PackageResources.M002_identity_sql), ("people", PackageResources.M003_people_sql),
+  ])
 }

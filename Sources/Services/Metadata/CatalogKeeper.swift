@@ -43,6 +43,13 @@ public struct CatalogKeeper: EventHandler {
     case .datasetProcessFailed, .runFailed:
       let report = try event.payload.decode(as: RunReport.self)
       try await move(event, .failed, on: connection) { $0.failure = report.failure }
+    case .labelingResultsPublished:
+      let labels = try event.payload.decode(as: PublishedLabels.self)
+      let version = try await locked(event, on: connection)
+      let project = "labeling.\(labels.project)"
+      let edges = labels.sources.map { ($0, project) } + [(project, labels.datasetName)]
+      try await VersionRepository.addLineage(
+        edges.map { (environment.newID(), $0.0, $0.1) }, of: version, run: nil, connection)
     case .jobReady:
       let order = try event.payload.decode(as: JobOrder.self)
       try await perform(order, delivery, on: connection)

@@ -3,5 +3,7 @@ public import Migrations
 
 /// The history of the schema `metadata`.
 public enum MetadataSchema {
-  public static let migrations = ServiceSchema.metadata.migrations([("metadata", PackageResources.M002_metadata_sql)])
+  public static let migrations = ServiceSchema.metadata.migrations([
+    ("metadata", PackageResources.M002_metadata_sql), ("lineage", PackageResources.M003_lineage_sql),
+  ])
 }

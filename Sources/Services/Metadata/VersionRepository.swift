@@ -84,7 +84,7 @@ enum VersionRepository {
   }
 
   static func addLineage(
-    _ edges: [(id: UUID, source: String, target: String)], of version: DatasetVersion, run: RunID,
+    _ edges: [(id: UUID, source: String, target: String)], of version: DatasetVersion, run: RunID?,
     _ connection: PostgresConnection
   ) async throws {
     try await connection.query(

@@ -3,9 +3,11 @@ import Support
 extension Command {
   /// The table of commands: parsing, help, and what is run.
   static let all: [Command] =
-    [console, demo, serve] + migrate + [ingest] + runs + letters + uploads + [
-      datasets, audit, overview, agreement, version,
+    [console, demo, serve] + migrate + [ingest] + runs + letters + uploads + labeling + [
+      datasets, audit, overview, version,
     ]
+
+  private static let labeling: [Command] = labelProjects + labelTasks + labelWork + labelExchange + [agreement]
 
   static let versionText = "0.1.0"
 

@@ -63,5 +63,7 @@ extension Invocation {
 }
 
 extension ServerSettings {
-  var connection: ConnectionSettings { ConnectionSettings(postgres: postgres, redis: redis, profile: profile) }
+  var connection: ConnectionSettings {
+    ConnectionSettings(postgres: postgres, redis: redis, profile: profile, persona: persona)
+  }
 }

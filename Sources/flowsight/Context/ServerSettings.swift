@@ -6,6 +6,7 @@ struct ServerSettings: Hashable, Sendable {
   var redis: String
   /// The profile's name, or `custom` when the servers were named one by one.
   var profile: String
+  var persona: Actor.Persona?
 }
 
 /// The profile file: `profiles: {name: {postgres: DSN, redis: URL}}`, and `default: name`.
@@ -45,7 +46,8 @@ extension ServerSettings {
     }
     guard let postgres else { throw missing("PostgreSQL", .postgres, "FLOWSIGHT_POSTGRES") }
     guard let redis else { throw missing("Redis", .redis, "FLOWSIGHT_REDIS") }
-    return ServerSettings(postgres: postgres, redis: redis, profile: name ?? customProfile)
+    let persona = try (arguments.value(.actAs) ?? environment.setting("FLOWSIGHT_AS")).map { try Actor.Persona($0) }
+    return ServerSettings(postgres: postgres, redis: redis, profile: name ?? customProfile, persona: persona)
   }
 
   private static func profile(_ name: String, in file: ProfileFile?) throws(Failure) -> ProfileFile.Profile {

@@ -1,14 +1,15 @@
 import Foundation
 import Model
+import Tabular
 
-/// A file or a pipe, read once from its beginning to its end in pieces; `-` is the standard input.
-struct InputFile: ~Copyable {
+/// A file or a pipe, read once from its beginning to its end; `-` is the standard input.
+final class InputFile: ByteSource {
   static let pieceBytesMax = 1 << 20
 
-  private let path: String
+  let path: String
   private let descriptor: Int32
 
-  /// Fails with `file_not_found`, `file_is_directory` or `file_unreadable`.
+  /// Fails with `file_not_found` or `file_unreadable`.
   init(path: String) throws(Failure) {
     self.path = path
     descriptor = path == "-" ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC)
@@ -23,17 +24,36 @@ struct InputFile: ~Copyable {
 
   deinit { close(descriptor) }
 
-  /// The next bytes; `nil` at the end.
-  func next() throws(Failure) -> [UInt8]? {
-    var error: Int32 = 0
-    let bytes = [UInt8](unsafeUninitializedCapacity: InputFile.pieceBytesMax) { buffer, count in
-      var got = read(descriptor, buffer.baseAddress, buffer.count)
-      while got < 0 && errno == EINTR { got = read(descriptor, buffer.baseAddress, buffer.count) }
-      if got < 0 { error = errno }
-      count = max(0, got)
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws(TabularError) -> Int {
+    while true {
+      let count = Foundation.read(descriptor, buffer.baseAddress, buffer.count)
+      if count >= 0 { return count }
+      guard errno == EINTR else { throw .unreadable(path: path, errno: errno) }
     }
-    if error == EISDIR { throw Failure("file_is_directory", "\(path) is a directory", nextStep: "name a file in it") }
-    if error != 0 { throw Failure("file_unreadable", "reading \(path) failed: \(String(cString: strerror(error)))") }
-    return bytes.isEmpty ? nil : bytes
+  }
+
+  /// Only back to the beginning, where reading stands already.
+  func seek(to offset: Int) throws(TabularError) {
+    guard offset == 0 else { throw .unreadable(path: path, errno: ESPIPE) }
+  }
+
+  /// The next bytes; `nil` at the end.
+  func next() throws -> [UInt8]? {
+    var count = 0
+    var bytes = [UInt8](repeating: 0, count: InputFile.pieceBytesMax)
+    try bytes.withUnsafeMutableBytes { count = try read(into: $0) }
+    return count > 0 ? Array(bytes.prefix(count)) : nil
+  }
+
+  /// All of a document. Fails with `file_too_large`.
+  func document(bytesMax: Int) throws -> String {
+    var bytes: [UInt8] = []
+    while let piece = try next() {
+      bytes += piece
+      guard bytes.count <= bytesMax else {
+        throw Failure("file_too_large", "\(path) has more than \(bytesMax) bytes", nextStep: "name a smaller document")
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
   }
 }

@@ -59,7 +59,7 @@ import Testing
           profile: "test")
       }
       let viewer = try await DirectPlatform.connect(settings("ann"), userName: "Ann")
-      #expect(viewer.actor == Actor(name: "Ann", credential: "ann", role: .viewer))
+      #expect(viewer.actor == Actor(name: "ann", credential: "ann", role: .viewer))
       let versions = try await viewer.versions(ListQuery(), PageRequest()).items
       #expect(versions == [])
       let uploading = await code { _ = try await viewer.openUpload(Self.request()) }

@@ -50,6 +50,12 @@ import Testing
       try await check(platform.letterGroups)
       try await check(platform.letters)
       try await check(platform.auditEntries)
+      let schema = LabelSchema(fields: [LabelField(name: "note", kind: .text)])
+      let project = try await platform.createLabelProject(LabelProjectDraft(name: "notes", schema: schema))
+      let tasks = (0..<5).map { LabelTaskDraft(payload: ["n": .integer(Int64($0))]) }
+      #expect(try await platform.importLabelTasks(project.id, tasks).created == 5)
+      try await check(platform.labelProjects)
+      try await check { try await platform.labelTasks(project.id, $0, $1) }
       let run = try #require(try await platform.runs(ListQuery(), PageRequest()).items.first)
       try await check { try await platform.report(of: run.id, $0, $1) }
       let issues = try await platform.report(of: run.id, ListQuery(), PageRequest(limit: 3, .last)).items

@@ -1,10 +1,11 @@
 import Foundation
+import MemoryLabeling
 import Model
 import Support
 import Synchronization
 
 /// A platform that keeps everything in memory and answers at once: deterministic, and it can be told to fail.
-final class MemoryPlatform: Platform {
+final class MemoryPlatform: Platform, LabelsInMemory {
   struct Data {
     var overview: Overview
     var uploads: [UploadSession] = []
@@ -30,12 +31,15 @@ final class MemoryPlatform: Platform {
 
   let actor: Actor
   let backend = BackendDescription(kind: "direct", profile: "demo", server: "localhost")
+  /// Labeling, with the actor of this platform.
+  let labels: MemoryLabeling
   private let data: Mutex<Data>
   private let feed = AsyncStream<Change>.makeStream()
 
   init(_ data: Data, role: Model.Role = .operator) {
     self.data = Mutex(data)
     actor = Actor(name: "ann", credential: "flowsight_\(role.rawValue)", role: role)
+    labels = MemoryLabeling(actor: actor)
   }
 
   func change(_ body: (inout Data) -> Void) { data.withLock { body(&$0) } }

@@ -1,0 +1,213 @@
+public import Foundation
+public import Support
+
+public typealias LabelProjectID = Identifier<LabelProject>
+public typealias LabelTaskID = Identifier<LabelTask>
+public typealias AssignmentID = Identifier<Assignment>
+public typealias ResultID = Identifier<LabelResult>
+
+/// One thing to be labeled.
+public struct LabelTask: Hashable, Sendable, Codable {
+  public var id: LabelTaskID
+  public var projectID: LabelProjectID
+  /// The name that the task has in the project, unique there: of the row, or of the record it was imported from.
+  public var key: String
+  public var state: LabelTaskState
+  /// Higher is given out earlier.
+  public var priority: Int
+  public var overlap: Int
+  /// Labels that have come.
+  public var submitted: Int
+  /// Who may do it: everybody, a group or a person.
+  public var lane: LabelLane
+  public var isGold: Bool
+  /// How often it was accepted: the version of its result.
+  public var version: Int
+  public var updatedAt: Date
+
+  public init(
+    id: LabelTaskID, projectID: LabelProjectID, key: String, state: LabelTaskState, priority: Int, overlap: Int,
+    submitted: Int, lane: LabelLane, isGold: Bool, version: Int, updatedAt: Date
+  ) {
+    self.id = id
+    self.projectID = projectID
+    self.key = key
+    self.state = state
+    self.priority = priority
+    self.overlap = overlap
+    self.submitted = submitted
+    self.lane = lane
+    self.isGold = isGold
+    self.version = version
+    self.updatedAt = updatedAt
+  }
+}
+
+/// The queue a task stands in.
+public enum LabelLane: Hashable, Sendable, Codable, RawRepresentable {
+  case everybody
+  case group(String)
+  case person(String)
+
+  public init?(rawValue: String) {
+    if rawValue.isEmpty {
+      self = .everybody
+    } else if rawValue.hasPrefix("group:") {
+      self = .group(String(rawValue.dropFirst(6)))
+    } else if rawValue.hasPrefix("person:") {
+      self = .person(String(rawValue.dropFirst(7)))
+    } else {
+      return nil
+    }
+  }
+
+  public var rawValue: String {
+    switch self {
+    case .everybody: ""
+    case .group(let name): "group:\(name)"
+    case .person(let name): "person:\(name)"
+    }
+  }
+}
+
+/// What a model says about a task before people do.
+public struct Prediction: Hashable, Sendable, Codable {
+  /// The model, with its version.
+  public var model: String
+  /// 0…1
+  public var score: Double?
+  public var annotation: JSON
+
+  public init(model: String, score: Double?, annotation: JSON) {
+    self.model = model
+    self.score = score
+    self.annotation = annotation
+  }
+}
+
+/// A task as it is imported.
+public struct LabelTaskDraft: Hashable, Sendable, Codable {
+  /// `nil`: the checksum of the payload.
+  public var key: String?
+  public var payload: JSON
+  public var priority: Int
+  public var overlap: Int?
+  public var group: String?
+  public var predictions: [Prediction]
+  /// The right answer: the task is a gold item.
+  public var gold: JSON?
+  /// Labels that people gave elsewhere.
+  public var annotations: [AuthoredAnnotation]
+  /// The answer that was accepted elsewhere: the task is done.
+  public var result: AuthoredAnnotation?
+  /// Not given out before somebody publishes it.
+  public var isDraft: Bool
+
+  public init(
+    key: String? = nil, payload: JSON, priority: Int = 0, overlap: Int? = nil, group: String? = nil,
+    predictions: [Prediction] = [], gold: JSON? = nil, annotations: [AuthoredAnnotation] = [],
+    result: AuthoredAnnotation? = nil, isDraft: Bool = false
+  ) {
+    self.key = key
+    self.payload = payload
+    self.priority = priority
+    self.overlap = overlap
+    self.group = group
+    self.predictions = predictions
+    self.gold = gold
+    self.annotations = annotations
+    self.result = result
+    self.isDraft = isDraft
+  }
+
+  public static let payloadBytesMax = 4 << 20
+  public static let keyBytesMax = 512
+  public static let predictionsMax = 32
+  public static let annotationsMax = 100
+  public static let priorityRange = -1000...1000
+}
+
+/// What somebody said about a task, here or elsewhere.
+public struct AuthoredAnnotation: Hashable, Sendable, Codable {
+  public var annotator: String
+  public var annotation: JSON
+  public var at: Date?
+
+  public init(annotator: String, annotation: JSON, at: Date? = nil) {
+    self.annotator = annotator
+    self.annotation = annotation
+    self.at = at
+  }
+}
+
+/// What became of an import, task by task where it was refused.
+public struct ImportOutcome: Hashable, Sendable, Codable {
+  public struct Refusal: Hashable, Sendable, Codable {
+    /// The place in the list that was sent, from 0.
+    public var index: Int
+    public var failure: Failure
+
+    public init(index: Int, failure: Failure) {
+      self.index = index
+      self.failure = failure
+    }
+  }
+
+  public var created: Int
+  /// Their keys are in the project already; they were left as they are.
+  public var existing: Int
+  public var refused: [Refusal]
+
+  public init(created: Int, existing: Int, refused: [Refusal]) {
+    self.created = created
+    self.existing = existing
+    self.refused = refused
+  }
+}
+
+/// A task with all that was said about it: what is exported.
+public struct LabelRecord: Hashable, Sendable, Codable {
+  public var key: String
+  public var payload: JSON
+  public var state: LabelTaskState
+  public var priority: Int
+  public var overlap: Int
+  public var group: String?
+  public var predictions: [Prediction]
+  public var gold: JSON?
+  /// Each annotator's last submission that was not refused.
+  public var annotations: [AuthoredAnnotation]
+  /// The accepted answer, and who gave it.
+  public var result: AuthoredAnnotation?
+  public var version: Int
+  public var schemaVersion: Int?
+
+  public init(
+    key: String, payload: JSON, state: LabelTaskState, priority: Int, overlap: Int, group: String?,
+    predictions: [Prediction], gold: JSON?, annotations: [AuthoredAnnotation],
+    result: AuthoredAnnotation?, version: Int, schemaVersion: Int?
+  ) {
+    self.key = key
+    self.payload = payload
+    self.state = state
+    self.priority = priority
+    self.overlap = overlap
+    self.group = group
+    self.predictions = predictions
+    self.gold = gold
+    self.annotations = annotations
+    self.result = result
+    self.version = version
+    self.schemaVersion = schemaVersion
+  }
+}
+
+extension LabelTaskDraft {
+  /// The task again, with all that is known of it.
+  public init(_ record: LabelRecord) {
+    self.init(
+      key: record.key, payload: record.payload, priority: record.priority, overlap: record.overlap,
+      group: record.group, predictions: record.predictions, gold: record.gold, annotations: record.annotations,
+      result: record.result, isDraft: record.state == .draft)
+  }
+}

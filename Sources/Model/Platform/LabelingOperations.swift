@@ -1,0 +1,145 @@
+public import Support
+
+/// Labeling. Who acts is ``Platform/actor``; how far their rights go says ``Role/grant(_:)``.
+///
+/// Writes that name a lease fail with `lease_lost` when it ended: somebody else may hold the task, and what was sent is
+/// kept as the author's draft.
+public protocol LabelingOperations: Sendable {
+  // MARK: Projects
+
+  func labelProjects(_ query: ListQuery, _ page: PageRequest) async throws -> Page<LabelProject>
+  func labelProject(_ id: LabelProjectID) async throws -> LabelProject
+  /// The project of this name. Fails with `not_found`.
+  func labelProject(named name: String) async throws -> LabelProject
+  /// Fails with `project_exists`, `schema_invalid`, `settings_invalid`, `project_name_invalid`.
+  func createLabelProject(_ draft: LabelProjectDraft) async throws -> LabelProject
+  func changeLabelProject(_ id: LabelProjectID, _ change: LabelProjectChange, reason: String) async throws
+    -> LabelProject
+  func labelSchema(_ project: LabelProjectID, version: Int) async throws -> LabelSchema
+
+  // MARK: Work
+
+  /// Claims the next task, or gives back `nil` when there is none. First what was returned to the actor, then their own
+  /// queue, their groups', everybody's. Fails with `leases_too_many`, `project_paused`.
+  func nextLabelTask(_ project: LabelProjectID) async throws -> WorkItem?
+  /// What the actor holds, with drafts, the oldest first: where a console goes on after it was killed.
+  func heldLabelTasks(_ project: LabelProjectID) async throws -> [WorkItem]
+  /// What the actor postponed, the oldest first; not held. ``resumeLabelTask(_:)`` takes it up again.
+  func postponedLabelTasks(_ project: LabelProjectID) async throws -> [WorkItem]
+  /// Claims a task that the actor postponed. Fails with `not_found`, `leases_too_many`.
+  func resumeLabelTask(_ assignment: AssignmentID) async throws -> WorkItem
+  func renewLabelLease(_ lease: LabelLease) async throws -> LabelLease
+  /// Keeps an unfinished answer, and renews the lease. It is kept though the lease was lost.
+  func saveLabelDraft(_ lease: LabelLease, _ draft: JSON) async throws -> LabelLease
+  /// Fails with `annotation_invalid`, `lease_lost`. The same idempotency key gives the same version.
+  func submitLabel(_ submission: Submission) async throws -> LabelResult
+  /// Puts a task down. Fails with `reason_required` for a skip without one.
+  func leaveLabelTask(_ lease: LabelLease, _ way: LeaveTask, reason: String?) async throws
+  /// Adds what a model says to tasks, by key; consoles show it and accept it with one key. Returns how many exist.
+  func addPredictions(_ project: LabelProjectID, _ predictions: [(key: String, prediction: Prediction)]) async throws
+    -> Int
+
+  // MARK: Review
+
+  /// Claims a task for review or adjudication: never one that the actor labeled.
+  func nextReview(_ project: LabelProjectID, _ queue: ReviewQueue) async throws -> ReviewItem?
+  /// Decides. Fails with `review_lost`, `labels_differ` (accepting what does not agree), `reason_required` (rejecting),
+  /// `annotation_invalid`.
+  func decideReview(
+    _ task: LabelTaskID, fence: Int64, _ decision: ReviewDecision, reason: String?
+  ) async throws -> LabelTask
+
+  // MARK: Tasks
+
+  /// In the order in which they are given out, unless another is asked for.
+  func labelTasks(_ project: LabelProjectID, _ query: ListQuery, _ page: PageRequest) async throws
+    -> Page<LabelTask>
+  /// With what the actor may see of it.
+  func labelTask(_ id: LabelTaskID) async throws -> LabelTaskDetail
+  func previewLabelTasks(_ action: LabelTaskAction, _ tasks: [LabelTaskID]) async throws -> ActionPreview
+  func performLabelTasks(_ action: LabelTaskAction, _ tasks: [LabelTaskID], reason: String) async throws
+    -> ActionResult
+  func labelStats(_ project: LabelProjectID) async throws -> LabelStats
+
+  // MARK: In and out
+
+  /// At most ``labelImportMax`` at a time; idempotent by key.
+  func importLabelTasks(_ project: LabelProjectID, _ tasks: [LabelTaskDraft]) async throws -> ImportOutcome
+  /// Makes tasks of the rows of a published version.
+  func importLabelRows(_ project: LabelProjectID, _ selection: RowSelection) async throws -> ImportOutcome
+  /// Tasks with all that was said about them, in the order in which they are given out; from the front to the back.
+  func exportLabels(_ project: LabelProjectID, _ filter: LabelTaskFilter, _ page: PageRequest) async throws
+    -> Page<LabelRecord>
+  /// Ingests the accepted results as the next version of a dataset, with its lineage.
+  func publishLabels(_ project: LabelProjectID, dataset: String, reason: String) async throws -> UploadSession
+
+  // MARK: People
+
+  func skillGroups() async throws -> [SkillGroup]
+  /// Makes the group when it is new.
+  func changeSkillGroup(_ name: String, add: [String], remove: [String], reason: String) async throws -> SkillGroup
+}
+
+/// Tasks of one import call.
+public let labelImportMax = 1000
+
+/// Which rows of a published dataset version become tasks, and how.
+public struct RowSelection: Hashable, Sendable, Codable {
+  public enum Comparison: String, Hashable, Sendable, Codable, CaseIterable {
+    case equals, differs, less, greater, contains
+  }
+
+  public struct Filter: Hashable, Sendable, Codable {
+    public var column: String
+    public var comparison: Comparison
+    public var value: String
+
+    public init(column: String, comparison: Comparison, value: String) {
+      self.column = column
+      self.comparison = comparison
+      self.value = value
+    }
+  }
+
+  public var dataset: DatasetID
+  public var version: String
+  public var filters: [Filter]
+  /// 0…1: the share of the rows, chosen by a hash of their place, so that the same rows are chosen again.
+  public var sample: Double
+  /// At most so many.
+  public var limit: Int?
+  /// `{"text": "{question}", …}`: a member of the payload each, with the row's columns in braces; empty takes the whole
+  /// row.
+  public var template: JSON
+  /// Columns that name a row; empty takes its place in the file.
+  public var key: [String]
+  public var group: String?
+  public var priority: Int
+
+  public init(
+    dataset: DatasetID, version: String, filters: [Filter] = [], sample: Double = 1, limit: Int? = nil,
+    template: JSON = [:], key: [String] = [], group: String? = nil, priority: Int = 0
+  ) {
+    self.dataset = dataset
+    self.version = version
+    self.filters = filters
+    self.sample = sample
+    self.limit = limit
+    self.template = template
+    self.key = key
+    self.group = group
+    self.priority = priority
+  }
+}
+
+/// People who can do certain tasks.
+public struct SkillGroup: Hashable, Sendable, Codable {
+  public var name: String
+  /// In ascending order.
+  public var members: [String]
+
+  public init(name: String, members: [String]) {
+    self.name = name
+    self.members = members
+  }
+}

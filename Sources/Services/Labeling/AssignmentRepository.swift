@@ -1,0 +1,158 @@
+import Foundation
+import Messaging
+import Model
+import Postgres
+import Support
+
+/// The SQL of claims, leases and drafts. How a claim is made stands in the migration `claims`.
+enum AssignmentRepository {
+  /// What the functions of the migration raise.
+  enum Refusal: String {
+    case leasesTooMany = "LB001"
+    /// Another claim of the same annotator was quicker.
+    case inHand = "LB002"
+    case projectPaused = "LB003"
+
+    init?(_ error: PostgresError) {
+      guard let state = error.sqlState else { return nil }
+      self.init(rawValue: state)
+    }
+  }
+
+  static func claim(
+    _ project: LabelProjectID, annotator: String, lanes: [LabelLane], id: AssignmentID,
+    _ connection: PostgresConnection
+  ) async throws -> AssignmentID? {
+    try await connection.query(
+      "SELECT labeling.claim_task($1, $2, $3, $4) AS id", project, annotator, lanes, id
+    ).value()
+  }
+
+  /// Takes a postponed task up again; the task is locked first, as everywhere.
+  static func resume(_ assignment: AssignmentID, annotator: String, _ connection: PostgresConnection) async throws {
+    try await connection.query(
+      """
+      SELECT labeling.lease_task(t.id, $2, $1, false, a.is_gold) FROM labeling.lab_assignment a
+      JOIN labeling.lab_task t ON t.id = a.task_id WHERE a.id = $1 AND a.status = 'POSTPONED' FOR UPDATE OF t
+      """, assignment, annotator)
+  }
+
+  static func endLeases(_ connection: PostgresConnection) async throws -> Int {
+    try await connection.query("SELECT labeling.end_leases(NULL, 1000) AS n").value()
+  }
+
+  // MARK: - Items
+
+  private static let items = """
+    SELECT a.id, a.task_id, a.project_id, a.status, a.fence, a.expires_at, a.draft, a.annotation, a.reason,
+      a.schema_version, c.key, c.payload, c.predictions, clock_timestamp() AS now
+    FROM labeling.lab_assignment a JOIN labeling.lab_content c ON c.task_id = a.task_id
+    """
+
+  static func item(_ id: AssignmentID, _ connection: PostgresConnection) async throws -> WorkItem? {
+    try await connection.query("\(items) WHERE a.id = $1", id).first.map(item)
+  }
+
+  static func items(
+    of project: LabelProjectID, annotator: String, state: AssignmentState, _ connection: PostgresConnection
+  ) async throws -> [WorkItem] {
+    try await connection.query(
+      "\(items) WHERE a.project_id = $1 AND a.annotator = $2 AND a.status = $3 ORDER BY a.leased_at, a.id LIMIT 1000",
+      project, annotator, state
+    ).map(item)
+  }
+
+  private static func item(_ row: PostgresRow) throws -> WorkItem {
+    WorkItem(
+      lease: LabelLease(
+        assignment: try row.decode("id"), fence: try row.decode("fence"),
+        expiresAt: try row.decode("expires_at", as: Date?.self) ?? .distantPast, now: try row.decode("now")),
+      state: try row.decode("status"), taskID: try row.decode("task_id"), projectID: try row.decode("project_id"),
+      key: try row.decode("key"), payload: try row.decode("payload"),
+      predictions: try row.decode("predictions", as: JSON.self).decode(),
+      schemaVersion: try row.decode("schema_version"), draft: try row.decode("draft"),
+      before: try row.decode("annotation"), remark: try row.decode("reason"))
+  }
+
+  // MARK: - Leases
+
+  /// The lease, longer; `nil` when it was lost.
+  static func renew(
+    _ lease: LabelLease, annotator: String, draft: JSON?, _ connection: PostgresConnection
+  ) async throws -> LabelLease? {
+    try await connection.query(
+      """
+      UPDATE labeling.lab_assignment a SET
+        expires_at = clock_timestamp() + make_interval(secs => (p.settings ->> 'lease_seconds')::integer),
+        draft = coalesce($4, a.draft), updated_at = now()
+      FROM labeling.lab_project p
+      WHERE p.id = a.project_id AND a.id = $1 AND a.fence = $2 AND a.annotator = $3 AND a.status = 'LEASED'
+      RETURNING a.expires_at, clock_timestamp() AS now
+      """, lease.assignment, lease.fence, annotator, draft
+    ).first.map {
+      LabelLease(
+        assignment: lease.assignment, fence: lease.fence, expiresAt: try $0.decode("expires_at"),
+        now: try $0.decode("now"))
+    }
+  }
+
+  /// Keeps an answer as its author's draft, whatever became of the lease. Returns whether the assignment is theirs.
+  static func keepDraft(
+    _ draft: JSON, of assignment: AssignmentID, annotator: String, _ connection: PostgresConnection
+  ) async throws -> Bool {
+    try await connection.query(
+      "UPDATE labeling.lab_assignment SET draft = $3, updated_at = now() WHERE id = $1 AND annotator = $2", assignment,
+      annotator, draft
+    ).affectedCount == 1
+  }
+
+  // MARK: - Rows
+
+  struct Record {
+    var assignment: Assignment
+    var fence: Int64
+    var schemaVersion: Int
+    var isGold: Bool
+  }
+
+  private static let columns = """
+    id, task_id, annotator, status, annotation, reason, leased_at, expires_at, submitted_at, seconds_spent, fence,
+    schema_version, is_gold
+    """
+
+  static func find(_ id: AssignmentID, _ connection: PostgresConnection) async throws -> Record? {
+    try await connection.query("SELECT \(columns) FROM labeling.lab_assignment WHERE id = $1", id).first.map(record)
+  }
+
+  static func list(of task: LabelTaskID, _ connection: PostgresConnection) async throws -> [Record] {
+    try await connection.query(
+      "SELECT \(columns) FROM labeling.lab_assignment WHERE task_id = $1 ORDER BY id", task
+    ).map(record)
+  }
+
+  /// Writes state, answer and what belongs to them. Every change ends the lease: the fence rises.
+  static func update(
+    _ assignment: Assignment, isGoldRight: Bool? = nil, at: Date, _ connection: PostgresConnection
+  ) async throws {
+    try await connection.query(
+      """
+      UPDATE labeling.lab_assignment SET status = $2, annotation = $3, reason = $4, submitted_at = $5,
+        seconds_spent = $6, is_gold_right = coalesce($7, is_gold_right), expires_at = NULL, fence = fence + 1,
+        updated_at = $8,
+        draft = CASE WHEN $2 = 'SUBMITTED' THEN NULL ELSE draft END
+      WHERE id = $1
+      """, assignment.id, assignment.state, assignment.annotation, assignment.reason, assignment.submittedAt,
+      assignment.secondsSpent, isGoldRight, at)
+  }
+
+  private static func record(_ row: PostgresRow) throws -> Record {
+    Record(
+      assignment: Assignment(
+        id: try row.decode("id"), taskID: try row.decode("task_id"), annotator: try row.decode("annotator"),
+        state: try row.decode("status"), annotation: try row.decode("annotation"), reason: try row.decode("reason"),
+        leasedAt: try row.decode("leased_at"), expiresAt: try row.decode("expires_at"),
+        submittedAt: try row.decode("submitted_at"), secondsSpent: try row.decode("seconds_spent")),
+      fence: try row.decode("fence"), schemaVersion: try row.decode("schema_version"),
+      isGold: try row.decode("is_gold"))
+  }
+}

@@ -1,0 +1,184 @@
+import Foundation
+import Messaging
+public import Model
+import Postgres
+import Support
+
+extension LabelingService {
+  /// A batch is tried again when another import takes one of its keys meanwhile.
+  private static let importsMax = 3
+
+  /// Makes tasks, all in one transaction. Idempotent by key; what is refused is named with its place.
+  public func importTasks(_ id: LabelProjectID, _ drafts: [LabelTaskDraft]) async throws -> ImportOutcome {
+    try actor.require(.configure)
+    guard drafts.count <= labelImportMax else {
+      throw Failure.invalid("at most \(labelImportMax) tasks are imported at a time")
+    }
+    for attempt in 1... {
+      do {
+        return try await pool.withTransaction { connection in
+          try await importTasks(try await project(id, connection), drafts, connection)
+        }
+      } catch let error as PostgresError
+        where attempt < LabelingService.importsMax && (error.isRetryable || error.sqlState == "23505")
+      { continue }
+    }
+    return ImportOutcome(created: 0, existing: 0, refused: [])
+  }
+
+  private func importTasks(
+    _ project: LabelProject, _ drafts: [LabelTaskDraft], _ connection: PostgresConnection
+  ) async throws -> ImportOutcome {
+    var outcome = ImportOutcome(created: 0, existing: 0, refused: [])
+    var tasks: [NewTask] = []
+    var keys: Set<String> = []
+    for (index, draft) in drafts.enumerated() {
+      do {
+        let task = try NewTask(draft, project, id: LabelTaskID(environment.newID()))
+        if keys.insert(task.key).inserted { tasks.append(task) } else { outcome.existing += 1 }
+      } catch {
+        outcome.refused.append(ImportOutcome.Refusal(index: index, failure: error))
+      }
+    }
+    let known = try await ImportRepository.known(Array(keys), in: project.id, connection)
+    outcome.existing += known.count
+    let new = tasks.filter { !known.contains($0.key) }
+    outcome.created = new.count
+    guard !new.isEmpty else { return outcome }
+    try await ImportRepository.insert(new, into: project.id, by: actor.name, connection)
+    for task in new where !task.draft.annotations.isEmpty || task.draft.result != nil {
+      try await addLabels(of: task, project, connection)
+    }
+    try await TaskRepository.stir(project.id, connection)
+    try await outbox.append(
+      [
+        EventDraft(
+          .labelingTaskCreated, traceID: TraceID(environment.newID()), datasetID: nil, datasetVersion: nil,
+          payload: [
+            "project_id": .string(project.id.description), "project": .string(project.name),
+            "count": .integer(Int64(new.count)), "task_ids": .array(new.map { .string($0.id.description) }),
+            "created_by": .string(actor.name),
+          ])
+      ], on: connection)
+    return outcome
+  }
+
+  /// What was said about the task elsewhere: submissions of their annotators, and the accepted answer.
+  private func addLabels(of new: NewTask, _ project: LabelProject, _ connection: PostgresConnection) async throws {
+    guard var record = try await TaskRepository.find(new.id, lock: true, connection) else { return }
+    let desk = desk(connection)
+    for label in new.draft.annotations {
+      let assignment = AssignmentID(environment.newID())
+      try await ImportRepository.insert(
+        label, as: assignment, of: new.id, project, at: label.at ?? environment.now(), connection)
+      _ = try await desk.append(
+        .imported, record, schemaVersion: project.schemaVersion, before: nil, after: label.annotation,
+        assignment: assignment, author: label.annotator)
+    }
+    record.task.submitted = new.draft.annotations.count
+    record.taken = record.task.submitted
+    record.task.overlap = max(record.task.overlap, record.taken)
+    guard record.task.state == .open else { return try await desk.write(record) }
+    if record.taken > 0 || new.draft.result != nil { try await desk.move(&record, .claimed) }
+    if let result = new.draft.result {
+      try await desk.move(&record, .labeled)
+      let submissions = try await desk.submissions(of: new.id)
+      record.task.overlap = max(1, record.taken)
+      try await desk.accept(
+        &record, .imported, result.annotation, schemaVersion: project.schemaVersion, submissions, reason: nil,
+        author: result.annotator, at: result.at)
+    } else if record.task.submitted >= record.task.overlap {
+      try await desk.settle(&record, project)
+    } else {
+      try await desk.write(record)
+    }
+  }
+
+  /// Adds what a model says; a newer word of the same model replaces the older. Returns how many tasks exist.
+  public func addPredictions(
+    _ id: LabelProjectID, _ predictions: [(key: String, prediction: Prediction)]
+  ) async throws -> Int {
+    try actor.require(.configure)
+    guard predictions.count <= labelImportMax else {
+      throw Failure.invalid("at most \(labelImportMax) predictions are taken at a time")
+    }
+    return try await pool.withTransaction { connection in
+      let project = try await project(id, connection)
+      var count = 0
+      for (key, prediction) in predictions {
+        guard let found = try await ImportRepository.contentLocked(key, in: project.id, connection) else { continue }
+        let checked = try NewTask.checked(prediction, project.schema, payload: found.payload)
+        let all = found.predictions.filter { $0.model != checked.model } + [checked]
+        guard all.count <= LabelTaskDraft.predictionsMax else {
+          throw Failure.invalid("task \(key) has predictions of \(LabelTaskDraft.predictionsMax) models already")
+        }
+        try await ImportRepository.setPredictions(all, of: found.id, connection)
+        count += 1
+      }
+      return count
+    }
+  }
+}
+
+/// A task that was looked at and may come in. Pure.
+struct NewTask {
+  let id: LabelTaskID
+  let key: String
+  var draft: LabelTaskDraft
+  let overlap: Int
+
+  /// Fails with `task_invalid` or `annotation_invalid`.
+  init(_ draft: LabelTaskDraft, _ project: LabelProject, id: LabelTaskID) throws(Failure) {
+    let text = draft.payload.text()
+    guard draft.payload.members != nil, text.utf8.count <= LabelTaskDraft.payloadBytesMax else {
+      throw NewTask.refusal("a payload is an object of at most \(LabelTaskDraft.payloadBytesMax) bytes")
+    }
+    self.id = id
+    key = draft.key ?? SHA256.hex(of: Array(text.utf8))
+    overlap = draft.overlap ?? project.settings.overlap
+    let texts = [key, draft.group ?? "-"] + draft.annotations.map(\.annotator)
+    guard texts.allSatisfy({ (1...LabelTaskDraft.keyBytesMax).contains($0.utf8.count) && !$0.utf8.contains(0) }) else {
+      throw NewTask.refusal("keys, groups and annotators have 1 to \(LabelTaskDraft.keyBytesMax) bytes")
+    }
+    guard LabelTaskDraft.priorityRange.contains(draft.priority), (1...LabelSettings.overlapMax).contains(overlap) else {
+      throw NewTask.refusal("a priority is from -1000 to 1000, an overlap from 1 to \(LabelSettings.overlapMax)")
+    }
+    guard draft.predictions.count <= LabelTaskDraft.predictionsMax,
+      draft.annotations.count <= LabelTaskDraft.annotationsMax,
+      Set(draft.annotations.map(\.annotator)).count == draft.annotations.count
+    else { throw NewTask.refusal("too many predictions or annotations, or two of one annotator") }
+    var checked = draft
+    for index in draft.predictions.indices {
+      checked.predictions[index] = try NewTask.checked(
+        draft.predictions[index], project.schema, payload: draft.payload)
+    }
+    for index in draft.annotations.indices {
+      checked.annotations[index].annotation = try project.schema.annotation(
+        draft.annotations[index].annotation, payload: draft.payload
+      ).json
+    }
+    if let gold = draft.gold { checked.gold = try project.schema.annotation(gold, payload: draft.payload).json }
+    if let result = draft.result {
+      checked.result?.annotation = try project.schema.annotation(result.annotation, payload: draft.payload).json
+    }
+    self.draft = checked
+  }
+
+  static func checked(
+    _ prediction: Prediction, _ schema: LabelSchema, payload: JSON
+  ) throws(Failure) -> Prediction {
+    guard (1...LabelTaskDraft.keyBytesMax).contains(prediction.model.utf8.count), !prediction.model.utf8.contains(0),
+      prediction.score.map({ (0...1).contains($0) }) ?? true
+    else { throw refusal("a prediction names its model, and its score is from 0 to 1") }
+    var checked = prediction
+    checked.annotation = try schema.annotation(prediction.annotation, payload: payload, isDraft: true).json
+    return checked
+  }
+
+  var lane: LabelLane { draft.group.map(LabelLane.group) ?? .everybody }
+  var state: LabelTaskState { draft.isDraft ? .draft : .open }
+
+  private static func refusal(_ problem: String) -> Failure {
+    Failure("task_invalid", problem, nextStep: "repair the task and import it again; what exists is passed over")
+  }
+}

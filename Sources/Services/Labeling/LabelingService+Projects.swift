@@ -1,0 +1,135 @@
+import Foundation
+import Listing
+import Messaging
+public import Model
+import Postgres
+import Support
+
+extension LabelingService {
+  public func projects(_ query: ListQuery, _ page: PageRequest) async throws -> Page<LabelProject> {
+    try await pool.withConnection { connection in
+      var projects = try await ProjectRepository.list.page(query, page, connection)
+      projects.items = try await counted(projects.items, connection)
+      return projects
+    }
+  }
+
+  public func project(_ id: LabelProjectID) async throws -> LabelProject {
+    try await pool.withConnection { connection in
+      let found = try await project(id, connection)
+      return try await counted([found], connection).first ?? found
+    }
+  }
+
+  public func project(named name: String) async throws -> LabelProject {
+    let found = try await pool.withConnection { try await ProjectRepository.find(named: name, $0) }
+    guard let found else { throw Failure.notFound("labeling project", name, list: "flowsight label projects") }
+    return try await project(found.id)
+  }
+
+  private func counted(
+    _ projects: [LabelProject], _ connection: PostgresConnection
+  ) async throws -> [LabelProject] {
+    let counts = try await ProjectRepository.counts(projects.map(\.id), connection)
+    return projects.map { project in
+      var project = project
+      project.tasks = counts[project.id] ?? [:]
+      return project
+    }
+  }
+
+  public func schema(of project: LabelProjectID, version: Int) async throws -> LabelSchema {
+    let found = try await pool.withConnection {
+      try await ProjectRepository.schema(of: project, version: version, $0)
+    }
+    guard let found else {
+      throw Failure.notFound("label schema", "version \(version)", list: "flowsight label projects")
+    }
+    return found
+  }
+
+  public func create(_ draft: LabelProjectDraft) async throws -> LabelProject {
+    try actor.require(.configure)
+    try LabelingService.checkName(draft.name)
+    try draft.schema.check()
+    try draft.settings.check()
+    try LabelingService.checkGuidelines(draft.guidelines)
+    return try await pool.withTransaction { connection in
+      let now = environment.now()
+      let project = LabelProject(
+        id: LabelProjectID(environment.newID()), name: draft.name, status: .active, schema: draft.schema,
+        schemaVersion: 1, guidelines: draft.guidelines, guidelinesVersion: 1, settings: draft.settings, tasks: [:],
+        createdBy: actor.name, createdAt: now, updatedAt: now)
+      guard try await ProjectRepository.insert(project, connection) else {
+        throw Failure(
+          "project_exists", "there is a labeling project '\(draft.name)' already", nextStep: "choose another name")
+      }
+      try await audit("create", project, before: nil, reason: nil, on: connection)
+      return project
+    }
+  }
+
+  public func change(
+    _ id: LabelProjectID, _ change: LabelProjectChange, reason: String
+  ) async throws -> LabelProject {
+    try actor.require(.configure)
+    try LabelingService.requireReason(reason)
+    try change.schema?.check()
+    try change.settings?.check()
+    try change.guidelines.map(LabelingService.checkGuidelines)
+    return try await pool.withTransaction { connection in
+      let before = try await project(id, lock: true, connection)
+      var project = before
+      project.status = change.status ?? before.status
+      project.settings = change.settings ?? before.settings
+      if let schema = change.schema, schema != before.schema {
+        project.schema = schema
+        project.schemaVersion += 1
+        try await ProjectRepository.insertSchema(project, by: actor.name, connection)
+      }
+      if let guidelines = change.guidelines, guidelines != before.guidelines {
+        project.guidelines = guidelines
+        project.guidelinesVersion += 1
+        try await ProjectRepository.insertGuidelines(project, by: actor.name, connection)
+      }
+      guard project != before else { return before }
+      project.updatedAt = environment.now()
+      try await ProjectRepository.update(project, at: project.updatedAt, connection)
+      try await audit("change", project, before: before, reason: reason, on: connection)
+      return project
+    }
+  }
+
+  private func audit(
+    _ act: String, _ project: LabelProject, before: LabelProject?, reason: String?, on connection: PostgresConnection
+  ) async throws {
+    func summary(_ project: LabelProject) throws -> JSON {
+      [
+        "status": .string(project.status.rawValue), "schema_version": .integer(Int64(project.schemaVersion)),
+        "guidelines_version": .integer(Int64(project.guidelinesVersion)),
+        "settings": try JSON(encoding: project.settings),
+      ]
+    }
+    _ = try await outbox.audit(
+      actor, action: "labeling.project.\(act)", target: "labeling project \(project.name)", reason: reason,
+      before: try before.map(summary), after: try summary(project), traceID: nil, on: connection)
+  }
+
+  private static func checkName(_ name: String) throws(Failure) {
+    let isAllowed = name.unicodeScalars.allSatisfy {
+      "_-.".unicodeScalars.contains($0) || $0.properties.isAlphabetic || ("0"..."9").contains($0)
+    }
+    guard !name.isEmpty, name.utf8.count <= LabelProject.nameBytesMax, isAllowed else {
+      throw Failure(
+        "project_name_invalid", "'\(name.prefix(LabelProject.nameBytesMax))' cannot be the name of a project",
+        nextStep: "use 1 to \(LabelProject.nameBytesMax) bytes of letters, digits, '_', '-' and '.'")
+    }
+  }
+
+  private static func checkGuidelines(_ text: String) throws(Failure) {
+    guard text.utf8.count <= LabelProject.guidelinesBytesMax, !text.utf8.contains(0) else {
+      throw Failure.invalid(
+        "guidelines are a text of at most \(LabelProject.guidelinesBytesMax) bytes without zero bytes")
+    }
+  }
+}

@@ -1,0 +1,167 @@
+import Foundation
+import Messaging
+public import Model
+import Postgres
+import Support
+
+extension LabelingService {
+  public func nextReview(_ project: LabelProjectID, _ queue: ReviewQueue) async throws -> ReviewItem? {
+    let grant = try actor.require(queue.right)
+    return try await pool.withTransaction { connection in
+      let project = try await self.project(project, connection)
+      try requireGroup(grant, project)
+      let state: LabelTaskState = queue == .review ? .labeled : .adjudicating
+      guard
+        var record = try await TaskRepository.nextForReview(
+          project.id, state, reviewer: actor.name, connection),
+        let content = try await TaskRepository.content(of: record.task.id, connection)
+      else { return nil }
+      let desk = desk(connection)
+      if record.task.state == .labeled { try await desk.move(&record, .reviewStarted) }
+      record.reviewer = actor.name
+      record.reviewFence += 1
+      let expiresAt = record.now.addingTimeInterval(Double(project.settings.leaseSeconds))
+      record.reviewExpiresAt = expiresAt
+      try await desk.write(record)
+      let submissions = try await desk.submissions(of: record.task.id)
+      return ReviewItem(
+        task: record.task, fence: record.reviewFence, expiresAt: expiresAt, payload: content.payload,
+        predictions: content.predictions,
+        schemaVersion: submissions.map(\.schemaVersion).max() ?? project.schemaVersion,
+        submissions: submissions.map(\.assignment),
+        disputed: Settlement.disputed(submissions.compactMap(\.assignment.annotation)))
+    }
+  }
+
+  /// A reviewer adjudicates as a member of the group that the project names.
+  private func requireGroup(_ grant: LabelingGrant, _ project: LabelProject) throws(Failure) {
+    guard grant == .ifGranted, !(project.settings.adjudicators.map(groups.contains) ?? false) else { return }
+    let group = project.settings.adjudicators.map { "the skill group \($0)" } ?? "a lead"
+    throw Failure(
+      "forbidden", "\(actor.name) may not decide between labels in \(project.name)",
+      nextStep: "that is for \(group) of the project")
+  }
+
+  public func decide(
+    _ id: LabelTaskID, fence: Int64, _ decision: ReviewDecision, reason: String?
+  ) async throws -> LabelTask {
+    if case .reject = decision { try LabelingService.requireReason(reason) }
+    return try await pool.withTransaction { connection in
+      guard var record = try await TaskRepository.find(id, lock: true, connection) else {
+        throw LabelingService.taskUnknown(id)
+      }
+      let project = try await project(record.task.projectID, connection)
+      let isAdjudication = record.task.state == .adjudicating
+      try requireGroup(try actor.require(isAdjudication ? .adjudicate : .review), project)
+      guard record.reviewer == actor.name, record.reviewFence == fence else {
+        throw Failure(
+          "review_lost", "the task is no longer in your hands", nextStep: "take the next one; nothing was changed")
+      }
+      try await requireNotOwn(id, connection)
+      try await decide(&record, decision, reason: reason, project, connection)
+      return record.task
+    }
+  }
+
+  /// Nobody reviews their own work, whenever they did it.
+  private func requireNotOwn(_ id: LabelTaskID, _ connection: PostgresConnection) async throws {
+    let results = try await ResultRepository.list(of: id, connection)
+    guard !results.contains(where: { $0.kind == .submission && $0.author == actor.name }) else {
+      throw Failure(
+        "own_work", "\(actor.name) has labeled this task", nextStep: "somebody else has to review it")
+    }
+  }
+
+  private func decide(
+    _ record: inout TaskRepository.Record, _ decision: ReviewDecision, reason: String?, _ project: LabelProject,
+    _ connection: PostgresConnection
+  ) async throws {
+    let desk = desk(connection)
+    let submissions = try await desk.submissions(of: record.task.id)
+    let schemaVersion = submissions.map(\.schemaVersion).max() ?? project.schemaVersion
+    let isAdjudication = record.task.state == .adjudicating
+    switch decision {
+    case .accept:
+      let answers = submissions.compactMap(\.assignment.annotation)
+      guard let answer = answers.first, Settlement.disputed(answers).isEmpty else {
+        throw Failure(
+          "labels_differ", "the labels of the task differ", nextStep: "decide on an answer, or reject them")
+      }
+      try await desk.accept(
+        &record, .fix, answer, schemaVersion: schemaVersion, submissions, reason: reason)
+    case .fix(let json):
+      let answer = try await checked(json, schemaVersion, of: record.task, connection)
+      try await desk.accept(
+        &record, isAdjudication ? .adjudication : .fix, answer, schemaVersion: schemaVersion, submissions,
+        reason: reason)
+    case .reject(let requeue):
+      guard !isAdjudication else {
+        throw Failure("illegal_transition", "a task whose labels differ is decided, not rejected")
+      }
+      try await reject(&record, requeue, submissions, reason: reason ?? "", desk)
+    case .release:
+      if record.task.state == .inReview { try await desk.move(&record, .reviewEnded) }
+      (record.reviewer, record.reviewExpiresAt) = (nil, nil)
+      try await desk.write(record)
+    }
+    if case .release = decision { return }
+    _ = try await outbox.audit(
+      actor, action: "labeling.task.\(decision.name)", target: "labeling task \(record.task.id)", reason: reason,
+      before: .array(submissions.map { $0.assignment.annotation ?? .null }),
+      after: ["status": .string(record.task.state.rawValue)], traceID: TraceID(record.task.id.rawValue), on: connection)
+  }
+
+  func checked(
+    _ json: JSON, _ schemaVersion: Int, of task: LabelTask, _ connection: PostgresConnection
+  ) async throws -> JSON {
+    guard
+      let schema = try await ProjectRepository.schema(of: task.projectID, version: schemaVersion, connection),
+      let content = try await TaskRepository.content(of: task.id, connection)
+    else { throw LabelingService.taskUnknown(task.id) }
+    return try schema.annotation(json, payload: content.payload).json
+  }
+
+  /// The slot stays the annotator's when the same one does it again, is free for others, or is given up.
+  private func reject(
+    _ record: inout TaskRepository.Record, _ requeue: ReviewDecision.Requeue,
+    _ submissions: [AssignmentRepository.Record], reason: String, _ desk: TaskDesk
+  ) async throws {
+    try await desk.move(&record, .rejected, detail: reason)
+    for submission in submissions {
+      try await desk.move(submission, requeue.event, detail: reason) { $0.reason = reason }
+    }
+    record.task.submitted = 0
+    (record.reviewer, record.reviewExpiresAt) = (nil, nil)
+    switch requeue {
+    case .same: break
+    case .other: record.taken -= submissions.count
+    case .removed:
+      record.taken -= submissions.count
+      record.task.overlap = max(1, record.task.overlap - submissions.count)
+    }
+    if requeue != .removed { try await desk.move(&record, .requeued) }
+    try await desk.write(record)
+    try await TaskRepository.stir(record.task.projectID, desk.connection)
+  }
+}
+
+extension ReviewDecision {
+  var name: String {
+    switch self {
+    case .accept: "accept"
+    case .fix: "fix"
+    case .reject: "reject"
+    case .release: "release"
+    }
+  }
+}
+
+extension ReviewDecision.Requeue {
+  fileprivate var event: AssignmentState.Event {
+    switch self {
+    case .same: .rejectedToSame
+    case .other: .rejectedToOther
+    case .removed: .removed
+    }
+  }
+}

@@ -1,0 +1,194 @@
+import Foundation
+import Messaging
+public import Model
+import Postgres
+import Support
+
+extension LabelingService {
+  public func tasks(
+    _ project: LabelProjectID, _ query: ListQuery, _ page: PageRequest
+  ) async throws -> Page<LabelTask> {
+    try actor.require(.assign, or: .export, .review)
+    return try await pool.withConnection { try await TaskRepository.list(of: project, query, page, $0) }
+  }
+
+  /// With what the actor may see: the labels of others by ``LabelingRight/seeOthers``, the log by
+  /// ``LabelingRight/readHistory``. To annotators a gold item looks like any other task.
+  public func task(_ id: LabelTaskID) async throws -> LabelTaskDetail {
+    let history = try actor.require(.readHistory)
+    return try await pool.withConnection { connection in
+      guard var record = try await TaskRepository.find(id, connection),
+        let content = try await TaskRepository.content(of: id, connection)
+      else { throw LabelingService.taskUnknown(id) }
+      var assignments = try await AssignmentRepository.list(of: id, connection).map(\.assignment)
+      var results = try await ResultRepository.list(of: id, connection)
+      var log = try await TaskRepository.changes(of: id, connection)
+      let hasSubmitted = results.contains { $0.author == actor.name && $0.kind == .submission }
+      if !Visibility.seesOthers(actor.role, hasSubmitted: hasSubmitted, state: record.task.state) {
+        assignments = assignments.filter { $0.annotator == actor.name }
+        results = results.filter { $0.author == actor.name }
+      }
+      if history == .own { log = log.filter { $0.actor == actor.name } }
+      let seesGold = actor.role.grant(.adjudicate) == .yes || actor.role.grant(.export) == .yes
+      if !seesGold { record.task.isGold = false }
+      return LabelTaskDetail(
+        task: record.task, payload: content.payload, predictions: content.predictions,
+        gold: seesGold ? content.gold : nil, assignments: assignments, results: results, log: log)
+    }
+  }
+
+  // MARK: - What a lead does
+
+  public func preview(_ action: LabelTaskAction, _ ids: [LabelTaskID]) async throws -> ActionPreview {
+    let found = try await pool.withConnection { try await TaskRepository.find(ids, $0) }
+    let items = ids.map { id in
+      guard let record = found.first(where: { $0.task.id == id }) else {
+        return ActionPreview.Item(id: id.description, title: "", skippedBecause: "there is no such task")
+      }
+      return ActionPreview.Item(
+        id: id.description, title: record.task.key, skippedBecause: action.obstacle(record.task))
+    }
+    return ActionPreview(
+      action: action.name, items: items, effects: action.effects(items.count { $0.skippedBecause == nil }))
+  }
+
+  /// Each task in a transaction of its own, so that one refusal does not undo the others.
+  public func perform(
+    _ action: LabelTaskAction, _ ids: [LabelTaskID], reason: String
+  ) async throws -> ActionResult {
+    let grant = try actor.require(action.right)
+    try LabelingService.requireReason(reason)
+    guard grant == .yes else {
+      throw Failure("forbidden", "\(actor.name) decides only on tasks of the adjudication queue")
+    }
+    var items: [ActionResult.Item] = []
+    for id in ids {
+      do {
+        let audit = try await pool.withTransaction { try await perform(action, id, reason: reason, $0) }
+        items.append(ActionResult.Item(id: id.description, auditID: audit))
+      } catch {
+        items.append(ActionResult.Item(id: id.description, failure: Failure(error)))
+      }
+    }
+    return ActionResult(action: action.name, items: items)
+  }
+
+  private func perform(
+    _ action: LabelTaskAction, _ id: LabelTaskID, reason: String, _ connection: PostgresConnection
+  ) async throws -> AuditID {
+    guard var record = try await TaskRepository.find(id, lock: true, connection) else {
+      throw LabelingService.taskUnknown(id)
+    }
+    if let obstacle = action.obstacle(record.task) {
+      throw Failure("task_not_eligible", "task \(id) is left alone: \(obstacle)")
+    }
+    let before = record.task
+    let desk = desk(connection)
+    switch action {
+    case .publish:
+      try await desk.move(&record, .published)
+      try await desk.write(record)
+    case .assign(let lane):
+      record.task.lane = lane
+      try await desk.write(record)
+    case .prioritize(let priority):
+      record.task.priority = priority
+      try await TaskRepository.prioritize(id, priority, connection)
+    case .revoke: try await revoke(record, reason: reason, desk)
+    case .reopen: try await reopen(&record, reason: reason, desk)
+    case .setGold(let gold): try await setGold(&record, gold, reason: reason, desk)
+    }
+    try await TaskRepository.stir(record.task.projectID, connection)
+    return try await outbox.audit(
+      actor, action: "labeling.task.\(action.name)", target: "labeling task \(id)", reason: reason,
+      before: try JSON(encoding: before), after: try JSON(encoding: record.task),
+      traceID: TraceID(id.rawValue), on: connection)
+  }
+
+  private func revoke(_ record: TaskRepository.Record, reason: String, _ desk: TaskDesk) async throws {
+    for holder in try await AssignmentRepository.list(of: record.task.id, desk.connection)
+    where holder.assignment.state.accepts(.revoked) {
+      try await desk.move(holder, .revoked, detail: reason) { $0.reason = reason }
+      if !holder.isGold { try await TaskRepository.freeSlot(of: record.task.id, by: actor.name, desk.connection) }
+    }
+  }
+
+  /// The annotators of before stay known; they may do it again, and may not review it.
+  private func reopen(_ record: inout TaskRepository.Record, reason: String, _ desk: TaskDesk) async throws {
+    if record.task.state == .accepted { try await desk.move(&record, .reopened, detail: reason) }
+    try await desk.move(&record, .requeued, detail: reason)
+    record.taken = 0
+    record.task.submitted = 0
+    try await desk.write(record)
+  }
+
+  private func setGold(
+    _ record: inout TaskRepository.Record, _ gold: JSON?, reason: String, _ desk: TaskDesk
+  ) async throws {
+    let project = try await project(record.task.projectID, desk.connection)
+    let content = try await TaskRepository.content(of: record.task.id, desk.connection)
+    var answer: JSON?
+    if let gold {
+      let checked = try await checked(gold, project.schemaVersion, of: record.task, desk.connection)
+      _ = try await desk.append(
+        .gold, record, schemaVersion: project.schemaVersion, before: content?.gold, after: checked, reason: reason)
+      answer = checked
+    }
+    try await TaskRepository.setGold(record.task.id, answer, desk.connection)
+    record.task.isGold = answer != nil
+  }
+}
+
+/// Who sees what. Pure.
+enum Visibility {
+  static func seesOthers(_ role: Role, hasSubmitted: Bool, state: LabelTaskState) -> Bool {
+    switch role.grant(.seeOthers) {
+    case .yes: true
+    // Who reviews a task sees it; who may still label it does not.
+    case .afterOwnSubmit: hasSubmitted || [.labeled, .inReview, .adjudicating, .accepted].contains(state)
+    default: false
+    }
+  }
+}
+
+extension Actor {
+  /// Fails with `forbidden` when the role has none of the rights.
+  func require(_ right: LabelingRight, or others: LabelingRight...) throws(Failure) {
+    if others.contains(where: { role.grant($0) != .no }) { return }
+    try require(right)
+  }
+}
+
+extension LabelTaskAction {
+  /// Why a task is left out; `nil` when it is acted on.
+  func obstacle(_ task: LabelTask) -> String? {
+    switch self {
+    case .publish: task.state.accepts(.published) ? nil : "it is \(task.state.rawValue)"
+    case .assign, .prioritize: task.state.isTerminal || task.state == .accepted ? "it is \(task.state.rawValue)" : nil
+    case .revoke: task.isGold || task.state == .inProgress ? nil : "nobody holds it"
+    case .reopen:
+      task.state == .accepted || task.state == .rejected ? nil : "it is \(task.state.rawValue), not finished"
+    case .setGold(let gold):
+      if gold == nil {
+        task.isGold ? nil : "it is no gold item"
+      } else {
+        [.draft, .open, .accepted].contains(task.state) ? nil : "it is \(task.state.rawValue)"
+      }
+    }
+  }
+
+  func effects(_ count: Int) -> [String] {
+    let tasks = count == 1 ? "1 task" : "\(count) tasks"
+    return switch self {
+    case .publish: ["\(tasks) can be claimed"]
+    case .assign(.everybody): ["\(tasks) can be claimed by everybody"]
+    case .assign(.group(let name)): ["\(tasks) can be claimed by the skill group \(name) alone"]
+    case .assign(.person(let name)): ["\(tasks) can be claimed by \(name) alone"]
+    case .prioritize(let priority): ["\(tasks) have the priority \(priority)"]
+    case .revoke: ["takes \(tasks) away from who holds them; their drafts stay"]
+    case .reopen: ["\(tasks) are labeled again; every version stays"]
+    case .setGold(nil): ["\(tasks) are no gold items any more"]
+    case .setGold: ["\(tasks) become gold items with this answer, served now and then to every annotator"]
+    }
+  }
+}

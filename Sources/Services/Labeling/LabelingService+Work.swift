@@ -1,0 +1,232 @@
+import Foundation
+import Messaging
+public import Model
+import Postgres
+public import Support
+
+extension LabelingService {
+  /// Claims are tried again when another claim of the same annotator was quicker.
+  private static let claimsMax = 4
+
+  public func nextTask(_ project: LabelProjectID) async throws -> WorkItem? {
+    try actor.require(.work)
+    let lanes = [LabelLane.person(actor.name)] + groups.sorted().map(LabelLane.group) + [.everybody]
+    return try await pool.withConnection { connection in
+      for attempt in 1...LabelingService.claimsMax {
+        do {
+          let claimed = try await AssignmentRepository.claim(
+            project, annotator: actor.name, lanes: lanes, id: AssignmentID(environment.newID()), connection)
+          guard let claimed else { return nil }
+          return try await AssignmentRepository.item(claimed, connection)
+        } catch let error as PostgresError where attempt < LabelingService.claimsMax && isQuicker(error) {
+          continue
+        } catch let error as PostgresError {
+          throw try await refusal(error, project, connection)
+        }
+      }
+      return nil
+    }
+  }
+
+  private func isQuicker(_ error: PostgresError) -> Bool {
+    error.isRetryable || error.sqlState == "23505" || AssignmentRepository.Refusal(error) == .inHand
+  }
+
+  private func refusal(
+    _ error: PostgresError, _ id: LabelProjectID, _ connection: PostgresConnection
+  ) async throws -> any Error {
+    switch AssignmentRepository.Refusal(error) {
+    case .leasesTooMany:
+      return Failure(
+        "leases_too_many", "\(actor.name) holds as many tasks as the project allows",
+        nextStep: "submit, postpone or release one")
+    case .projectPaused:
+      let project = try await project(id, connection)
+      return Failure(
+        "project_paused", "the project \(project.name) is \(project.status.rawValue) and gives no tasks out",
+        nextStep: "ask its lead")
+    case .inHand, nil: return error
+    }
+  }
+
+  public func heldTasks(_ project: LabelProjectID) async throws -> [WorkItem] {
+    try await items(of: project, .leased)
+  }
+
+  public func postponedTasks(_ project: LabelProjectID) async throws -> [WorkItem] {
+    try await items(of: project, .postponed)
+  }
+
+  private func items(of project: LabelProjectID, _ state: AssignmentState) async throws -> [WorkItem] {
+    try actor.require(.work)
+    return try await pool.withConnection {
+      try await AssignmentRepository.items(of: project, annotator: actor.name, state: state, $0)
+    }
+  }
+
+  public func resume(_ id: AssignmentID) async throws -> WorkItem {
+    try actor.require(.work)
+    return try await pool.withTransaction { connection in
+      let record = try await mine(id, connection)
+      guard record.assignment.state == .postponed else {
+        throw Failure("not_postponed", "the task is \(record.assignment.state.rawValue), not postponed")
+      }
+      try await AssignmentRepository.resume(id, annotator: actor.name, connection)
+      guard let item = try await AssignmentRepository.item(id, connection) else { throw LabelingService.unknown(id) }
+      return item
+    }
+  }
+
+  public func renew(_ lease: LabelLease) async throws -> LabelLease {
+    try actor.require(.work)
+    return try await pool.withConnection { connection in
+      try await AssignmentRepository.renew(lease, annotator: actor.name, draft: nil, connection)
+        .orLost(try await mine(lease.assignment, connection))
+    }
+  }
+
+  public func saveDraft(_ lease: LabelLease, _ draft: JSON) async throws -> LabelLease {
+    try actor.require(.work)
+    let text = draft.text()
+    guard draft.members != nil, text.utf8.count <= WorkItem.draftBytesMax else {
+      throw Failure.invalid("a draft is an object of at most \(WorkItem.draftBytesMax) bytes")
+    }
+    return try await pool.withConnection { connection in
+      if let renewed = try await AssignmentRepository.renew(lease, annotator: actor.name, draft: draft, connection) {
+        return renewed
+      }
+      let record = try await mine(lease.assignment, connection)
+      try await keep(draft, of: record, connection)
+      throw LabelingService.lost(record)
+    }
+  }
+
+  /// A late answer is kept as its author's draft, unless they have submitted another since.
+  private func keep(
+    _ draft: JSON, of record: AssignmentRepository.Record, _ connection: PostgresConnection
+  ) async throws {
+    guard record.assignment.state != .submitted else { return }
+    _ = try await AssignmentRepository.keepDraft(
+      draft, of: record.assignment.id, annotator: actor.name, connection)
+  }
+
+  // MARK: - Submitting
+
+  public func submit(_ submission: Submission) async throws -> LabelResult {
+    try actor.require(.work)
+    guard (1...128).contains(submission.idempotencyKey.utf8.count) else {
+      throw Failure.invalid("an idempotency key has 1 to 128 bytes")
+    }
+    let outcome: Result<LabelResult, Failure> = try await pool.withTransaction { connection in
+      let found = try await mine(submission.lease.assignment, connection)
+      guard var task = try await TaskRepository.find(found.assignment.taskID, lock: true, connection) else {
+        throw LabelingService.taskUnknown(found.assignment.taskID)
+      }
+      if let before = try await ResultRepository.find(
+        author: actor.name, idempotencyKey: submission.idempotencyKey, connection)
+      {
+        return .success(before)
+      }
+      let record = try await mine(submission.lease.assignment, connection)
+      guard record.assignment.state == .leased, record.fence == submission.lease.fence else {
+        try await keep(submission.annotation, of: record, connection)
+        return .failure(LabelingService.lost(record))
+      }
+      return .success(try await submit(submission, record, &task, connection))
+    }
+    return try outcome.get()
+  }
+
+  private func submit(
+    _ submission: Submission, _ record: AssignmentRepository.Record, _ task: inout TaskRepository.Record,
+    _ connection: PostgresConnection
+  ) async throws -> LabelResult {
+    guard
+      let schema = try await ProjectRepository.schema(
+        of: task.task.projectID, version: record.schemaVersion, connection),
+      let content = try await TaskRepository.content(of: task.task.id, connection)
+    else { throw LabelingService.taskUnknown(task.task.id) }
+    let answer = try schema.annotation(submission.annotation, payload: content.payload).json
+    let desk = desk(connection)
+    let now = environment.now()
+    let isGoldRight = record.isGold ? content.gold.map { Settlement.isSame($0, answer) } : nil
+    try await desk.move(record, .submitted, isGoldRight: isGoldRight) { assignment in
+      assignment.annotation = answer
+      assignment.submittedAt = now
+      assignment.reason = nil
+      assignment.secondsSpent += min(max(0, submission.secondsSpent), 86_400)
+    }
+    let result = try await desk.append(
+      .submission, task, schemaVersion: record.schemaVersion, before: record.assignment.annotation, after: answer,
+      assignment: record.assignment.id, idempotencyKey: submission.idempotencyKey)
+    guard !record.isGold else { return result }
+    task.task.submitted += 1
+    if task.task.submitted >= task.task.overlap, task.task.state.accepts(.labeled) {
+      let project = try await project(task.task.projectID, connection)
+      try await desk.settle(&task, project)
+    } else {
+      try await desk.write(task)
+    }
+    return result
+  }
+
+  // MARK: - Putting down
+
+  public func leave(_ lease: LabelLease, _ way: LeaveTask, reason: String?) async throws {
+    try actor.require(.work)
+    if way == .skip { try LabelingService.requireReason(reason) }
+    try await pool.withTransaction { connection in
+      let found = try await mine(lease.assignment, connection)
+      guard try await TaskRepository.find(found.assignment.taskID, lock: true, connection) != nil else {
+        throw LabelingService.taskUnknown(found.assignment.taskID)
+      }
+      let record = try await mine(lease.assignment, connection)
+      guard record.assignment.state == .leased, record.fence == lease.fence else {
+        throw LabelingService.lost(record)
+      }
+      try await desk(connection).move(record, way.event, detail: reason) { $0.reason = reason ?? $0.reason }
+      if way != .postpone && !record.isGold {
+        try await TaskRepository.freeSlot(of: record.assignment.taskID, by: actor.name, connection)
+      }
+    }
+  }
+
+  // MARK: - Whose it is
+
+  private func mine(
+    _ id: AssignmentID, _ connection: PostgresConnection
+  ) async throws -> AssignmentRepository.Record {
+    guard let record = try await AssignmentRepository.find(id, connection), record.assignment.annotator == actor.name
+    else { throw LabelingService.unknown(id) }
+    return record
+  }
+
+  static func unknown(_ id: AssignmentID) -> Failure {
+    Failure.notFound("assignment of yours", id.description, list: "flowsight label next")
+  }
+
+  static func lost(_ record: AssignmentRepository.Record) -> Failure {
+    Failure(
+      "assignment_lost", "the task is no longer in your hands: it is \(record.assignment.state.rawValue)",
+      nextStep: "what you wrote is kept as your draft; claim again")
+  }
+}
+
+extension LeaveTask {
+  fileprivate var event: AssignmentState.Event {
+    switch self {
+    case .skip: .skipped
+    case .postpone: .postponed
+    case .release: .released
+    }
+  }
+}
+
+extension LabelLease? {
+  fileprivate func orLost(_ record: @autoclosure () async throws -> AssignmentRepository.Record) async throws
+    -> LabelLease
+  {
+    guard let self else { throw LabelingService.lost(try await record()) }
+    return self
+  }
+}

@@ -1,0 +1,45 @@
+public import Messaging
+public import Model
+public import Postgres
+public import Support
+
+/// What people ask of labeling. Rights are checked here; how tasks move stands in ``TaskDesk``.
+public struct LabelingService: Sendable {
+  let pool: PostgresPool
+  let outbox: Outbox
+  let actor: Actor
+  /// The actor's skill groups.
+  let groups: Set<String>
+  let environment: Environment
+
+  public init(pool: PostgresPool, outbox: Outbox, actor: Actor, groups: Set<String>, environment: Environment) {
+    self.pool = pool
+    self.outbox = outbox
+    self.actor = actor
+    self.groups = groups
+    self.environment = environment
+  }
+
+  func desk(_ connection: PostgresConnection) -> TaskDesk {
+    TaskDesk(connection: connection, outbox: outbox, actor: actor, environment: environment)
+  }
+
+  func project(
+    _ id: LabelProjectID, lock: Bool = false, _ connection: PostgresConnection
+  ) async throws -> LabelProject {
+    guard let project = try await ProjectRepository.find(id, lock: lock, connection) else {
+      throw Failure.notFound("labeling project", id.description, list: "flowsight label projects")
+    }
+    return project
+  }
+
+  static func taskUnknown(_ id: LabelTaskID) -> Failure {
+    Failure.notFound("labeling task", id.description, list: "flowsight label tasks")
+  }
+
+  static func requireReason(_ reason: String?) throws(Failure) {
+    guard let reason, reason.contains(where: { !$0.isWhitespace }) else {
+      throw Failure("reason_required", "the action needs a reason", nextStep: "say why, for the history")
+    }
+  }
+}

@@ -1,0 +1,9 @@
+import Messaging
+public import Migrations
+
+/// The history of the schema `labeling`.
+public enum LabelingSchema {
+  public static let migrations = ServiceSchema.labeling.migrations([
+    ("labeling", PackageResources.M002_labeling_sql), ("claims", PackageResources.M003_claims_sql),
+  ])
+}

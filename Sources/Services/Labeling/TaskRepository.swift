@@ -1,0 +1,174 @@
+import Foundation
+import Listing
+import Messaging
+import Model
+import Postgres
+import Support
+
+/// The SQL of tasks, their content, and their log.
+enum TaskRepository {
+  /// A task as the service keeps it.
+  struct Record {
+    var task: LabelTask
+    var taken: Int
+    var reviewer: String?
+    var reviewFence: Int64
+    var reviewExpiresAt: Date?
+    /// By the server's clock, when it was read.
+    var now: Date
+
+    var isReviewLive: Bool { reviewExpiresAt.map { $0 >= now } ?? false }
+  }
+
+  private static let columns = """
+    t.id, t.project_id, c.key, t.status, t.priority, t.overlap, t.submitted, t.lane, t.is_gold, t.version, t.updated_at,
+    t.taken, t.reviewer, t.review_fence, t.review_expires_at, clock_timestamp() AS now
+    """
+  private static let source = "labeling.lab_task t JOIN labeling.lab_content c ON c.task_id = t.id"
+
+  static func find(
+    _ id: LabelTaskID, lock: Bool = false, _ connection: PostgresConnection
+  ) async throws -> Record? {
+    try await connection.query(
+      "SELECT \(columns) FROM \(source) WHERE t.id = $1 \(lock ? "FOR UPDATE OF t" : "")", id
+    ).first.map(record)
+  }
+
+  static func find(_ ids: [LabelTaskID], _ connection: PostgresConnection) async throws -> [Record] {
+    try await connection.query("SELECT \(columns) FROM \(source) WHERE t.id = ANY ($1)", ids).map(record)
+  }
+
+  struct Content {
+    var payload: JSON
+    var predictions: [Prediction]
+    var gold: JSON?
+  }
+
+  static func content(of id: LabelTaskID, _ connection: PostgresConnection) async throws -> Content? {
+    try await connection.query("SELECT payload, predictions, gold FROM labeling.lab_content WHERE task_id = $1", id)
+      .first.map {
+        Content(
+          payload: try $0.decode("payload"), predictions: try $0.decode("predictions", as: JSON.self).decode(),
+          gold: try $0.decode("gold"))
+      }
+  }
+
+  /// In the order in which they are given out, unless another is asked for.
+  static func list(
+    of project: LabelProjectID, _ query: ListQuery, _ page: PageRequest, _ connection: PostgresConnection
+  ) async throws -> Page<LabelTask> {
+    try await list.page(query, page, where: Statement("t.project_id = $1", project), connection)
+  }
+
+  static let list = ListTable<LabelTask>(
+    select: columns, from: source, key: .uuid("t.id"), order: .by("t.rank", "bigint"),
+    columns: [
+      "key": "c.key", "state": "t.status", "kind": "CASE WHEN t.is_gold THEN 'gold' ELSE 'task' END",
+      "priority": "t.priority", "labels": "t.submitted", "overlap": "t.overlap", "lane": "t.lane",
+      "version": "t.version", "age": "t.updated_at", "updated": "t.updated_at", "id": "t.id",
+    ]
+  ) { try record($0).task }
+
+  /// Writes all that changes in a task.
+  static func update(_ record: Record, at: Date, _ connection: PostgresConnection) async throws {
+    let task = record.task
+    try await connection.query(
+      """
+      UPDATE labeling.lab_task SET status = $2, overlap = $3, submitted = $4, lane = $5, version = $6, taken = $7,
+        reviewer = $8, review_fence = $9, review_expires_at = $10, is_gold = $11, updated_at = $12
+      WHERE id = $1
+      """, task.id, task.state, task.overlap, task.submitted, task.lane, task.version, record.taken, record.reviewer,
+      record.reviewFence, record.reviewExpiresAt, task.isGold, at)
+  }
+
+  /// The rank keeps the order of import among tasks of one priority.
+  static func prioritize(_ id: LabelTaskID, _ priority: Int, _ connection: PostgresConnection) async throws {
+    try await connection.query(
+      """
+      UPDATE labeling.lab_task SET priority = $2::integer, rank = rank + ((priority - $2::integer)::bigint << 40),
+        updated_at = now()
+      WHERE id = $1
+      """, id, priority)
+  }
+
+  /// A `nil` makes the task one like any other.
+  static func setGold(_ id: LabelTaskID, _ gold: JSON?, _ connection: PostgresConnection) async throws {
+    try await connection.query("UPDATE labeling.lab_content SET gold = $2 WHERE task_id = $1", id, gold)
+    try await connection.query(
+      "UPDATE labeling.lab_task SET is_gold = $2, stratum = $3, updated_at = now() WHERE id = $1", id, gold != nil,
+      gold.map { SHA256.hex(of: Array($0.text().utf8)) })
+  }
+
+  static func freeSlot(of id: LabelTaskID, by actor: String, _ connection: PostgresConnection) async throws {
+    try await connection.query("SELECT labeling.free_slot($1, $2)", id, actor)
+  }
+
+  /// Something returned to the queue: searches begin at its front again.
+  static func stir(_ project: LabelProjectID, _ connection: PostgresConnection) async throws {
+    try await connection.query("UPDATE labeling.lab_queue SET epoch = epoch + 1 WHERE project_id = $1", project)
+  }
+
+  /// The next task that waits for a reviewer who had no part in it, locked. A review that ran out is taken over.
+  static func nextForReview(
+    _ project: LabelProjectID, _ state: LabelTaskState, reviewer: String, _ connection: PostgresConnection
+  ) async throws -> Record? {
+    try await connection.query(
+      """
+      SELECT \(columns) FROM \(source)
+      WHERE t.project_id = $1 AND NOT t.is_gold
+        AND (t.status = $2 OR ($2 = 'LABELED' AND t.status = 'IN_REVIEW'))
+        AND (t.reviewer IS NULL OR t.reviewer = $3 OR t.review_expires_at < clock_timestamp())
+        AND NOT EXISTS (
+          SELECT FROM labeling.lab_result r WHERE r.task_id = t.id AND r.author = $3 AND r.kind = 'SUBMISSION')
+      ORDER BY t.reviewer IS NOT DISTINCT FROM $3 DESC, t.rank, t.id LIMIT 1 FOR UPDATE OF t SKIP LOCKED
+      """, project, state, reviewer
+    ).first.map(record)
+  }
+
+  // MARK: - Log
+
+  static func log(_ task: LabelTaskID, _ change: StateChange, _ connection: PostgresConnection) async throws {
+    try await connection.query(
+      """
+      INSERT INTO labeling.lab_task_event (task_id, at, subject, event, from_status, to_status, actor, detail)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+      """, task, change.at, change.subject, change.event, change.from, change.to, change.actor, change.detail)
+  }
+
+  static func changes(of task: LabelTaskID, _ connection: PostgresConnection) async throws -> [StateChange] {
+    try await connection.query(
+      """
+      SELECT at, subject, event, from_status, to_status, actor, detail FROM labeling.lab_task_event
+      WHERE task_id = $1 ORDER BY id
+      """, task
+    ).map { try StateChange($0) }
+  }
+
+  static func record(_ row: PostgresRow) throws -> Record {
+    Record(
+      task: LabelTask(
+        id: try row.decode("id"), projectID: try row.decode("project_id"), key: try row.decode("key"),
+        state: try row.decode("status"), priority: try row.decode("priority"), overlap: try row.decode("overlap"),
+        submitted: try row.decode("submitted"), lane: try row.decode("lane"), isGold: try row.decode("is_gold"),
+        version: try row.decode("version"), updatedAt: try row.decode("updated_at")),
+      taken: try row.decode("taken"), reviewer: try row.decode("reviewer"),
+      reviewFence: try row.decode("review_fence"), reviewExpiresAt: try row.decode("review_expires_at"),
+      now: try row.decode("now"))
+  }
+}
+
+/// A place in the order of ranks: the key of a page.
+struct RankPlace {
+  var rank: Int64 = .min
+  var id = UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))
+
+  init(_ page: PageRequest) {
+    guard case .after(let text) = page.position else { return }
+    let parts = text.split(separator: ".", maxSplits: 1)
+    guard parts.count == 2, let rank = Int64(parts[0]), let id = UUID(uuidString: String(parts[1])) else { return }
+    self.rank = rank
+    self.id = id
+  }
+
+  static func text(_ rank: Int64, _ id: LabelTaskID) -> String { "\(rank).\(id)" }
+}

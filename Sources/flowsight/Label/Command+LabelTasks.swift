@@ -1,0 +1,181 @@
+import Foundation
+import Model
+import Support
+import Terminal
+
+extension Option {
+  static let taskState = value(
+    "state", "STATE", "only these (repeatable)", isRepeatable: true, choices: LabelTaskState.allCases.map(\.rawValue))
+  static let annotator = value("annotator", "NAME", "tasks that this person has or had")
+  static let gold = flag("gold", "gold items alone")
+  static let keyPrefix = value("prefix", "TEXT", "tasks whose keys begin so")
+  fileprivate static let person = value("person", "NAME", "for this person alone")
+  fileprivate static let group = value("group", "NAME", "for this skill group alone")
+  fileprivate static let priority = value("priority", "N", "higher is given out earlier; -1000 to 1000")
+  fileprivate static let answer = value("answer", "JSON", "the right answers; without it, no gold item any more")
+}
+
+extension Command {
+  static let labelTasks: [Command] =
+    [tasks, task, stats]
+    + [
+      action("publish", "give drafts out", []) { _ in .publish },
+      action("assign", "route tasks to a person, a skill group, or everybody", [.person, .group]) { arguments in
+        .assign(
+          arguments.value(.person).map(LabelLane.person) ?? arguments.value(.group).map(LabelLane.group) ?? .everybody)
+      },
+      action("prioritize", "change the priority of tasks", [.priority]) { arguments in
+        .prioritize(try arguments.integer(.priority, in: LabelTaskDraft.priorityRange) ?? 0)
+      },
+      action("revoke", "take tasks away from who holds them", []) { _ in .revoke },
+      action("reopen", "have finished tasks labeled again", []) { _ in .reopen },
+      action("gold", "make tasks gold items", [.answer]) { arguments in
+        guard let text = arguments.value(.answer) else { return .setGold(nil) }
+        do {
+          return .setGold(try JSON(parsing: text))
+        } catch {
+          throw UsageError.badValue(.answer, text, expected: "JSON: \(error)")
+        }
+      },
+    ]
+
+  private static let tasks = Command(
+    "label tasks", "list the tasks of a project, as they are given out", operands: [.labelProject],
+    options: Option.listing
+  ) { invocation in
+    try await invocation.withPlatform { platform in
+      let project = try await invocation.labelProject(platform)
+      return try await invocation.list(columns, empty: "no tasks") {
+        try await platform.labelTasks(project.id, $0, $1)
+      }
+    }
+  }
+
+  private static let task = Command(
+    "label task", "show a task: its labels, versions and history", operands: [Operand("TASK", "the task's id")],
+    options: [.format]
+  ) { invocation in
+    let id: LabelTaskID = try invocation.identifier("labeling task", list: "label tasks")
+    return try await invocation.withPlatform { platform in
+      let detail = try await platform.labelTask(id)
+      return try invocation.show(detail) { detail.details }
+    }
+  }
+
+  private static let stats = Command(
+    "label stats", "show progress, throughput, quality and agreement", operands: [.labelProject], options: [.format]
+  ) { invocation in
+    try await invocation.withPlatform { platform in
+      let stats = try await platform.labelStats(try await invocation.labelProject(platform).id)
+      return try invocation.show(stats) { stats.details }
+    }
+  }
+
+  private static func action(
+    _ name: String, _ summary: String, _ options: [Option],
+    _ make: @escaping @Sendable (Arguments) throws -> LabelTaskAction
+  ) -> Command {
+    Command(
+      "label \(name)", summary, operands: [Operand("TASK", "tasks, by id", .many)], options: options + Option.acting
+    ) { invocation in
+      let action = try make(invocation.arguments)
+      let ids: [LabelTaskID] = try invocation.arguments.operands.map {
+        try invocation.identifier($0, "labeling task", list: "label tasks")
+      }
+      guard !ids.isEmpty else {
+        throw UsageError.missingOperand(Operand("TASK", "tasks, by id", .many), command: "label \(name)")
+      }
+      return try await invocation.withPlatform { platform in
+        let flow = ActionFlow(
+          invocation: invocation, noun: ids.count == 1 ? "task" : "tasks",
+          preview: { try await platform.previewLabelTasks(action, ids) },
+          perform: { items, reason in
+            try await platform.performLabelTasks(action, items.compactMap { LabelTaskID($0.id) }, reason: reason)
+          })
+        return try await flow.run(command: "label \(name)")
+      }
+    }
+  }
+
+  private static let columns: [Column<LabelTask>] = [
+    Column("id") { $0.id.description }, Column("key", isFlexible: true) { $0.key },
+    Column("state") { $0.isGold ? "GOLD" : $0.state.rawValue },
+    Column("labels", .trailing) { "\($0.submitted)/\($0.overlap)" },
+    Column("priority", .trailing) { String($0.priority) }, Column("for") { $0.lane.rawValue },
+    Column("updated at") { $0.updatedAt.shortText },
+  ]
+}
+
+extension Arguments {
+  var labelFilter: LabelTaskFilter {
+    LabelTaskFilter(
+      states: Set(values(.taskState).compactMap(LabelTaskState.init(rawValue:))), annotator: value(.annotator),
+      isGold: has(.gold) ? true : nil, keyPrefix: value(.keyPrefix))
+  }
+}
+
+extension LabelTaskDetail {
+  fileprivate var details: Details {
+    var details = task.details
+    details.section("payload", Terminal.Text.sanitisedLines(payload.text(pretty: true)))
+    details.section("gold", gold?.text() ?? "")
+    let columns: [Column<Assignment>] = [
+      Column("annotator") { $0.annotator }, Column("state") { $0.state.rawValue },
+      Column("answer", isFlexible: true) { $0.annotation?.text() ?? "" }, Column("reason") { $0.reason ?? "" },
+      Column("id") { $0.id.description },
+    ]
+    if !assignments.isEmpty { details.section("assignments", Table(columns: columns).text(assignments)) }
+    let versions: [Column<LabelResult>] = [
+      Column("v", .trailing) { String($0.version) }, Column("kind") { $0.kind.rawValue },
+      Column("author") { $0.author }, Column("at") { $0.at.shortText },
+      Column("answer", isFlexible: true) { $0.after.text() }, Column("reason") { $0.reason ?? "" },
+    ]
+    if !results.isEmpty { details.section("versions", Table(columns: versions).text(results)) }
+    details.section("log", StateChange.table(log))
+    return details
+  }
+}
+
+extension LabelStats {
+  fileprivate var details: Details {
+    var details = Details()
+    for state in LabelTaskState.allCases { details.add(state.rawValue.lowercased(), tasks[state].map(String.init)) }
+    details.add("gold items", String(goldItems))
+    let people: [Column<Annotator>] = [
+      Column("annotator") { $0.name }, Column("labels", .trailing) { String($0.submitted) },
+      Column("accepted", .trailing) { String($0.accepted) }, Column("rejected", .trailing) { String($0.rejected) },
+      Column("skipped", .trailing) { String($0.skipped) }, Column("held", .trailing) { String($0.held) },
+      Column("seconds", .trailing) { $0.medianSeconds.map { String(Int($0)) } ?? "" },
+      Column("gold") { $0.goldAccuracy.text }, Column("agreement") { $0.agreement.text },
+    ]
+    if !annotators.isEmpty { details.section("annotators", Table(columns: people).text(annotators)) }
+    for field in fields {
+      details.section(
+        "\(Terminal.Text.sanitised(field.name)): observed \(field.observed.text), α \(field.metric) \(field.alpha.text)",
+        Table(columns: LabelStats.labelColumns).text(field.labels))
+    }
+    if !days.isEmpty { details.section("days", Table(columns: LabelStats.dayColumns).text(days)) }
+    return details
+  }
+
+  private static let labelColumns: [Column<Field.Label>] = [
+    Column("label", isFlexible: true) { $0.label }, Column("n", .trailing) { String($0.count) },
+    Column("alpha") { $0.alpha.text }, Column("precision") { $0.precision.text }, Column("recall") { $0.recall.text },
+    Column("f1") { $0.f1.text },
+  ]
+
+  private static let dayColumns: [Column<Day>] = [
+    Column("day") { $0.day }, Column("labels", .trailing) { String($0.submitted) },
+    Column("accepted", .trailing) { String($0.accepted) }, Column("rejected", .trailing) { String($0.rejected) },
+  ]
+}
+
+extension LabelFigure {
+  /// `0.900 (0.596–0.982, n 10)`, or why there is none.
+  fileprivate var text: String {
+    guard let value else { return undefined ?? "" }
+    func places(_ value: Double) -> String { String(format: "%.3f", value) }
+    let bounds = low.flatMap { low in high.map { "\(places(low))–\(places($0)), " } } ?? ""
+    return "\(places(value)) (\(bounds)n \(n))"
+  }
+}

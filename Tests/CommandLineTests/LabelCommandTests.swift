@@ -1,0 +1,89 @@
+import Model
+import Support
+import Testing
+
+@testable import flowsight
+
+@Suite struct LabelCommandTests {
+  private static let schema = "fields:\n- name: mood\n  kind: choice\n  options: [good, bad]\n"
+
+  @Test func agreementIsAReport() async throws {
+    let lines = ["ann", "bob"].flatMap { name in
+      ["x", "y", "x"].enumerated().map {
+        #"{"item": \#($0.offset), "annotator": "\#(name)", "label": "\#($0.element)"}"#
+      }
+    }
+    let file = try TemporaryFile(Array(lines.joined(separator: "\n").utf8), name: "judgements.jsonl")
+    let outcome = await Shell().run("label", "agreement", file.path, "--order", "x,y", "-o", "json")
+    let report = try JSON(parsing: outcome.output)
+    #expect(report.members?.map(\.name) == ["n_items", "n_annotators", "krippendorff", "fleiss", "pairs"])
+    #expect(
+      report["krippendorff"]?.members?.map(\.name)
+        == ["nominal", "ordinal", "interval", "ratio", "masi", "jaccard"])
+    #expect(report["krippendorff"]?["interval"] == ["undefined": "not_numbers"])
+    #expect(report["krippendorff"]?["ordinal"] == 1.0)
+    #expect(
+      report["pairs"]?.array?.first?.members?.map(\.name)
+        == ["a", "b", "n", "observed", "kappa", "kappa_linear", "kappa_quadratic"])
+    #expect(await Shell().run("label", "agreement", file.path).output.contains("α nominal"))
+  }
+
+  @Test func agreementNamesBadLines() async throws {
+    let file = try TemporaryFile(Array("{}\nnonsense\n".utf8), name: "judgements.jsonl")
+    let outcome = await Shell().run("label", "agreement", file.path, "-o", "json")
+    #expect(outcome.status == .failed)
+    #expect(outcome.error.contains("judgements_unreadable") && outcome.error.contains("line 2"))
+  }
+
+  /// A script's day: a project, tasks, a claim, a draft, a submission, an export.
+  @Test func fromImportToExport() async throws {
+    let schema = try TemporaryFile(Array(Self.schema.utf8), name: "mood.yaml")
+    let tasks = try TemporaryFile(Array("{\"text\": \"a\"}\nnonsense\n".utf8), name: "tasks.jsonl")
+    let lead = Shell(FakePlatform(role: .lead))
+    let made = await lead.run("label", "create", "moods", "--schema", schema.path, "--set", "overlap=1", "-o", "json")
+    #expect(made.status == .success, "\(made.error)")
+    let imported = await lead.run("label", "import", "moods", tasks.path, "-o", "json")
+    #expect(imported.status == .failed)
+    let outcome = try JSON(parsing: imported.output)
+    #expect(outcome["created"] == 1)
+    #expect(outcome["refused"]?.array?.first?["index"] == 2)
+    let item = try JSON(parsing: await lead.run("label", "next", "moods", "-o", "json").output)
+    let assignment = try #require(item["lease"]?["assignment"]?.string)
+    let fence = try #require(item["lease"]?["fence"]?.integer)
+    #expect(item["payload"] == ["text": "a"])
+    let wrong = await lead.run(
+      "label", "submit", assignment, "--fence", "\(fence)", "--annotation", #"{"mood": "?"}"#, "-o", "json")
+    #expect(wrong.error.contains("annotation_invalid"))
+    let submitted = await lead.run(
+      "label", "submit", assignment, "--fence", "\(fence)", "--annotation", #"{"mood": "bad"}"#, "-o", "json")
+    #expect(try JSON(parsing: submitted.output)["after"] == ["mood": "bad"])
+    let none = await lead.run("label", "next", "moods", "-o", "json")
+    #expect(none.output == "null\n")
+    #expect(none.status == .refused)
+    let exported = await lead.run("label", "export", "moods", "--state", "ACCEPTED")
+    #expect(try JSON(parsing: exported.output)["annotations"]?.array?.first?["annotator"] == "ann")
+    let stats = try JSON(parsing: await lead.run("label", "stats", "moods", "-o", "json").output)
+    #expect(stats["tasks"] == ["ACCEPTED": 1])
+  }
+
+  @Test func modelsPredict() async throws {
+    let schema = try TemporaryFile(Array(Self.schema.utf8), name: "mood.yaml")
+    let tasks = try TemporaryFile(Array("key,text\nk,a\n".utf8), name: "tasks.csv")
+    let lines = try TemporaryFile(
+      Array(#"{"key": "k", "model": "m", "score": 0.5, "annotation": {"mood": "bad"}}"#.utf8), name: "p.jsonl")
+    let lead = Shell(FakePlatform(role: .lead))
+    _ = await lead.run("label", "create", "moods", "--schema", schema.path)
+    _ = await lead.run("label", "import", "moods", tasks.path)
+    #expect(await lead.run("label", "predict", "moods", lines.path, "-o", "json").output == "{\"tasks\":1}\n")
+    let item = try JSON(parsing: await lead.run("label", "next", "moods", "-o", "json").output)
+    #expect(item["predictions"]?.array?.first?["score"] == 0.5)
+  }
+
+  @Test func mistakesAreNamed() async throws {
+    let shell = Shell(FakePlatform(role: .lead))
+    #expect(await shell.run("label", "create", "x").status == .usage)
+    #expect(await shell.run("label", "next", "none").status == .refused)
+    #expect(await shell.run("label", "submit", "x", "--fence", "1", "--annotation", "{}").status == .usage)
+    #expect(await shell.run("label", "import", "x", "file.bin").status == .usage)
+  }
+}

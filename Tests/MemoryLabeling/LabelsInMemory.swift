@@ -1,0 +1,127 @@
+public import Model
+public import Support
+
+/// A platform in memory whose labeling is a ``MemoryLabeling``.
+public protocol LabelsInMemory: LabelingOperations {
+  var labels: MemoryLabeling { get }
+}
+
+extension LabelsInMemory {
+  public func labelProjects(_ query: ListQuery, _ page: PageRequest) async throws -> Page<LabelProject> {
+    try labels.projects(query, page)
+  }
+  public func labelProject(_ id: LabelProjectID) async throws -> LabelProject { try labels.project(id) }
+  public func labelProject(named name: String) async throws -> LabelProject { try labels.project(named: name) }
+  public func createLabelProject(_ draft: LabelProjectDraft) async throws -> LabelProject { try labels.create(draft) }
+  public func changeLabelProject(
+    _ id: LabelProjectID, _ change: LabelProjectChange, reason: String
+  ) async throws -> LabelProject { try labels.change(id, change) }
+  public func labelSchema(_ project: LabelProjectID, version: Int) async throws -> LabelSchema {
+    try labels.schema(project, version: version)
+  }
+
+  public func nextLabelTask(_ project: LabelProjectID) async throws -> WorkItem? { try labels.next(project) }
+  public func heldLabelTasks(_ project: LabelProjectID) async throws -> [WorkItem] {
+    try labels.items(project, .leased)
+  }
+  public func postponedLabelTasks(_ project: LabelProjectID) async throws -> [WorkItem] {
+    try labels.items(project, .postponed)
+  }
+  public func resumeLabelTask(_ assignment: AssignmentID) async throws -> WorkItem { try labels.resume(assignment) }
+  public func renewLabelLease(_ lease: LabelLease) async throws -> LabelLease { try labels.save(lease, nil) }
+  public func saveLabelDraft(_ lease: LabelLease, _ draft: JSON) async throws -> LabelLease {
+    try labels.save(lease, draft)
+  }
+  public func submitLabel(_ submission: Submission) async throws -> LabelResult { try labels.submit(submission) }
+  public func leaveLabelTask(_ lease: LabelLease, _ way: LeaveTask, reason: String?) async throws {
+    try labels.leave(lease, way, reason: reason)
+  }
+  public func addPredictions(
+    _ project: LabelProjectID, _ predictions: [(key: String, prediction: Prediction)]
+  ) async throws -> Int { try labels.predict(project, predictions) }
+
+  public func nextReview(_ project: LabelProjectID, _ queue: ReviewQueue) async throws -> ReviewItem? {
+    try labels.nextReview(project, queue)
+  }
+  public func decideReview(
+    _ task: LabelTaskID, fence: Int64, _ decision: ReviewDecision, reason: String?
+  ) async throws -> LabelTask { try labels.decide(task, fence: fence, decision, reason: reason) }
+
+  public func labelTasks(
+    _ project: LabelProjectID, _ query: ListQuery, _ page: PageRequest
+  ) async throws -> Page<LabelTask> {
+    try labels.with { state in
+      query.page(of: state.entries.map(\.task).filter { $0.projectID == project }, page, at: state.now)
+    }
+  }
+  public func labelTask(_ id: LabelTaskID) async throws -> LabelTaskDetail {
+    try labels.with { state in
+      let entry = state.entries[try state.index(of: id)]
+      return LabelTaskDetail(
+        task: entry.task, payload: entry.draft.payload, predictions: entry.draft.predictions, gold: entry.draft.gold,
+        assignments: entry.assignments, results: entry.results, log: [])
+    }
+  }
+  public func previewLabelTasks(_ action: LabelTaskAction, _ tasks: [LabelTaskID]) async throws -> ActionPreview {
+    try labels.with { state in
+      ActionPreview(
+        action: action.name,
+        items: try tasks.map { .init(id: "\($0)", title: state.entries[try state.index(of: $0)].task.key) }, effects: []
+      )
+    }
+  }
+  public func performLabelTasks(
+    _ action: LabelTaskAction, _ tasks: [LabelTaskID], reason: String
+  ) async throws -> ActionResult {
+    try labels.actor.require(action.right)
+    return try labels.with { state in
+      for id in tasks {
+        let index = try state.index(of: id)
+        switch action {
+        case .publish, .reopen: state.entries[index].task.state = .open
+        case .assign(let lane): state.entries[index].task.lane = lane
+        case .prioritize(let priority): state.entries[index].task.priority = priority
+        case .revoke: state.entries[index].assignments.removeAll { $0.state == .leased }
+        case .setGold(let gold):
+          state.entries[index].draft.gold = gold
+          state.entries[index].task.isGold = gold != nil
+        }
+      }
+      return ActionResult(action: action.name, items: tasks.map { .init(id: "\($0)") })
+    }
+  }
+  public func labelStats(_ project: LabelProjectID) async throws -> LabelStats {
+    try labels.with { state in
+      try state.stats
+        ?? LabelStats(
+          projectID: project, tasks: state.project(project).tasks,
+          goldItems: state.entries.count { $0.task.isGold }, annotators: [], fields: [], days: [])
+    }
+  }
+
+  public func importLabelTasks(_ project: LabelProjectID, _ tasks: [LabelTaskDraft]) async throws -> ImportOutcome {
+    try labels.importTasks(project, tasks)
+  }
+  public func importLabelRows(_ project: LabelProjectID, _ selection: RowSelection) async throws -> ImportOutcome {
+    throw MemoryLabeling.missing("version")
+  }
+  public func exportLabels(
+    _ project: LabelProjectID, _ filter: LabelTaskFilter, _ page: PageRequest
+  ) async throws -> Page<LabelRecord> { try labels.export(project, filter, page) }
+  public func publishLabels(
+    _ project: LabelProjectID, dataset: String, reason: String
+  ) async throws -> UploadSession { throw MemoryLabeling.missing("dataset") }
+
+  public func skillGroups() async throws -> [SkillGroup] { try labels.with { $0.groups } }
+  public func changeSkillGroup(
+    _ name: String, add: [String], remove: [String], reason: String
+  ) async throws -> SkillGroup {
+    try labels.with { state in
+      let before = state.groups.first { $0.name == name }?.members ?? []
+      let group = SkillGroup(name: name, members: Set(before).union(add).subtracting(remove).sorted())
+      state.groups.removeAll { $0.name == name }
+      state.groups.append(group)
+      return group
+    }
+  }
+}

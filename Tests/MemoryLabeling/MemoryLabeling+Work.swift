@@ -1,0 +1,191 @@
+import Foundation
+public import Model
+public import Support
+
+extension MemoryLabeling {
+  public func next(_ id: LabelProjectID) throws -> WorkItem? {
+    try actor.require(.work)
+    return try with { state in
+      let project = try state.project(id)
+      let held = state.entries.flatMap(\.assignments).count { $0.annotator == actor.name && $0.state == .leased }
+      guard held < project.settings.leasesMax else {
+        throw Failure("leases_too_many", "\(actor.name) holds as many tasks as the project allows")
+      }
+      let order = state.entries.indices.sorted { state.entries[$0].task.priority > state.entries[$1].task.priority }
+      for index in order where state.entries[index].task.projectID == id && isFree(state.entries[index]) {
+        let returned = state.entries[index].assignments.firstIndex { $0.annotator == actor.name }
+        var assignment =
+          returned.map { state.entries[index].assignments[$0] }
+          ?? Assignment(
+            id: state.id(), taskID: state.entries[index].task.id, annotator: actor.name, state: .leased,
+            annotation: nil, reason: nil, leasedAt: state.now, expiresAt: nil, submittedAt: nil, secondsSpent: 0)
+        assignment.state = .leased
+        assignment.expiresAt = state.now.addingTimeInterval(Double(project.settings.leaseSeconds))
+        if let returned {
+          state.entries[index].assignments[returned] = assignment
+        } else {
+          state.entries[index].assignments.append(assignment)
+        }
+        state.entries[index].task.state = .inProgress
+        return try state.item(state.entries[index], assignment)
+      }
+      return nil
+    }
+  }
+
+  private func isFree(_ entry: Entry) -> Bool {
+    guard [.open, .inProgress].contains(entry.task.state) else { return false }
+    let mine = entry.assignments.first { $0.annotator == actor.name }
+    if let mine { return [.released, .expired, .rejectedRequeueSame].contains(mine.state) }
+    let taken = entry.assignments.count { [.leased, .submitted, .postponed].contains($0.state) }
+    return taken < entry.task.overlap
+  }
+
+  public func items(_ id: LabelProjectID, _ wanted: AssignmentState) throws -> [WorkItem] {
+    try with { state in
+      try state.entries.filter { $0.task.projectID == id }.flatMap { entry in
+        try entry.assignments.filter { $0.annotator == actor.name && $0.state == wanted }.map {
+          try state.item(entry, $0)
+        }
+      }
+    }
+  }
+
+  public func resume(_ id: AssignmentID) throws -> WorkItem {
+    try with { state in
+      for (entry, value) in state.entries.enumerated() {
+        guard let index = value.assignments.firstIndex(where: { $0.id == id && $0.state == .postponed }) else {
+          continue
+        }
+        state.entries[entry].assignments[index].state = .leased
+        return try state.item(state.entries[entry], state.entries[entry].assignments[index])
+      }
+      throw Self.missing("assignment")
+    }
+  }
+
+  /// A draft is kept though the lease was lost.
+  public func save(_ lease: LabelLease, _ draft: JSON?) throws -> LabelLease {
+    try with { state in
+      if let draft,
+        let entry = state.entries.firstIndex(where: { $0.assignments.contains { $0.id == lease.assignment } })
+      {
+        state.entries[entry].drafts[lease.assignment] = draft
+      }
+      _ = try state.place(of: lease)
+      var renewed = lease
+      renewed.now = state.now
+      renewed.expiresAt = state.now.addingTimeInterval(900)
+      return renewed
+    }
+  }
+
+  public func submit(_ submission: Submission) throws -> LabelResult {
+    try actor.require(.work)
+    return try with { state in
+      if let before = state.submitted[submission.idempotencyKey] { return before }
+      let (entry, index) = try state.place(of: submission.lease)
+      let project = try state.project(state.entries[entry].task.projectID)
+      let answer = try project.schema.annotation(
+        submission.annotation, payload: state.entries[entry].draft.payload
+      ).json
+      let result = LabelResult(
+        id: state.id(), taskID: state.entries[entry].task.id, version: state.entries[entry].results.count + 1,
+        kind: .submission, author: actor.name, at: state.now, schemaVersion: project.schemaVersion,
+        before: state.entries[entry].assignments[index].annotation, after: answer, reason: nil)
+      state.entries[entry].results.append(result)
+      state.entries[entry].assignments[index].state = .submitted
+      state.entries[entry].assignments[index].annotation = answer
+      state.entries[entry].assignments[index].submittedAt = state.now
+      state.entries[entry].drafts[submission.lease.assignment] = nil
+      state.submitted[submission.idempotencyKey] = result
+      state.settle(entry, reviewRate: project.settings.reviewRate)
+      return result
+    }
+  }
+
+  public func leave(_ lease: LabelLease, _ way: LeaveTask, reason: String?) throws {
+    try with { state in
+      let (entry, index) = try state.place(of: lease)
+      state.entries[entry].assignments[index].state =
+        switch way {
+        case .skip: .skipped
+        case .postpone: .postponed
+        case .release: .released
+        }
+      state.entries[entry].assignments[index].reason = reason
+    }
+  }
+
+  public func predict(_ id: LabelProjectID, _ predictions: [(key: String, prediction: Prediction)]) throws -> Int {
+    try with { state in
+      var count = 0
+      for (key, prediction) in predictions {
+        guard let index = state.entries.firstIndex(where: { $0.task.projectID == id && $0.task.key == key }) else {
+          continue
+        }
+        state.entries[index].draft.predictions.append(prediction)
+        count += 1
+      }
+      return count
+    }
+  }
+
+  // MARK: - Review
+
+  public func nextReview(_ id: LabelProjectID, _ queue: ReviewQueue) throws -> ReviewItem? {
+    try actor.require(queue.right)
+    return try with { state in
+      let wanted: [LabelTaskState] = queue == .review ? [.labeled, .inReview] : [.adjudicating]
+      guard
+        let index = state.entries.firstIndex(where: { entry in
+          entry.task.projectID == id && wanted.contains(entry.task.state)
+            && !entry.assignments.contains { $0.annotator == actor.name }
+        })
+      else { return nil }
+      if queue == .review { state.entries[index].task.state = .inReview }
+      state.entries[index].fence += 1
+      let entry = state.entries[index]
+      let submissions = entry.assignments.filter { $0.state == .submitted }
+      let answers = submissions.compactMap(\.annotation)
+      let names = Set(answers.flatMap { $0.members ?? [] }.map(\.name))
+      return ReviewItem(
+        task: entry.task, fence: entry.fence, expiresAt: state.now.addingTimeInterval(900),
+        payload: entry.draft.payload, predictions: entry.draft.predictions,
+        schemaVersion: try state.project(id).schemaVersion, submissions: submissions,
+        disputed: names.filter { name in Set(answers.map { $0[name] }).count > 1 }.sorted())
+    }
+  }
+
+  public func decide(_ id: LabelTaskID, fence: Int64, _ decision: ReviewDecision, reason: String?) throws -> LabelTask {
+    try with { state in
+      let index = try state.index(of: id)
+      guard state.entries[index].fence == fence else {
+        throw Failure("review_lost", "the task is no longer in your hands")
+      }
+      switch decision {
+      case .release: state.entries[index].task.state = .labeled
+      case .reject(let requeue):
+        guard let reason, !reason.isEmpty else { throw Failure("reason_required", "the action needs a reason") }
+        for place in state.entries[index].assignments.indices {
+          state.entries[index].assignments[place].state =
+            requeue == .same ? .rejectedRequeueSame : requeue == .other ? .rejectedRequeueOther : .rejectedRemoved
+          state.entries[index].assignments[place].reason = reason
+        }
+        state.entries[index].task.state = requeue == .removed ? .rejected : .open
+      case .accept, .fix:
+        let submissions = state.entries[index].assignments.compactMap(\.annotation)
+        var answer = submissions.first ?? [:]
+        if case .fix(let fixed) = decision { answer = fixed }
+        state.entries[index].task.state = .accepted
+        state.entries[index].task.version += 1
+        state.entries[index].results.append(
+          LabelResult(
+            id: state.id(), taskID: id, version: state.entries[index].results.count + 1, kind: .fix,
+            author: actor.name, at: state.now, schemaVersion: 1, before: submissions.first, after: answer,
+            reason: reason))
+      }
+      return state.entries[index].task
+    }
+  }
+}
