@@ -2,6 +2,7 @@
 # make test              build and run every test against private servers
 # make lint              formatting, as swift-format sees it
 # make bench             what it does in a second, against \copy on the same servers
+# make bench-labeling    64 annotators at once on 1,000,000 tasks, killed at random
 # make build             the release binary at .build/release/flowsight
 # make clean             remove what was built
 
@@ -12,7 +13,7 @@ RELEASE := swift build -c release --static-swift-stdlib --disable-index-store --
 
 export FILE
 
-.PHONY: run test lint build bench clean setup
+.PHONY: run test lint build bench bench-labeling clean setup
 
 run: build
 	@if [ -n "$$FILE" ]; then exec $(BINARY) demo --file "$$FILE"; else exec $(BINARY) demo; fi
@@ -33,6 +34,10 @@ setup:
 bench: build
 	@$(RELEASE) --product Bench
 	@.build/release/Bench
+
+bench-labeling: build
+	@$(RELEASE) --product Bench
+	@.build/release/Bench labeling
 
 clean:
 	@rm -rf .build

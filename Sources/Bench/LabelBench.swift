@@ -1,0 +1,113 @@
+import Foundation
+import Support
+
+/// Annotators at once on a large project, killed at random, and the export of what they did.
+struct LabelBench {
+  let platform: BenchPlatform
+  let folder: URL
+  let tasks: Int
+  let annotators: Int
+  let seconds: Double
+
+  struct Wrong: Error, CustomStringConvertible { var description: String }
+
+  func run() throws -> String {
+    let schema = folder.appending(path: "mood.yaml")
+    try Data("fields:\n- {name: mood, kind: choice, options: [good, bad]}\n".utf8).write(to: schema)
+    _ = try platform.flowsight(["label", "create", "bench", "--schema", schema.path, "-o", "json"])
+    guard let project = try platform.flowsight(["label", "project", "bench", "-o", "json"])["id"]?.string else {
+      throw Wrong(description: "no project")
+    }
+    for statement in LabelBenchRepository.tasks(tasks, in: project) { try platform.psql(statement) }
+    for number in 0..<annotators { try platform.psql(LabelBenchRepository.login("ann\(number)")) }
+    // At a pace that no person keeps, then as fast as they can, then with processes killed in the middle of it all.
+    let paced = try crowd(project, pause: 0.5, kills: 0)
+    let free = try crowd(project, pause: 0, kills: 0)
+    let killed = try crowd(project, pause: 0.02, kills: annotators * 2)
+    let doubles = try platform.psql(LabelBenchRepository.doubleClaims).trimmingCharacters(in: .whitespacesAndNewlines)
+    let stored = Set(try platform.psql(LabelBenchRepository.submissions).split(separator: "\n").map(String.init))
+    let acknowledged = paced.results + free.results + killed.results
+    let lost = acknowledged.count { !stored.contains($0) }
+    return """
+      labeling: \(tasks) tasks, \(annotators) annotators at once
+        claim, a task every 0.5 s     \(paced.claims)
+        submit to the next task       \(paced.nexts)
+        claim, as fast as they can    \(free.claims)
+        labels a second, as fast      \(Int(Double(free.results.count) / seconds))
+        killed clients                \(killed.kills), claim \(killed.claims)
+        double claims                 \(doubles)
+        lost submits                  \(lost) of \(acknowledged.count) acknowledged
+      """ + "\n"
+  }
+
+  private struct Outcome {
+    var claims: Percentiles
+    var nexts: Percentiles
+    var results: [String]
+    var kills: Int
+  }
+
+  private struct Percentiles: CustomStringConvertible {
+    var values: [Int64]
+
+    func at(_ share: Double) -> Double {
+      guard !values.isEmpty else { return 0 }
+      return Double(values[min(values.count - 1, Int(Double(values.count) * share))]) / 1000
+    }
+
+    var description: String {
+      let text = [0.5, 0.95, 0.99].map { String(format: "%.1f", at($0)) }
+      return "p50 \(text[0]) ms, p95 \(text[1]) ms, p99 \(text[2]) ms, n \(values.count)"
+    }
+  }
+
+  private func crowd(_ project: String, pause: Double, kills: Int) throws -> Outcome {
+    let clock = ContinuousClock()
+    let end = clock.now + .seconds(seconds)
+    var clients = try (0..<annotators).map { try client($0, project, pause: pause) }
+    var logs: [URL] = clients.map(\.log)
+    var killed = 0
+    while clock.now < end {
+      Thread.sleep(forTimeInterval: kills > 0 ? seconds / Double(kills + 1) : 0.2)
+      guard killed < kills, let victim = clients.indices.randomElement() else { continue }
+      kill(clients[victim].process.processIdentifier, SIGKILL)
+      clients[victim].process.waitUntilExit()
+      killed += 1
+      clients[victim] = try client(victim, project, pause: pause)
+      logs.append(clients[victim].log)
+    }
+    for client in clients { client.process.waitUntilExit() }
+    var outcome = Outcome(
+      claims: Percentiles(values: []), nexts: Percentiles(values: []), results: [], kills: killed)
+    for log in logs {
+      for line in try String(contentsOf: log, encoding: .utf8).split(separator: "\n") {
+        let word = line.dropFirst(2)
+        switch line.first {
+        case "C": outcome.claims.values.append(Int64(word) ?? 0)
+        case "N": outcome.nexts.values.append(Int64(word) ?? 0)
+        // A line that was cut off by the kill is no acknowledgement.
+        case "S": if word.count == 36 { outcome.results.append(String(word)) }
+        default: break
+        }
+      }
+    }
+    outcome.claims.values.sort()
+    outcome.nexts.values.sort()
+    return outcome
+  }
+
+  private func client(_ number: Int, _ project: String, pause: Double) throws -> (process: Process, log: URL) {
+    let log = folder.appending(path: "client-\(UUID().uuidString).log")
+    guard FileManager.default.createFile(atPath: log.path, contents: nil) else { throw Wrong(description: log.path) }
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+    process.arguments = [
+      "label-client", "--postgres", platform.postgres.replacingOccurrences(of: "flowsight@", with: "ann\(number)@"),
+      "--redis", platform.redis, "--project", project, "--seconds", "\(seconds)", "--pause", "\(pause)",
+    ]
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = try FileHandle(forWritingTo: log)
+    try process.run()
+    return (process, log)
+  }
+}

@@ -1,0 +1,31 @@
+import Foundation
+
+/// The SQL of the labeling measurement: what it begins with, and what it checks.
+enum LabelBenchRepository {
+  /// Tasks with a text each, as an import makes them.
+  static func tasks(_ count: Int, in project: String) -> [String] {
+    [
+      """
+      INSERT INTO labeling.lab_task (id, project_id, rank, status, overlap)
+      SELECT gen_random_uuid(), '\(project)', (1000::bigint << 40) | n, 'OPEN', 1 FROM generate_series(1, \(count)) n
+      """,
+      """
+      INSERT INTO labeling.lab_content (task_id, project_id, key, payload)
+      SELECT id, project_id, 'task-' || rank, json_build_object('text', 'Is text ' || rank || ' kind? ' || repeat('x', 120))
+      FROM labeling.lab_task WHERE project_id = '\(project)'
+      """,
+      "ANALYZE labeling.lab_task, labeling.lab_content",
+    ]
+  }
+
+  static func login(_ name: String) -> String { "CREATE ROLE \(name) LOGIN; GRANT flowsight_annotator TO \(name)" }
+
+  /// Tasks that more people hold or have labeled than they ask for.
+  static let doubleClaims = """
+    SELECT count(*) FROM (
+      SELECT t.id FROM labeling.lab_task t JOIN labeling.lab_assignment a ON a.task_id = t.id
+      WHERE a.status IN ('LEASED', 'SUBMITTED', 'ACCEPTED') GROUP BY t.id HAVING count(*) > t.overlap) d
+    """
+
+  static let submissions = "SELECT id FROM labeling.lab_result WHERE kind = 'SUBMISSION'"
+}
