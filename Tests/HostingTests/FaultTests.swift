@@ -24,7 +24,9 @@ import Testing
       var flushes = 0
       for await _ in changes {
         let published = try await platform.versions(ListQuery(), PageRequest()).items.filter { $0.state == .published }
-        if published.count == FaultTests.files { break }
+        let runs = try await platform.runs(ListQuery(), PageRequest()).items
+        // A version is published a moment before its run has ended.
+        if published.count == FaultTests.files, runs.allSatisfy(\.state.isTerminal) { break }
         if flushes < 12 {
           flushes += 1
           _ = try await redis.send(["FLUSHALL"])
