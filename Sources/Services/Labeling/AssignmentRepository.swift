@@ -28,6 +28,23 @@ enum AssignmentRepository {
     ).value()
   }
 
+  /// Whether a task is left that the annotator may have. A claim passes over what others are changing at that moment,
+  /// so that nobody waits; this tells "nothing is free just now" from "nothing is left".
+  static func isAnyLeft(
+    _ project: LabelProjectID, annotator: String, lanes: [LabelLane], _ connection: PostgresConnection
+  ) async throws -> Bool {
+    try await connection.query(
+      """
+      SELECT EXISTS (SELECT FROM labeling.lab_task t
+        WHERE t.project_id = $1 AND t.lane = ANY ($3) AND t.status IN ('OPEN', 'IN_PROGRESS')
+          AND t.taken < t.overlap AND NOT t.is_gold
+          AND NOT EXISTS (SELECT FROM labeling.lab_assignment a
+            WHERE a.task_id = t.id AND a.annotator = $2
+              AND a.status NOT IN ('RELEASED', 'EXPIRED', 'ACCEPTED', 'FIXED_ACCEPTED')))
+      """, project, annotator, lanes
+    ).value()
+  }
+
   /// Takes a postponed task up again; the task is locked first, as everywhere.
   static func resume(_ assignment: AssignmentID, annotator: String, _ connection: PostgresConnection) async throws {
     try await connection.query(

@@ -5,8 +5,9 @@ import Postgres
 public import Support
 
 extension LabelingService {
-  /// Claims are tried again when another claim of the same annotator was quicker.
-  private static let claimsMax = 4
+  /// Claims are tried again when another claim of the same annotator was quicker, or when all that is left is being
+  /// changed by others at that moment.
+  private static let claimsMax = 8
 
   public func nextTask(_ project: LabelProjectID) async throws -> WorkItem? {
     try actor.require(.work)
@@ -16,8 +17,11 @@ extension LabelingService {
         do {
           let claimed = try await AssignmentRepository.claim(
             project, annotator: actor.name, lanes: lanes, id: AssignmentID(environment.newID()), connection)
-          guard let claimed else { return nil }
-          return try await AssignmentRepository.item(claimed, connection)
+          if let claimed { return try await AssignmentRepository.item(claimed, connection) }
+          guard
+            try await AssignmentRepository.isAnyLeft(project, annotator: actor.name, lanes: lanes, connection)
+          else { return nil }
+          try await Task.sleep(for: .milliseconds(5 * attempt))
         } catch let error as PostgresError where attempt < LabelingService.claimsMax && isQuicker(error) {
           continue
         } catch let error as PostgresError {
