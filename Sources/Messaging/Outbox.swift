@@ -9,6 +9,8 @@ public enum ServiceSchema: String, Sendable, CaseIterable {
 
   /// The database role that owns the schema.
   public var role: String { self == .iam ? "flowsight_identity" : "flowsight_\(rawValue)" }
+  /// The database role through which people write the schema: it owns nothing there.
+  public var writerRole: String { "\(role)_writer" }
   /// The `producer` of its events.
   public var producer: String { "\(rawValue)-service" }
 }

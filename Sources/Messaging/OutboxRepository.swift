@@ -24,12 +24,12 @@ struct OutboxRepository {
 
   /// Has an event that was published before published once more, from this outbox, whoever produced it.
   func republish(_ event: Event, stream: String, _ connection: PostgresConnection) async throws {
-    try await connection.query(
-      """
-      INSERT INTO \(table) (event_id, stream, event) VALUES ($1, $2, $3)
-      ON CONFLICT (event_id) DO UPDATE SET published_at = NULL, published_in = NULL, entry_ms = NULL, entry_seq = NULL,
-        finished_at = NULL
-      """, event.eventID, stream, try JSON(encoding: event))
+    let isNew =
+      try await connection.query(
+        "INSERT INTO \(table) (event_id, stream, event) VALUES ($1, $2, $3) ON CONFLICT (event_id) DO NOTHING",
+        event.eventID, stream, try JSON(encoding: event)
+      ).affectedCount == 1
+    if !isNew { try await connection.query("SELECT \(schema.rawValue).reopen_event($1)", event.eventID) }
   }
 
   /// Locks and returns the oldest events that are to be published; those that another relay holds are passed over.

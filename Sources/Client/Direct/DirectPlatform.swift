@@ -62,13 +62,13 @@ public final class DirectPlatform: Platform {
     let reading = pool(as: nil)
     identity = IdentityService(pool: reading)
     actor = try await identity.actor(name: userName, actingAs: settings.persona)
-    let ingesting = actor.role.rights.contains(.ingest) ? pool(as: ServiceSchema.ingestion.role) : reading
-    let orchestrating = actor.role.rights.contains(.redrive) ? pool(as: ServiceSchema.workflow.role) : reading
+    let ingesting = actor.role.rights.contains(.ingest) ? pool(as: ServiceSchema.ingestion.writerRole) : reading
+    let orchestrating = actor.role.rights.contains(.redrive) ? pool(as: ServiceSchema.workflow.writerRole) : reading
     let writesLabels = [LabelingRight.work, .configure].map(actor.role.grant).contains { $0 != .no }
     let publishes = actor.role.grant(.configure) != .no
-    let labelPool = writesLabels ? pool(as: ServiceSchema.labeling.role) : reading
-    let publishing = publishes ? pool(as: ServiceSchema.ingestion.role) : reading
-    let peoplePool = publishes ? pool(as: ServiceSchema.iam.role) : reading
+    let labelPool = writesLabels ? pool(as: ServiceSchema.labeling.writerRole) : reading
+    let publishing = publishes ? pool(as: ServiceSchema.ingestion.writerRole) : reading
+    let peoplePool = publishes ? pool(as: ServiceSchema.iam.writerRole) : reading
     pools = [reading, ingesting, orchestrating, labelPool, publishing, peoplePool]
     let location = try await ObjectStoreLocation.current(reading)
     ingestion = IngestionService(

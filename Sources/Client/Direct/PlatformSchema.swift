@@ -24,7 +24,11 @@ public enum PlatformSchema {
       Migration(
         set: "platform", number: 2, name: "labeling",
         sql: String(decoding: PackageResources.M002_labeling_sql, as: UTF8.self))
-    ] + LabelingSchema.migrations
+    ] + LabelingSchema.migrations + [
+      Migration(
+        set: "platform", number: 3, name: "writers",
+        sql: String(decoding: PackageResources.M003_writers_sql, as: UTF8.self))
+    ]
 
   /// Brings the database to this schema and returns what was applied. Fails with `migration_changed` or
   /// `schema_newer` when database and program disagree about the past.

@@ -1,5 +1,6 @@
 import Direct
 import Messaging
+import Model
 import Postgres
 import Servers
 import Support
@@ -8,26 +9,39 @@ import Testing
 
 /// PostgreSQL itself keeps services and people apart.
 @Suite(.serialized) struct GrantTests {
+  /// Every table of every schema, asked of the catalog, so that a table added tomorrow is asked too.
   @Test func noServiceWritesAnothersTables() async throws {
     try await TestPlatform.run { platform in
+      let pool = platform.pool(nil)
       for service in ServiceSchema.allCases {
-        let pool = platform.pool(service)
-        for other in ServiceSchema.allCases {
-          let state = await refusal { try await pool.query("DELETE FROM \(other.rawValue).inbox") }
-          #expect(state == (service == other ? nil : "42501"), "\(service) on \(other)")
+        let others = ServiceSchema.allCases.filter { $0 != service }
+        let foreign = others.map(\.rawValue) + (service == .processing ? [] : ["ods", "dwd"])
+        let writable: [String] = try await pool.query(
+          """
+          SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+          WHERE n.nspname = ANY ($2) AND c.relkind IN ('r', 'p', 'v', 'm', 'S')
+            AND CASE c.relkind WHEN 'S' THEN has_sequence_privilege($1, c.oid, 'USAGE, UPDATE')
+              ELSE has_any_column_privilege($1, c.oid, 'INSERT, UPDATE')
+                OR has_table_privilege($1, c.oid, 'DELETE, TRUNCATE, TRIGGER') END
+          UNION ALL SELECT nspname FROM pg_namespace WHERE nspname = ANY ($2) AND has_schema_privilege($1, oid, 'CREATE')
+          """, service.role, foreign
+        ).map { try $0.decode(0) }
+        #expect(writable == [], "\(service)")
+        for other in others {
+          let isMember: Bool = try await pool.query(
+            "SELECT pg_has_role($1, $2, 'MEMBER') OR pg_has_role($1, $3, 'MEMBER')", service.role, other.role,
+            other == .processing || other == .metadata ? other.role : other.writerRole
+          ).value()
+          #expect(!isMember, "\(service) as \(other)")
         }
-        await pool.close()
       }
+      await pool.close()
     }
   }
 
-  @Test func aViewerReadsEverythingAndWritesNothing() async throws {
+  @Test func aViewerReadsTheWorkAndWritesNothing() async throws {
     try await TestPlatform.run { platform in
-      try await platform.pool(nil).withConnection { connection in
-        try await connection.execute(script: "CREATE ROLE vera LOGIN; GRANT flowsight_viewer TO vera")
-      }
-      let pool = PostgresPool(
-        PostgresConfiguration(dsn: platform.settings.postgres.replacing("flowsight@", with: "vera@")))
+      let pool = try await login(.viewer, platform)
       for schema in ServiceSchema.allCases {
         let reading = await refusal { try await pool.query("SELECT count(*) FROM \(schema.rawValue).outbox") }
         #expect(reading == nil, "\(schema)")
@@ -37,6 +51,80 @@ import Testing
         #expect(acting == "42501", "\(schema)")
       }
       await pool.close()
+    }
+  }
+
+  @Test func noLoginOfAPersonChangesAnAuditEntry() async throws {
+    try await TestPlatform.run { platform in
+      let owner = platform.pool(.iam)
+      try await owner.query(
+        """
+        INSERT INTO iam.iam_audit_entry (id, at, actor_name, credential, role, action, target)
+        VALUES (gen_random_uuid(), now(), 'ann', 'ann', 'lead', 'act', 'thing')
+        """)
+      for role in Role.allCases {
+        let pool = try await login(role, platform)
+        // As the login itself, and as everything that it may become.
+        let names: [String] = try await pool.query(
+          "SELECT rolname::text FROM pg_roles WHERE pg_has_role(session_user, oid, 'MEMBER') ORDER BY rolname"
+        ).map { try $0.decode(0) }
+        #expect(names.contains("person_\(role.rawValue)") && names.contains("flowsight_viewer"))
+        for (name, statement) in names.flatMap({ name in Self.attacks.map { (name, $0) } }) {
+          let state = await refusal {
+            try await pool.withTransaction { connection in
+              try await connection.query("SELECT set_config('role', $1, true)", name)
+              return try await connection.query(statement)
+            }
+          }
+          #expect(state == "42501", "\(role) as \(name): \(statement)")
+        }
+        await pool.close()
+      }
+      let kept: Bool = try await owner.query("SELECT count(*) = 1 FROM iam.iam_audit_entry").value()
+      #expect(kept)
+      await owner.close()
+    }
+  }
+
+  @Test func theAuditLogIsReadByThoseWhoMay() async throws {
+    try await TestPlatform.run { platform in
+      for role in Role.allCases {
+        let pool = try await login(role, platform)
+        let log = await refusal { try await pool.query("SELECT count(*) FROM iam.iam_audit_entry") }
+        #expect(log == (role.rights.contains(.readAudit) ? nil : "42501"), "\(role)")
+        for schema in ServiceSchema.allCases {
+          let events = await refusal { try await pool.query("SELECT event FROM \(schema.rawValue).outbox") }
+          #expect(events == "42501", "\(role) in \(schema)")
+        }
+        await pool.close()
+      }
+    }
+  }
+
+  /// The grants keep people from what they may not, and not from their work.
+  @Test func peopleWorkWithLoginsOfTheirOwn() async throws {
+    try await TestPlatform.run { platform in
+      for role in [Role.lead, .annotator] { await (try await login(role, platform)).close() }
+      let lead = try await DirectPlatform.connect(settings(.lead, platform))
+      let name = "person_annotator"
+      let group = try await lead.changeSkillGroup("medics", add: [name, "bea"], remove: [], reason: "they can")
+      #expect(group.members == ["bea", name])
+      #expect(try await lead.changeSkillGroup("medics", add: [], remove: ["bea"], reason: "no").members == [name])
+      let schema = LabelSchema(fields: [
+        LabelField(name: "mood", kind: .choice, options: ["good", "bad"].map { LabelOption($0) })
+      ])
+      let project = try await lead.createLabelProject(LabelProjectDraft(name: "moods", schema: schema))
+      let imported = try await lead.importLabelTasks(
+        project.id, [LabelTaskDraft(key: "a", payload: ["text": "what a day"])])
+      #expect(imported.created == 1)
+      let annotator = try await DirectPlatform.connect(settings(.annotator, platform))
+      let item = try #require(try await annotator.nextLabelTask(project.id))
+      _ = try await annotator.submitLabel(
+        Submission(lease: item.lease, annotation: ["mood": "good"], idempotencyKey: "once"))
+      let labels = try await lead.exportLabels(project.id, LabelTaskFilter(), PageRequest())
+      #expect(labels.items.map(\.result?.annotator) == [name])
+      await annotator.close()
+      await lead.close()
     }
   }
 
@@ -51,6 +139,44 @@ import Testing
         #expect(state == "P0001", "\(statement)")
       }
     }
+  }
+
+  /// Ways to change, remove or forestall an entry, where it is kept and where it waits to be told of.
+  private static let attacks =
+    [
+      "UPDATE iam.iam_audit_entry SET reason = ''", "DELETE FROM iam.iam_audit_entry", "TRUNCATE iam.iam_audit_entry",
+      "INSERT INTO iam.iam_audit_entry (id, at, actor_name, credential, role, action, target) "
+        + "VALUES (gen_random_uuid(), now(), 'x', 'x', 'x', 'x', 'x')",
+      "ALTER TABLE iam.iam_audit_entry DISABLE TRIGGER ALL", "DROP TRIGGER audit_is_append_only ON iam.iam_audit_entry",
+      "CREATE OR REPLACE FUNCTION iam.refuse_change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
+      "DROP TABLE iam.iam_audit_entry", "ALTER TABLE iam.iam_audit_entry RENAME TO gone",
+      "DROP SCHEMA iam CASCADE", "SET LOCAL session_replication_role = replica",
+      "INSERT INTO iam.inbox (consumer, event_id) VALUES ('audit', gen_random_uuid())",
+    ]
+    + ServiceSchema.allCases.flatMap { schema in
+      [
+        "UPDATE \(schema.rawValue).outbox SET event = '{}'", "DELETE FROM \(schema.rawValue).outbox",
+        "UPDATE \(schema.rawValue).outbox SET published_at = now()", "TRUNCATE \(schema.rawValue).outbox",
+        "SET LOCAL ROLE \(schema.role)",
+      ]
+    }
+
+  private func settings(_ role: Role, _ platform: TestPlatform) -> ConnectionSettings {
+    var settings = platform.settings
+    settings.postgres = settings.postgres.replacing("flowsight@", with: "person_\(role.rawValue)@")
+    return settings
+  }
+
+  /// Makes a login that is a member of the role's group, as an administrator does.
+  private func login(_ role: Role, _ platform: TestPlatform) async throws -> PostgresPool {
+    let superuser = platform.pool(nil)
+    try await superuser.withConnection { connection in
+      try await connection.execute(
+        script: "CREATE ROLE person_\(role.rawValue) LOGIN; GRANT flowsight_\(role.rawValue) TO person_\(role.rawValue)"
+      )
+    }
+    await superuser.close()
+    return PostgresPool(PostgresConfiguration(dsn: settings(role, platform).postgres))
   }
 
   /// The SQLSTATE with which the body fails; `nil` when it does not.
