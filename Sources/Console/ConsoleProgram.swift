@@ -21,7 +21,9 @@ extension ConsoleState {
   static let offlineSeconds = 1.0
   static let livelySeconds = 5.0
 
-  var deadline: Date {
+  var deadline: Date { min(trail.top.scene.nextTick ?? .distantFuture, ownDeadline) }
+
+  private var ownDeadline: Date {
     if connection.isOffline { return now.addingTimeInterval(Self.offlineSeconds) }
     if trail.top.scene.isLively, !isPaused { return now.addingTimeInterval(Self.livelySeconds) }
     let minute = (now.timeIntervalSince1970 / 60).rounded(.down) + 1

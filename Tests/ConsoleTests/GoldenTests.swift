@@ -45,7 +45,44 @@ import Testing
     ("filter", "ingestion", ["/", "订"]),
   ]
 
-  static let emptyScreens = ["overview", "ingestion", "topology", "dlq"]
+  /// As a lead sees them.
+  static let labelScreens: [(name: String, address: String, keys: [String])] = [
+    ("label-projects", "labeling", []),
+    ("label-project", "labeling/moods", []),
+    ("label-people", "labeling/moods", ["tab"]),
+    ("label-agreement", "labeling/moods", ["tab", "tab"]),
+    ("label-tasks", "labeling/moods/tasks", ["space", "space"]),
+    ("label-assign", "labeling/moods/tasks", ["space", "space", "A"]),
+    ("work-choice", "labeling/moods/work", []),
+    ("work-chat", "labeling/chats/work", ["a", "tab"]),
+    ("work-code", "labeling/chats/work", ["1", "enter", "3"]),
+    ("work-spans", "labeling/names/work", ["1", "w", "w", "1", "w", "w", "v", "l", "2"]),
+    ("work-skip", "labeling/chats/work", ["s"]),
+    ("work-guidelines", "labeling/chats/work", ["g"]),
+    ("work-help", "labeling/names/work", ["?"]),
+  ]
+
+  /// Labels of others, of a task on which they agree and one on which they differ.
+  static let reviewScreens: [(name: String, address: String, keys: [String])] = [
+    ("review", "labeling/pairs/review", []),
+    ("review-fix", "labeling/pairs/review", ["e"]),
+    ("adjudicate", "labeling/pairs/adjudication", ["2"]),
+  ]
+
+  @Test(arguments: labelScreens + reviewScreens, variants)
+  func labeling(_ screen: (name: String, address: String, keys: [String]), variant: Variant) async throws {
+    let data = screen.address.contains("pairs") ? Fixture.reviewed : Fixture.full()
+    var session = Session(data, at: screen.address, role: .lead, size: variant.size, language: variant.language)
+    await session.settle()
+    for key in screen.keys {
+      session.press(key)
+      await session.settle()
+    }
+    session.send(.tick(Fixture.now))
+    try Golden.check(session.surface, variant.name(screen.name))
+  }
+
+  static let emptyScreens = ["overview", "ingestion", "topology", "dlq", "labeling"]
 
   @Test(arguments: screens, variants)
   func screen(_ screen: (name: String, address: String, keys: [String]), variant: Variant) async throws {

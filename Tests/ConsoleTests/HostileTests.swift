@@ -23,7 +23,7 @@ import Testing
 
   @Test(arguments: KeymapTests.addresses)
   func aStormOfResizes(address: String) async {
-    var session = Session(at: address)
+    var session = Session(at: address, role: KeymapTests.role(address))
     await session.settle()
     for width in [0, 1, 2, 3, 7, 20, 39, 60, 100, 300] {
       for height in [0, 1, 2, 3, 5, 6, 9, 10, 24, 100] {
@@ -56,6 +56,28 @@ import Testing
     }
     // Letters are only touched with a typed reason.
     #expect(session.platform.performed.allSatisfy { !$0.reason.isEmpty })
+  }
+
+  /// Annotators' keys, on items of every kind.
+  @Test(
+    arguments: ["labeling/names/work", "labeling/chats/work", "labeling/moods/work", "labeling/moods/review"], [1, 2])
+  func anyKeysAtWork(address: String, seed: UInt64) async {
+    var random = Random(state: seed)
+    var session = Session(at: address, role: .lead)
+    await session.settle()
+    let names = Keymap.standard.bindings.filter { $0.contexts.contains(.work) }.flatMap(\.keys)
+      .filter { $0 != .control("c") }
+    for step in 0..<250 {
+      if let key = names.randomElement(using: &random) { session.send(.event(.key(key))) }
+      if step % 2 == 0 { session.type("\(Int.random(in: 0...9, using: &random))") }
+      if step % 11 == 0 {
+        session.resize(Int.random(in: 0...130, using: &random), Int.random(in: 0...50, using: &random))
+      }
+      if step % 17 == 0 { session.send(.event(.paste("é\u{202e}\u{1b}[2J\n长"))) }
+      if step % 13 == 0 { session.send(.tick(Fixture.now.addingTimeInterval(Double(step)))) }
+      if step % 3 == 0 { await session.settle(wakes: true) }
+      #expect(isClean(session.surface), "seed \(seed), step \(step)")
+    }
   }
 
   @Test func aPayloadOfAnyBytesIsShown() async {

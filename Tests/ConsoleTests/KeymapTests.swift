@@ -11,25 +11,33 @@ import Testing
     "overview", "ingestion", "ingestion/0195a000-0000-7000-8000-000000000102", "topology",
     "topology/0195a000-0000-7000-8000-000000000201", "dlq", "dlq/5f1c0aa1",
     "dlq/0195a000-0000-7000-8000-000000000301", "dlq/0195a000-0000-7000-8000-000000000307",
+    "labeling", "labeling/moods", "labeling/moods/tasks", "labeling/moods/work", "labeling/names/work",
+    "labeling/chats/work", "labeling/moods/review",
   ]
+
+  /// Who may open the address.
+  static func role(_ address: String) -> Model.Role { address.hasPrefix("labeling") ? .lead : .operator }
 
   @Test(arguments: addresses)
   func noKeyMeansTwoThings(address: String) async {
-    var session = Session(at: address)
+    var session = Session(at: address, role: Self.role(address))
     await session.settle()
     let keymap = session.state.keymap
-    for key in Set(keymap.bindings.filter { $0.contexts.contains(.browse) }.flatMap(\.keys)) {
-      let offered = keymap.commands(for: key, in: .browse).filter { session.state.isOffered($0) }
+    let context = session.state.trail.top.scene.keyContext
+    for key in Set(keymap.bindings.filter { $0.contexts.contains(context) }.flatMap(\.keys)) {
+      let offered = keymap.commands(for: key, in: context).filter { session.state.isOffered($0) }
       #expect(offered.count <= 1, "\(key) means \(offered) in \(address)")
     }
   }
 
   @Test(arguments: addresses)
   func everythingOfferedHasAKey(address: String) async {
-    var session = Session(at: address)
+    var session = Session(at: address, role: Self.role(address))
     await session.settle()
-    for command in session.state.trail.top.scene.commands + ConsoleState.shellCommands {
-      #expect(session.state.keymap.key(for: command) != nil, "\(command) has no key in \(address)")
+    let context = session.state.trail.top.scene.keyContext
+    let everywhere = context == .work ? [.back, .palette, .help, .quit] : ConsoleState.shellCommands
+    for command in session.state.trail.top.scene.commands + everywhere {
+      #expect(session.state.keymap.key(for: command, in: context) != nil, "\(command) has no key in \(address)")
     }
   }
 
@@ -54,7 +62,7 @@ import Testing
 
   @Test(arguments: addresses)
   func helpNamesEveryKeyThatWorks(address: String) async {
-    var session = Session(at: address, size: Size(80, 100))
+    var session = Session(at: address, role: Self.role(address), size: Size(80, 120))
     await session.settle()
     let commands = session.state.trail.top.scene.commands
     session.press("?")

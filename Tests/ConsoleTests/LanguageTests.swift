@@ -12,7 +12,8 @@ import Testing
   static let names: Set<String> = [
     "JSON", "ID", "Enter", "Esc", "DEAD", "flowsight", "serve", "ingest", "FILE", "NAME", "dataset", "mode", "lenient",
     "state", "dead", "failed", "topology", "dlq", "run", "esc", "enter", "tab", "shift", "space", "ctrl", "backspace",
-    "up", "down", "left", "right", "home", "end", "pgup", "pgdn", "sha", "live", "direct", "prompt", "true", "null",
+    "up", "down", "left", "right", "home", "end", "delete", "pgup", "pgdn", "sha", "live", "direct", "prompt", "true",
+    "null",
     "KB", "MB", "GB", "ann", "operator", "viewer",
   ]
 
@@ -44,6 +45,22 @@ import Testing
       await session.settle()
     }
     let strange = Self.words(in: session.text).filter { !Self.isKnown($0) }
+    #expect(strange.isEmpty, "\(screen.name) has the words \(strange.sorted())")
+  }
+
+  @Test(arguments: GoldenTests.labelScreens + GoldenTests.reviewScreens)
+  func labelingSpeaksChinese(_ screen: (name: String, address: String, keys: [String])) async {
+    let data = screen.address.contains("pairs") ? Fixture.reviewed : Fixture.full()
+    var session = Session(data, at: screen.address, role: .lead, size: Size(160, 80), language: .chinese)
+    await session.settle()
+    for key in screen.keys {
+      session.press(key)
+      await session.settle()
+    }
+    let known = Self.words(in: String(describing: data.labeling)).union(["lead", "group", "person", "label", "import"])
+    let strange = Self.words(in: session.text).filter { word in
+      !Self.isKnown(word) && !known.contains { $0.hasPrefix(word) || $0.hasSuffix(word) }
+    }
     #expect(strange.isEmpty, "\(screen.name) has the words \(strange.sorted())")
   }
 

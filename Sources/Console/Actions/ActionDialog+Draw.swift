@@ -51,7 +51,7 @@ extension ActionDialog: Widget {
 
   private func label(_ field: ActionForm.Field, _ form: ActionForm) -> String {
     switch field {
-    case .parameters: ActionWords.parametersLabel
+    case .parameters: ActionWords.parametersLabel(verb)
     case .reason: ActionWords.reasonLabel
     case .count: ActionWords.countLabel(form.preview.eligible.count)
     case .confirm, .cancel: ""

@@ -14,7 +14,7 @@ struct ActionForm: Hashable, Sendable {
   let preview: ActionPreview
   let fields: [Field]
   private(set) var focus = Field.cancel
-  private(set) var parameters = InputLine(placeholder: ActionWords.parametersPlaceholder)
+  private(set) var parameters: InputLine
   private(set) var reason = InputLine(placeholder: ActionWords.reasonPlaceholder)
   private(set) var count = InputLine()
   /// What stands in the way of the last try to confirm.
@@ -24,6 +24,7 @@ struct ActionForm: Hashable, Sendable {
     self.verb = verb
     self.action = action
     self.preview = preview
+    parameters = InputLine(placeholder: ActionWords.parametersPlaceholder(verb))
     let eligible = preview.eligible.count
     var fields: [Field] = []
     if eligible > 0 {
@@ -100,8 +101,7 @@ struct ActionForm: Hashable, Sendable {
       return stop(at: .count, ActionWords.countWrong(eligible))
     }
     do throws(Parameters.Problem) {
-      let parameters = try Parameters.parse(parameters.text)
-      return .confirmed(action.with(parameters: parameters), reason: why)
+      return .confirmed(try action.with(parameters: parameters.text), reason: why)
     } catch {
       return stop(at: .parameters, error.message)
     }

@@ -1,9 +1,10 @@
 import Model
 import Support
 
-/// What a person can do to letters and runs.
+/// What a person can do to letters, runs and labeling tasks.
 enum Verb: Hashable, Sendable, CaseIterable {
   case redrive, discard, restore, rerun
+  case publish, assign, prioritize, revoke, reopen
 
   /// Letters in these states are fetched when a whole group is acted on.
   var letterStates: [LetterState] {
@@ -11,10 +12,23 @@ enum Verb: Hashable, Sendable, CaseIterable {
     case .redrive, .rerun: [.dead]
     case .discard: [.dead, .quarantined]
     case .restore: [.discarded, .quarantined]
+    case .publish, .assign, .prioritize, .revoke, .reopen: []
     }
   }
 
-  var takesParameters: Bool { self == .redrive || self == .rerun }
+  var takesParameters: Bool { [.redrive, .rerun, .assign, .prioritize].contains(self) }
+
+  /// What it does to labeling tasks; the preview of an assignment names nobody yet.
+  var labelTaskAction: LabelTaskAction? {
+    switch self {
+    case .publish: .publish
+    case .assign: .assign(.everybody)
+    case .prioritize: .prioritize(0)
+    case .revoke: .revoke
+    case .reopen: .reopen
+    case .redrive, .discard, .restore, .rerun: nil
+    }
+  }
 }
 
 /// Asks to do something to something.
@@ -24,6 +38,7 @@ struct ActionRequest: Hashable, Sendable {
     /// All letters with this signature, to be fetched and frozen.
     case group(String)
     case run(RunID)
+    case labelTasks([LabelTaskID])
   }
 
   var verb: Verb
@@ -35,17 +50,20 @@ struct ActionRequest: Hashable, Sendable {
     case .redrive: .letters(.redrive(parameters: parameters), letters)
     case .discard: .letters(.discard, letters)
     case .restore: .letters(.restore, letters)
-    case .rerun: nil
+    default: nil
     }
   }
 }
 
 extension Action {
-  func with(parameters: JSON) -> Action {
+  /// With what was typed for it.
+  func with(parameters text: String) throws(Parameters.Problem) -> Action {
     switch self {
-    case .letters(.redrive, let letters): .letters(.redrive(parameters: parameters), letters)
-    case .rerun(let run, _): .rerun(run, parameters: parameters)
-    case .letters: self
+    case .letters(.redrive, let letters): .letters(.redrive(parameters: try Parameters.parse(text)), letters)
+    case .rerun(let run, _): .rerun(run, parameters: try Parameters.parse(text))
+    case .labelTasks(.assign, let tasks): .labelTasks(.assign(try Parameters.lane(text)), tasks)
+    case .labelTasks(.prioritize, let tasks): .labelTasks(.prioritize(try Parameters.priority(text)), tasks)
+    case .letters, .labelTasks: self
     }
   }
 }

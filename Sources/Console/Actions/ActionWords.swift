@@ -3,7 +3,21 @@ import Support
 
 /// The words of actions: dialogs, results, refusals.
 enum ActionWords {
-  static var parametersPlaceholder: String { localized("optional, such as mode=lenient", "可不填，如 mode=lenient") }
+  static func parametersPlaceholder(_ verb: Verb) -> String {
+    switch verb {
+    case .assign: localized("group:NAME, person:NAME or everybody", "group:名称、person:姓名 或 everybody")
+    case .prioritize: localized("higher comes earlier, as in 10", "数字越大越先发放，如 10")
+    default: localized("optional, such as mode=lenient", "可不填，如 mode=lenient")
+    }
+  }
+  static var noLane: String {
+    localized("to whom: write group:NAME, person:NAME or everybody", "指派给谁：请写 group:名称、person:姓名 或 everybody")
+  }
+  static func noPriority(_ range: ClosedRange<Int>) -> String {
+    localized(
+      "priority: write a number from \(range.lowerBound) to \(range.upperBound)",
+      "优先级：请输入 \(range.lowerBound) 到 \(range.upperBound) 的整数")
+  }
   static var reasonPlaceholder: String { localized("kept in the audit log", "将记入审计日志") }
   static var notAnObject: String { localized("parameters: not a JSON object", "参数：不是 JSON 对象") }
   static func notAParameter(_ text: String) -> String {
@@ -12,7 +26,13 @@ enum ActionWords {
   static var reasonMissing: String { localized("give a reason first", "请先填写原因") }
   static func countWrong(_ count: Int) -> String { localized("type \(count) to confirm", "请输入 \(count) 以确认") }
 
-  static var parametersLabel: String { localized("parameters", "参数") }
+  static func parametersLabel(_ verb: Verb) -> String {
+    switch verb {
+    case .assign: localized("to", "指派给")
+    case .prioritize: localized("priority", "优先级")
+    default: localized("parameters", "参数")
+    }
+  }
   static var reasonLabel: String { localized("reason", "原因") }
   static func countLabel(_ count: Int) -> String { localized("type \(count)", "输入 \(count)") }
   static var cancel: String { localized("Cancel", "取消") }
@@ -47,6 +67,11 @@ enum ActionWords {
     case .discard: localized("Discard", "丢弃")
     case .restore: localized("Restore", "恢复")
     case .rerun: localized("Rerun", "重跑")
+    case .publish: localized("Give out", "发放")
+    case .assign: localized("Assign", "指派")
+    case .prioritize: localized("Set priority of", "设定优先级：")
+    case .revoke: localized("Take away", "收回")
+    case .reopen: localized("Reopen", "重新打开")
     }
   }
 
@@ -56,6 +81,8 @@ enum ActionWords {
     return switch verb {
     case .rerun: localized("\(number) run\(isOne ? "" : "s")", "\(number) 次运行")
     case .redrive, .discard, .restore: localized("\(number) letter\(isOne ? "" : "s")", "\(number) 封死信")
+    case .publish, .assign, .prioritize, .revoke, .reopen:
+      localized("\(number) task\(isOne ? "" : "s")", "\(number) 个任务")
     }
   }
 
@@ -66,6 +93,11 @@ enum ActionWords {
     case .discard: localized("\(things) discarded", "\(things)已丢弃")
     case .restore: localized("\(things) restored", "\(things)已恢复")
     case .rerun: localized("\(things) started again", "\(things)已重新开始")
+    case .publish: localized("\(things) given out", "\(things)已发放")
+    case .assign: localized("\(things) assigned", "\(things)已指派")
+    case .prioritize: localized("priority of \(things) set", "\(things)已设定优先级")
+    case .revoke: localized("\(things) taken away", "\(things)已收回")
+    case .reopen: localized("\(things) reopened", "\(things)已重新打开")
     }
   }
 

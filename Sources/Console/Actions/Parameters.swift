@@ -1,10 +1,27 @@
 import Foundation
+import Model
 import Support
 
 /// The optional parameters of a redrive or rerun, as typed: `mode=lenient limit=5`, or a JSON object.
 enum Parameters {
   struct Problem: Error, Hashable {
     var message: String
+  }
+
+  /// `group:NAME`, `person:NAME`, `everybody`.
+  static func lane(_ text: String) throws(Problem) -> LabelLane {
+    let text = text.trimmingCharacters(in: .whitespaces)
+    guard text == "everybody" || (!text.isEmpty && !text.hasSuffix(":")),
+      let lane = text == "everybody" ? .everybody : LabelLane(rawValue: text)
+    else { throw Problem(message: ActionWords.noLane) }
+    return lane
+  }
+
+  static func priority(_ text: String) throws(Problem) -> Int {
+    guard let priority = Int(text.trimmingCharacters(in: .whitespaces)),
+      LabelTaskDraft.priorityRange.contains(priority)
+    else { throw Problem(message: ActionWords.noPriority(LabelTaskDraft.priorityRange)) }
+    return priority
   }
 
   /// Values that read as JSON numbers, `true`, `false` or `null` are those; all others are strings.

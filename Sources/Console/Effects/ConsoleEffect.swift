@@ -6,6 +6,8 @@ enum ConsoleEffect: Hashable, Sendable {
   case load(Load, generation: Int)
   case preview(Action, generation: Int)
   case perform(Action, reason: String, generation: Int)
+  /// Something of a scene's own; it is told what became of it.
+  case errand(Errand)
   case wake(Wake, afterMilliseconds: Int)
   /// From now on, what comes from outside is worded in this language.
   case speak(Language)
@@ -31,5 +33,5 @@ enum Wake: Hashable, Sendable, Codable {
 enum Action: Hashable, Sendable {
   case letters(LetterAction, [LetterID])
   case rerun(RunID, parameters: JSON)
-
+  case labelTasks(LabelTaskAction, [LabelTaskID])
 }

@@ -33,6 +33,9 @@ final class EffectRunner: Sendable {
     case .perform(let action, let reason, let generation):
       let result = await result { try await action.perform(on: platform, reason: reason) }
       mailbox.send(.performed(generation: generation, result))
+    case .errand(let errand):
+      let result = await result { try await errand.run(on: platform, at: environment.now()) }
+      mailbox.send(.ran(errand, result, at: environment.now()))
     case .wake(let wake, let milliseconds):
       // Many consoles lose a server at once; they do not come back at once.
       let jitter = wake == .retry ? 0.5 + environment.random() : 1
@@ -73,6 +76,7 @@ extension Action {
     switch self {
     case .letters(let action, let letters): try await platform.preview(action, letters)
     case .rerun(let run, _): try await platform.previewRerun(run)
+    case .labelTasks(let action, let tasks): try await platform.previewLabelTasks(action, tasks)
     }
   }
 
@@ -80,6 +84,7 @@ extension Action {
     switch self {
     case .letters(let action, let letters): try await platform.perform(action, letters, reason: reason)
     case .rerun(let run, let parameters): try await platform.rerun(run, parameters: parameters, reason: reason)
+    case .labelTasks(let action, let tasks): try await platform.performLabelTasks(action, tasks, reason: reason)
     }
   }
 }

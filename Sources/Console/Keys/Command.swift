@@ -10,6 +10,7 @@ enum Command: Hashable, Sendable {
   /// In a text.
   case search, nextHit, previousHit, fold, wrap
   case rerun, redrive, discard, restore
+  case work(WorkCommand)
   case palette, help, quit
   case pane(PaneID)
   /// In a dialog or a prompt.
@@ -27,8 +28,11 @@ extension Command {
     }
   }
 
-  /// Whether the command changes the platform.
-  var isAction: Bool { right != nil }
+  /// The same in labeling.
+  var labelingRight: LabelingRight? { if case .work(let command) = self { command.right } else { nil } }
+
+  /// Whether the command changes the platform, after a preview.
+  var isAction: Bool { right != nil || labelingRight?.isOfLead == true }
 
   /// Hints name these by the commands that they come with.
   var isMotion: Bool { if case .move = self { true } else { false } }

@@ -25,6 +25,7 @@ enum CommandWords {
     case .redrive: localized("redrive", "重投")
     case .discard: localized("discard", "丢弃")
     case .restore: localized("restore", "恢复")
+    case .work(let command): WorkWords.hint(command)
     case .palette: localized("go to", "转到")
     case .help: localized("help", "帮助")
     case .quit: localized("quit", "退出")
@@ -61,6 +62,7 @@ enum CommandWords {
     case .redrive: localized("redrive the letters, after a preview", "预演之后重投死信")
     case .discard: localized("discard the letters, after a preview", "预演之后丢弃死信")
     case .restore: localized("restore the letters; just after a discard, undo it", "恢复死信；刚丢弃时即为撤销")
+    case .work(let command): WorkWords.summary(command)
     case .palette: localized("go to an address or run a command", "转到地址或执行命令")
     case .help: localized("this help", "本帮助")
     case .quit: localized("quit", "退出")
@@ -93,6 +95,7 @@ extension PaneID {
     case .ingestion: localized("Ingestion", "接入")
     case .topology: localized("Topology", "拓扑")
     case .dlq: localized("DLQ", "死信")
+    case .labeling: localized("Labeling", "标注")
     }
   }
 }

@@ -5,6 +5,8 @@ struct Keymap: Sendable {
   /// Where a binding holds.
   enum Context: Hashable, Sendable, CaseIterable {
     case browse, dialog, prompt, help
+    /// Labeling, where digits and letters are answers.
+    case work
   }
 
   struct Binding: Hashable, Sendable {
@@ -45,6 +47,7 @@ extension Keymap {
       Binding([.right, .character("l")], .move(.right)),
       Binding([.enter], .open),
       Binding([.escape, .backspace], .back),
+      Binding([.escape], .back, in: [.work]),
       Binding([.tab], .nextSection),
       Binding([.backTab], .previousSection),
       Binding([.character("R")], .redrive),
@@ -60,18 +63,19 @@ extension Keymap {
       Binding([.character("w")], .wrap),
       Binding([.character("y")], .copyID),
       Binding([.character("p")], .pause),
-      Binding([.character(":")], .palette),
-      Binding([.character("?")], .help),
+      Binding([.character(":")], .palette, in: [.browse, .work]),
+      Binding([.character("?")], .help, in: [.browse, .work]),
       Binding([.character("[")], .past),
       Binding([.character("]")], .future),
       Binding([.character("q"), .control("c")], .quit),
-      Binding([.control("c")], .quit, in: [.help, .dialog, .prompt]),
+      Binding([.control("c")], .quit, in: [.help, .dialog, .prompt, .work]),
       Binding([.escape, .character("q"), .character("?")], .cancel, in: [.help]),
       Binding([.escape], .cancel, in: [.dialog, .prompt]),
       Binding([.enter], .press, in: [.dialog, .prompt]),
       Binding([.tab, .down], .nextField, in: [.dialog, .prompt]),
       Binding([.backTab, .up], .previousField, in: [.dialog, .prompt]),
     ]
+      + WorkCommand.bindings
       + PaneID.allCases.enumerated().map { index, pane in
         Binding([.character(Character(String((index + 1) % 10)))], .pane(pane))
       })

@@ -76,6 +76,11 @@ extension Verb {
     case .discard: self = .discard
     case .restore: self = .restore
     case .rerun: self = .rerun
+    case .work(.publish): self = .publish
+    case .work(.assign): self = .assign
+    case .work(.prioritize): self = .prioritize
+    case .work(.revoke): self = .revoke
+    case .work(.reopen): self = .reopen
     default: return nil
     }
   }

@@ -19,7 +19,7 @@ extension ConsoleState {
   }
 
   private func choice(_ title: String, _ command: Command, _ target: PaletteTarget) -> Choice<PaletteTarget> {
-    let key = keymap.key(for: command).map { "\($0)" } ?? ""
+    let key = keymap.key(for: command, in: trail.top.scene.keyContext).map { "\($0)" } ?? ""
     return Choice(title, key: key, obstacle: obstacle(to: command)?.shown, target)
   }
 }

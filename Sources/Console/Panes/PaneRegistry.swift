@@ -25,6 +25,7 @@ enum PaneRegistry {
     case .ingestion: IngestionPane.scene(path: address.path)
     case .topology: TopologyPane.scene(path: address.path)
     case .dlq: DeadLettersPane.scene(address)
+    case .labeling: LabelingPane.scene(path: address.path)
     }
   }
 }

@@ -28,11 +28,23 @@ protocol Scene: Sendable {
   /// The query asks for rows that are not held.
   var needsReading: Bool { get }
   var hasMarks: Bool { get }
+  /// What it wants done outside, in order; taken after every message.
+  var errands: [Errand] { get set }
+  /// The table of keys that holds here.
+  var keyContext: Keymap.Context { get }
+  /// When it changes by time alone; `nil` when it does not.
+  var nextTick: Date? { get }
   /// The text to read, where there is one: it is searched, folded and wrapped.
   var text: TextView? { get set }
 
   func concerns(_ change: Change) -> Bool
   mutating func receive(_ answer: Answer, to load: Load, isFrozen: Bool)
+  /// Takes what became of an errand; `false` when it is none of its own.
+  mutating func finish(_ errand: Errand, _ result: Result<ErrandReply, Failure>) -> Bool
+  /// Takes a key before any command does: an answer, or text that is typed. `false` leaves it to the keymap.
+  mutating func take(_ key: Key) -> Bool
+  mutating func paste(_ text: String)
+  mutating func tick(_ now: Date)
   mutating func move(_ motion: Motion)
   mutating func perform(_ command: Command) -> Wish?
   mutating func setQuery(_ query: ListQuery, at now: Date)
@@ -54,6 +66,16 @@ extension Scene {
     get { nil }
     set {}
   }
+  var errands: [Errand] {
+    get { [] }
+    set {}
+  }
+  var keyContext: Keymap.Context { .browse }
+  var nextTick: Date? { nil }
+  mutating func finish(_ errand: Errand, _ result: Result<ErrandReply, Failure>) -> Bool { false }
+  mutating func take(_ key: Key) -> Bool { false }
+  mutating func paste(_ text: String) {}
+  mutating func tick(_ now: Date) {}
   mutating func setQuery(_ query: ListQuery, at now: Date) {}
   mutating func mark(only ids: Set<String>) {}
 }

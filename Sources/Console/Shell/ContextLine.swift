@@ -61,5 +61,8 @@ struct ContextLine: Widget {
 
 extension Actor {
   /// Whether the role may change anything from here.
-  var canAct: Bool { !role.rights.isDisjoint(with: [.rerun, .redrive, .discard]) }
+  var canAct: Bool {
+    !role.rights.isDisjoint(with: [.rerun, .redrive, .discard])
+      || [.work, .review, .assign].contains { role.grant($0) != .no }
+  }
 }

@@ -21,7 +21,8 @@ enum Help {
     _ title: String, _ commands: [Command], _ state: ConsoleState, _ document: inout Document
   ) {
     let hints = commands.compactMap { command -> KeyHint? in
-      let binding = state.keymap.bindings.first { $0.command == command && $0.contexts.contains(.browse) }
+      let context = state.trail.top.scene.keyContext
+      let binding = state.keymap.bindings.first { $0.command == command && $0.contexts.contains(context) }
       guard let binding else { return nil }
       let obstacle = state.obstacle(to: command)?.shown
       return KeyHint(

@@ -4,7 +4,7 @@ import Terminal
 extension ConsoleState {
   var keyContext: Keymap.Context {
     switch mode {
-    case .browse: .browse
+    case .browse: trail.top.scene.keyContext
     case .filter, .search, .palette: .prompt
     case .dialog: .dialog
     case .help: .help
@@ -23,7 +23,7 @@ extension ConsoleState {
       }
     return commands.compactMap { command in
       guard let key = keymap.key(for: command, in: context) else { return nil }
-      let isEnabled = context != .browse || obstacle(to: command) == nil
+      let isEnabled = obstacle(to: command) == nil
       return KeyHint("\(key)", CommandWords.hint(command), isEnabled: isEnabled)
     }
   }

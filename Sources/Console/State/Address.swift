@@ -2,7 +2,7 @@ import Model
 
 /// The panes, in the order of their tabs.
 enum PaneID: String, CaseIterable, Sendable {
-  case overview, ingestion, topology, dlq
+  case overview, ingestion, topology, dlq, labeling
 }
 
 /// A place in the console, as it is typed after `:` or given on the command line: a pane, a path in it, and for lists

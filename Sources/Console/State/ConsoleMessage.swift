@@ -8,6 +8,7 @@ enum ConsoleMessage: Sendable, Codable {
   case loaded(Load, generation: Int, Result<Answer, Failure>, at: Date)
   case previewed(generation: Int, Result<ActionPreview, Failure>)
   case performed(generation: Int, Result<ActionResult, Failure>)
+  case ran(Errand, Result<ErrandReply, Failure>, at: Date)
   case changed(Change, at: Date)
   case woke(Wake)
   case tick(Date)

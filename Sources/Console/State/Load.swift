@@ -7,6 +7,12 @@ enum Load: Hashable, Sendable, Codable {
   case upload(UploadID)
   case run(RunID)
   case letter(LetterID)
+  /// A project by its name, as one sees it before working in it.
+  case labelProject(String)
+  case labelStats(LabelProjectID)
+  /// What is in the actor's hands; with nothing, the next task is claimed.
+  case workload(String)
+  case labelTask(LabelTaskID)
 }
 
 /// The lists of the platform.
@@ -14,6 +20,9 @@ enum ListName: Hashable, Sendable, Codable {
   case uploads, versions, runs, letterGroups, letters, auditEntries
   /// The rows that were rejected in a run.
   case report(RunID)
+  case labelProjects
+  /// The tasks of the project of this name.
+  case labelTasks(String)
 }
 
 /// What was read.
@@ -29,6 +38,12 @@ enum Answer: Hashable, Sendable, Codable {
   case letterGroups(Page<LetterGroup>)
   case letters(Page<DeadLetter>)
   case letter(DeadLetter)
+  case labelProjects(Page<LabelProject>)
+  case labelProject(LabelProjectReading)
+  case labelStats(LabelStats)
+  case workload(Workload)
+  case labelTasks(Page<LabelTask>)
+  case labelTask(LabelTaskDetail)
 }
 
 extension Load {
@@ -39,6 +54,10 @@ extension Load {
     case .upload(let id): .upload(try await platform.upload(id))
     case .run(let id): .run(try await platform.run(id))
     case .letter(let id): .letter(try await platform.letter(id))
+    case .labelProject(let name): .labelProject(try await LabelProjectReading(of: name, from: platform))
+    case .labelStats(let id): .labelStats(try await platform.labelStats(id))
+    case .workload(let name): .workload(try await Workload(of: name, from: platform))
+    case .labelTask(let id): .labelTask(try await platform.labelTask(id))
     }
   }
 }
@@ -55,6 +74,9 @@ extension ListName {
     case .letters: .letters(try await platform.letters(query, page))
     case .auditEntries: .auditEntries(try await platform.auditEntries(query, page))
     case .report(let run): .report(try await platform.report(of: run, query, page))
+    case .labelProjects: .labelProjects(try await platform.labelProjects(query, page))
+    case .labelTasks(let name):
+      .labelTasks(try await platform.labelTasks(try await platform.labelProject(named: name).id, query, page))
     }
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Model
 
 /// Where the user is and was: a stack of visits (Enter pushes, Esc pops), the stack of each pane as it was left, and
 /// the views seen before and after (`[` and `]`).
@@ -56,6 +57,25 @@ struct Trail: Sendable {
       left[self.pane] = stack
       stack = left[pane] ?? [Trail.root(pane)]
     }
+  }
+
+  /// Gives the outcome to the scene that waits for it, on the screen or behind; `false` when none does.
+  mutating func deliver(_ errand: Errand, _ result: Result<ErrandReply, Failure>, at now: Date) -> Bool {
+    for index in stack.indices.reversed() {
+      stack[index].scene.tick(now)
+      if stack[index].scene.finish(errand, result) { return true }
+    }
+    return false
+  }
+
+  /// What the scenes want done, in order.
+  mutating func takeErrands() -> [Errand] {
+    var errands: [Errand] = []
+    for index in stack.indices where !stack[index].scene.errands.isEmpty {
+      errands += stack[index].scene.errands
+      stack[index].scene.errands = []
+    }
+    return errands
   }
 
   mutating func goPast() -> Bool {

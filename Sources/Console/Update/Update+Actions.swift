@@ -17,6 +17,9 @@ extension ConsoleState {
     case .letters(let letters):
       guard let action = ActionRequest.action(request.verb, letters: letters) else { return [] }
       return preview(action, request.verb, askedBy: key, generation)
+    case .labelTasks(let tasks):
+      guard let action = request.verb.labelTaskAction else { return [] }
+      return preview(.labelTasks(action, tasks), request.verb, askedBy: key, generation)
     case .run(let run):
       return preview(.rerun(run, parameters: [:]), request.verb, askedBy: key, generation)
     }

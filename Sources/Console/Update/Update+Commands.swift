@@ -17,6 +17,9 @@ extension ConsoleState {
     if let right = command.right {
       do throws(Failure) { try actor.require(right) } catch { return error }
     }
+    if let right = command.labelingRight {
+      do throws(Failure) { try actor.require(right) } catch { return error }
+    }
     if command.isAction, connection != .online {
       return Failure("unavailable", ActionWords.offline, isTransient: true)
     }

@@ -18,7 +18,8 @@ extension ConsoleState {
   private mutating func take(_ key: Key) -> [ConsoleEffect] {
     switch mode {
     case .browse:
-      let commands = keymap.commands(for: key, in: .browse)
+      if trail.top.scene.take(key) { return [] }
+      let commands = keymap.commands(for: key, in: trail.top.scene.keyContext)
       guard let command = commands.first(where: { isOffered($0) }) ?? commands.first else { return [] }
       return run(command, by: key)
     case .filter(let prompt, let before): return take(key, prompt, before)
@@ -155,7 +156,8 @@ extension ConsoleState {
       form.paste(text)
       dialog.phase = .form(form)
       mode = .dialog(dialog)
-    case .browse, .help: break
+    case .browse: trail.top.scene.paste(text)
+    case .help: break
     }
     return []
   }

@@ -76,6 +76,15 @@ extension ConsoleState {
     return []
   }
 
+  /// What became of something that a scene asked for. Nobody waits for it any more: only a failure is worth a word.
+  mutating func receive(_ errand: Errand, _ result: Result<ErrandReply, Failure>) -> [ConsoleEffect] {
+    let isTaken = trail.deliver(errand, result, at: now)
+    guard case .failure(let failure) = result else { return [] }
+    if failure.isTransient { return goOffline() }
+    if !isTaken { notice = Notice(failure.shown, .error) }
+    return []
+  }
+
   private mutating func goOffline() -> [ConsoleEffect] {
     trail.top.expectNothing()
     let tries = if case .offline(_, let tries) = connection { tries + 1 } else { 0 }

@@ -17,18 +17,24 @@ extension ConsoleState {
     case .event(let event): effects = take(event)
     case .loaded(let load, let generation, let result, let at):
       now = max(now, at)
+      trail.top.scene.tick(now)
       effects = receive(load, generation, result)
     case .previewed(let generation, let result): effects = receive(preview: result, generation)
     case .performed(let generation, let result): effects = receive(result: result, generation)
+    case .ran(let errand, let result, let at):
+      now = max(now, at)
+      effects = receive(errand, result)
     case .changed(let change, let at):
       now = max(now, at)
       effects = take(change)
     case .woke(let wake): effects = self.wake(wake)
-    case .tick(let time): now = max(now, time)
+    case .tick(let time):
+      now = max(now, time)
+      trail.top.scene.tick(now)
     case .stopped: isFinished = true
     }
     settle()
-    return effects + loadMore()
+    return effects + trail.takeErrands().map(ConsoleEffect.errand) + loadMore()
   }
 }
 

@@ -33,6 +33,7 @@ enum Fixture {
     for run in data.runs { data.runDetails[run.id] = detail(of: run) }
     data.issues[id(201)] = issues
     data.letters = letters
+    data.labeling = labeling
     return data
   }
 

@@ -16,6 +16,8 @@ final class MemoryPlatform: Platform, LabelsInMemory {
     var letters: [DeadLetter] = []
     var versions: [DatasetVersion] = []
     var auditEntries: [AuditEntry] = []
+    /// What labeling begins with.
+    var labeling: MemoryLabeling.State?
     /// Thrown by everything while it is set.
     var failure: Failure?
     var performed: [Performed] = []
@@ -40,6 +42,7 @@ final class MemoryPlatform: Platform, LabelsInMemory {
     self.data = Mutex(data)
     actor = Actor(name: "ann", credential: "flowsight_\(role.rawValue)", role: role)
     labels = MemoryLabeling(actor: actor)
+    if let state = data.labeling { labels.change { $0 = state } }
   }
 
   func change(_ body: (inout Data) -> Void) { data.withLock { body(&$0) } }

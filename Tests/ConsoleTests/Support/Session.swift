@@ -70,6 +70,9 @@ struct Session {
       case .perform(let action, let reason, let generation):
         let result = await outcome { try await action.perform(on: platform, reason: reason) }
         send(.performed(generation: generation, result))
+      case .errand(let errand):
+        let result = await outcome { try await errand.run(on: platform, at: state.now) }
+        send(.ran(errand, result, at: state.now))
       case .wake(let wake, _): if wakes { send(.woke(wake)) }
       case .copy, .speak: break
       }

@@ -1,0 +1,234 @@
+import Foundation
+import Model
+import Support
+import Terminal
+
+/// One project: how far it is, and for those who may see it who does what, how well, and how far they agree. Enter
+/// begins to work.
+struct LabelProjectScene: Scene {
+  enum Section: Hashable, CaseIterable { case project, people, agreement, days }
+
+  let name: String
+  private(set) var reading: LabelProjectReading?
+  private(set) var stats: LabelStats?
+  private(set) var section = Section.project
+  private var view = TextView()
+  private var size = Size.standard
+  private var showsGuidelines = false
+
+  init(_ name: String) { self.name = name }
+
+  var address: Address { Address(.labeling, name) }
+  var crumb: String { name }
+  var isLoaded: Bool { reading != nil }
+  var status: String { view.status }
+  var copyText: String? { name }
+
+  var loads: [Load] {
+    guard let reading, reading.mayMeasure else { return [.labelProject(name)] }
+    return [.labelProject(name), .labelStats(reading.project.id)]
+  }
+
+  /// Whether one may see the figures is known only once the project has been read.
+  var more: Load? {
+    guard let reading, reading.mayMeasure, stats == nil else { return nil }
+    return .labelStats(reading.project.id)
+  }
+
+  var text: TextView? {
+    get { view }
+    set { if let newValue { view = newValue } }
+  }
+
+  var commands: [Command] {
+    var commands: [Command] = []
+    if reading?.may(.work) == true { commands.append(.work(.begin)) }
+    if reading?.may(.review) == true { commands.append(.work(.review)) }
+    if reading?.may(.adjudicate) == true { commands.append(.work(.adjudicate)) }
+    commands += [.work(.tasks), .work(.guidelines), .copyID]
+    if reading?.mayMeasure == true { commands += [.nextSection, .previousSection] }
+    return commands + view.commands.filter(\.isMotion)
+  }
+
+  func concerns(_ change: Change) -> Bool { change == .labeling }
+
+  mutating func receive(_ answer: Answer, to load: Load, isFrozen: Bool) {
+    switch answer {
+    case .labelProject(let reading): self.reading = reading
+    case .labelStats(let stats): self.stats = stats
+    default: return
+    }
+    describe()
+  }
+
+  mutating func move(_ motion: Motion) { view.move(motion) }
+
+  mutating func perform(_ command: Command) -> Wish? {
+    switch command {
+    case .nextSection: turn(1)
+    case .previousSection: turn(-1)
+    case .work(.begin): return .open(Address(.labeling, name, "work"))
+    case .work(.review): return .open(Address(.labeling, name, ReviewQueue.review.rawValue))
+    case .work(.adjudicate): return .open(Address(.labeling, name, ReviewQueue.adjudication.rawValue))
+    case .work(.tasks): return .open(Address(.labeling, name, "tasks"))
+    case .work(.guidelines):
+      showsGuidelines.toggle()
+      describe()
+    default: break
+    }
+    return nil
+  }
+
+  private mutating func turn(_ step: Int) {
+    let all = Section.allCases
+    let index = (all.firstIndex(of: section) ?? 0) + step + all.count
+    section = all[index % all.count]
+    showsGuidelines = false
+    describe()
+    view.move(.first)
+  }
+
+  private mutating func describe() {
+    guard let reading else { return }
+    let width = max(1, size.width - 4)
+    view.replace(
+      with: Document { document in
+        if showsGuidelines {
+          let text = reading.project.guidelines
+          return document.guidelines(text.isEmpty ? LabelingWords.noGuidelines : text, reading.project.schema)
+        }
+        switch section {
+        case .project: document.reading(reading, stats)
+        case .people: document.people(stats, width: width)
+        case .agreement: document.agreement(stats, width: width)
+        case .days: document.days(stats, width: width)
+        }
+      })
+  }
+
+  private var rects: (tabs: Rect, text: Rect) {
+    let hasTabs = reading?.mayMeasure == true
+    let parts = Rect(size).rows([.fixed(hasTabs ? 1 : 0), .share(1)])
+    return (parts[0], parts[1].inset(columns: 1))
+  }
+
+  mutating func settle(in size: Size) {
+    let isNew = size.width != self.size.width
+    self.size = size
+    if isNew { describe() }
+    view.settle(in: rects.text.size)
+  }
+
+  func draw(on surface: inout Surface, _ context: DrawContext) {
+    let names = [
+      LabelingWords.project, LabelingWords.people, LabelingWords.agreement, LabelingWords.days,
+    ]
+    surface.draw(Tabs(sections: names, selected: Section.allCases.firstIndex(of: section) ?? 0), in: rects.tabs)
+    surface.draw(view, in: rects.text)
+  }
+}
+
+extension Document {
+  fileprivate mutating func reading(_ reading: LabelProjectReading, _ stats: LabelStats?) {
+    typealias Words = LabelingWords
+    if reading.may(.work) {
+      if reading.project.status == .active { line([Span(Words.enterBegins, .accent)]) }
+      let mine = Words.inHand(reading.held) + " · " + Words.later(reading.postponed)
+      fact(Words.mine, mine)
+      if let own = stats?.annotators.first(where: { $0.name == reading.actor.name }) {
+        fact(Words.submitted, Format.count(own.submitted))
+        fact(Words.gold, own.goldAccuracy.shown)
+      }
+      gap()
+    }
+    project(reading.project)
+    if let stats, stats.goldItems > 0 { fact(Words.goldItems, Format.count(stats.goldItems)) }
+    for field in stats?.fields ?? [] where field.alpha.value != nil {
+      fact("α " + field.name, field.alpha.shown)
+    }
+    if let stats, !stats.annotators.isEmpty { fact(Words.remaining, Words.remaining(stats)) }
+  }
+
+  fileprivate mutating func people(_ stats: LabelStats?, width: Int) {
+    typealias Words = LabelingWords
+    guard let stats, !stats.annotators.isEmpty else { return prose(Words.nobodyYet, style: .muted) }
+    var columns: [(String, Int, (LabelStats.Annotator) -> Span)] = [
+      (Words.annotator, width >= 60 ? 14 : 8, { Span($0.name, .title) }),
+      (Words.submitted, 9, { Span(Format.count($0.submitted)) }),
+      (Words.perItem, 7, { Span($0.medianSeconds.map { Format.duration($0) } ?? "–") }),
+      (Words.goldAccuracy, 21, { Span($0.goldAccuracy.shown, $0.goldAccuracy.tone) }),
+    ]
+    if width >= 60 { columns.append((Words.agreement, 21, { Span($0.agreement.shown, $0.agreement.tone) })) }
+    if width >= 90 {
+      columns += [
+        (Words.accepted, 9, { Span(Format.count($0.accepted)) }),
+        (Words.refused, 8, { Span(Format.count($0.rejected), $0.rejected > 0 ? .warning : .muted) }),
+        (Words.skipped, 8, { Span(Format.count($0.skipped), .muted) }),
+        (Words.held, 6, { Span("\($0.held)", .muted) }),
+      ]
+    }
+    line(columns.map { Span(Text.fitted($0.0, to: $0.1) + " ", .header) })
+    for annotator in stats.annotators {
+      line(
+        columns.map { column in
+          let span = column.2(annotator)
+          return Span(Text.fitted(span.text, to: column.1) + " ", span.style)
+        })
+    }
+    gap()
+    prose(Words.intervals, style: .muted)
+  }
+
+  fileprivate mutating func agreement(_ stats: LabelStats?, width: Int) {
+    typealias Words = LabelingWords
+    guard let stats, !stats.fields.isEmpty else { return prose(Words.nobodyYet, style: .muted) }
+    for field in stats.fields {
+      heading(field.name)
+      fact("α (\(field.metric))", field.alpha.shown, style: field.alpha.tone)
+      fact(Words.observed, field.observed.shown)
+      for pair in field.pairs.prefix(20) { fact("κ", "\(pair.a) × \(pair.b)  \(pair.kappa.shown)") }
+      for label in field.labels.prefix(20) {
+        fact(
+          label.label,
+          "\(Format.count(label.count))  α \(label.alpha.brief)  P \(label.precision.brief)  R \(label.recall.brief)  F1 \(label.f1.brief)"
+        )
+      }
+    }
+  }
+
+  fileprivate mutating func days(_ stats: LabelStats?, width: Int) {
+    typealias Words = LabelingWords
+    guard let stats, !stats.days.isEmpty else { return prose(Words.nobodyYet, style: .muted) }
+    let most = stats.days.map(\.submitted).max() ?? 1
+    for day in stats.days {
+      let bar = ProgressBar(Double(day.submitted) / Double(max(1, most))).text(columns: max(4, min(30, width - 40)))
+      line([
+        Span(day.day + " ", .muted), Span(bar, .accent), Span(" \(Format.count(day.submitted))"),
+        Span("  \(Words.accepted) \(Format.count(day.accepted))", .muted),
+        Span("  \(Words.refused) \(Format.count(day.rejected))", day.rejected > 0 ? .warning : .muted),
+      ])
+    }
+  }
+}
+
+extension LabelFigure {
+  /// `0.82 [0.74–0.88] n 120`, or why there is no value.
+  var shown: String {
+    guard let value else { return (undefined ?? "–").replacing("_", with: " ") }
+    let interval = low.flatMap { low in high.map { " [\(Self.text(low))–\(Self.text($0))]" } } ?? ""
+    return Self.text(value) + interval + " n\(n)"
+  }
+
+  var brief: String { value.map(Self.text) ?? "–" }
+
+  var tone: Style {
+    guard let value else { return .muted }
+    return value >= 0.8 ? .success : value >= 0.6 ? .text : .warning
+  }
+
+  private static func text(_ value: Double) -> String {
+    let hundredths = Int((abs(value) * 100).rounded())
+    let sign = value < 0 && hundredths > 0 ? "−" : ""
+    return "\(sign)\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100)"
+  }
+}

@@ -1,0 +1,124 @@
+import Foundation
+import Model
+import Terminal
+
+/// The labeling projects, newest first.
+struct LabelProjectSource: ListSource {
+  var address: Address { Address(.labeling) }
+  var crumb: String { PaneID.labeling.title }
+  var empty: [String] { LabelingWords.noProjects }
+
+  var name: ListName { .labelProjects }
+  func concerns(_ change: Change) -> Bool { change == .labeling }
+
+  func page(in answer: Answer) -> Page<LabelProject>? {
+    if case .labelProjects(let page) = answer { page } else { nil }
+  }
+
+  func address(of project: LabelProject) -> Address? { Address(.labeling, project.name) }
+  func copyText(of project: LabelProject) -> String { project.name }
+
+  func columns(width: Int) -> [ListColumn<LabelProject>] {
+    typealias Words = LabelingWords
+    let bar = width >= 100 ? 16 : width >= 60 ? 10 : 5
+    var columns: [ListColumn<LabelProject>] = [
+      ListColumn(width >= 50 ? Words.status : "", .fixed(width >= 50 ? 10 : 1)) { project, _ in
+        width >= 50 ? project.status.sign.span : project.status.sign.short
+      },
+      ListColumn(Words.project, .atLeast(8)) { project, _ in Span(project.name) },
+      ListColumn(Words.labeled, .fixed(bar + 5)) { project, _ in
+        let percent = Text.fitted("\(Int(project.labeledFraction * 100))%", to: 5, .trailing)
+        return Span(ProgressBar(project.labeledFraction).text(columns: bar) + percent, .accent)
+      },
+      ListColumn(Words.tasks, .fixed(9), .trailing) { project, _ in Span(Format.count(project.taskCount)) },
+    ]
+    if width >= 72 {
+      columns.append(count(Words.open) { $0.tasks[.open, default: 0] + $0.tasks[.inProgress, default: 0] })
+      columns.append(count(Words.toReview) { $0.tasks[.labeled, default: 0] + $0.tasks[.inReview, default: 0] })
+      columns.append(count(Words.toDecide, .warning) { $0.tasks[.adjudicating, default: 0] })
+    }
+    return columns
+  }
+
+  private func count(
+    _ title: String, _ style: Style = .text, _ count: @escaping @Sendable (LabelProject) -> Int
+  ) -> ListColumn<LabelProject> {
+    ListColumn(title, .fixed(9), .trailing) { project, _ in
+      let count = count(project)
+      return Span(Format.count(count), count > 0 ? style : .muted)
+    }
+  }
+
+  func describe(_ project: LabelProject, in document: inout Document) { document.project(project) }
+}
+
+extension LabelProject.Status {
+  var sign: Sign {
+    switch self {
+    case .active: Sign(sign: "●", word: LabelingWords.name(self), style: .success)
+    case .paused: Sign(sign: "‖", word: LabelingWords.name(self), style: .warning)
+    case .archived: Sign(sign: "–", word: LabelingWords.name(self), style: .muted)
+    }
+  }
+}
+
+extension LabelTaskState {
+  var sign: Sign {
+    switch self {
+    case .draft: Sign(sign: "·", word: LabelingWords.name(self), style: .muted)
+    case .open: Sign(sign: "○", word: LabelingWords.name(self), style: .text)
+    case .inProgress: Sign(sign: "◐", word: LabelingWords.name(self), style: .info)
+    case .labeled: Sign(sign: "◑", word: LabelingWords.name(self), style: .info)
+    case .inReview: Sign(sign: "◒", word: LabelingWords.name(self), style: .info)
+    case .adjudicating: Sign(sign: "≠", word: LabelingWords.name(self), style: .warning)
+    case .accepted: Sign(sign: "✓", word: LabelingWords.name(self), style: .success)
+    case .rejected: Sign(sign: "✗", word: LabelingWords.name(self), style: .error)
+    case .reopened: Sign(sign: "↶", word: LabelingWords.name(self), style: .warning)
+    }
+  }
+}
+
+extension Document {
+  mutating func project(_ project: LabelProject) {
+    typealias Words = LabelingWords
+    line([project.status.sign.span, Span("  " + project.name, .title)])
+    gap()
+    let bar = ProgressBar(project.labeledFraction).text(columns: 12)
+    fact(
+      Words.labeled,
+      "\(bar) \(Int(project.labeledFraction * 100))%  "
+        + Words.share(Format.count(project.labeledCount), of: Format.count(project.taskCount)))
+    for state in LabelTaskState.allCases {
+      guard let count = project.tasks[state], count > 0 else { continue }
+      line([state.sign.span, Span(" \(Format.count(count))")])
+    }
+    gap()
+    let settings = project.settings
+    fact(Words.overlap, "\(settings.overlap)")
+    if settings.reviewRate > 0 { fact(Words.reviewed, Words.percent(settings.reviewRate)) }
+    if settings.goldRate > 0 { fact(Words.gold, Words.percent(settings.goldRate)) }
+    fact(Words.schema, "v\(project.schemaVersion)")
+    for field in project.schema.fields {
+      let options = field.options.map(\.shown).prefix(12).joined(separator: " · ")
+      let range = field.minimum.flatMap { low in field.maximum.map { "\(low.shown)–\($0.shown)" } } ?? ""
+      line(
+        [
+          Span("  " + field.shown, .accent), Span(" " + Words.name(field.kind), .muted),
+          Span("  " + (options.isEmpty ? range : options)),
+        ], hanging: 4)
+    }
+  }
+}
+
+extension LabelField {
+  var shown: String { title ?? name }
+}
+
+extension LabelOption {
+  var shown: String { title ?? value }
+}
+
+extension Double {
+  /// `4`, `4.5`.
+  var shown: String { Int64(exactly: self).map { "\($0)" } ?? "\(self)" }
+}

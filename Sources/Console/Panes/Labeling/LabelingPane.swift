@@ -1,0 +1,18 @@
+import Model
+
+/// Projects → one project → its tasks → one task with its history; and the places where one works: `labeling/moods/work`,
+/// `labeling/moods/review`, `labeling/moods/adjudication`.
+enum LabelingPane {
+  static func scene(path: [String]) -> (any Scene)? {
+    guard let project = path.first else { return ListScene(LabelProjectSource()) }
+    guard path.count > 1 else { return LabelProjectScene(project) }
+    guard path.count == 2 else { return nil }
+    switch path[1] {
+    case "work": return WorkbenchScene(project)
+    case "tasks": return ListScene(LabelTaskSource(project: project))
+    default:
+      if let queue = ReviewQueue(rawValue: path[1]) { return ReviewScene(project, queue) }
+      return LabelTaskID(path[1]).map { LabelTaskScene($0, project: project) }
+    }
+  }
+}

@@ -1,0 +1,207 @@
+import Model
+import Support
+import Terminal
+
+/// The questions with their answers and keys.
+struct AnswerPanel {
+  let sheet: AnswerSheet
+  let predictions: [Prediction]
+
+  private static let markStyles: [Style] = [
+    .success, .info, .warning, Style(.literal), .accent, Style(.number), Style(.string), .error,
+  ]
+
+  static func style(of index: Int) -> Style { markStyles[index % markStyles.count] }
+
+  func draw(on surface: inout Surface) {
+    let size = surface.bounds.size
+    guard !size.isEmpty else { return }
+    if sheet.finder != nil { return drawFinder(on: &surface) }
+    let isNarrow = size.height < 8
+    var lines = blocks(width: size.width, isNarrow: isNarrow, showsAll: true)
+    if lines.reduce(0, { $0 + $1.count }) > size.height {
+      lines = blocks(width: size.width, isNarrow: isNarrow, showsAll: false)
+    }
+    // The question with the focus shows, from its beginning.
+    let before = lines[..<sheet.focus].reduce(0) { $0 + $1.count }
+    let all = lines.flatMap(\.self)
+    let top = max(0, min(before - 1, all.count - size.height))
+    for (y, line) in all.dropFirst(top).prefix(size.height).enumerated() {
+      surface.draw(line, at: Point(0, y), width: size.width)
+      if case .text = sheet.field.kind, let input = sheet.line, top + y == before + 1 {
+        surface.fill(Rect(0, y, size.width, 1))
+        surface.draw(input, in: Rect(1, y, size.width - 1, 1))
+      }
+    }
+  }
+
+  /// Rows that all questions take.
+  func rowCount(width: Int, isNarrow: Bool) -> Int {
+    blocks(width: width, isNarrow: isNarrow, showsAll: false).reduce(0) { $0 + $1.count }
+  }
+
+  private func drawFinder(on surface: inout Surface) {
+    guard let finder = sheet.finder else { return }
+    surface.draw(finder, in: Rect(0, 0, surface.bounds.width, 1))
+    for (y, option) in sheet.found.prefix(surface.bounds.height - 1).enumerated() {
+      let mark = y == 0 ? Span("▸ ", .focus) : Span("  ")
+      surface.draw([mark, Span(option.shown, y == 0 ? .title : .text)], at: Point(0, y + 1))
+    }
+  }
+
+  private func blocks(width: Int, isNarrow: Bool, showsAll: Bool) -> [[[Span]]] {
+    sheet.schema.fields.indices.map { index in
+      let isFocused = index == sheet.focus
+      let field = sheet.schema.fields[index]
+      guard isFocused || showsAll else { return [head(field, isFocused: false, withAnswer: true)] }
+      if isNarrow { return flow(field, isFocused: isFocused, width: width) }
+      return [head(field, isFocused: isFocused, withAnswer: false)] + body(field, isFocused: isFocused, width: width)
+    }
+  }
+
+  private func head(_ field: LabelField, isFocused: Bool, withAnswer: Bool) -> [Span] {
+    let needs = field.isRequired && field.kind != .spans && sheet.annotation[field.name] == nil
+    var line = [
+      Span(isFocused ? "▸" : " ", .focus), Span(field.shown, isFocused ? .title : .header),
+      needs ? Span(" *", .warning) : "",
+    ]
+    if withAnswer, let value = sheet.annotation[field.name] { line.append(Span("  " + field.shown(value))) }
+    return line
+  }
+
+  // MARK: - Options
+
+  private func body(_ field: LabelField, isFocused: Bool, width: Int) -> [[Span]] {
+    switch field.kind {
+    case .rating: return [rating(field, isFocused: isFocused, width: width)]
+    case .text:
+      let text = if case .text(let text) = sheet.annotation[field.name] { text } else { "" }
+      return [[Span(" "), text.isEmpty ? Span("–", .muted) : Span(text)]]
+    default:
+      return field.options.enumerated().map { index, option in
+        line(field, index, option, isFocused: isFocused, width: width)
+      }
+    }
+  }
+
+  private func line(
+    _ field: LabelField, _ index: Int, _ option: LabelOption, isFocused: Bool, width: Int
+  ) -> [Span] {
+    let keys = AnswerSheet.keys(of: index, count: field.options.count) ?? ""
+    let columns = field.options.count > 9 ? 2 : 1
+    let (mark, isChosen) = mark(field, index, option)
+    let score = score(field.name, option.value)
+    let end = score.map { "◂" + $0 } ?? ""
+    let room = max(1, width - columns - 6 - Text.width(end))
+    let title = Text.fitted(option.shown, to: room)
+    return [
+      Span(" "), Span(isFocused ? Text.fitted(keys, to: columns) : Text.fitted("", to: columns), .key), Span(" "), mark,
+      Span(" "), Span(title, isChosen ? .title : .text), Span(" "), Span(end, .info),
+    ]
+  }
+
+  private func mark(_ field: LabelField, _ index: Int, _ option: LabelOption) -> (Span, Bool) {
+    switch (field.kind, sheet.annotation[field.name]) {
+    case (.choice, let value):
+      let isChosen = value == .choice(option.value)
+      return (Span(isChosen ? "◉" : "○", isChosen ? .success : .muted), isChosen)
+    case (.choices, .choices(let values)) where values.contains(option.value): return (Span("☑", .success), true)
+    case (.choices, _): return (Span("☐", .muted), false)
+    case (.ranking, .ranking(let values)):
+      guard let place = values.firstIndex(of: option.value) else { return (Span("·", .muted), false) }
+      return (Span("\(place + 1)", .success), true)
+    case (.spans, let value):
+      let count = if case .spans(let spans) = value { spans.count { $0.label == option.value } } else { 0 }
+      return (Span("━", AnswerPanel.style(of: index)), count > 0)
+    default: return (Span("·", .muted), false)
+    }
+  }
+
+  /// How sure the surest model is of an option.
+  private func score(_ name: String, _ option: String) -> String? {
+    let said = predictions.filter { prediction in
+      let answer = prediction.annotation[name]
+      return answer?.string == option
+        || answer?.array?.contains { $0.string == option || $0["label"]?.string == option } == true
+    }
+    guard let surest = said.max(by: { ($0.score ?? 0) < ($1.score ?? 0) }) else { return nil }
+    return surest.score.map { "\(Int(($0 * 100).rounded()))%" } ?? "✓"
+  }
+
+  private func rating(_ field: LabelField, isFocused: Bool, width: Int) -> [Span] {
+    guard let low = field.minimum, let high = field.maximum else { return [] }
+    let now: Double? = if case .rating(let value) = sheet.annotation[field.name] { value } else { nil }
+    let predicted = predictions.first { $0.annotation[field.name]?.number != nil }
+    let guess = predicted.flatMap { $0.annotation[field.name]?.number }.map { Span(" ◂\($0.shown)", .info) }
+    if field.isDigitRating {
+      let steps = stride(from: Int(low), through: Int(high), by: 1).map { value in
+        Span(" \(value)", now == Double(value) ? Style(.success, on: nil, .reverse) : isFocused ? .key : .muted)
+      }
+      return [Span(" ")] + steps + [guess ?? ""]
+    }
+    let value = sheet.number.isEmpty || !isFocused ? now?.shown ?? "–" : sheet.number
+    let bar = ProgressBar(now.map { ($0 - low) / (high - low) } ?? 0).text(columns: max(1, min(10, width - 14)))
+    return [
+      Span(" " + bar + " ", .accent), Span(value, .title), Span("  \(low.shown)–\(high.shown)", .muted), guess ?? "",
+    ]
+  }
+
+  // MARK: - A few rows
+
+  /// All options in a line or two.
+  private func flow(_ field: LabelField, isFocused: Bool, width: Int) -> [[Span]] {
+    var line = head(field, isFocused: isFocused, withAnswer: false)
+    switch field.kind {
+    case .rating: return [line + rating(field, isFocused: isFocused, width: width / 2)]
+    case .text: return [line] + body(field, isFocused: isFocused, width: width)
+    default: break
+    }
+    for (index, option) in field.options.enumerated() {
+      let keys = AnswerSheet.keys(of: index, count: field.options.count) ?? ""
+      let (mark, isChosen) = mark(field, index, option)
+      let sign = isChosen ? mark : Span("")
+      let score = score(field.name, option.value).map { Span("◂" + $0, .info) } ?? ""
+      line += [
+        Span(" "), Span(isFocused ? keys : "", .key), sign, Span(option.shown, isChosen ? .title : .text), score,
+      ]
+    }
+    return Text.wrapped(line, to: max(1, width), linesMax: 4)
+  }
+}
+
+extension LabelField {
+  /// An answer in a line, by the titles of its options.
+  func shown(_ value: LabelValue) -> String {
+    switch value {
+    case .choice(let choice): option(choice)?.shown ?? choice
+    case .choices(let choices): choices.map { option($0)?.shown ?? $0 }.joined(separator: " · ")
+    case .ranking(let order): order.map { option($0)?.shown ?? $0 }.joined(separator: " > ")
+    case .spans, .rating, .text: value.json.answerText
+    }
+  }
+}
+
+extension AnswerSheet {
+  /// The text with its spans marked.
+  func drawText(on surface: inout Surface) {
+    guard let field = spanField, let source = field.source, let text = texts[source] else { return }
+    text.draw(marks(of: field, in: text), showsCursor: self.field.kind == .spans, on: &surface)
+  }
+
+  /// The question about spans that is shown: the one with the focus, or the first there is.
+  var spanField: LabelField? { field.kind == .spans ? field : schema.fields.first { $0.kind == .spans } }
+
+  private func marks(of field: LabelField, in text: SpanText) -> [SpanText.Mark] {
+    spans(of: field).map { span in
+      let index = field.options.firstIndex { $0.value == span.label } ?? 0
+      let key = AnswerSheet.keys(of: index, count: field.options.count) ?? ""
+      return SpanText.Mark(range: text.range(of: span), key: key, style: AnswerPanel.style(of: index))
+    }
+  }
+
+  mutating func settleText(in size: Size) {
+    guard let field = spanField, let source = field.source else { return }
+    let spans = spans(of: field)
+    texts[source]?.settle(in: size, spans)
+  }
+}

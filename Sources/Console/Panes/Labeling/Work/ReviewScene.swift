@@ -1,0 +1,274 @@
+import Foundation
+import Model
+import Support
+import Terminal
+
+/// Where reviewers decide: the item above, the annotators' answers beside each other below. What differs is marked.
+struct ReviewScene: Scene {
+  enum Question: Sendable { case reject(ReviewDecision.Requeue, ReasonPrompt) }
+
+  let name: String
+  let queue: ReviewQueue
+  var project: LabelProject?
+  var schemas: [Int: LabelSchema] = [:]
+  var item: ReviewItem?
+  /// The submission that is accepted, or put right.
+  var chosen = 0
+  /// The answer as the reviewer puts it right.
+  var sheet: AnswerSheet?
+  var view = TextView()
+  var guidelines: TextView?
+  var question: Question?
+  var errands: [Errand] = []
+  var isBusy = false
+  var isDry = false
+  var decided = 0
+  var remark: (text: String, tone: MessageLine.Tone)?
+  var size = Size.standard
+
+  init(_ name: String, _ queue: ReviewQueue) {
+    self.name = name
+    self.queue = queue
+  }
+
+  var address: Address { Address(.labeling, name, queue.rawValue) }
+  var crumb: String { queue == .review ? LabelingWords.review : LabelingWords.adjudication }
+  var loads: [Load] { [.labelProject(name)] }
+  var isLoaded: Bool { project != nil }
+  var copyText: String? { item?.task.key }
+  var status: String { LabelingWords.decidedHere(decided) }
+
+  func concerns(_ change: Change) -> Bool { change == .labeling && item == nil }
+
+  var keyContext: Keymap.Context {
+    question != nil || (guidelines == nil && sheet?.isTyping == true) ? .prompt : .work
+  }
+
+  mutating func receive(_ answer: Answer, to load: Load, isFrozen: Bool) {
+    guard case .labelProject(let reading) = answer else { return }
+    project = reading.project
+    schemas[reading.project.schemaVersion] = reading.project.schema
+    // What was asked for before the connection broke is asked for again.
+    isBusy = false
+    if item == nil { next() }
+  }
+
+  mutating func next() {
+    guard let project, !isBusy else { return }
+    isBusy = true
+    isDry = false
+    errands.append(.takeReview(project.id, queue))
+  }
+
+  mutating func finish(_ errand: Errand, _ result: Result<ErrandReply, Failure>) -> Bool {
+    switch (errand, result) {
+    case (.takeReview(project?.id, queue), _): took(result)
+    case (.schema(project?.id, let version), .success(.schema(let schema))):
+      schemas[version] = schema
+      open()
+    case (.decide(let task, _, _, _), _) where task == item?.task.id: decided(result)
+    default: return false
+    }
+    return true
+  }
+
+  private mutating func took(_ result: Result<ErrandReply, Failure>) {
+    isBusy = false
+    switch result {
+    case .success(.review(let item?)):
+      self.item = item
+      if schemas[item.schemaVersion] == nil {
+        errands.append(.schema(item.task.projectID, version: item.schemaVersion))
+      }
+      open()
+    case .success: isDry = true
+    case .failure(let failure):
+      isDry = true
+      if !failure.isTransient { remark = (failure.shown, .error) }
+    }
+  }
+
+  private mutating func open() {
+    (sheet, chosen, guidelines) = (nil, 0, nil)
+    guard let item else { return }
+    view = TextView(Document { $0.payload(item.payload, first: project?.settings.titleField) })
+  }
+
+  private mutating func decided(_ result: Result<ErrandReply, Failure>) {
+    isBusy = false
+    switch result {
+    case .success:
+      decided += 1
+      (item, sheet) = (nil, nil)
+      next()
+    case .failure(let failure) where failure.errorCode == "review_lost":
+      (item, sheet) = (nil, nil)
+      remark = (failure.shown, .warning)
+      next()
+    case .failure(let failure): remark = (failure.shown, .error)
+    }
+  }
+
+  var text: TextView? {
+    get { guidelines ?? (sheet?.spanText == nil ? view : nil) }
+    set {
+      guard let newValue else { return }
+      if guidelines != nil { guidelines = newValue } else { view = newValue }
+    }
+  }
+
+  mutating func settle(in size: Size) {
+    self.size = size
+    guard item != nil else { return }
+    if let sheet {
+      let layout = WorkLayout(size, AnswerPanel(sheet: sheet, predictions: item?.predictions ?? []), view: view)
+      guidelines?.settle(in: layout.item.size)
+      view.settle(in: layout.facts.size)
+      self.sheet?.settleText(in: layout.text.size)
+    } else {
+      let layout = ReviewLayout(size)
+      guidelines?.settle(in: layout.item.size)
+      view.settle(in: layout.item.size)
+    }
+  }
+}
+
+// MARK: - Keys
+
+extension ReviewScene {
+  var commands: [Command] {
+    if question != nil { return [.press, .cancel] }
+    if guidelines != nil { return [.work(.guidelines)] + Motion.vertical.map(Command.move) }
+    guard let item else { return [.work(.submit)] }
+    if let sheet {
+      if sheet.isTyping { return [.press, .cancel, .nextField, .previousField] }
+      let spans = sheet.field.kind == .spans ? WorkCommand.ofSpans : []
+      return ([.submit, .undo, .redo, .find, .guidelines] + spans).map(Command.work)
+        + [.nextSection, .previousSection] + Motion.allCases.map(Command.move)
+    }
+    let refusals: [WorkCommand] = item.task.state == .adjudicating ? [] : [.rejectToSame, .rejectToOther, .remove]
+    return ([.submit, .fix] + refusals + [.guidelines]).map(Command.work) + Motion.allCases.map(Command.move)
+      + [.copyID]
+  }
+
+  mutating func take(_ key: Key) -> Bool {
+    if case .reject(let requeue, var prompt) = question {
+      guard key != .control("c") else { return false }
+      switch prompt.take(key) {
+      case .editing: question = .reject(requeue, prompt)
+      case .cancelled: question = nil
+      case .given(let reason):
+        question = nil
+        decide(.reject(requeue), reason: reason)
+      }
+      return true
+    }
+    guard guidelines == nil, let item, !isBusy else { return false }
+    if sheet != nil {
+      if key == .escape, sheet?.isTyping == false {
+        sheet = nil
+        return true
+      }
+      return sheet?.take(key) != .refused
+    }
+    guard let digit = key.typed?.wholeNumberValue, (1...max(1, item.submissions.count)).contains(digit) else {
+      return false
+    }
+    chosen = digit - 1
+    remark = nil
+    return true
+  }
+
+  mutating func paste(_ text: String) {
+    if case .reject(let requeue, var prompt) = question {
+      prompt.paste(text)
+      question = .reject(requeue, prompt)
+    } else {
+      _ = sheet?.paste(text)
+    }
+  }
+
+  mutating func move(_ motion: Motion) {
+    if guidelines != nil {
+      guidelines?.move(motion)
+    } else if sheet?.spanText != nil {
+      sheet?.spanText?.move(motion)
+    } else if sheet == nil, motion == .left || motion == .right, let count = item?.submissions.count, count > 0 {
+      chosen = (chosen + (motion == .left ? count - 1 : 1)) % count
+    } else {
+      view.move(motion)
+    }
+  }
+
+  mutating func perform(_ command: Command) -> Wish? {
+    switch command {
+    case .nextSection, .nextField: sheet?.moveFocus(by: 1)
+    case .previousSection, .previousField: sheet?.moveFocus(by: -1)
+    case .press: accept()
+    case .cancel: sheet = nil
+    case .work(let command): perform(command)
+    default: break
+    }
+    return nil
+  }
+
+  private mutating func perform(_ command: WorkCommand) {
+    remark = nil
+    switch command {
+    case .submit: if item == nil { next() } else { accept() }
+    case .fix: fix()
+    case .rejectToSame: ask(.same)
+    case .rejectToOther: ask(.other)
+    case .remove: ask(.removed)
+    case .undo: _ = sheet?.undo()
+    case .redo: _ = sheet?.redo()
+    case .find: sheet?.find()
+    case .guidelines:
+      if guidelines != nil {
+        guidelines = nil
+      } else if let project {
+        let text = project.guidelines.isEmpty ? LabelingWords.noGuidelines : project.guidelines
+        guidelines = TextView(Document { $0.guidelines(text, project.schema) })
+      }
+    default: _ = sheet?.perform(command)
+    }
+  }
+
+  private mutating func ask(_ requeue: ReviewDecision.Requeue) {
+    question = .reject(requeue, ReasonPrompt(LabelingWords.whyRefuse, usual: LabelingWords.refusalReasons))
+  }
+
+  private mutating func fix() {
+    guard let item, let schema = schemas[item.schemaVersion] else { return }
+    sheet = AnswerSheet(schema, payload: item.payload, draft: item.submissions[safe: chosen]?.annotation)
+    let texts = Set(sheet?.texts.keys.map(\.self) ?? [])
+    view = TextView(Document { $0.payload(item.payload, first: project?.settings.titleField, without: texts) })
+  }
+
+  private mutating func accept() {
+    guard let item, !isBusy else { return }
+    if let sheet {
+      if let missing = sheet.missing {
+        self.sheet?.focus(on: missing.name)
+        remark = (LabelingWords.notAnswered(missing.shown), .warning)
+      } else {
+        decide(.fix(sheet.answers), reason: nil)
+      }
+    } else if item.disputed.isEmpty {
+      decide(.accept, reason: nil)
+    } else if let answer = item.submissions[safe: chosen]?.annotation {
+      decide(.fix(answer), reason: nil)
+    }
+  }
+
+  private mutating func decide(_ decision: ReviewDecision, reason: String?) {
+    guard let item, !isBusy else { return }
+    isBusy = true
+    errands.append(.decide(item.task.id, fence: item.fence, decision, reason: reason))
+  }
+}
+
+extension Array {
+  /// `nil` outside.
+  subscript(safe index: Int) -> Element? { indices.contains(index) ? self[index] : nil }
+}

@@ -1,0 +1,133 @@
+import Foundation
+import Model
+import Support
+import Terminal
+
+extension WorkbenchScene {
+  mutating func finish(_ errand: Errand, _ result: Result<ErrandReply, Failure>) -> Bool {
+    switch (errand, result) {
+    case (.take(let id), _) where id == project?.id: took(result)
+    case (.resumeFirst(let id), _) where id == project?.id: resumed(result)
+    case (.schema(let id, let version), _) where id == project?.id: learned(version, result)
+    case (.draft(let lease, _), _), (.renew(let lease), _):
+      guard let index = hand.firstIndex(where: { $0.item.lease.assignment == lease.assignment }) else { return true }
+      saved(errand, index, result)
+    case (.submit(let submission, _), _):
+      guard let held = onTheWay.removeValue(forKey: submission.lease.assignment) else { return false }
+      sent(errand, held, result)
+    case (.leave(let lease, _, _), _):
+      guard let held = onTheWay.removeValue(forKey: lease.assignment) else { return false }
+      left(errand, held, result)
+    default: return false
+    }
+    return true
+  }
+
+  private mutating func took(_ result: Result<ErrandReply, Failure>) {
+    isTaking = false
+    switch result {
+    case .success(.item(let item?)): take(item)
+    case .success: isDry = true
+    case .failure(let failure) where failure.isTransient: break
+    case .failure(let failure) where failure.errorCode == "leases_too_many": isFull = true
+    case .failure(let failure):
+      isDry = true
+      remark = (failure.shown, .warning)
+    }
+    if case .failure(let failure) = result, failure.isTransient { return }
+    show()
+  }
+
+  private mutating func resumed(_ result: Result<ErrandReply, Failure>) {
+    switch result {
+    case .success(.item(let item?)):
+      postponed = max(0, postponed - 1)
+      take(item)
+      // What was taken up is worked on now.
+      if let index = hand.firstIndex(where: { $0.item.lease.assignment == item.lease.assignment }), index > 0 {
+        hand[0].shownAt = nil
+        hand.insert(hand.remove(at: index), at: 0)
+      }
+      show()
+    case .success: postponed = 0
+    case .failure(let failure): remark = (failure.shown, .warning)
+    }
+  }
+
+  private mutating func learned(_ version: Int, _ result: Result<ErrandReply, Failure>) {
+    switch result {
+    case .success(.schema(let schema)):
+      schemas[version] = schema
+      for index in hand.indices where hand[index].item.schemaVersion == version && hand[index].sheet == nil {
+        hand[index].open(schema, titleField: project?.settings.titleField)
+      }
+    case .success: break
+    case .failure(let failure): remark = (failure.shown, .error)
+    }
+  }
+
+  private mutating func saved(_ errand: Errand, _ index: Int, _ result: Result<ErrandReply, Failure>) {
+    if case .draft = errand { hand[index].isSaving = false }
+    switch result {
+    case .success(.lease(let lease)):
+      hand[index].renewed(lease, at: now)
+      if index == 0 { saveDraft() }
+    case .success: break
+    case .failure(let failure) where failure.isTransient: if case .draft = errand { hand[index].saved = nil }
+    case .failure(let failure) where failure.errorCode == "assignment_lost": lose(index)
+    case .failure(let failure): remark = (failure.shown, .error)
+    }
+  }
+
+  private mutating func lose(_ index: Int) {
+    guard index == 0 else {
+      hand.remove(at: index)
+      return topUp()
+    }
+    hand[0].isLost = true
+    remark = (LabelingWords.lost, .warning)
+  }
+
+  private mutating func sent(_ errand: Errand, _ held: Held, _ result: Result<ErrandReply, Failure>) {
+    isFull = false
+    switch result {
+    case .success: break
+    case .failure(let failure) where failure.isTransient:
+      onTheWay[held.item.lease.assignment] = held
+      unsent.append(errand)
+      return
+    case .failure(let failure) where failure.errorCode == "assignment_lost":
+      submitted -= 1
+      remark = (LabelingWords.tooLate(held.item.key), .warning)
+    case .failure(let failure):
+      submitted -= 1
+      comeBack(held, failure)
+    }
+    topUp()
+  }
+
+  private mutating func left(_ errand: Errand, _ held: Held, _ result: Result<ErrandReply, Failure>) {
+    isFull = false
+    switch result {
+    case .success:
+      if case .leave(_, .postpone, _) = errand {
+        postponed += 1
+        remark = (LabelingWords.postponed(held.item.key), .info)
+      }
+    case .failure(let failure) where failure.isTransient:
+      onTheWay[held.item.lease.assignment] = held
+      unsent.append(errand)
+      return
+    case .failure(let failure) where failure.errorCode == "assignment_lost": break
+    case .failure(let failure): comeBack(held, failure)
+    }
+    topUp()
+  }
+
+  /// It was refused: it is on the screen again, with the reason.
+  private mutating func comeBack(_ held: Held, _ failure: Failure) {
+    if !hand.isEmpty { hand[0].shownAt = nil }
+    hand.insert(held, at: 0)
+    remark = (failure.shown, .error)
+  }
+}
