@@ -154,6 +154,8 @@ final class FakePlatform: Platform, LabelsInMemory {
   func auditEntries(_ query: ListQuery, _ page: PageRequest) async throws -> Page<AuditEntry> {
     Page(items: [], next: nil)
   }
+  func ping() async throws -> [Failure] { [] }
+
   func overview() async throws -> Overview {
     Overview(
       at: Samples.time, uploads: [:], runs: [.failed: 2], versions: [:], letters: [:], queues: [], workers: [],

@@ -17,9 +17,17 @@ import Testing
 
   @Test func aConsoleBeginsByReadingWhatItShows() {
     var session = Session(at: "dlq")
-    #expect(session.takeEffects() == [.load(Self.groups, generation: 1), .load(.overview, generation: 2)])
+    let heartbeat = ConsoleState.heartbeatMilliseconds
+    #expect(
+      session.takeEffects() == [
+        .load(Self.groups, generation: 1), .load(.overview, generation: 2),
+        .wake(.heartbeat(3), afterMilliseconds: heartbeat),
+      ])
     var overview = Session()
-    #expect(overview.takeEffects() == [.load(.overview, generation: 1)])
+    #expect(
+      overview.takeEffects() == [
+        .load(.overview, generation: 1), .wake(.heartbeat(2), afterMilliseconds: heartbeat),
+      ])
   }
 
   @Test func changesOfAMomentAreReadOnce() async {
@@ -71,56 +79,6 @@ import Testing
       .loaded(.list(.runs, ListQuery(), PageRequest()), generation: current, .success(stale), at: Fixture.now))
     let scene = session.state.trail.top.scene as? ListScene<RunSource>
     #expect(scene?.list.items.isEmpty == true)
-  }
-
-  @Test func offlineSaysHowOldAndBlocksActions() async {
-    var session = await opened()
-    session.send(.changed(.disconnected, at: Fixture.now))
-    #expect(session.takeEffects() == [.wake(.retry, afterMilliseconds: 500)])
-    session.send(.tick(Fixture.now.addingTimeInterval(42)))
-    #expect(session.lines[0].contains("OFFLINE · data 42 s old"))
-    session.press("R")
-    #expect(session.dialog == nil)
-    #expect(session.state.notice?.text == ActionWords.offline)
-    let row = session.surface[Point(4, 4)]
-    #expect(row?.style.role == .disabled)
-  }
-
-  @Test func itComesBackByItselfTenTimesOver() async {
-    var session = await opened()
-    let calm = session.text
-    for _ in 0..<10 {
-      session.platform.change { $0.failure = Failure("unavailable", "the server does not answer", isTransient: true) }
-      session.send(.changed(.disconnected, at: Fixture.now))
-      session.send(.changed(.disconnected, at: Fixture.now))
-      // One chain of tries, however many times the loss is told.
-      #expect(session.takeEffects().count == 1)
-      for _ in 0..<5 {
-        session.send(.woke(.retry))
-        await session.settle()
-      }
-      #expect(session.state.connection.isOffline)
-      session.platform.change { $0.failure = nil }
-      session.send(.woke(.retry))
-      await session.settle()
-      #expect(session.state.connection == .online)
-      session.press("1", "4")
-      await session.settle()
-    }
-    #expect(session.text == calm)
-  }
-
-  @Test func aDialogThatIsOpenWhenTheConnectionGoesCannotConfirm() async {
-    var session = await opened("dlq/\(Fixture.letters[0].id)")
-    session.press("D")
-    await session.settle()
-    session.press("tab")
-    session.type("why")
-    session.press("tab")
-    session.send(.changed(.disconnected, at: Fixture.now))
-    session.press("enter")
-    #expect(!session.takeEffects().contains { if case .perform = $0 { true } else { false } })
-    #expect(session.platform.performed.isEmpty)
   }
 
   @Test func nothingChangesBetweenTwoMinutes() async {

@@ -218,13 +218,16 @@ import Testing
   /// What could not be sent is sent when the server is back, under the same key.
   @Test func nothingIsLostWhileTheServerIsAway() async throws {
     var session = await open("moods")
-    session.platform.labels.change { $0.failure = Failure("unavailable", "gone", isTransient: true) }
+    let gone = Failure("unavailable", "gone", isTransient: true)
+    session.platform.labels.change { $0.failure = gone }
+    session.platform.change { $0.failure = gone }
     session.press("1")
     await session.settle()
+    await session.beat()
     #expect(session.state.connection.isOffline && session.text.contains("1 not sent yet"))
     session.platform.labels.change { $0.failure = nil }
-    session.send(.woke(.retry))
-    await session.settle()
+    session.platform.change { $0.failure = nil }
+    await session.beat()
     #expect(submissions(session) == [["mood": "good"]])
     #expect(!session.text.contains("not sent yet") && session.text.contains("Review 2:"))
   }

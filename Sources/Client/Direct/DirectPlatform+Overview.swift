@@ -16,7 +16,8 @@ extension DirectPlatform {
       async let workers = processing.workers()
       async let groups = workflow.letterGroups(
         ListQuery(.field("waiting", .greater, 0)), PageRequest(limit: OverviewCauses.groupsMax))
-      let queues = await queues()
+      async let figures = queues()
+      let queues = await figures
       var overview = Overview(
         at: environment.now(), uploads: try await uploads, runs: try await work.runs, versions: try await versions,
         letters: try await work.letters, queues: queues ?? [], workers: try await workers, causes: [])
@@ -25,15 +26,16 @@ extension DirectPlatform {
     }
   }
 
+  /// How long the queues' figures may keep the others waiting.
+  private static let queuesLimit = Duration.seconds(2)
+
   /// `nil` when Redis does not answer.
   private func queues() async -> [Overview.Queue]? {
-    do {
+    try? await within(Self.queuesLimit) { [redis] in
       var queues: [Overview.Queue] = []
       for subscription in Streams.subscriptions {
         guard
-          let group = try await redis.xinfoGroups(subscription.stream)?.first(where: {
-            $0.name == subscription.group
-          })
+          let group = try await redis.xinfoGroups(subscription.stream)?.first(where: { $0.name == subscription.group })
         else { continue }
         queues.append(
           Overview.Queue(
@@ -42,8 +44,6 @@ extension DirectPlatform {
             consumers: group.consumerCount))
       }
       return queues
-    } catch {
-      return nil
     }
   }
 }

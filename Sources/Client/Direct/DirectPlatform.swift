@@ -30,6 +30,8 @@ public final class DirectPlatform: Platform {
   let labelIngestion: IngestionService
   let people: PeopleService
   let redis: RedisConnection
+  /// A connection of its own, so that no slow statement keeps a sign of life waiting.
+  let heartbeat: PostgresPool
   let environment: Environment
   private let listening: PostgresConfiguration
   private let pools: [PostgresPool]
@@ -54,10 +56,10 @@ public final class DirectPlatform: Platform {
   }
 
   private init(_ settings: ConnectionSettings, userName: String, environment: Environment) async throws {
-    func pool(as role: String?) -> PostgresPool {
+    func pool(as role: String?, connectionsMax: Int = 4) -> PostgresPool {
       PostgresPool(
         PostgresConfiguration(dsn: settings.postgres, applicationName: "flowsight \(userName)", role: role),
-        limits: PostgresPool.Limits(connectionsMax: 4))
+        limits: PostgresPool.Limits(connectionsMax: connectionsMax))
     }
     let reading = pool(as: nil)
     identity = IdentityService(pool: reading)
@@ -69,7 +71,8 @@ public final class DirectPlatform: Platform {
     let labelPool = writesLabels ? pool(as: ServiceSchema.labeling.writerRole) : reading
     let publishing = publishes ? pool(as: ServiceSchema.ingestion.writerRole) : reading
     let peoplePool = publishes ? pool(as: ServiceSchema.iam.writerRole) : reading
-    pools = [reading, ingesting, orchestrating, labelPool, publishing, peoplePool]
+    heartbeat = pool(as: nil, connectionsMax: 1)
+    pools = [reading, ingesting, orchestrating, labelPool, publishing, peoplePool, heartbeat]
     let location = try await ObjectStoreLocation.current(reading)
     ingestion = IngestionService(
       pool: ingesting, store: DirectPlatform.store(at: location),
@@ -92,17 +95,44 @@ public final class DirectPlatform: Platform {
         workflows: workflows, outbox: Outbox(schema: .workflow, environment: environment), environment: environment),
       actor: actor)
     metadata = MetadataService(pool: reading)
-    redis = RedisConnection(try RedisConfiguration(url: settings.redis), name: "console")
+    var redisConfiguration = try RedisConfiguration(url: settings.redis)
+    redisConfiguration.connectSeconds = 2
+    redisConfiguration.commandSeconds = 2
+    redis = RedisConnection(redisConfiguration, name: "console")
     self.environment = environment
     listening = PostgresConfiguration(dsn: settings.postgres, applicationName: "flowsight \(userName) changes")
     let server: String = try await ServerRepository.databaseName(reading)
     backend = BackendDescription(kind: "direct", profile: settings.profile, server: server)
   }
 
-  /// Gives the connections back. The platform must not be used afterwards.
+  /// Gives the connections back, without waiting for servers that do not answer. The platform must not be used
+  /// afterwards.
   public func close() async {
-    for pool in pools { await pool.close() }
-    await redis.close()
+    try? await within(.seconds(1)) { [pools, redis] in
+      for pool in pools { await pool.close() }
+      await redis.close()
+    }
+  }
+
+  /// What each server has to answer a ``ping()``.
+  static let pingLimit = Duration.seconds(3)
+
+  public func ping() async throws -> [Failure] {
+    try await translatingFailures {
+      async let redis = failure { [redis] in try await redis.ping() }
+      let postgres = await failure { [heartbeat] in try await ServerRepository.databaseName(heartbeat) }
+      if let postgres { throw postgres }
+      return [await redis].compactMap(\.self)
+    }
+  }
+
+  private func failure(_ body: @escaping @Sendable () async throws -> some Sendable) async -> Failure? {
+    do {
+      _ = try await within(Self.pingLimit, body)
+      return nil
+    } catch {
+      return Failure(error)
+    }
   }
 
   private static func store(at location: URL?) -> Result<LocalObjectStore, Failure> {

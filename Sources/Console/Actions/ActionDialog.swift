@@ -25,6 +25,14 @@ struct ActionDialog: Hashable, Sendable {
   /// Letters that one action takes.
   static let lettersMax = 10_000
 
+  /// Whether the platform was asked to do it.
+  var wasAsked: Bool {
+    switch phase {
+    case .performing, .failed(_, wasAsked: true): true
+    case .collecting, .previewing, .form, .failed: false
+    }
+  }
+
   /// The page of the group's letters to fetch next.
   func collect(after: String?) -> Load? {
     guard case .collecting(_, let signature) = phase else { return nil }

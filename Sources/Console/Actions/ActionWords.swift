@@ -53,6 +53,7 @@ enum ActionWords {
   static var offline: String {
     localized("not while the connection is lost: what is shown may be old", "连接已断开，显示的可能是旧数据，暂不能操作")
   }
+  static var noAnswer: String { localized("the platform does not answer", "平台没有响应") }
   static var undoReason: String { localized("undo of a discard", "撤销丢弃") }
   static func tooMany(_ limit: Int) -> String {
     let limit = Format.count(limit)

@@ -4,6 +4,8 @@ import Support
 /// Work outside the state, as a value. The runner does it and posts the answer under the same generation.
 enum ConsoleEffect: Hashable, Sendable {
   case load(Load, generation: Int)
+  /// Asks whether the platform answers.
+  case ping(generation: Int)
   case preview(Action, generation: Int)
   case perform(Action, reason: String, generation: Int)
   /// Something of a scene's own; it is told what became of it.
@@ -23,8 +25,8 @@ enum Wake: Hashable, Sendable, Codable {
   case pulse
   /// The typing of a filter paused: read what it shows.
   case query
-  /// The server did not answer; ask again.
-  case retry
+  /// Ask whether the platform answers; only the last one that was asked for counts.
+  case heartbeat(Int)
   /// What comes from outside is worded in another language now.
   case language
 }

@@ -26,19 +26,24 @@ final class EffectRunner: Sendable {
       self.language.withLock { $0 = language }
       mailbox.send(.woke(.language))
     case .load(let load, let generation):
-      let result = await result { try await load.answer(from: platform) }
+      let result = await result(within: .load) { try await load.answer(from: $0) }
       mailbox.send(.loaded(load, generation: generation, result, at: environment.now()))
+    case .ping(let generation):
+      let result = await result(within: .ping) { try await $0.ping() }
+      mailbox.send(.pinged(generation: generation, result, at: environment.now()))
     case .preview(let action, let generation):
-      mailbox.send(.previewed(generation: generation, await result { try await action.preview(on: platform) }))
+      let result = await result(within: .preview) { try await action.preview(on: $0) }
+      mailbox.send(.previewed(generation: generation, result))
     case .perform(let action, let reason, let generation):
-      let result = await result { try await action.perform(on: platform, reason: reason) }
+      let result = await result(within: .perform) { try await action.perform(on: $0, reason: reason) }
       mailbox.send(.performed(generation: generation, result))
     case .errand(let errand):
-      let result = await result { try await errand.run(on: platform, at: environment.now()) }
+      let now = environment.now()
+      let result = await result(within: .perform) { try await errand.run(on: $0, at: now) }
       mailbox.send(.ran(errand, result, at: environment.now()))
     case .wake(let wake, let milliseconds):
       // Many consoles lose a server at once; they do not come back at once.
-      let jitter = wake == .retry ? 0.5 + environment.random() : 1
+      let jitter = if case .heartbeat = wake { 0.5 + environment.random() } else { 1.0 }
       try? await Task.sleep(for: .milliseconds(Int(Double(milliseconds) * jitter)))
       mailbox.send(.woke(wake))
     case .copy(let text): mailbox.ask(.copy(text))
@@ -60,11 +65,27 @@ final class EffectRunner: Sendable {
     }
   }
 
-  private func result<Value>(_ body: () async throws -> Value) async -> Result<Value, Failure> {
+  /// How long the platform may take.
+  private struct Limit {
+    var duration: Duration
+    /// A view that is too slow is not a connection that is lost, and is not asked for again and again.
+    var isTransient = true
+
+    static let ping = Limit(duration: .seconds(5))
+    static let load = Limit(duration: .seconds(30), isTransient: false)
+    static let preview = Limit(duration: .seconds(30))
+    static let perform = Limit(duration: .seconds(60))
+  }
+
+  private func result<Value: Sendable>(
+    within limit: Limit, _ body: @escaping @Sendable (any Platform) async throws -> Value
+  ) async -> Result<Value, Failure> {
     do {
-      return .success(try await body())
+      return .success(try await within(limit.duration) { [platform] in try await body(platform) })
     } catch let failure as Failure {
       return .failure(failure)
+    } catch let late as DeadlineExceeded {
+      return .failure(Failure("unavailable", late.description, isTransient: limit.isTransient))
     } catch {
       return .failure(Failure("internal_error", "\(error)"))
     }

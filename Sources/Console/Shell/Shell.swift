@@ -50,11 +50,12 @@ enum Shell {
 
   private static func drawBody(_ state: ConsoleState, on surface: inout Surface) {
     let visit = state.trail.top
-    if let failure = visit.failure, !visit.scene.isLoaded {
+    if !visit.scene.isLoaded, state.connection.isOffline {
+      drawLines([[Span(ShellWords.noAnswer, .muted)]], on: &surface)
+    } else if let failure = visit.failure, !visit.scene.isLoaded {
       drawLines([[Span(failure.shown, .error)], [Span(failure.shownNextStep ?? "", .accent)]], on: &surface)
     } else if !visit.scene.isLoaded {
-      let text = state.connection.isOffline ? ShellWords.noAnswer : ShellWords.loading
-      drawLines([[Span(text, .muted)]], on: &surface)
+      drawLines([[Span(ShellWords.loading, .muted)]], on: &surface)
     } else {
       visit.scene.draw(on: &surface, DrawContext(now: state.now))
       if state.connection.isOffline {
@@ -77,8 +78,7 @@ enum Shell {
     let place = layout.message.inset(columns: 1)
     if case .filter(let prompt, _) = state.mode { return surface.draw(prompt, in: place) }
     if case .search(let line, _) = state.mode { return surface.draw(line, in: place) }
-    let failure = state.trail.top.scene.isLoaded ? state.trail.top.failure : nil
-    guard let notice = state.notice ?? failure.map({ Notice($0.shown, .error) }) else { return }
+    guard let notice = state.notice ?? standing(state) else { return }
     let lines = Text.wrapped(notice.text, to: max(1, place.width - 2), linesMax: 3)
     guard lines.count > 1, layout.body.height > 6 else {
       return surface.draw(MessageLine(notice.tone, notice.text), in: place)
@@ -87,6 +87,16 @@ enum Shell {
     surface.draw(MessageLine(notice.tone, lines[0]), in: Rect(place.x, place.y - 1, place.width, 1))
     let rest = lines.dropFirst().joined(separator: " ")
     surface.draw(rest, at: Point(place.x + 2, place.y), width: max(0, place.width - 2))
+  }
+
+  /// What stands there while there is nothing newer to say: why the data are old.
+  private static func standing(_ state: ConsoleState) -> Notice? {
+    if case .offline(let since, let tries) = state.connection {
+      let why = state.heartbeat.failure?.shown ?? ActionWords.noAnswer
+      return Notice(ShellWords.lost(since: Format.clock(since), tries: tries, why: why), .warning)
+    }
+    guard state.trail.top.scene.isLoaded, let failure = state.trail.top.failure else { return nil }
+    return Notice(failure.shown, .error)
   }
 
   /// The way to the help stays, whatever does not fit.

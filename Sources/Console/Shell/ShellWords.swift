@@ -11,6 +11,11 @@ enum ShellWords {
   static func offline(seconds: Int) -> String {
     localized("OFFLINE · data \(duration(seconds)) old", "离线 · \(duration(seconds))前的数据")
   }
+  static func lost(since: String, tries: Int, why: String) -> String {
+    guard tries > 0 else { return localized("since \(since): \(why)", "自 \(since) 起：\(why)") }
+    return localized(
+      "since \(since), \(tries) \(tries == 1 ? "try" : "tries"): \(why)", "自 \(since) 起，已重试 \(tries) 次：\(why)")
+  }
   static var backOnline: String { localized("The connection is back", "连接已恢复") }
   static var noAnswer: String { localized("The server does not answer; trying again", "服务器没有响应，正在重试") }
   static var loading: String { localized("Loading", "载入中") }

@@ -9,6 +9,8 @@ enum ConsoleMessage: Sendable, Codable {
   case previewed(generation: Int, Result<ActionPreview, Failure>)
   case performed(generation: Int, Result<ActionResult, Failure>)
   case ran(Errand, Result<ErrandReply, Failure>, at: Date)
+  /// Whether the platform answers, and what it does without.
+  case pinged(generation: Int, Result<[Failure], Failure>, at: Date)
   case changed(Change, at: Date)
   case woke(Wake)
   case tick(Date)

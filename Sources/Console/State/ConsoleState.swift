@@ -22,8 +22,7 @@ struct ConsoleState: Sendable {
   var pulse = Pulse()
   /// A refresh is on its way: changes until then join it.
   var isRefreshDue = false
-  /// Another try to reach the server is on its way.
-  var isRetryDue = false
+  var heartbeat = Heartbeat()
   /// The action under way that has no dialog (an undo).
   var undoing: Int?
   var filterHistory: [String] = []
@@ -72,6 +71,7 @@ enum Connection: Hashable, Sendable {
   case offline(since: Date, tries: Int)
 
   var isOffline: Bool { if case .offline = self { true } else { false } }
+  var tries: Int { if case .offline(_, let tries) = self { tries } else { 0 } }
 }
 
 /// The line above the hints: what an action did, or why a key did nothing.

@@ -11,6 +11,8 @@ struct Visit: Sendable {
   var loadedAt: Date?
   /// Why nothing, or nothing newer, can be shown.
   var failure: Failure?
+  /// Failures of that kind in a row.
+  var failures = 0
 
   init(_ scene: any Scene) { self.scene = scene }
 

@@ -121,6 +121,17 @@ extension ConsoleState {
     return thaw()
   }
 
+  /// The connection is lost: what waits for an answer ends. One that comes later all the same is shown.
+  mutating func giveUpDialog() {
+    guard case .dialog(let dialog) = mode else { return }
+    switch dialog.phase {
+    case .collecting, .previewing, .performing:
+      let failure = Failure("unavailable", ActionWords.noAnswer, isTransient: true)
+      _ = fail(dialog, failure, wasAsked: dialog.wasAsked)
+    case .form, .failed: break
+    }
+  }
+
   private mutating func fail(_ dialog: ActionDialog, _ failure: Failure, wasAsked: Bool) -> [ConsoleEffect] {
     var dialog = dialog
     dialog.phase = .failed(failure, wasAsked: wasAsked)
@@ -141,9 +152,7 @@ extension ConsoleState {
       }
       return reload()
     }
-    guard case .dialog(let dialog) = mode, dialog.generation == generation, case .performing = dialog.phase else {
-      return []
-    }
+    guard case .dialog(let dialog) = mode, dialog.generation == generation, dialog.wasAsked else { return [] }
     switch result {
     case .failure(let failure): return fail(dialog, failure, wasAsked: true)
     case .success(let result):

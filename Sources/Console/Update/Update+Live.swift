@@ -8,13 +8,11 @@ extension ConsoleState {
   static let pulseMilliseconds = 1000
   /// A filter is read this long after its last key but one.
   static let queryMilliseconds = 120
-  /// The longest wait between two tries to reach a server.
-  static let retryMillisecondsMax = 15_000
 
   mutating func take(_ change: Change) -> [ConsoleEffect] {
     switch change {
-    case .disconnected: return goOffline()
-    case .reconnected: return reload() + readPulse()
+    case .disconnected: return loseChanges()
+    case .reconnected: return connection.isOffline ? ping() : reload() + readPulse()
     case .uploads, .runs, .letters, .versions, .labeling, .audit:
       if trail.top.scene.concerns(change) { trail.top.isStale = true }
       return scheduleRefresh() + schedulePulse(change)
@@ -34,10 +32,9 @@ extension ConsoleState {
     case .query:
       isQueryDue = false
       return trail.top.scene.needsReading && !connection.isOffline ? reload() : []
-    case .retry:
-      isRetryDue = false
-      guard connection.isOffline else { return [] }
-      return reload()
+    case .heartbeat(let generation):
+      guard heartbeat.due == generation else { return [] }
+      return ping()
     }
   }
 
@@ -60,40 +57,28 @@ extension ConsoleState {
   }
 
   private mutating func show(_ answer: Answer, _ load: Load) -> [ConsoleEffect] {
-    let wasOffline = connection.isOffline
-    connection = .online
     trail.top.failure = nil
+    trail.top.failures = 0
     trail.top.loadedAt = now
     trail.top.scene.receive(answer, to: load, isFrozen: isFrozen)
     if case .overview(let overview) = answer { pulse.causes = overview.causes }
-    if wasOffline { notice = Notice(ShellWords.backOnline, .success) }
-    return scheduleRefresh() + (wasOffline ? readPulse() : [])
+    if connection.isOffline { return comeBack() }
+    connection = .online
+    return scheduleRefresh()
   }
 
   private mutating func show(_ failure: Failure) -> [ConsoleEffect] {
-    if failure.isTransient { return goOffline() }
     trail.top.failure = failure
-    return []
+    return failure.isTransient ? doubt() : []
   }
 
   /// What became of something that a scene asked for. Nobody waits for it any more: only a failure is worth a word.
   mutating func receive(_ errand: Errand, _ result: Result<ErrandReply, Failure>) -> [ConsoleEffect] {
     let isTaken = trail.deliver(errand, result, at: now)
     guard case .failure(let failure) = result else { return [] }
-    if failure.isTransient { return goOffline() }
+    if failure.isTransient { return show(failure) }
     if !isTaken { notice = Notice(failure.shown, .error) }
     return []
-  }
-
-  private mutating func goOffline() -> [ConsoleEffect] {
-    trail.top.expectNothing()
-    let tries = if case .offline(_, let tries) = connection { tries + 1 } else { 0 }
-    let since = if case .offline(let since, _) = connection { since } else { now }
-    connection = .offline(since: since, tries: tries)
-    if isRetryDue { return [] }
-    isRetryDue = true
-    let wait = min(Self.retryMillisecondsMax, 500 << min(tries, 5))
-    return [.wake(.retry, afterMilliseconds: wait)]
   }
 
   private mutating func scheduleRefresh() -> [ConsoleEffect] {

@@ -24,6 +24,9 @@ extension ConsoleState {
     case .ran(let errand, let result, let at):
       now = max(now, at)
       effects = receive(errand, result)
+    case .pinged(let generation, let result, let at):
+      now = max(now, at)
+      effects = receive(ping: result, generation)
     case .changed(let change, let at):
       now = max(now, at)
       effects = take(change)
@@ -41,7 +44,7 @@ extension ConsoleState {
 extension ConsoleState {
   /// The effects with which a console begins.
   mutating func start() -> [ConsoleEffect] {
-    let effects = reload() + readPulse()
+    let effects = reload() + readPulse() + scheduleHeartbeat()
     settle()
     return effects
   }

@@ -65,7 +65,7 @@ public actor PostgresConnection: PostgresQueryable {
   /// Whether the session is at rest outside of a transaction and the server has not ended it.
   public func isReusable() -> Bool {
     guard case .ready(let session) = phase else { return false }
-    return !session.hasBeenEnded() && !session.isInTransaction
+    return session.isSettled && !session.hasBeenEnded() && !session.isInTransaction
   }
 
   private func open(_ configuration: PostgresConfiguration) async throws(PostgresError) {
@@ -118,7 +118,9 @@ extension PostgresConnection {
 
   private func readySession() throws(PostgresError) -> Session {
     switch phase {
-    case .ready(let session): return session
+    case .ready(let session):
+      try noting { () throws(PostgresError) in try session.settle() }
+      return session
     case .copying: throw PostgresError(.busy, "the connection is in the middle of a COPY")
     case .closed(let error): throw error
     }

@@ -4,12 +4,14 @@ import Foundation
 /// One libpq connection. Blocking, and used by one thread at a time: its owner is an actor with a thread of its own.
 final class Session {
   private static let cancelIntervalMilliseconds: Int32 = 250
-  private static let cancelAttemptsMax = 40
+  /// After these many intervals without an answer the connection is given up.
+  private static let cancelAttemptsMax = 12
 
   let connection: OpaquePointer
   let signal: InterruptSignal
   var cache = StatementCache()
   private var cancelAttempts = 0
+  private var cancelRequest: CancelRequest?
 
   /// Takes over a connection that ``connect(_:signal:)`` has made.
   init(connection: OpaquePointer, signal: InterruptSignal) {
@@ -74,11 +76,22 @@ final class Session {
     return PostgresError(.connection(.lost), "the server did not answer a cancel request")
   }
 
+  /// One request is under way at a time.
   func requestCancel() {
-    guard let token = PQgetCancel(connection) else { return }
-    defer { PQfreeCancel(token) }
-    var message = [CChar](repeating: 0, count: 256)
-    PQcancel(token, &message, Int32(message.count))
+    guard cancelRequest?.hasEnded ?? true else { return }
+    cancelRequest = CancelRequest(of: connection)
+  }
+
+  /// Whether no cancel request is under way any more, so that the next statement cannot be hit by one.
+  var isSettled: Bool { cancelRequest?.hasEnded ?? true }
+
+  /// Waits until no cancel request is under way. A server that has answered the statement takes the request as well;
+  /// should it not, the connection is given up.
+  func settle() throws(PostgresError) {
+    guard let cancelRequest else { return }
+    let limit = Int(Self.cancelIntervalMilliseconds) * Self.cancelAttemptsMax
+    guard cancelRequest.hasEnded(withinMilliseconds: limit) else { throw giveUp() }
+    self.cancelRequest = nil
   }
 
   // MARK: Sending and receiving

@@ -49,6 +49,8 @@ public actor RedisConnection {
   public func pipeline(_ commands: [[RedisArgument]]) async throws(RedisError) -> [RedisReply] {
     try RedisConnection.check(commands)
     if commands.isEmpty { return [] }
+    // Whoever gave up while others kept the connection busy leaves the queue.
+    if Task.isCancelled { throw .cancelled }
     let context = try await context()
     do throws(RedisError) {
       return try context.exchange(commands, timeoutSeconds: configuration.commandSeconds)

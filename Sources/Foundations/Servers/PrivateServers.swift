@@ -79,6 +79,9 @@ extension PrivateServers {
   /// Kills PostgreSQL with signal 9. ``startPostgres()`` brings it back with what was committed.
   public func killPostgres() throws(ServerError) { try running().postgres.kill() }
 
+  /// Stops PostgreSQL in good order: sessions are told so.
+  public func stopPostgres() throws(ServerError) { try running().postgres.stop() }
+
   /// Starts PostgreSQL when it does not run, and waits until it answers.
   public func startPostgres() throws(ServerError) { try running().postgres.start() }
 

@@ -10,6 +10,10 @@ public protocol Platform: Sendable, UploadOperations, CatalogOperations, RunOper
   var actor: Actor { get }
   /// What stands behind, for the context line: `direct`, the server's name, the connection's profile.
   var backend: BackendDescription { get }
+  /// Whether the platform answers, told within a few seconds. Throws `unavailable` or another transient failure when
+  /// it does not; returns what is wrong with servers that it does without for a while, such as the one that wakes
+  /// workers.
+  func ping() async throws -> [Failure]
   /// Tells what changed, as it changes, until the consumer stops. A change says only where to look again.
   func changes() -> AsyncStream<Change>
 }

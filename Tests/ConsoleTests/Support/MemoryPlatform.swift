@@ -20,6 +20,8 @@ final class MemoryPlatform: Platform, LabelsInMemory {
     var labeling: MemoryLabeling.State?
     /// Thrown by everything while it is set.
     var failure: Failure?
+    /// Servers that do not answer, and that the platform does without.
+    var absent: [Failure] = []
     var performed: [Performed] = []
   }
 
@@ -61,6 +63,8 @@ final class MemoryPlatform: Platform, LabelsInMemory {
   private func page<Item: Listed>(_ items: [Item], _ query: ListQuery, _ request: PageRequest) -> Page<Item> {
     query.page(of: items, request, at: Fixture.now)
   }
+
+  func ping() async throws -> [Failure] { try read(\.absent) }
 
   func overview() async throws -> Overview { try read(\.overview) }
 

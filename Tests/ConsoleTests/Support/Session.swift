@@ -48,7 +48,7 @@ struct Session {
     return effects
   }
 
-  /// Carries out all effects, and those that follow from them, until none is left; wakes come at once.
+  /// Carries out all effects, and those that follow from them, until none is left; wakes come at once, but for heartbeats.
   mutating func settle(wakes: Bool = false) async {
     let language = state.language
     var session = self
@@ -58,6 +58,12 @@ struct Session {
     }
   }
 
+  /// The heartbeat that is due comes, and is answered.
+  mutating func beat() async {
+    send(.woke(.heartbeat(state.heartbeat.due ?? 0)))
+    await settle()
+  }
+
   private mutating func carryOut(wakes: Bool) async {
     while !effects.isEmpty {
       let effect = effects.removeFirst()
@@ -65,6 +71,8 @@ struct Session {
       case .load(let load, let generation):
         let result = await outcome { try await load.answer(from: platform) }
         send(.loaded(load, generation: generation, result, at: state.now))
+      case .ping(let generation):
+        send(.pinged(generation: generation, await outcome { try await platform.ping() }, at: state.now))
       case .preview(let action, let generation):
         send(.previewed(generation: generation, await outcome { try await action.preview(on: platform) }))
       case .perform(let action, let reason, let generation):
@@ -73,6 +81,8 @@ struct Session {
       case .errand(let errand):
         let result = await outcome { try await errand.run(on: platform, at: state.now) }
         send(.ran(errand, result, at: state.now))
+      // The heart beats without end.
+      case .wake(.heartbeat, _): break
       case .wake(let wake, _): if wakes { send(.woke(wake)) }
       case .copy, .speak: break
       }
