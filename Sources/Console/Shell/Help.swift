@@ -10,11 +10,16 @@ enum Help {
       Document { document in
         let here = scene.commands.filter { !$0.isMotion }
         section(ShellWords.helpHere(scene.crumb), here, state, &document)
-        section(ShellWords.helpMoving, state.keymap.bindings.map(\.command).filter(\.isMotion), state, &document)
+        section(ShellWords.helpMoving, motions(state.keymap), state, &document)
         section(ShellWords.helpEverywhere, panes + ConsoleState.shellCommands, state, &document)
         document.heading(ShellWords.helpFilter)
         for line in ShellWords.filterHelp { document.prose(line) }
       })
+  }
+
+  private static func motions(_ keymap: Keymap) -> [Command] {
+    var seen: Set<Command> = []
+    return keymap.bindings.map(\.command).filter { $0.isMotion && seen.insert($0).inserted }
   }
 
   private static func section(

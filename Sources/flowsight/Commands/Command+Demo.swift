@@ -20,6 +20,8 @@ extension Command {
       Private servers on this machine, nothing else is touched. Leaving the console, SIGINT and SIGTERM stop all that
       was started. With `--no-console` one JSON line names the servers when everything is ready:
       {"postgres": DSN, "redis": URL, "dir": DIR, "pid": N}
+
+      You are its administrator; `--as ann/annotator` shows the console as an annotator has it, who can label.
       """,
     options: [.directory, .empty, .file, .noConsole, .theme, .format]
   ) { invocation in
@@ -36,10 +38,14 @@ private struct Demonstration {
   let theme: Theme
   let directory: URL?
   let log: Log
+  /// Whom the console is for; the sample data come from the administrator.
+  let persona: Actor.Persona?
 
   init(_ invocation: Invocation) throws {
     self.invocation = invocation
     theme = try invocation.theme()
+    persona = try (invocation.arguments.value(.actAs) ?? invocation.environment.setting("FLOWSIGHT_AS"))
+      .map { try Actor.Persona($0) }
     directory = invocation.arguments.value(.directory).map { URL(fileURLWithPath: $0) }
     // The screen belongs to the console: with one, the log has a file.
     log = invocation.arguments.has(.noConsole) ? .descriptor(STDERR_FILENO, minimum: .warning) : .silent
@@ -66,11 +72,16 @@ private struct Demonstration {
     let platform = try await DirectPlatform.connect(demo.settings)
     do {
       try await feed(platform, demo.directory)
+      let labels = Task { if makesLabels { try await DemoLabels.make(on: platform) } }
+      defer { labels.cancel() }
       if opensConsole {
-        let status = try await invocation.runConsole(on: platform, address: "overview", theme: theme)
+        let status = try await openConsole(demo)
+        labels.cancel()
+        _ = await labels.result
         await platform.close()
         return status
       }
+      try await labels.value
       await platform.close()
     } catch {
       await platform.close()
@@ -79,6 +90,23 @@ private struct Demonstration {
     announce(demo)
     while true { try await Task.sleep(for: .seconds(3600)) }
   }
+
+  private func openConsole(_ demo: Demo) async throws -> ExitStatus {
+    var settings = demo.settings
+    settings.persona = persona
+    let platform = try await DirectPlatform.connect(settings)
+    do {
+      let address = persona == nil ? "overview" : "labeling"
+      let status = try await invocation.runConsole(on: platform, address: address, theme: theme)
+      await platform.close()
+      return status
+    } catch {
+      await platform.close()
+      throw error
+    }
+  }
+
+  private var makesLabels: Bool { !invocation.arguments.has(.empty) && invocation.arguments.value(.file) == nil }
 
   private func announce(_ demo: Demo) {
     let line: JSON = [

@@ -20,9 +20,21 @@ extension Option {
 }
 
 extension Command {
-  static let labelWork: [Command] = [next, held, draft, submit, leave, review, decide]
+  static let labelWork: [Command] = [work, next, held, draft, submit, leave, review, decide]
 
   private static let assignment = [Operand("ASSIGNMENT", "the lease's assignment, as `label next` gave it")]
+
+  private static let work = Command(
+    "label work", "open the workbench of a project",
+    details: "What is in your hands comes first: a workbench that was killed goes on with the same item and its draft.",
+    operands: [.labelProject], options: [.theme, .record, .slow]
+  ) { invocation in
+    let theme = try invocation.theme()
+    return try await invocation.withPlatform { platform in
+      let project = try await invocation.labelProject(platform)
+      return try await invocation.runConsole(on: platform, address: "labeling/\(project.name)/work", theme: theme)
+    }
+  }
 
   private static let next = Command(
     "label next", "claim the next task", details: "Without a task it writes null, and the status is 3.",

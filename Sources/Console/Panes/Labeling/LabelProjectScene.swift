@@ -140,6 +140,9 @@ extension Document {
         fact(Words.gold, own.goldAccuracy.shown)
       }
       gap()
+    } else {
+      line([Span(Words.toLabel, .muted)])
+      gap()
     }
     project(reading.project)
     if let stats, stats.goldItems > 0 { fact(Words.goldItems, Format.count(stats.goldItems)) }

@@ -22,7 +22,7 @@ struct LabelProjectSource: ListSource {
     typealias Words = LabelingWords
     let bar = width >= 100 ? 16 : width >= 60 ? 10 : 5
     var columns: [ListColumn<LabelProject>] = [
-      ListColumn(width >= 50 ? Words.status : "", .fixed(width >= 50 ? 10 : 1)) { project, _ in
+      ListColumn(width >= 50 ? Words.status : "", .fixed(width >= 50 ? 9 : 1)) { project, _ in
         width >= 50 ? project.status.sign.span : project.status.sign.short
       },
       ListColumn(Words.project, .atLeast(8)) { project, _ in Span(project.name) },
@@ -43,7 +43,7 @@ struct LabelProjectSource: ListSource {
   private func count(
     _ title: String, _ style: Style = .text, _ count: @escaping @Sendable (LabelProject) -> Int
   ) -> ListColumn<LabelProject> {
-    ListColumn(title, .fixed(9), .trailing) { project, _ in
+    ListColumn(title, .fixed(7), .trailing) { project, _ in
       let count = count(project)
       return Span(Format.count(count), count > 0 ? style : .muted)
     }

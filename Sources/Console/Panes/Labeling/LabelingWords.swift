@@ -97,6 +97,9 @@ enum LabelingWords {
   // MARK: - On a project
 
   static var enterBegins: String { localized("Enter begins to work", "按回车开始标注") }
+  static var toLabel: String {
+    localized("To label: flowsight … --as NAME/annotator", "标注请用 flowsight … --as NAME/annotator")
+  }
   static var mine: String { localized("my work", "我的工作") }
   static func inHand(_ count: Int) -> String { localized("\(count) in hand", "手中 \(count) 条") }
   static func later(_ count: Int) -> String { localized("\(count) for later", "稍后 \(count) 条") }

@@ -6,6 +6,8 @@ import Terminal
 /// How an item, its questions and the foot share the screen.
 struct WorkLayout {
   static let sideColumns = 60
+  /// With fewer rows, only the text that is marked is shown.
+  private static let factsFromRows = 6
 
   /// The item as a whole: its facts above, the text that is marked below.
   let item: Rect
@@ -43,7 +45,9 @@ struct WorkLayout {
       return
     }
     // The text that is marked needs the room; what else is known of the item stands in a few rows above it.
-    let known = view.document.lines.isEmpty ? 0 : view.document.rowCount(width: max(1, inner.width - 2))
+    let known =
+      view.document.lines.isEmpty || inner.height < WorkLayout.factsFromRows
+      ? 0 : view.document.rowCount(width: max(1, inner.width - 2))
     let parts = inner.rows([.fixed(min(known, inner.height / 3)), .fixed(known > 0 ? 1 : 0), .share(1)])
     (facts, text) = (parts[0], parts[2])
   }
