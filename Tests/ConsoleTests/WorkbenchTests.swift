@@ -152,6 +152,30 @@ import Testing
     #expect(try count() == 12)
   }
 
+  @Test func aSubmissionIsTakenBack() async throws {
+    var session = await open("moods")
+    session.press("1")
+    await session.settle()
+    session.press("2")
+    await session.settle()
+    session.press("u")
+    await session.settle()
+    #expect(session.text.contains("Review 2:") && session.text.contains("m-2 is in your hands again"))
+    #expect(try bench(session).sheet?.annotation.json == ["mood": "mixed"])
+    session.press("3")
+    await session.settle()
+    #expect(submissions(session) == [["mood": "good"], ["mood": "mixed"], ["mood": "bad"]])
+    #expect(try entry("m-2", session).task.state == .accepted)
+    session.press("u")
+    await session.settle()
+    session.press("u")
+    await session.settle()
+    #expect(session.text.contains("Review 1:"))
+    session.press("u")
+    await session.settle()
+    #expect(session.text.contains("Review 1:"), "nothing is left to take back")
+  }
+
   @Test func aPredictionIsTakenByOneKey() async throws {
     var session = await open("chats")
     #expect(session.text.contains("◂87%"))

@@ -28,6 +28,7 @@ extension LabelsInMemory {
     try labels.items(project, .postponed)
   }
   public func resumeLabelTask(_ assignment: AssignmentID) async throws -> WorkItem { try labels.resume(assignment) }
+  public func takeBackLabel(_ assignment: AssignmentID) async throws -> WorkItem { try labels.takeBack(assignment) }
   public func renewLabelLease(_ lease: LabelLease) async throws -> LabelLease { try labels.save(lease, nil) }
   public func saveLabelDraft(_ lease: LabelLease, _ draft: JSON) async throws -> LabelLease {
     try labels.save(lease, draft)

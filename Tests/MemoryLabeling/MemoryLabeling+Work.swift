@@ -104,6 +104,24 @@ extension MemoryLabeling {
     }
   }
 
+  public func takeBack(_ id: AssignmentID) throws -> WorkItem {
+    try actor.require(.work)
+    return try with { state in
+      for (entry, value) in state.entries.enumerated() {
+        guard let index = value.assignments.firstIndex(where: { $0.id == id && $0.state == .submitted }),
+          [.inProgress, .labeled, .accepted].contains(value.task.state)
+        else { continue }
+        state.entries[entry].assignments[index].state = .leased
+        state.entries[entry].task.state = .inProgress
+        state.entries[entry].task.submitted -= 1
+        state.entries[entry].drafts[id] = value.assignments[index].annotation
+        state.submitted = state.submitted.filter { $0.value.taskID != value.task.id }
+        return try state.item(state.entries[entry], state.entries[entry].assignments[index])
+      }
+      throw Failure("too_late_to_undo", "the submission cannot be taken back")
+    }
+  }
+
   public func leave(_ lease: LabelLease, _ way: LeaveTask, reason: String?) throws {
     try with { state in
       let (entry, index) = try state.place(of: lease)

@@ -49,6 +49,10 @@ extension DirectPlatform {
     try await translatingFailures { try await labeling.resume(assignment) }
   }
 
+  public func takeBackLabel(_ assignment: AssignmentID) async throws -> WorkItem {
+    try await translatingFailures { try await labeling.takeBack(assignment) }
+  }
+
   public func renewLabelLease(_ lease: LabelLease) async throws -> LabelLease {
     try await translatingFailures { try await labeling.renew(lease) }
   }

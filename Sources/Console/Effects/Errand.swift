@@ -11,6 +11,7 @@ enum Errand: Hashable, Sendable, Codable {
   case renew(LabelLease)
   /// `since` is when the task came on the screen.
   case submit(Submission, since: Date?)
+  case takeBack(AssignmentID)
   case leave(LabelLease, LeaveTask, reason: String?)
   case resume(AssignmentID)
   /// The oldest of what was postponed.
@@ -40,6 +41,7 @@ extension Errand {
     case .submit(var submission, let since):
       submission.secondsSpent = since.map { max(0, now.timeIntervalSince($0)) } ?? 0
       return .result(try await platform.submitLabel(submission))
+    case .takeBack(let assignment): return .item(try await platform.takeBackLabel(assignment))
     case .leave(let lease, let way, let reason):
       try await platform.leaveLabelTask(lease, way, reason: reason)
       return .done

@@ -97,6 +97,9 @@ public struct Submission: Hashable, Sendable, Codable {
   public var idempotencyKey: String
   public var secondsSpent: Double
 
+  /// How long its author may take it back.
+  public static let undoSeconds = 600.0
+
   public init(lease: LabelLease, annotation: JSON, idempotencyKey: String, secondsSpent: Double = 0) {
     self.lease = lease
     self.annotation = annotation

@@ -33,6 +33,10 @@ public protocol LabelingOperations: Sendable {
   func saveLabelDraft(_ lease: LabelLease, _ draft: JSON) async throws -> LabelLease
   /// Fails with `annotation_invalid`, `lease_lost`. The same idempotency key gives the same version.
   func submitLabel(_ submission: Submission) async throws -> LabelResult
+  /// Takes a submission back into the author's hands, its answer as the draft; every version stays. Possible for
+  /// ``Submission/undoSeconds``, while nobody else has built on it: the task has no review, no decision, and no other
+  /// label that settled it. Fails with `too_late_to_undo`.
+  func takeBackLabel(_ assignment: AssignmentID) async throws -> WorkItem
   /// Puts a task down. Fails with `reason_required` for a skip without one.
   func leaveLabelTask(_ lease: LabelLease, _ way: LeaveTask, reason: String?) async throws
   /// Adds what a model says to tasks, by key; consoles show it and accept it with one key. Returns how many exist.

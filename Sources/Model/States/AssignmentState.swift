@@ -22,6 +22,8 @@ public enum AssignmentState: String, StateMachine {
   public enum Event: String, CaseIterable, Sendable {
     case claimed
     case submitted
+    /// The annotator took the submission back.
+    case takenBack = "taken_back"
     case skipped
     case postponed
     case released
@@ -45,6 +47,7 @@ public enum AssignmentState: String, StateMachine {
       Transition(.leased, .expired, .expired),
       Transition(.leased, .revoked, .revoked),
       Transition(.postponed, .revoked, .revoked),
+      Transition(.submitted, .takenBack, .leased),
       Transition(.submitted, .accepted, .accepted),
       Transition(.submitted, .fixed, .fixedAccepted),
       Transition(.submitted, .rejectedToSame, .rejectedRequeueSame),

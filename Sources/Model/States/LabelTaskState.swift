@@ -22,6 +22,8 @@ public enum LabelTaskState: String, StateMachine {
     case freed
     /// As many labels came as the task asks for.
     case labeled
+    /// One of the labels was taken back.
+    case takenBack = "taken_back"
     case disputed
     case reviewStarted = "review_started"
     /// The reviewer left it undecided.
@@ -41,6 +43,7 @@ public enum LabelTaskState: String, StateMachine {
     Transition(.inProgress, .claimed, .inProgress),
     Transition(.inProgress, .freed, .open),
     Transition(.inProgress, .labeled, .labeled),
+    Transition(.labeled, .takenBack, .inProgress),
     Transition(.labeled, .reviewStarted, .inReview),
     Transition(.labeled, .disputed, .adjudicating),
     Transition(.labeled, .accepted, .accepted),

@@ -54,6 +54,17 @@ enum AssignmentRepository {
       """, assignment, annotator)
   }
 
+  /// A lease anew, with the answer as the draft. Whether it may be is the caller's to know; the task is locked.
+  static func takeBack(_ assignment: AssignmentID, _ connection: PostgresConnection) async throws {
+    try await connection.query(
+      """
+      UPDATE labeling.lab_assignment a SET status = 'LEASED', fence = a.fence + 1, leased_at = now(),
+        expires_at = clock_timestamp() + make_interval(secs => (p.settings ->> 'lease_seconds')::integer),
+        draft = a.annotation, is_gold_right = NULL, reason = NULL, updated_at = now()
+      FROM labeling.lab_project p WHERE p.id = a.project_id AND a.id = $1
+      """, assignment)
+  }
+
   static func endLeases(_ connection: PostgresConnection) async throws -> Int {
     try await connection.query("SELECT labeling.end_leases(NULL, 1000) AS n").value()
   }

@@ -197,7 +197,7 @@ extension LabelingService {
 
   // MARK: - Whose it is
 
-  private func mine(
+  func mine(
     _ id: AssignmentID, _ connection: PostgresConnection
   ) async throws -> AssignmentRepository.Record {
     guard let record = try await AssignmentRepository.find(id, connection), record.assignment.annotator == actor.name

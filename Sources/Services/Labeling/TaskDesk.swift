@@ -46,6 +46,16 @@ struct TaskDesk {
         to: assignment.state.rawValue, actor: actor.name, detail: detail), connection)
   }
 
+  /// Logs a step of an assignment that is written elsewhere.
+  func log(_ record: AssignmentRepository.Record, _ event: AssignmentState.Event) async throws {
+    let before = record.assignment.state
+    try await TaskRepository.log(
+      record.assignment.taskID,
+      StateChange(
+        at: environment.now(), subject: record.assignment.annotator, event: event.rawValue, from: before.rawValue,
+        to: try before.after(event).rawValue, actor: actor.name), connection)
+  }
+
   func write(_ record: TaskRepository.Record) async throws {
     try await TaskRepository.update(record, at: environment.now(), connection)
   }
@@ -76,6 +86,8 @@ struct TaskDesk {
     }
     if !Settlement.disputed(submissions.compactMap(\.assignment.annotation)).isEmpty {
       try await move(&record, .disputed)
+      try await TaskRepository.setAgreement(
+        record.task.id, Settlement.agreement(submissions.compactMap(\.assignment.annotation)), connection)
       return try await write(record)
     }
     guard Settlement.isReviewed(record.task.id, rate: project.settings.reviewRate) else {
@@ -131,6 +143,21 @@ enum Settlement {
       for member in answer.members ?? [] where !fields.contains(member.name) { fields.append(member.name) }
     }
     return fields.filter { field in answers.contains { !isSame($0[field], first[field]) } }
+  }
+
+  /// 0…1: the share of pairs of answers that are the same, over the fields.
+  static func agreement(_ answers: [JSON]) -> Double {
+    let fields = Set(answers.flatMap { $0.members ?? [] }.map(\.name))
+    var (same, pairs) = (0, 0)
+    for field in fields {
+      for (index, answer) in answers.enumerated() {
+        for other in answers[(index + 1)...] {
+          pairs += 1
+          if isSame(answer[field], other[field]) { same += 1 }
+        }
+      }
+    }
+    return pairs > 0 ? Double(same) / Double(pairs) : 1
   }
 
   /// Numbers are compared by value, objects without the order of their members.

@@ -81,6 +81,12 @@ enum TaskRepository {
       record.reviewFence, record.reviewExpiresAt, task.isGold, at)
   }
 
+  static func setAgreement(
+    _ id: LabelTaskID, _ agreement: Double, _ connection: PostgresConnection
+  ) async throws {
+    try await connection.query("UPDATE labeling.lab_task SET agreement = $2 WHERE id = $1", id, agreement)
+  }
+
   /// The rank keeps the order of import among tasks of one priority.
   static func prioritize(_ id: LabelTaskID, _ priority: Int, _ connection: PostgresConnection) async throws {
     try await connection.query(
@@ -108,7 +114,8 @@ enum TaskRepository {
     try await connection.query("UPDATE labeling.lab_queue SET epoch = epoch + 1 WHERE project_id = $1", project)
   }
 
-  /// The next task that waits for a reviewer who had no part in it, locked. A review that ran out is taken over.
+  /// The next task that waits for a reviewer who had no part in it, locked; of labels that differ, those that agree
+  /// least. A review that ran out is taken over.
   static func nextForReview(
     _ project: LabelProjectID, _ state: LabelTaskState, reviewer: String, _ connection: PostgresConnection
   ) async throws -> Record? {
@@ -120,7 +127,7 @@ enum TaskRepository {
         AND (t.reviewer IS NULL OR t.reviewer = $3 OR t.review_expires_at < clock_timestamp())
         AND NOT EXISTS (
           SELECT FROM labeling.lab_result r WHERE r.task_id = t.id AND r.author = $3 AND r.kind = 'SUBMISSION')
-      ORDER BY t.reviewer IS NOT DISTINCT FROM $3 DESC, t.rank, t.id LIMIT 1 FOR UPDATE OF t SKIP LOCKED
+      ORDER BY t.reviewer IS NOT DISTINCT FROM $3 DESC, t.agreement, t.rank, t.id LIMIT 1 FOR UPDATE OF t SKIP LOCKED
       """, project, state, reviewer
     ).first.map(record)
   }

@@ -20,7 +20,7 @@ extension Option {
 }
 
 extension Command {
-  static let labelWork: [Command] = [work, next, held, draft, submit, leave, review, decide]
+  static let labelWork: [Command] = [work, next, held, draft, submit, takeBack, leave, review, decide]
 
   private static let assignment = [Operand("ASSIGNMENT", "the lease's assignment, as `label next` gave it")]
 
@@ -93,6 +93,20 @@ extension Command {
     return try await invocation.withPlatform { platform in
       let result = try await platform.submitLabel(submission)
       return try invocation.show(result) { result.details }
+    }
+  }
+
+  private static let takeBack = Command(
+    "label undo", "take a submission of yours back",
+    details: "For ten minutes, while nobody else has built on it. The answer is the draft; every version stays.",
+    operands: assignment, options: [.format]
+  ) { invocation in
+    guard let id = invocation.arguments.operands.first.flatMap({ AssignmentID($0) }) else {
+      throw Failure.invalid("'\(invocation.arguments.operands.first ?? "")' is no assignment")
+    }
+    return try await invocation.withPlatform { platform in
+      let item = try await platform.takeBackLabel(id)
+      return try invocation.show(item) { item.details }
     }
   }
 

@@ -156,6 +156,9 @@ enum LabelingWords {
   static func tooLate(_ key: String) -> String {
     localized("\(key) came too late: it is kept as your draft", "\(key) 提交已晚：存为你的草稿")
   }
+  static func tookBack(_ key: String) -> String {
+    localized("\(key) is in your hands again", "\(key) 已回到你手中")
+  }
   static func postponed(_ key: String) -> String { localized("\(key) is kept for later", "\(key) 已留到以后") }
   static func notAnswered(_ field: String) -> String { localized("“\(field)” is not answered", "“\(field)”尚未作答") }
   static func tookPrediction(_ model: String, _ score: Double?) -> String {

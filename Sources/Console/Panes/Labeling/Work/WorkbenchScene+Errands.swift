@@ -8,6 +8,8 @@ extension WorkbenchScene {
     switch (errand, result) {
     case (.take(let id), _) where id == project?.id: took(result)
     case (.resumeFirst(let id), _) where id == project?.id: resumed(result)
+    case (.takeBack, .success(.item(let item?))) where item.projectID == project?.id: tookBack(item)
+    case (.takeBack, .failure(let failure)): remark = (failure.shown, .warning)
     case (.schema(let id, let version), _) where id == project?.id: learned(version, result)
     case (.draft(let lease, _), _), (.renew(let lease), _):
       guard let index = hand.firstIndex(where: { $0.item.lease.assignment == lease.assignment }) else { return true }
@@ -42,16 +44,26 @@ extension WorkbenchScene {
     switch result {
     case .success(.item(let item?)):
       postponed = max(0, postponed - 1)
-      take(item)
-      // What was taken up is worked on now.
-      if let index = hand.firstIndex(where: { $0.item.lease.assignment == item.lease.assignment }), index > 0 {
-        hand[0].shownAt = nil
-        hand.insert(hand.remove(at: index), at: 0)
-      }
-      show()
+      putFirst(item)
     case .success: postponed = 0
     case .failure(let failure): remark = (failure.shown, .warning)
     }
+  }
+
+  private mutating func tookBack(_ item: WorkItem) {
+    submitted = max(0, submitted - 1)
+    putFirst(item)
+    remark = (LabelingWords.tookBack(item.key), .info)
+  }
+
+  /// What was taken up is worked on now.
+  private mutating func putFirst(_ item: WorkItem) {
+    take(item)
+    if let index = hand.firstIndex(where: { $0.item.lease.assignment == item.lease.assignment }), index > 0 {
+      hand[0].shownAt = nil
+      hand.insert(hand.remove(at: index), at: 0)
+    }
+    show()
   }
 
   private mutating func learned(_ version: Int, _ result: Result<ErrandReply, Failure>) {
@@ -91,7 +103,7 @@ extension WorkbenchScene {
   private mutating func sent(_ errand: Errand, _ held: Held, _ result: Result<ErrandReply, Failure>) {
     isFull = false
     switch result {
-    case .success: break
+    case .success: undoable = Array((undoable + [held.item.lease.assignment]).suffix(AnswerSheet.undoMax))
     case .failure(let failure) where failure.isTransient:
       onTheWay[held.item.lease.assignment] = held
       unsent.append(errand)

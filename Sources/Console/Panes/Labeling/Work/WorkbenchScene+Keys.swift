@@ -9,14 +9,17 @@ extension WorkbenchScene {
       let toggle: WorkCommand = if case .guidelines = panel { .guidelines } else { .history }
       return [.work(toggle)] + (text?.commands.filter(\.isMotion) ?? [])
     }
-    guard let held = hand.first else { return [.work(.submit)] + (postponed > 0 ? [.work(.resume)] : []) + [.copyID] }
+    guard let held = hand.first else {
+      let more: [WorkCommand] = (postponed > 0 ? [.resume] : []) + (undoable.isEmpty ? [] : [.undo])
+      return ([.submit] + more).map(Command.work) + [.copyID]
+    }
     if held.isLost { return [.work(.submit)] }
     guard let sheet = held.sheet else { return [] }
     if sheet.isTyping { return [.press, .cancel, .nextField, .previousField] }
     var commands: [WorkCommand] = [.submit]
     if !held.item.predictions.isEmpty { commands.append(.accept) }
     commands += [.guidelines, .skip, .postpone]
-    if !sheet.isUntouched { commands.append(.undo) }
+    if !sheet.isUntouched || !undoable.isEmpty { commands.append(.undo) }
     if sheet.canRedo { commands.append(.redo) }
     if sheet.field.kind == .spans { commands += WorkCommand.ofSpans }
     if sheet.isOneKey { commands.append(.advance) }
@@ -87,7 +90,7 @@ extension WorkbenchScene {
     remark = nil
     switch command {
     case .submit: if hand.isEmpty { lookAgain() } else if hand[0].isLost { drop() } else { submit() }
-    case .undo: if hand[0].sheet?.undo() == true { saveDraft() }
+    case .undo: undo()
     case .redo: if hand[0].sheet?.redo() == true { saveDraft() }
     case .accept: acceptPrediction()
     case .skip: question = .skip(ReasonPrompt(LabelingWords.whySkip, usual: LabelingWords.skipReasons))
@@ -101,6 +104,15 @@ extension WorkbenchScene {
       advances.toggle()
       remark = (advances ? LabelingWords.advancing : LabelingWords.notAdvancing, .info)
     default: if !hand.isEmpty, hand[0].sheet?.perform(command) == true { saveDraft() }
+    }
+  }
+
+  /// Of this item; with nothing to undo on it, the last submission.
+  private mutating func undo() {
+    if !hand.isEmpty, hand[0].sheet?.undo() == true {
+      saveDraft()
+    } else if let last = undoable.popLast() {
+      errands.append(.takeBack(last))
     }
   }
 

@@ -51,6 +51,8 @@ struct WorkbenchScene: Scene {
   var errands: [Errand] = []
   var postponed = 0
   var submitted = 0
+  /// What was submitted last and can be taken back, the newest last.
+  var undoable: [AssignmentID] = []
   var isTaking = false
   /// There was nothing to take.
   var isDry = false
