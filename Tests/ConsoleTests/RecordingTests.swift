@@ -36,6 +36,20 @@ import Testing
     #expect(attributes[.posixPermissions] as? Int == 0o600)
   }
 
+  @Test func aWorkbenchPlaysAgain() async throws {
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    var session = Session(at: "labeling/chats/work", role: .annotator)
+    let recorder = try recorder(session)
+    session.record = { recorder.take($0, at: Fixture.now) }
+    await session.settle()
+    session.send(.tick(Fixture.now))
+    session.press("2", "1", "1", "enter")
+    await session.settle()
+    session.press("s", "1", "1", "p", "2")
+    await session.settle()
+    #expect(try Recording(path: path).lastFrame == session.surface)
+  }
+
   @Test func aFileThatIsThereIsKept() throws {
     defer { try? FileManager.default.removeItem(atPath: path) }
     try Data("mine".utf8).write(to: URL(fileURLWithPath: path))

@@ -149,7 +149,7 @@ extension Document {
     for field in stats?.fields ?? [] where field.alpha.value != nil {
       fact("α " + field.name, field.alpha.shown)
     }
-    if let stats, !stats.annotators.isEmpty { fact(Words.remaining, Words.remaining(stats)) }
+    if let stats, !stats.annotators.isEmpty, stats.isOpen { fact(Words.remaining, Words.remaining(stats)) }
   }
 
   fileprivate mutating func people(_ stats: LabelStats?, width: Int) {
@@ -212,6 +212,11 @@ extension Document {
       ])
     }
   }
+}
+
+extension LabelStats {
+  /// Labels are still to come.
+  fileprivate var isOpen: Bool { tasks[.open, default: 0] + tasks[.inProgress, default: 0] > 0 }
 }
 
 extension LabelFigure {

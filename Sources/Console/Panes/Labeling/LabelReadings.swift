@@ -51,6 +51,11 @@ struct Workload: Hashable, Sendable, Codable {
   }
 }
 
+extension String {
+  /// A task's key in a line; of a long one, such as a checksum, the end.
+  var shownKey: String { count > 24 ? "…" + suffix(8) : self }
+}
+
 extension LabelProject {
   var taskCount: Int { tasks.values.reduce(0, +) }
   /// Tasks whose labels have all come.

@@ -52,7 +52,7 @@ extension ReviewScene {
       item.disputed.isEmpty
       ? [Span("= " + LabelingWords.agreed, .success)]
       : [Span("≠ " + LabelingWords.differ(item.disputed.joined(separator: ", ")), .warning)]
-    surface.draw(differ + [Span("  " + item.task.key, .muted)], at: room.origin, width: room.width)
+    surface.draw(differ + [Span("  " + item.task.key.shownKey, .muted)], at: room.origin, width: room.width)
   }
 
   private func drawNothing(on surface: inout Surface) {

@@ -53,7 +53,7 @@ extension WorkbenchScene {
   private mutating func tookBack(_ item: WorkItem) {
     submitted = max(0, submitted - 1)
     putFirst(item)
-    remark = (LabelingWords.tookBack(item.key), .info)
+    remark = (LabelingWords.tookBack(item.key.shownKey), .info)
   }
 
   /// What was taken up is worked on now.
@@ -110,7 +110,7 @@ extension WorkbenchScene {
       return
     case .failure(let failure) where failure.errorCode == "assignment_lost":
       submitted -= 1
-      remark = (LabelingWords.tooLate(held.item.key), .warning)
+      remark = (LabelingWords.tooLate(held.item.key.shownKey), .warning)
     case .failure(let failure):
       submitted -= 1
       comeBack(held, failure)
@@ -124,7 +124,7 @@ extension WorkbenchScene {
     case .success:
       if case .leave(_, .postpone, _) = errand {
         postponed += 1
-        remark = (LabelingWords.postponed(held.item.key), .info)
+        remark = (LabelingWords.postponed(held.item.key.shownKey), .info)
       }
     case .failure(let failure) where failure.isTransient:
       onTheWay[held.item.lease.assignment] = held
