@@ -17,6 +17,8 @@ final class FakePlatform: Platform, LabelsInMemory {
     var versions: [DatasetVersion?] = []
     var runs: [Run] = []
     var steps: [Step] = []
+    /// What `run` answers, one after the other; the last stays. Without any: the run with `steps`.
+    var runDetails: [RunDetail] = []
     var letters: [DeadLetter] = []
     var pageRequests: [PageRequest] = []
     var letterQueries: [ListQuery] = []
@@ -101,6 +103,8 @@ final class FakePlatform: Platform, LabelsInMemory {
   }
   func run(_ id: RunID) async throws -> RunDetail {
     try state.withLock { state in
+      if state.runDetails.count > 1 { return state.runDetails.removeFirst() }
+      if let detail = state.runDetails.first { return detail }
       guard let run = state.runs.first(where: { $0.id == id }) else {
         throw Failure.notFound("run", "\(id)", list: "flowsight runs list")
       }

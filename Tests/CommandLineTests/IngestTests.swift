@@ -26,6 +26,9 @@ import Testing
     var state = FakePlatform.State()
     state.versions = [nil, Samples.version(.running), Samples.version(.published)]
     state.runs = [Samples.run(.running)]
+    state.runDetails = [JobState.running, .running, .succeeded].map {
+      RunDetail(run: Samples.run($0), steps: [], log: [], letters: [])
+    }
     let shell = Shell(FakePlatform(state))
     shell.platform.hint(.runs)
     shell.platform.hint(.versions)
@@ -169,12 +172,14 @@ import Testing
     var state = FakePlatform.State()
     state.versions = [Samples.version(.running), Samples.version(.running), Samples.version(.published)]
     state.runs = [Samples.run(.running)]
-    state.steps = [
-      Step(id: Samples.id(6), name: "validate", function: "validate", dependsOn: [], state: .succeeded),
-      Step(
-        id: Samples.id(7), name: "load", function: "load", dependsOn: ["validate"], state: .running,
-        progress: Progress(done: 1, total: 2)),
-    ]
+    let validate = Step(id: Samples.id(6), name: "validate", function: "validate", dependsOn: [], state: .succeeded)
+    var load = Step(
+      id: Samples.id(7), name: "load", function: "load", dependsOn: ["validate"], state: .running,
+      progress: Progress(done: 1, total: 2))
+    let running = RunDetail(run: Samples.run(.running), steps: [validate, load], log: [], letters: [])
+    load.state = .succeeded
+    let ended = RunDetail(run: Samples.run(.succeeded), steps: [validate, load], log: [], letters: [])
+    state.runDetails = [running, running, running, ended]
     let platform = FakePlatform(state)
     let news = Recorder<RunFollower.News>()
     platform.hint(.runs)
@@ -184,6 +189,8 @@ import Testing
     #expect(told.filter { $0 == .step(name: "validate", state: .succeeded, failure: nil) }.count == 1)
     #expect(told.filter { $0 == .step(name: "load", state: .running, failure: nil) }.count == 1)
     #expect(told.contains(.progress(step: "load", Progress(done: 1, total: 2))))
+    // The version was published before the step had been told.
+    #expect(told.last == .step(name: "load", state: .succeeded, failure: nil))
   }
 
   @Test func aWaitHasAnEnd() async throws {

@@ -2,7 +2,8 @@ import Foundation
 import Model
 import Support
 
-/// Waits until a dataset version is published or has failed, and tells what happens on the way.
+/// Waits until a dataset version is published or has failed and the run that did it has ended, and tells what happens
+/// on the way.
 ///
 /// It looks again whenever the platform says that something changed, and every few seconds in case a hint was lost.
 struct RunFollower: Sendable {
@@ -79,10 +80,14 @@ struct RunFollower: Sendable {
 
   private func look(_ view: inout View) async throws -> DatasetVersion? {
     let version = try await currentVersion()
+    var isRunning = false
     if let run = try await platform.latestRun(dataset: dataset, version: self.version) {
-      tellSteps(try await platform.run(run.id).steps, &view)
+      let detail = try await platform.run(run.id)
+      tellSteps(detail.steps, &view)
+      isRunning = !detail.run.state.isTerminal
     }
-    if let version, version.state == .published || version.state == .failed { return version }
+    // The catalog knows of the end before the last step has reported it.
+    if let version, version.state == .published || version.state == .failed, !isRunning { return version }
     if view.states.values.allSatisfy({ $0 == .pending }) {
       view.looksWithoutRun += 1
       if view.looksWithoutRun == RunFollower.looksBeforeNoWorker { tell(.noWorker) }
