@@ -24,11 +24,11 @@ public final class Demo: Sendable {
   }
 
   /// Starts everything and returns when it is ready. `directory` keeps the data from one start to the next; `nil`: a
-  /// temporary one, removed by ``stop()``. `narrate` is told what is being done.
+  /// temporary one, removed by ``stop()``. `log` is made for the folder of the data; `narrate` is told what is being done.
   ///
   /// Fails with what the servers or the services fail with, and leaves nothing running then.
   public static func start(
-    in directory: URL?, log: Log, narrate: @Sendable (String) -> Void
+    in directory: URL?, log: @Sendable (URL) -> Log = { _ in .silent }, narrate: @Sendable (String) -> Void
   ) async throws -> Demo {
     narrate("starting PostgreSQL and Redis")
     let servers: PrivateServers
@@ -43,7 +43,7 @@ public final class Demo: Sendable {
       try await PlatformSchema.migrate(dsn: settings.postgres)
       narrate("starting the services")
       let root = URL(fileURLWithPath: servers.directory)
-      let services = try await run(settings, objectStore: root.appending(path: "objects"), log: log)
+      let services = try await run(settings, objectStore: root.appending(path: "objects"), log: log(root))
       return Demo(settings: settings, directory: root, servers: servers, services: services)
     } catch {
       await servers.stop()

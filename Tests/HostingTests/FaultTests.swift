@@ -13,7 +13,7 @@ import Testing
   private static let rows = 3_000
 
   @Test func flushallInTheMiddleOfRunsLosesAndDoublesNothing() async throws {
-    let demo = try await Demo.start(in: nil, log: .silent) { _ in }
+    let demo = try await Demo.start(in: nil) { _ in }
     do {
       let platform = try await DirectPlatform.connect(demo.settings)
       let redis = RedisConnection(try RedisConfiguration(url: demo.settings.redis))

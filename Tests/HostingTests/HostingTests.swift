@@ -24,7 +24,7 @@ import Testing
     let folder = FileManager.default.temporaryDirectory.appending(path: "demo-\(UUID().uuidString.prefix(8))")
     defer { try? FileManager.default.removeItem(at: folder) }
     let bytes = Array("id,name\n1,a\n2,b\n".utf8)
-    let demo = try await Demo.start(in: folder, log: .silent) { _ in }
+    let demo = try await Demo.start(in: folder) { _ in }
     do {
       let platform = try await DirectPlatform.connect(demo.settings)
       let request = UploadRequest(
@@ -45,7 +45,7 @@ import Testing
       await demo.stop()
       throw error
     }
-    let again = try await Demo.start(in: folder, log: .silent) { _ in }
+    let again = try await Demo.start(in: folder) { _ in }
     do {
       let platform = try await DirectPlatform.connect(again.settings)
       #expect(try await platform.versions(ListQuery(), PageRequest()).items.map(\.state) == [.published])

@@ -9,7 +9,7 @@ import Testing
 /// The whole loop: rows are published, become tasks, are labeled, and the results are a dataset version of their own.
 @Suite(.serialized) struct LabelingLoopTests {
   @Test func rowsBecomeTasksAndResultsBecomeAVersion() async throws {
-    let demo = try await Demo.start(in: nil, log: .silent) { _ in }
+    let demo = try await Demo.start(in: nil) { _ in }
     do {
       try await loop(demo.settings)
       await demo.stop()

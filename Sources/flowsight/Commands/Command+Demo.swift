@@ -18,7 +18,8 @@ extension Command {
     "demo", "start a whole platform of its own: servers, services, sample data, the console",
     details: """
       Private servers on this machine, nothing else is touched. Leaving the console, SIGINT and SIGTERM stop all that
-      was started. With `--no-console` one JSON line names the servers when everything is ready:
+      was started. With the console, the services log to flowsight.log beside the data. With `--no-console` one JSON
+      line names the servers when everything is ready:
       {"postgres": DSN, "redis": URL, "dir": DIR, "pid": N}
 
       You are its administrator; `--as ann/annotator` shows the console as an annotator has it, who can label.
@@ -33,11 +34,11 @@ extension Command {
 private struct Demonstration {
   /// Rows of each sample file.
   static let sampleRows = 2_000
+  static let logName = "flowsight.log"
 
   let invocation: Invocation
   let theme: Theme
   let directory: URL?
-  let log: Log
   /// Whom the console is for; the sample data come from the administrator.
   let persona: Actor.Persona?
 
@@ -47,12 +48,20 @@ private struct Demonstration {
     persona = try (invocation.arguments.value(.actAs) ?? invocation.environment.setting("FLOWSIGHT_AS"))
       .map { try Actor.Persona($0) }
     directory = invocation.arguments.value(.directory).map { URL(fileURLWithPath: $0) }
-    // The screen belongs to the console: with one, the log has a file.
-    log = invocation.arguments.has(.noConsole) ? .descriptor(STDERR_FILENO, minimum: .warning) : .silent
   }
 
   private var opensConsole: Bool {
     !invocation.arguments.has(.noConsole) && invocation.streams.inputIsTerminal && invocation.streams.outputIsTerminal
+  }
+
+  /// The screen belongs to the console: with one, the log is a file beside the data.
+  private func log(in folder: URL) -> Log {
+    guard opensConsole else { return .descriptor(STDERR_FILENO, minimum: .warning) }
+    let path = folder.appending(path: Demonstration.logName).path
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { return .silent }
+    narrate("the log of the services is \(path)")
+    return .descriptor(descriptor)
   }
 
   func run() async throws -> ExitStatus {
