@@ -151,7 +151,9 @@ let package = Package(
     tests(
       "Services/WorkflowTests",
       uses: ["Workflow", "Messaging", "Model", "Postgres", "Servers", "Support", "TestSupport"]),
-    tests("Services/IngestionTests", uses: ["Ingestion", "Model", "Tabular"]),
+    tests(
+      "Services/IngestionTests",
+      uses: ["Ingestion", "Messaging", "Model", "ObjectStore", "Servers", "Support", "Tabular", "TestSupport"]),
     tests("LabelFormatsTests", uses: ["LabelFormats", "Model", "Support", "Tabular"]),
     tests(
       "Services/LabelingTests",

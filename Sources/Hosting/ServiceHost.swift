@@ -13,6 +13,14 @@ import Redis
 public import Support
 import Workflow
 
+/// How long what nobody asks for any more is kept.
+public struct Retention: Hashable, Sendable {
+  /// Days that an unfinished upload may be silent.
+  public var uploadDays: Int
+
+  public init(uploadDays: Int = 7) { self.uploadDays = uploadDays }
+}
+
 /// Runs services in this process: any of them, on any number of hosts. Nothing is held in the process; PostgreSQL and
 /// Redis are the distributed engine.
 public struct ServiceHost: Sendable {
@@ -24,14 +32,17 @@ public struct ServiceHost: Sendable {
   private let services: [ServiceSchema]
   private let redis: RedisConfiguration
   private let workerName: String
+  private let retention: Retention
   private let environment: Environment
   private let log: Log
 
   /// Fails with `service_unknown`.
   public init(
-    _ settings: ConnectionSettings, services: [String]? = nil, environment: Environment = .live, log: Log
+    _ settings: ConnectionSettings, services: [String]? = nil, retention: Retention = Retention(),
+    environment: Environment = .live, log: Log
   ) throws {
     self.settings = settings
+    self.retention = retention
     self.services = try (services ?? ServiceHost.serviceNames).map { name in
       guard let service = ServiceSchema(rawValue: name) else {
         throw Failure(
@@ -103,7 +114,11 @@ public struct ServiceHost: Sendable {
   ) {
     let outbox = Outbox(schema: service, environment: environment)
     switch service {
-    case .ingestion: break
+    case .ingestion:
+      let janitor = UploadJanitor(
+        pool: pool, store: store, outbox: outbox, silentDaysMax: retention.uploadDays, environment: environment,
+        log: log)
+      group.addTask { await janitor.run() }
     case .processing:
       let worker = Worker(
         name: workerName, slots: ServiceHost.slotsDefault, pool: pool, store: store, outbox: outbox,

@@ -99,6 +99,7 @@ extension ChineseFailure {
     "offset_conflict": .init("分块的偏移不对", "从服务器给出的偏移继续"),
     "upload_incomplete": .init("上传不完整", "继续上传其余部分"),
     "upload_closed": .init("上传已经结束"),
+    "upload_expired": .init("上传长期无人继续，已放弃", "重新上传文件"),
     "checksum_mismatch": .init("校验和不符", "重新上传"),
     "object_not_found": .init("原始文件不见了", "恢复到对象存储后重投，或重新接入"),
     "object_key_invalid": .init("对象的键不合法"),

@@ -172,17 +172,19 @@ public struct IngestionService: Sendable {
       ], on: connection)
   }
 
-  private func fail(_ id: UploadID, _ failure: Failure) async throws {
-    try await pool.withTransaction { connection in
+  /// Ends a session. With `ifSilentSince`, one that was continued in the meantime is left alone.
+  func fail(_ id: UploadID, _ failure: Failure, ifSilentSince end: Date = .distantFuture) async throws {
+    let isFailed = try await pool.withTransaction { connection in
       var session = try await locked(id, connection).session
-      guard session.state.accepts(.failed) else { return }
+      guard session.state.accepts(.failed), session.updatedAt <= end else { return false }
       let before = session.state
       session.state = try session.state.after(.failed)
       session.failure = failure
       try await UploadRepository.update(session, at: environment.now(), connection)
       try await log(session, "failed", from: before, detail: failure.message, connection)
+      return true
     }
-    try? await store.get().discard(id.rawValue)
+    if isFailed { try? await store.get().discard(id.rawValue) }
   }
 
   private func locked(_ id: UploadID, _ connection: PostgresConnection) async throws -> UploadRepository.Locked {

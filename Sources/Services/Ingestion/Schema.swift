@@ -3,6 +3,7 @@ public import Migrations
 
 /// The history of the schema `ingestion`.
 public enum IngestionSchema {
-  public static let migrations = ServiceSchema.ingestion.migrations([("ingestion", PackageResources.M002_ingestion_sql)]
-  )
+  public static let migrations = ServiceSchema.ingestion.migrations([
+    ("ingestion", PackageResources.M002_ingestion_sql), ("open_uploads", PackageResources.M003_open_uploads_sql),
+  ])
 }

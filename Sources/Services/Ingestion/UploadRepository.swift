@@ -71,6 +71,16 @@ enum UploadRepository {
     }
   }
 
+  /// Open sessions that have not changed since, the longest silent first.
+  static func silent(since end: Date, limit: Int, _ connection: PostgresConnection) async throws -> [UploadID] {
+    try await connection.query(
+      """
+      SELECT id FROM ingestion.ing_upload_session WHERE status IN ('CREATED', 'UPLOADING') AND updated_at < $1
+      ORDER BY updated_at LIMIT $2
+      """, end, limit
+    ).map { try $0.decode("id") }
+  }
+
   static func find(_ id: UploadID, _ connection: PostgresConnection) async throws -> UploadSession? {
     try await connection.query("SELECT \(columns) FROM \(source) WHERE s.id = $1", id).first.map(session)
   }

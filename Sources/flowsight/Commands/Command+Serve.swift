@@ -10,6 +10,8 @@ extension Option {
     "services", "A,B", "the services to run, of \(ServiceHost.serviceNames.joined(separator: ", ")); without it, all")
   static let objectStore = value(
     "object-store", "DIR", "where raw files are kept; without it, where the platform keeps them already")
+  static let keepUploads = value(
+    "keep-uploads", "DAYS", "an upload that nobody has continued for so long is given up (7)")
 }
 
 extension Command {
@@ -19,11 +21,13 @@ extension Command {
       Any number of processes on any number of hosts may run the same services. SIGTERM stops in good order: jobs at
       work are given back. The log is one JSON object a line on the standard error.
       """,
-    options: [.services, .objectStore]
+    options: [.services, .objectStore, .keepUploads]
   ) { invocation in
+    var retention = Retention()
+    if let days = try invocation.arguments.integer(.keepUploads, in: 1...3650) { retention.uploadDays = days }
     let names = invocation.arguments.value(.services)?.split(separator: ",").map { String($0).trimmed }
     let host = try ServiceHost(
-      try invocation.settings().connection, services: names, log: .descriptor(STDERR_FILENO))
+      try invocation.settings().connection, services: names, retention: retention, log: .descriptor(STDERR_FILENO))
     let store = invocation.arguments.value(.objectStore).map { URL(fileURLWithPath: $0) }
     try await host.run(objectStore: store)
     return .success

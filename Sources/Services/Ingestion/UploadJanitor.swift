@@ -1,0 +1,56 @@
+import Foundation
+public import Messaging
+import Model
+public import ObjectStore
+public import Postgres
+public import Support
+
+/// Gives up upload sessions that nobody has continued for long, and removes the bytes that they hold. Their versions
+/// are free again. Any number may run: each look has one leader.
+public struct UploadJanitor: Sendable {
+  public static let lookEvery = Duration.seconds(60)
+  private static let lockKey: Int64 = 0x666c_7731_7570_6c64
+  private static let batchMax = 100
+
+  private let service: IngestionService
+  private let silentDaysMax: Int
+  private let log: Log
+
+  /// A session that was silent for more than `silentDaysMax` is given up.
+  public init(
+    pool: PostgresPool, store: LocalObjectStore, outbox: Outbox, silentDaysMax: Int, environment: Environment, log: Log
+  ) {
+    let name = ServiceSchema.ingestion.producer
+    service = IngestionService(
+      pool: pool, store: .success(store), outbox: outbox, actor: Actor(name: name, credential: name, role: .operator),
+      environment: environment)
+    self.silentDaysMax = silentDaysMax
+    self.log = log
+  }
+
+  /// Looks until cancelled.
+  public func run() async {
+    while !Task.isCancelled {
+      do {
+        let count = try await giveUpSilent()
+        if count > 0 { log(.info, "abandoned uploads were given up", ["count": JSON(count)]) }
+      } catch {
+        if !Task.isCancelled { log(.warning, "cannot look for abandoned uploads", ["error": .string("\(error)")]) }
+      }
+      try? await Task.sleep(for: UploadJanitor.lookEvery)
+    }
+  }
+
+  /// Returns how many it gave up.
+  func giveUpSilent() async throws -> Int {
+    let end = service.environment.now().addingTimeInterval(-Double(silentDaysMax) * 86_400)
+    let silent = try await service.pool.withTransaction { connection -> [UploadID] in
+      guard try await Leadership.isLeader(UploadJanitor.lockKey, connection) else { return [] }
+      return try await UploadRepository.silent(since: end, limit: UploadJanitor.batchMax, connection)
+    }
+    let failure = Failure(
+      "upload_expired", "no bytes came for more than \(silentDaysMax) days", nextStep: "upload the file again")
+    for id in silent { try await service.fail(id, failure, ifSilentSince: end) }
+    return silent.count
+  }
+}
