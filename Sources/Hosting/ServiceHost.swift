@@ -137,7 +137,11 @@ public struct ServiceHost: Sendable {
             try await WorkflowCatalog.register(workflows, environment: environment, on: $0)
           }
           let orchestrator = Orchestrator(workflows: workflows, outbox: outbox, environment: environment)
-          await consumer(service, "workflow-group", pool, orchestrator).run()
+          let runner = LetterOperationRunner(pool: pool, orchestrator: orchestrator, log: log)
+          await withDiscardingTaskGroup { group in
+            group.addTask { await runner.run() }
+            await consumer(service, "workflow-group", pool, orchestrator).run()
+          }
         } catch {
           log(.error, "the orchestrator cannot start", ["error": .string("\(error)")])
         }

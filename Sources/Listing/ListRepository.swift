@@ -61,6 +61,16 @@ extension ListTable {
       """, parameters: writer.parameters)
   }
 
+  /// `SELECT expressions FROM … WHERE …` over all rows that the query finds, in no order: for what is done to many rows
+  /// at once. `scope` holds beside the query, and its parameters `$1`… may stand in `expressions`.
+  public func selection(_ expressions: String, _ query: ListQuery, where scope: Statement) throws -> Statement {
+    var writer = ListWriter(parameters: scope.parameters)
+    let conditions = try ["(\(scope.sql))"] + query.filter.terms.map { try condition($0, &writer) }
+    return Statement(
+      "SELECT \(expressions) FROM \(source) WHERE \(conditions.joined(separator: " AND "))",
+      parameters: writer.parameters)
+  }
+
   // MARK: - Order
 
   private func order(by sort: ListSort?) throws(Failure) -> Order {

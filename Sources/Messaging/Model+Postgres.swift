@@ -19,6 +19,8 @@ extension VersionState: PostgresEncodable, PostgresDecodable {}
 extension JobState: PostgresEncodable, PostgresDecodable {}
 extension LeaseState: PostgresEncodable, PostgresDecodable {}
 extension LetterState: PostgresEncodable, PostgresDecodable {}
+extension LetterOperationState: PostgresEncodable, PostgresDecodable {}
+extension LetterOutcome: PostgresEncodable, PostgresDecodable {}
 extension LoadMode: PostgresEncodable, PostgresDecodable {}
 extension SourceChannel: PostgresEncodable, PostgresDecodable {}
 extension Role: PostgresEncodable, PostgresDecodable {}

@@ -14,6 +14,8 @@ public enum Right: String, Hashable, Sendable, Codable, CaseIterable {
   case rerun
   case redrive
   case discard
+  /// Hold, resume and cancel what is at work.
+  case control
   case readAudit = "read_audit"
 }
 
@@ -23,7 +25,7 @@ extension Role {
     switch self {
     case .viewer, .annotator, .reviewer: [.view]
     case .lead, .auditor: [.view, .readAudit]
-    case .operator: [.view, .ingest, .rerun, .redrive, .discard, .readAudit]
+    case .operator: [.view, .ingest, .rerun, .redrive, .discard, .control, .readAudit]
     case .admin: Set(Right.allCases)
     }
   }

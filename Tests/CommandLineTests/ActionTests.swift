@@ -75,12 +75,36 @@ import Testing
     #expect(try JSON(parsing: outcome.output)["items"]?.array?.first?["audit_id"]?.string != nil)
   }
 
-  @Test func allThatWaitAreTakenPageByPage() async throws {
+  @Test func allThatWaitAreTakenByAnOperation() async throws {
     let shell = shell { state in state.letters = (1...2500).map { Samples.letter($0) } }
-    let outcome = await shell.run("dlq", "discard", "--all", "--yes", "--reason", "old")
+    let outcome = await shell.run(
+      "dlq", "redrive", "--all", "--yes", "--reason", "old", "--rate", "50", "--set", "mode=lenient", "-o", "json")
     #expect(outcome.status == .success)
-    #expect(shell.platform.state.withLock { $0.performed.flatMap(\.letters).count } == 2500)
-    #expect(shell.platform.state.withLock { $0.letterQueries.first } == .letters(LetterState.waiting))
+    #expect(try JSON(parsing: outcome.output)["outcomes"]?["DONE"] == 2500)
+    let asked = try #require(shell.platform.state.withLock { $0.interventions.first })
+    #expect(
+      asked.intervention == .startOperation(Samples.id(70), parameters: ["mode": "lenient"], ratePerSecond: 50))
+    #expect(asked.reason == "old")
+    #expect(shell.platform.state.withLock { $0.performed.isEmpty })
+  }
+
+  @Test func aFilterFindsTheLettersOfAnOperation() async throws {
+    let shell = shell()
+    let outcome = await shell.run("dlq", "discard", "--filter", "dataset=订单 state=dead", "--dry-run")
+    #expect(outcome.status == .success)
+    #expect(outcome.output.hasPrefix("discard: 2 of 2 letters"))
+    #expect(shell.platform.state.withLock { $0.interventions.isEmpty })
+    let bad = await shell.run("dlq", "discard", "--filter", "colour=red", "--yes", "--reason", "a")
+    #expect(bad.status != .success && bad.error.contains("colour"))
+  }
+
+  @Test(arguments: ["pause", "resume", "cancel"]) func operationsAreSteered(_ verb: String) async throws {
+    let shell = shell()
+    let id: LetterOperationID = Samples.id(70)
+    let outcome = await shell.run("dlq", verb, "\(id)", "--yes", "--reason", "too many fail")
+    #expect(outcome.status == .success)
+    let asked = try #require(shell.platform.state.withLock { $0.interventions.first })
+    #expect(asked.intervention.name == "operation.\(verb)" && asked.reason == "too many fail")
   }
 
   @Test(arguments: [

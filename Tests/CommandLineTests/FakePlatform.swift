@@ -24,6 +24,8 @@ final class FakePlatform: Platform, LabelsInMemory {
     var letterQueries: [ListQuery] = []
     var performed: [(action: LetterAction, letters: [LetterID], reason: String)] = []
     var reruns: [(id: RunID, parameters: JSON, reason: String)] = []
+    var operations: [LetterOperation] = []
+    var interventions: [(intervention: Intervention, reason: String)] = []
     var performFailure: Failure?
     var skipped: [LetterID: String] = [:]
   }
@@ -152,6 +154,61 @@ final class FakePlatform: Platform, LabelsInMemory {
       let failure = state.performFailure
       return ActionResult(
         action: action.name, items: letters.map { .init(id: "\($0)", auditID: Samples.id(9), failure: failure) })
+    }
+  }
+
+  func prepare(_ action: LetterAction, _ query: ListQuery) async throws -> ActionPreview {
+    state.withLock { state in
+      state.letterQueries.append(query)
+      let found = query.apply(to: state.letters, at: Samples.time)
+      let eligible = found.filter { action.eligibleStates.contains($0.state) }
+      guard !eligible.isEmpty else {
+        return ActionPreview(
+          action: action.name, items: [], effects: [],
+          bulk: .init(operation: nil, count: 0, skipped: found.isEmpty ? [] : [.init("done", count: found.count)]))
+      }
+      let operation = Samples.operation(action, total: eligible.count, filter: query.filter.text)
+      state.operations.append(operation)
+      return ActionPreview(
+        action: action.name, items: eligible.prefix(5).map { .init(id: "\($0.id)", title: "letter") },
+        effects: ["a new run for each"],
+        bulk: .init(
+          operation: operation.id, count: eligible.count,
+          skipped: eligible.count < found.count ? [.init("done", count: found.count - eligible.count)] : []))
+    }
+  }
+  func letterOperations(_ query: ListQuery, _ page: PageRequest) async throws -> Page<LetterOperation> {
+    state.withLock { query.page(of: $0.operations, page, at: Samples.time) }
+  }
+  func letterOperation(_ id: LetterOperationID) async throws -> LetterOperation {
+    try state.withLock { state in
+      guard let operation = state.operations.first(where: { $0.id == id }) else {
+        throw Failure.notFound("operation", "\(id)", list: "flowsight dlq operations")
+      }
+      return operation
+    }
+  }
+  func letterOperationItems(
+    _ id: LetterOperationID, _ query: ListQuery, _ page: PageRequest
+  ) async throws -> Page<LetterOperationItem> { Page(items: [], next: nil) }
+  func preview(_ intervention: Intervention) async throws -> ActionPreview {
+    ActionPreview(action: intervention.name, items: [.init(id: "1", title: "it")], effects: ["it changes"])
+  }
+  /// An operation ends as soon as it is started.
+  func perform(_ intervention: Intervention, reason: String) async throws -> ActionResult {
+    state.withLock { state in
+      state.interventions.append((intervention, reason))
+      var operation: LetterOperationID?
+      if case .startOperation(let id, _, _) = intervention,
+        let index = state.operations.firstIndex(where: { $0.id == id })
+      {
+        operation = id
+        state.operations[index].state = .completed
+        state.operations[index].outcomes = [.done: state.operations[index].total]
+      }
+      return ActionResult(
+        action: intervention.name, items: [.init(id: "1", auditID: Samples.id(9), failure: state.performFailure)],
+        operation: operation)
     }
   }
 

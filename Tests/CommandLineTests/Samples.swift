@@ -33,6 +33,13 @@ enum Samples {
       stepsTotal: 6, failure: nil, createdAt: time, startedAt: nil, finishedAt: nil)
   }
 
+  static func operation(_ action: LetterAction, total: Int, filter: String) -> LetterOperation {
+    LetterOperation(
+      id: id(70), state: .prepared, action: action, filter: filter, reason: nil, actor: "ann", total: total,
+      outcomes: [.pending: total], ratePerSecond: nil, failure: nil, auditID: id(9), createdAt: time, startedAt: nil,
+      finishedAt: nil)
+  }
+
   static func letter(_ number: Int, _ state: LetterState = .dead, message: String = "column a is not a date")
     -> DeadLetter
   {

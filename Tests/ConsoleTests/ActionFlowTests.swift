@@ -133,30 +133,75 @@ import Testing
     #expect(session.takeEffects().isEmpty)
   }
 
-  @Test func aGroupIsFetchedPageByPageAndFrozen() async {
+  @Test func aGroupIsFrozenAsAnOperationAndItsViewOpens() async {
     var data = Fixture.full()
     data.letters = (0..<2500).map { Fixture.letter(10_000 + $0, "big", .dead, Fixture.missingField) }
     var session = Session(data, at: "dlq")
     await session.settle()
     session.press("R")
-    let query = ListQuery.letters([.dead], signature: "big")
+    let query = ListQuery.letters(signature: "big")
     #expect(
       session.takeEffects() == [
-        .load(.list(.letters, query, PageRequest(limit: 1000)), generation: session.state.generation)
+        .preview(.bulk(.redrive(parameters: [:]), query), generation: session.state.generation)
       ])
     session.press("esc")
     session.press("R")
     await session.settle()
-    #expect(session.form?.preview.eligible.count == 2500)
-    // What comes later is not acted on.
-    session.platform.change { $0.letters.append(Fixture.letter(99_999, "big", .dead, Fixture.missingField)) }
-    session.press("tab", "tab")
+    #expect(session.form?.preview.eligibleCount == 2500)
+    #expect(session.form?.fields == [.parameters, .rate, .reason, .count, .confirm, .cancel])
+    session.press("tab")
+    session.type("mode=lenient")
+    session.press("tab")
+    session.type("none")
+    session.press("tab")
     session.type("the mode was wrong")
     session.press("tab")
     session.type("2500")
     session.press("tab", "enter")
+    #expect(session.form?.problem == ActionWords.rateWrong)
+    for _ in 0..<4 { session.press("backspace") }
+    session.type("20")
+    while session.form?.focus != .confirm { session.press("tab") }
+    session.press("enter")
     await session.settle()
-    #expect(session.platform.performed.first?.letters.count == 2500)
+    let operation: LetterOperationID = Fixture.id(300)
+    #expect(
+      session.platform.performed == [
+        MemoryPlatform.Performed(
+          intervention: .startOperation(operation, parameters: ["mode": "lenient"], ratePerSecond: 20),
+          reason: "the mode was wrong")
+      ])
+    #expect(session.address == "dlq/operations/\(operation)")
+    #expect(session.state.notice?.text.contains("\(Fixture.id(9004) as AuditID)") == true)
+  }
+
+  @Test func anOperationIsHeldResumedAndCancelled() async throws {
+    let stopped: LetterOperationID = Fixture.id(302)
+    var session = await opened("dlq/operations/\(stopped)")
+    for (key, wanted) in [("P", Intervention.resumeOperation(stopped)), ("X", .cancelOperation(stopped))] {
+      session.press(key)
+      let asked = ConsoleEffect.preview(.intervention(wanted), generation: session.state.generation)
+      #expect(session.takeEffects().contains(asked))
+      session.press("esc")
+    }
+    session.platform.change { $0.operations[0].state = .running }
+    session.send(.changed(.letters, at: Fixture.now))
+    await session.settle(wakes: true)
+    session.press("P")
+    #expect(
+      session.takeEffects() == [
+        .preview(.intervention(.pauseOperation(stopped)), generation: session.state.generation)
+      ])
+  }
+
+  @Test func aBulkDiscardIsUndoneByRestoringWhatItDiscarded() async {
+    let discard: LetterOperationID = Fixture.id(301)
+    var session = await opened("dlq/operations/\(discard)")
+    session.press("U")
+    let query = ListQuery(
+      Filter.field("operation", is: ["\(discard)"]).and(.field("state", is: ["DISCARDED"])))
+    #expect(
+      session.takeEffects() == [.preview(.bulk(.restore, query), generation: session.state.generation)])
   }
 
   @Test func theResultNamesTheAuditEntryAndDiscardCanBeUndone() async {

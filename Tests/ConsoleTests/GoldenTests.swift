@@ -38,6 +38,8 @@ import Testing
     ("letter", "dlq/0195a000-0000-7000-8000-000000000307", []),
     ("redrive-one", "dlq/0195a000-0000-7000-8000-000000000301", ["R"]),
     ("redrive-group", "dlq", ["R"]),
+    ("operations", "dlq/operations", []),
+    ("operation", "dlq/operations/0195a000-0000-7000-8000-000000000302", []),
     ("discard-marked", "dlq/5f1c0aa1", ["space", "space", "down", "space", "D"]),
     ("rerun", "topology/0195a000-0000-7000-8000-000000000201", ["R"]),
     ("help", "dlq", ["?"]),

@@ -6,7 +6,8 @@ import Testing
   /// The matrix as it is meant, written down a second time.
   static let matrix: [Role: String] = [
     .viewer: "view", .annotator: "view", .reviewer: "view", .lead: "view read_audit", .auditor: "view read_audit",
-    .operator: "view ingest rerun redrive discard read_audit", .admin: "view ingest rerun redrive discard read_audit",
+    .operator: "view ingest rerun redrive discard control read_audit",
+    .admin: "view ingest rerun redrive discard control read_audit",
   ]
 
   @Test(arguments: Role.allCases) func everyRight(_ role: Role) throws {

@@ -41,6 +41,8 @@ import Testing
     walk(VersionState.self)
     walk(LeaseState.self)
     walk(LetterState.self)
+    walk(LetterOperationState.self)
+    walk(LetterOutcome.self)
     walk(LabelTaskState.self)
     walk(AssignmentState.self)
   }
@@ -51,6 +53,8 @@ import Testing
     expectEveryStateIsReached(VersionState.self)
     expectEveryStateIsReached(LeaseState.self)
     expectEveryStateIsReached(LetterState.self, beginningAlsoAt: [.quarantined])
+    expectEveryStateIsReached(LetterOperationState.self)
+    expectEveryStateIsReached(LetterOutcome.self)
     expectEveryStateIsReached(LabelTaskState.self)
     expectEveryStateIsReached(AssignmentState.self)
   }

@@ -99,6 +99,32 @@ extension DirectPlatform {
     try await translatingFailures { try await workflow.perform(action, letters, reason: reason) }
   }
 
+  public func prepare(_ action: LetterAction, _ query: ListQuery) async throws -> ActionPreview {
+    try await translatingFailures { try await workflow.prepare(action, query) }
+  }
+
+  public func letterOperations(_ query: ListQuery, _ page: PageRequest) async throws -> Page<LetterOperation> {
+    try await translatingFailures { try await workflow.operations(query, page) }
+  }
+
+  public func letterOperation(_ id: LetterOperationID) async throws -> LetterOperation {
+    try await translatingFailures { try await workflow.operation(id) }
+  }
+
+  public func letterOperationItems(
+    _ id: LetterOperationID, _ query: ListQuery, _ page: PageRequest
+  ) async throws -> Page<LetterOperationItem> {
+    try await translatingFailures { try await workflow.operationItems(of: id, query, page) }
+  }
+
+  public func preview(_ intervention: Intervention) async throws -> ActionPreview {
+    try await translatingFailures { try await workflow.preview(intervention) }
+  }
+
+  public func perform(_ intervention: Intervention, reason: String) async throws -> ActionResult {
+    try await translatingFailures { try await workflow.perform(intervention, reason: reason) }
+  }
+
   public func auditEntries(_ query: ListQuery, _ page: PageRequest) async throws -> Page<AuditEntry> {
     try await translatingFailures {
       try actor.require(.readAudit)

@@ -7,20 +7,13 @@ extension ActionDialog: Widget {
   private var dialog: Dialog {
     let title = ActionWords.name(verb)
     switch phase {
-    case .collecting(let ids, _):
-      return Dialog(
-        title,
-        Document { document in
-          document.prose(ActionWords.collecting)
-          document.prose(Format.count(ids.count), style: .muted)
-        })
     case .previewing: return Dialog(title, Document(text: ActionWords.previewing))
     case .performing(let form):
       return Dialog(
         title,
         Document { document in
           document.prose(ActionWords.performing)
-          document.prose(ActionWords.things(verb, form.preview.eligible.count))
+          document.prose(ActionWords.things(verb, form.preview.eligibleCount))
         })
     case .failed(let failure, let wasAsked):
       let isUnknown = wasAsked && failure.isTransient
@@ -53,14 +46,15 @@ extension ActionDialog: Widget {
     switch field {
     case .parameters: ActionWords.parametersLabel(verb)
     case .reason: ActionWords.reasonLabel
-    case .count: ActionWords.countLabel(form.preview.eligible.count)
+    case .rate: ActionWords.rateLabel
+    case .count: ActionWords.countLabel(form.preview.eligibleCount)
     case .confirm, .cancel: ""
     }
   }
 
   private func button(_ field: ActionForm.Field, _ form: ActionForm) -> Dialog.Button {
     if field == .confirm {
-      let title = "\(ActionWords.name(verb)) \(ActionWords.things(verb, form.preview.eligible.count))"
+      let title = "\(ActionWords.name(verb)) \(ActionWords.things(verb, form.preview.eligibleCount))"
       return Dialog.Button(title, style: .accent)
     }
     return Dialog.Button(form.fields.count == 1 ? ActionWords.close : ActionWords.cancel)
@@ -68,32 +62,25 @@ extension ActionDialog: Widget {
 
   /// The upper part: what would happen, to what, and what is left out and why.
   private func summary(_ form: ActionForm) -> Document {
-    let (eligible, skipped) = (form.preview.eligible, form.preview.skipped)
+    let (eligible, count) = (form.preview.eligible, form.preview.eligibleCount)
     var document = Document()
-    if eligible.isEmpty {
+    if count == 0 {
       document.prose(ActionWords.nothing, style: .warning)
     } else {
-      document.line([Span(ActionWords.things(verb, eligible.count), .title)])
+      document.line([Span(ActionWords.things(verb, count), .title)])
     }
-    if isCut { document.prose(ActionWords.tooMany(ActionDialog.lettersMax), style: .warning) }
     for effect in form.preview.effects { document.prose("· " + effect) }
     for item in eligible.prefix(ActionDialog.sampleMax) {
       document.line([Span(Format.short(item.id) + "  ", .muted), Span(item.title)])
     }
-    if eligible.count > ActionDialog.sampleMax {
-      document.line([Span("  " + ActionWords.more(eligible.count - ActionDialog.sampleMax), .muted)])
+    if count > ActionDialog.sampleMax {
+      document.line([Span("  " + ActionWords.more(count - ActionDialog.sampleMax), .muted)])
     }
-    for (why, count) in ActionDialog.reasons(skipped) {
-      document.prose("– \(Format.count(count)) \(ActionWords.skipped): \(why)", style: .warning)
+    for reason in form.preview.reasons {
+      document.prose("– \(Format.count(reason.count)) \(ActionWords.skipped): \(reason.because)", style: .warning)
     }
     return document
   }
 
   static let sampleMax = 4
-
-  /// The reasons why items are left out, the commonest first.
-  private static func reasons(_ skipped: [ActionPreview.Item]) -> [(String, Int)] {
-    let counts = skipped.reduce(into: [String: Int]()) { $0[$1.skippedBecause ?? "", default: 0] += 1 }
-    return counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { ($0.key, $0.value) }
-  }
 }

@@ -4,8 +4,6 @@ import Terminal
 /// An action on its way from the key that asked for it to its result.
 struct ActionDialog: Hashable, Sendable {
   enum Phase: Hashable, Sendable {
-    /// The letters of a group are fetched page by page.
-    case collecting([LetterID], signature: String)
     case previewing(Action)
     case form(ActionForm)
     case performing(ActionForm)
@@ -19,25 +17,17 @@ struct ActionDialog: Hashable, Sendable {
   var phase: Phase
   /// Of the answer that it waits for.
   var generation: Int
-  /// The group had more letters than an action takes.
-  var isCut = false
-
-  /// Letters that one action takes.
-  static let lettersMax = 10_000
 
   /// Whether the platform was asked to do it.
   var wasAsked: Bool {
     switch phase {
     case .performing, .failed(_, wasAsked: true): true
-    case .collecting, .previewing, .form, .failed: false
+    case .previewing, .form, .failed: false
     }
   }
 
-  /// The page of the group's letters to fetch next.
-  func collect(after: String?) -> Load? {
-    guard case .collecting(_, let signature) = phase else { return nil }
-    return .list(
-      .letters, .letters(verb.letterStates, signature: signature),
-      PageRequest(limit: PageRequest.limitMax, after: after))
+  /// It starts an operation, which then has a view of its own.
+  var begins: Bool {
+    if case .performing(let form) = phase, form.preview.bulk != nil { true } else { false }
   }
 }

@@ -5,7 +5,7 @@ import Terminal
 /// The preview of an action with the fields that must be filled in before it is done. The cancel button has the focus.
 struct ActionForm: Hashable, Sendable {
   enum Field: Hashable, Sendable {
-    case parameters, reason, count, confirm, cancel
+    case parameters, rate, reason, count, confirm, cancel
   }
 
   let verb: Verb
@@ -15,6 +15,7 @@ struct ActionForm: Hashable, Sendable {
   let fields: [Field]
   private(set) var focus = Field.cancel
   private(set) var parameters: InputLine
+  private(set) var rate = InputLine(placeholder: ActionWords.ratePlaceholder)
   private(set) var reason = InputLine(placeholder: ActionWords.reasonPlaceholder)
   private(set) var count = InputLine()
   /// What stands in the way of the last try to confirm.
@@ -25,10 +26,11 @@ struct ActionForm: Hashable, Sendable {
     self.action = action
     self.preview = preview
     parameters = InputLine(placeholder: ActionWords.parametersPlaceholder(verb))
-    let eligible = preview.eligible.count
+    let eligible = preview.eligibleCount
     var fields: [Field] = []
     if eligible > 0 {
       if verb.takesParameters { fields.append(.parameters) }
+      if verb == .redrive, preview.bulk != nil { fields.append(.rate) }
       fields.append(.reason)
       if eligible > 1 { fields.append(.count) }
       fields.append(.confirm)
@@ -47,7 +49,7 @@ struct ActionForm: Hashable, Sendable {
     switch focus {
     case .cancel: return .cancelled
     case .confirm: return confirm()
-    case .parameters, .reason, .count:
+    case .parameters, .rate, .reason, .count:
       moveFocus(by: 1)
       return .editing
     }
@@ -61,6 +63,7 @@ struct ActionForm: Hashable, Sendable {
   mutating func edit(_ key: Key) {
     switch focus {
     case .parameters: _ = parameters.handle(key)
+    case .rate: _ = rate.handle(key)
     case .reason: _ = reason.handle(key)
     case .count: _ = count.handle(key)
     case .confirm, .cancel: turn(key)
@@ -71,6 +74,7 @@ struct ActionForm: Hashable, Sendable {
   mutating func paste(_ text: String) {
     switch focus {
     case .parameters: parameters.insert(text)
+    case .rate: rate.insert(text)
     case .reason: reason.insert(text)
     case .count: count.insert(text)
     case .confirm, .cancel: break
@@ -81,6 +85,7 @@ struct ActionForm: Hashable, Sendable {
     var line: InputLine
     switch field {
     case .parameters: line = parameters
+    case .rate: line = rate
     case .reason: line = reason
     case .count: line = count
     case .confirm, .cancel: return nil
@@ -94,14 +99,17 @@ struct ActionForm: Hashable, Sendable {
   }
 
   private mutating func confirm() -> Outcome {
-    let eligible = preview.eligible.count
+    let eligible = preview.eligibleCount
     let why = reason.text.trimmingCharacters(in: .whitespaces)
     if why.isEmpty { return stop(at: .reason, ActionWords.reasonMissing) }
     if fields.contains(.count), Int(count.text.trimmingCharacters(in: .whitespaces)) != eligible {
       return stop(at: .count, ActionWords.countWrong(eligible))
     }
+    let rateText = rate.text.trimmingCharacters(in: .whitespaces)
+    let perSecond = Int(rateText)
+    if !rateText.isEmpty, (perSecond ?? 0) < 1 { return stop(at: .rate, ActionWords.rateWrong) }
     do throws(Parameters.Problem) {
-      return .confirmed(try action.with(parameters: parameters.text), reason: why)
+      return .confirmed(try action.with(parameters: parameters.text, rate: perSecond), reason: why)
     } catch {
       return stop(at: .parameters, error.message)
     }

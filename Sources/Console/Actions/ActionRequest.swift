@@ -1,20 +1,11 @@
 import Model
 import Support
 
-/// What a person can do to letters, runs and labeling tasks.
+/// What a person can do to letters, operations, runs and labeling tasks.
 enum Verb: Hashable, Sendable, CaseIterable {
   case redrive, discard, restore, rerun
+  case pause, resume, cancel
   case publish, assign, prioritize, revoke, reopen
-
-  /// Letters in these states are fetched when a whole group is acted on.
-  var letterStates: [LetterState] {
-    switch self {
-    case .redrive, .rerun: [.dead]
-    case .discard: [.dead, .quarantined]
-    case .restore: [.discarded, .quarantined]
-    case .publish, .assign, .prioritize, .revoke, .reopen: []
-    }
-  }
 
   var takesParameters: Bool { [.redrive, .rerun, .assign, .prioritize].contains(self) }
 
@@ -26,7 +17,7 @@ enum Verb: Hashable, Sendable, CaseIterable {
     case .prioritize: .prioritize(0)
     case .revoke: .revoke
     case .reopen: .reopen
-    case .redrive, .discard, .restore, .rerun: nil
+    case .redrive, .discard, .restore, .rerun, .pause, .resume, .cancel: nil
     }
   }
 }
@@ -35,8 +26,9 @@ enum Verb: Hashable, Sendable, CaseIterable {
 struct ActionRequest: Hashable, Sendable {
   enum Subject: Hashable, Sendable {
     case letters([LetterID])
-    /// All letters with this signature, to be fetched and frozen.
-    case group(String)
+    /// All letters that the query finds, frozen as an operation.
+    case query(ListQuery)
+    case operation(LetterOperationID)
     case run(RunID)
     case labelTasks([LabelTaskID])
   }
@@ -44,26 +36,50 @@ struct ActionRequest: Hashable, Sendable {
   var verb: Verb
   var subject: Subject
 
-  /// The action on exactly these letters.
-  static func action(_ verb: Verb, letters: [LetterID], parameters: JSON = [:]) -> Action? {
-    switch verb {
-    case .redrive: .letters(.redrive(parameters: parameters), letters)
-    case .discard: .letters(.discard, letters)
-    case .restore: .letters(.restore, letters)
+  /// What is asked for, without what the form will add; `nil` when the verb does not fit the subject.
+  var action: Action? {
+    switch (subject, verb) {
+    case (.letters(let letters), _): verb.letterAction.map { .letters($0, letters) }
+    case (.query(let query), _): verb.letterAction.map { .bulk($0, query) }
+    case (.operation(let id), .pause): .intervention(.pauseOperation(id))
+    case (.operation(let id), .resume): .intervention(.resumeOperation(id))
+    case (.operation(let id), .cancel): .intervention(.cancelOperation(id))
+    case (.labelTasks(let tasks), _): verb.labelTaskAction.map { .labelTasks($0, tasks) }
+    case (.run(let run), .rerun): .rerun(run, parameters: [:])
+    default: nil
+    }
+  }
+}
+
+extension Verb {
+  fileprivate var letterAction: LetterAction? {
+    switch self {
+    case .redrive: .redrive(parameters: [:])
+    case .discard: .discard
+    case .restore: .restore
     default: nil
     }
   }
 }
 
 extension Action {
+  /// The action as it is done after its preview: what was frozen meanwhile is named.
+  func shown(_ preview: ActionPreview) -> Action {
+    guard case .bulk(let action, _) = self, let id = preview.bulk?.operation else { return self }
+    let parameters: JSON = if case .redrive(let parameters) = action { parameters } else { [:] }
+    return .intervention(.startOperation(id, parameters: parameters, ratePerSecond: nil))
+  }
+
   /// With what was typed for it.
-  func with(parameters text: String) throws(Parameters.Problem) -> Action {
+  func with(parameters text: String, rate: Int?) throws(Parameters.Problem) -> Action {
     switch self {
     case .letters(.redrive, let letters): .letters(.redrive(parameters: try Parameters.parse(text)), letters)
     case .rerun(let run, _): .rerun(run, parameters: try Parameters.parse(text))
+    case .intervention(.startOperation(let id, _, _)):
+      .intervention(.startOperation(id, parameters: try Parameters.parse(text), ratePerSecond: rate))
     case .labelTasks(.assign, let tasks): .labelTasks(.assign(try Parameters.lane(text)), tasks)
     case .labelTasks(.prioritize, let tasks): .labelTasks(.prioritize(try Parameters.priority(text)), tasks)
-    case .letters, .labelTasks: self
+    case .letters, .bulk, .labelTasks, .intervention: self
     }
   }
 }

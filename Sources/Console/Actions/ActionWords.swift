@@ -37,7 +37,6 @@ enum ActionWords {
   static func countLabel(_ count: Int) -> String { localized("type \(count)", "输入 \(count)") }
   static var cancel: String { localized("Cancel", "取消") }
   static var close: String { localized("Close", "关闭") }
-  static var collecting: String { localized("Finding the letters of the group", "正在查找该组的死信") }
   static var previewing: String { localized("Asking what it would do", "正在预演") }
   static var performing: String { localized("Working", "正在执行") }
   static var failed: String { localized("It was not done", "没有执行") }
@@ -55,11 +54,11 @@ enum ActionWords {
   }
   static var noAnswer: String { localized("the platform does not answer", "平台没有响应") }
   static var undoReason: String { localized("undo of a discard", "撤销丢弃") }
-  static func tooMany(_ limit: Int) -> String {
-    let limit = Format.count(limit)
-    return localized(
-      "The group has more than \(limit) letters: the newest \(limit) are taken",
-      "该组死信超过 \(limit) 封：只处理最新的 \(limit) 封")
+  static var rateLabel: String { localized("a second", "每秒") }
+  static var ratePlaceholder: String { localized("letters at most; empty: no limit", "最多几封；不填则不限") }
+  static var rateWrong: String { localized("a second: a whole number from 1", "每秒：从 1 起的整数") }
+  static func operation(_ id: LetterOperationID) -> String {
+    localized("operation \(Format.short(id))", "批量操作 \(Format.short(id))")
   }
 
   static func name(_ verb: Verb) -> String {
@@ -73,6 +72,9 @@ enum ActionWords {
     case .prioritize: localized("Set priority of", "设定优先级：")
     case .revoke: localized("Take away", "收回")
     case .reopen: localized("Reopen", "重新打开")
+    case .pause: localized("Pause", "暂停")
+    case .resume: localized("Resume", "恢复运行")
+    case .cancel: localized("Cancel it", "取消它")
     }
   }
 
@@ -84,6 +86,7 @@ enum ActionWords {
     case .redrive, .discard, .restore: localized("\(number) letter\(isOne ? "" : "s")", "\(number) 封死信")
     case .publish, .assign, .prioritize, .revoke, .reopen:
       localized("\(number) task\(isOne ? "" : "s")", "\(number) 个任务")
+    case .pause, .resume, .cancel: ""
     }
   }
 
@@ -99,6 +102,9 @@ enum ActionWords {
     case .prioritize: localized("priority of \(things) set", "\(things)已设定优先级")
     case .revoke: localized("\(things) taken away", "\(things)已收回")
     case .reopen: localized("\(things) reopened", "\(things)已重新打开")
+    case .pause: localized("paused", "已暂停")
+    case .resume: localized("goes on", "已恢复")
+    case .cancel: localized("cancelled", "已取消")
     }
   }
 

@@ -34,6 +34,9 @@ enum Wake: Hashable, Sendable, Codable {
 /// Something that changes the platform, with everything it acts on named.
 enum Action: Hashable, Sendable {
   case letters(LetterAction, [LetterID])
+  /// All letters that a query finds: frozen by the preview, and then started.
+  case bulk(LetterAction, ListQuery)
   case rerun(RunID, parameters: JSON)
   case labelTasks(LabelTaskAction, [LabelTaskID])
+  case intervention(Intervention)
 }

@@ -11,6 +11,8 @@ enum Command: Hashable, Sendable {
   case search, nextHit, previousHit, fold, wrap
   case rerun, redrive, discard, restore
   case work(WorkCommand)
+  /// Holds work, or lets it go on; ends it for good.
+  case hold, stop
   case palette, help, quit
   case pane(PaneID)
   /// In a dialog or a prompt.
@@ -24,6 +26,7 @@ extension Command {
     case .rerun: .rerun
     case .redrive: .redrive
     case .discard, .restore: .discard
+    case .hold, .stop: .control
     default: nil
     }
   }

@@ -54,6 +54,8 @@ extension Keymap {
       Binding([.character("R")], .rerun),
       Binding([.character("D")], .discard),
       Binding([.character("U")], .restore),
+      Binding([.character("P")], .hold),
+      Binding([.character("X")], .stop),
       Binding([.space], .mark),
       Binding([.character("/")], .filter),
       Binding([.character("/")], .search),

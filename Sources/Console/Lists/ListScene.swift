@@ -24,6 +24,7 @@ struct ListScene<Source: ListSource>: Scene {
 
   var commands: [Command] {
     var commands = Motion.vertical.map(Command.move) + [.filter]
+    if source.neighbour != nil { commands.append(.nextSection) }
     if let cursor = list.cursor {
       if source.address(of: cursor) != nil { commands.append(.open) }
       commands.append(.copyID)
@@ -51,6 +52,7 @@ struct ListScene<Source: ListSource>: Scene {
     switch command {
     case .open:
       return list.cursor.flatMap(source.address).map(Wish.open)
+    case .nextSection: return source.neighbour.map(Wish.open)
     case .mark:
       list.toggleMark()
       return nil

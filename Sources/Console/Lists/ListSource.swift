@@ -8,6 +8,8 @@ protocol ListSource: Sendable {
   associatedtype Item: Listed
 
   var address: Address { get }
+  /// The list beside this one, one key away.
+  var neighbour: Address? { get }
   var crumb: String { get }
   /// Shown when there is nothing: what to do next.
   var empty: [String] { get }
@@ -32,6 +34,7 @@ protocol ListSource: Sendable {
 
 extension ListSource {
   var scope: Filter { .none }
+  var neighbour: Address? { nil }
   var actions: [Command] { [] }
   var isMarkable: Bool { false }
   func isLively(_ item: Item) -> Bool { false }
@@ -81,6 +84,8 @@ extension Verb {
     case .work(.prioritize): self = .prioritize
     case .work(.revoke): self = .revoke
     case .work(.reopen): self = .reopen
+    case .hold: self = .pause
+    case .stop: self = .cancel
     default: return nil
     }
   }

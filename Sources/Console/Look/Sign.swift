@@ -46,6 +46,31 @@ extension LetterState {
   }
 }
 
+extension LetterOperationState {
+  var sign: Sign {
+    switch self {
+    case .prepared: Sign(sign: "○", word: StateWords.name(self), style: .muted)
+    case .running: Sign(sign: "◐", word: StateWords.name(self), style: .info)
+    case .paused: Sign(sign: "‖", word: StateWords.name(self), style: .warning)
+    case .stopped: Sign(sign: "✗", word: StateWords.name(self), style: .error)
+    case .completed: Sign(sign: "✓", word: StateWords.name(self), style: .success)
+    case .cancelled: Sign(sign: "–", word: StateWords.name(self), style: .muted)
+    }
+  }
+}
+
+extension LetterOutcome {
+  var sign: Sign {
+    switch self {
+    case .pending: Sign(sign: "○", word: StateWords.name(self), style: .muted)
+    case .redriving: Sign(sign: "◐", word: StateWords.name(self), style: .info)
+    case .done: Sign(sign: "✓", word: StateWords.name(self), style: .success)
+    case .failedAgain: Sign(sign: "✗", word: StateWords.name(self), style: .error)
+    case .refused: Sign(sign: "!", word: StateWords.name(self), style: .warning)
+    }
+  }
+}
+
 extension VersionState {
   var sign: Sign {
     switch self {

@@ -31,6 +31,27 @@ enum StateWords {
     }
   }
 
+  static func name(_ state: LetterOperationState) -> String {
+    switch state {
+    case .prepared: localized("prepared", "已准备")
+    case .running: localized("running", "进行中")
+    case .paused: localized("paused", "已暂停")
+    case .stopped: localized("stopped", "已熔断")
+    case .completed: localized("completed", "已完成")
+    case .cancelled: localized("cancelled", "已取消")
+    }
+  }
+
+  static func name(_ outcome: LetterOutcome) -> String {
+    switch outcome {
+    case .pending: localized("waits", "等待")
+    case .redriving: localized("redriving", "重投中")
+    case .done: localized("done", "完成")
+    case .failedAgain: localized("failed again", "再次失败")
+    case .refused: localized("refused", "被拒")
+    }
+  }
+
   static func name(_ state: VersionState) -> String {
     switch state {
     case .pending: localized("pending", "等待")

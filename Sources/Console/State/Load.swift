@@ -13,11 +13,13 @@ enum Load: Hashable, Sendable, Codable {
   /// What is in the actor's hands; with nothing, the next task is claimed.
   case workload(String)
   case labelTask(LabelTaskID)
+  case letterOperation(LetterOperationID)
 }
 
 /// The lists of the platform.
 enum ListName: Hashable, Sendable, Codable {
-  case uploads, versions, runs, letterGroups, letters, auditEntries
+  case uploads, versions, runs, letterGroups, letters, letterOperations, auditEntries
+  case letterOperationItems(LetterOperationID)
   /// The rows that were rejected in a run.
   case report(RunID)
   case labelProjects
@@ -44,6 +46,9 @@ enum Answer: Hashable, Sendable, Codable {
   case workload(Workload)
   case labelTasks(Page<LabelTask>)
   case labelTask(LabelTaskDetail)
+  case letterOperations(Page<LetterOperation>)
+  case letterOperation(LetterOperation)
+  case letterOperationItems(Page<LetterOperationItem>)
 }
 
 extension Load {
@@ -58,6 +63,7 @@ extension Load {
     case .labelStats(let id): .labelStats(try await platform.labelStats(id))
     case .workload(let name): .workload(try await Workload(of: name, from: platform))
     case .labelTask(let id): .labelTask(try await platform.labelTask(id))
+    case .letterOperation(let id): .letterOperation(try await platform.letterOperation(id))
     }
   }
 }
@@ -72,6 +78,9 @@ extension ListName {
     case .runs: .runs(try await platform.runs(query, page))
     case .letterGroups: .letterGroups(try await platform.letterGroups(query, page))
     case .letters: .letters(try await platform.letters(query, page))
+    case .letterOperations: .letterOperations(try await platform.letterOperations(query, page))
+    case .letterOperationItems(let id):
+      .letterOperationItems(try await platform.letterOperationItems(id, query, page))
     case .auditEntries: .auditEntries(try await platform.auditEntries(query, page))
     case .report(let run): .report(try await platform.report(of: run, query, page))
     case .labelProjects: .labelProjects(try await platform.labelProjects(query, page))

@@ -6,54 +6,12 @@ import Terminal
 extension ConsoleState {
   /// Opens the dialog of an action: finds what it acts on, then asks what it would do.
   mutating func ask(_ request: ActionRequest, by key: Key?) -> [ConsoleEffect] {
+    guard let action = request.action else { return [] }
     let generation = nextGeneration()
     notice = nil
-    switch request.subject {
-    case .group(let signature):
-      let dialog = ActionDialog(
-        verb: request.verb, askedBy: key, phase: .collecting([], signature: signature), generation: generation)
-      mode = .dialog(dialog)
-      return dialog.collect(after: nil).map { [.load($0, generation: generation)] } ?? []
-    case .letters(let letters):
-      guard let action = ActionRequest.action(request.verb, letters: letters) else { return [] }
-      return preview(action, request.verb, askedBy: key, generation)
-    case .labelTasks(let tasks):
-      guard let action = request.verb.labelTaskAction else { return [] }
-      return preview(.labelTasks(action, tasks), request.verb, askedBy: key, generation)
-    case .run(let run):
-      return preview(.rerun(run, parameters: [:]), request.verb, askedBy: key, generation)
-    }
-  }
-
-  private mutating func preview(
-    _ action: Action, _ verb: Verb, askedBy key: Key?, _ generation: Int, isCut: Bool = false
-  ) -> [ConsoleEffect] {
     mode = .dialog(
-      ActionDialog(verb: verb, askedBy: key, phase: .previewing(action), generation: generation, isCut: isCut))
+      ActionDialog(verb: request.verb, askedBy: key, phase: .previewing(action), generation: generation))
     return [.preview(action, generation: generation)]
-  }
-
-  /// A page of the letters of the group that is acted on.
-  mutating func receive(letters result: Result<Answer, Failure>, _ dialog: ActionDialog) -> [ConsoleEffect] {
-    var dialog = dialog
-    guard case .collecting(var ids, let signature) = dialog.phase else { return [] }
-    switch result {
-    case .failure(let failure): return fail(dialog, failure, wasAsked: false)
-    case .success(.letters(let page)):
-      ids += page.items.map(\.id)
-      let isCut = ids.count > ActionDialog.lettersMax || (ids.count == ActionDialog.lettersMax && page.next != nil)
-      ids = Array(ids.prefix(ActionDialog.lettersMax))
-      let generation = nextGeneration()
-      dialog.generation = generation
-      dialog.phase = .collecting(ids, signature: signature)
-      if let next = page.next, !isCut, let load = dialog.collect(after: next) {
-        mode = .dialog(dialog)
-        return [.load(load, generation: generation)]
-      }
-      guard let action = ActionRequest.action(dialog.verb, letters: ids) else { return [] }
-      return preview(action, dialog.verb, askedBy: dialog.askedBy, generation, isCut: isCut)
-    case .success: return []
-    }
   }
 
   mutating func receive(preview result: Result<ActionPreview, Failure>, _ generation: Int) -> [ConsoleEffect] {
@@ -63,7 +21,7 @@ extension ConsoleState {
     switch result {
     case .failure(let failure): return fail(dialog, failure, wasAsked: false)
     case .success(let preview):
-      dialog.phase = .form(ActionForm(verb: dialog.verb, action: action, preview: preview))
+      dialog.phase = .form(ActionForm(verb: dialog.verb, action: action.shown(preview), preview: preview))
       mode = .dialog(dialog)
       return []
     }
@@ -77,7 +35,7 @@ extension ConsoleState {
       return []
     }
     switch dialog.phase {
-    case .collecting, .previewing, .failed:
+    case .previewing, .failed:
       if command == .cancel || (command == .press && key != dialog.askedBy) { return close() }
     case .performing: break
     case .form(var form):
@@ -125,7 +83,7 @@ extension ConsoleState {
   mutating func giveUpDialog() {
     guard case .dialog(let dialog) = mode else { return }
     switch dialog.phase {
-    case .collecting, .previewing, .performing:
+    case .previewing, .performing:
       let failure = Failure("unavailable", ActionWords.noAnswer, isTransient: true)
       _ = fail(dialog, failure, wasAsked: dialog.wasAsked)
     case .form, .failed: break
@@ -157,20 +115,27 @@ extension ConsoleState {
     case .failure(let failure): return fail(dialog, failure, wasAsked: true)
     case .success(let result):
       mode = .browse
-      notice = report(result, dialog.verb)
       trail.top.scene.mark(only: Set(result.failed.map(\.id)))
-      return reload()
+      var effects: [ConsoleEffect] = []
+      if dialog.begins, let operation = result.operation {
+        effects = go(to: Address(.dlq, "operations", operation.description))
+      }
+      notice = report(result, dialog.verb)
+      return effects.isEmpty ? reload() : effects
     }
   }
 
   private func report(_ result: ActionResult, _ verb: Verb) -> Notice {
     let done = result.done
     var parts: [String] = []
-    if !done.isEmpty { parts.append(ActionWords.done(verb, done.count)) }
+    if let operation = result.operation { parts.append(ActionWords.operation(operation)) }
+    if !done.isEmpty, result.operation == nil || ![.redrive, .discard, .restore].contains(verb) {
+      parts.append(ActionWords.done(verb, done.count))
+    }
     if let failure = result.failed.first?.failure { parts.append(ActionWords.failures(result.failed.count, failure)) }
     if done.count == 1, let run = done[0].runID { parts.append(ActionWords.run(run)) }
     if let audit = ActionWords.audit(done.compactMap(\.auditID)) { parts.append(audit) }
-    let undo = verb == .discard ? done.compactMap { LetterID($0.id) } : []
+    let undo = verb == .discard && result.operation == nil ? done.compactMap { LetterID($0.id) } : []
     if !undo.isEmpty { parts.append(ActionWords.undo) }
     let tone: MessageLine.Tone = result.failed.isEmpty ? .success : done.isEmpty ? .error : .warning
     return Notice(parts.joined(separator: " · "), tone, undo: undo)

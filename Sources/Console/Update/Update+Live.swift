@@ -41,9 +41,6 @@ extension ConsoleState {
   mutating func receive(
     _ load: Load, _ generation: Int, _ result: Result<Answer, Failure>
   ) -> [ConsoleEffect] {
-    if case .dialog(let dialog) = mode, dialog.generation == generation {
-      return receive(letters: result, dialog)
-    }
     if load == .overview, pulse.awaited == generation {
       pulse.awaited = nil
       if case .success(.overview(let overview)) = result { pulse.causes = overview.causes }

@@ -31,6 +31,8 @@ public struct DeadLetter: Hashable, Sendable, Codable {
   public var rootID: LetterID
   /// The run that the last redrive started.
   public var redriveRunID: RunID?
+  /// The bulk operation that acted on it last.
+  public var operationID: LetterOperationID?
   public var discardReason: String?
   public var actor: String?
   public var createdAt: Date
@@ -44,8 +46,9 @@ public struct DeadLetter: Hashable, Sendable, Codable {
     datasetID: DatasetID?, datasetName: String?, datasetVersion: String?, traceID: TraceID, payload: String,
     payloadSHA256: String, attempts: [Attempt], crashCount: Int, firstFailedAt: Date, lastFailedAt: Date,
     redriveCount: Int, parentID: LetterID?, rootID: LetterID, redriveRunID: RunID?, discardReason: String?,
-    actor: String?, createdAt: Date, updatedAt: Date, revision: Int64
+    actor: String?, createdAt: Date, updatedAt: Date, revision: Int64, operationID: LetterOperationID? = nil
   ) {
+    self.operationID = operationID
     self.id = id
     self.state = state
     self.signature = signature

@@ -14,19 +14,58 @@ public struct ActionPreview: Hashable, Sendable, Codable {
     }
   }
 
+  /// So many of a kind are left out.
+  public struct Skipped: Hashable, Sendable, Codable {
+    public var because: String
+    public var count: Int
+
+    public init(_ because: String, count: Int) {
+      self.because = because
+      self.count = count
+    }
+  }
+
+  /// More items than can be shown: they are frozen as an operation, and `items` is a sample of them.
+  public struct Bulk: Hashable, Sendable, Codable {
+    /// `nil` when there is nothing to act on.
+    public var operation: LetterOperationID?
+    public var count: Int
+    public var skipped: [Skipped]
+
+    public init(operation: LetterOperationID?, count: Int, skipped: [Skipped]) {
+      self.operation = operation
+      self.count = count
+      self.skipped = skipped
+    }
+  }
+
+  /// Items of a ``Bulk`` that are shown, and causes that are named.
+  public static let (sampleMax, causesMax) = (5, 5)
+
   public var action: String
   public var items: [Item]
   /// What will change, in words, a line each.
   public var effects: [String]
+  public var bulk: Bulk?
 
-  public init(action: String, items: [Item], effects: [String]) {
+  public init(action: String, items: [Item], effects: [String], bulk: Bulk? = nil) {
     self.action = action
     self.items = items
     self.effects = effects
+    self.bulk = bulk
   }
 
   public var eligible: [Item] { items.filter { $0.skippedBecause == nil } }
   public var skipped: [Item] { items.filter { $0.skippedBecause != nil } }
+  /// How many items are acted on, shown or not.
+  public var eligibleCount: Int { bulk?.count ?? eligible.count }
+
+  /// Why items are left out, the commonest reason first.
+  public var reasons: [Skipped] {
+    if let bulk { return bulk.skipped }
+    let counts = skipped.reduce(into: [String: Int]()) { $0[$1.skippedBecause ?? "", default: 0] += 1 }
+    return counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { Skipped($0.key, count: $0.value) }
+  }
 }
 
 /// What an action did.
@@ -48,10 +87,13 @@ public struct ActionResult: Hashable, Sendable, Codable {
 
   public var action: String
   public var items: [Item]
+  /// The operation that was begun or changed, when it is about one.
+  public var operation: LetterOperationID?
 
-  public init(action: String, items: [Item]) {
+  public init(action: String, items: [Item], operation: LetterOperationID? = nil) {
     self.action = action
     self.items = items
+    self.operation = operation
   }
 
   public var done: [Item] { items.filter { $0.failure == nil } }

@@ -38,6 +38,16 @@ public protocol DeadLetterOperations: Sendable {
   func preview(_ action: LetterAction, _ letters: [LetterID]) async throws -> ActionPreview
   /// Acts on exactly the letters named. Those that changed since are left alone and say so in the result.
   func perform(_ action: LetterAction, _ letters: [LetterID], reason: String) async throws -> ActionResult
+  /// Freezes all letters that the query finds and the action applies to, as an operation that has not begun, and tells
+  /// what it would do. `bulk.operation` is started by ``Intervention/startOperation(_:parameters:ratePerSecond:)``; within
+  /// an hour, or it is forgotten.
+  func prepare(_ action: LetterAction, _ query: ListQuery) async throws -> ActionPreview
+  func letterOperations(_ query: ListQuery, _ page: PageRequest) async throws -> Page<LetterOperation>
+  func letterOperation(_ id: LetterOperationID) async throws -> LetterOperation
+  /// The letters of an operation and what became of each.
+  func letterOperationItems(
+    _ id: LetterOperationID, _ query: ListQuery, _ page: PageRequest
+  ) async throws -> Page<LetterOperationItem>
 }
 
 public protocol AuditOperations: Sendable {
@@ -69,5 +79,38 @@ public enum LetterAction: Hashable, Sendable {
     case .discard: "discard"
     case .restore: "restore"
     }
+  }
+
+  /// Letters in other states are left alone.
+  public var eligibleStates: [LetterState] {
+    switch self {
+    case .redrive: [.dead]
+    case .discard: LetterState.waiting
+    case .restore: [.discarded, .quarantined]
+    }
+  }
+
+  public var isRedrive: Bool { if case .redrive = self { true } else { false } }
+}
+
+extension LetterAction: Codable {
+  private enum CodingKeys: CodingKey { case name, parameters }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let name = try container.decode(String.self, forKey: .name)
+    switch name {
+    case "redrive": self = .redrive(parameters: try container.decodeIfPresent(JSON.self, forKey: .parameters) ?? [:])
+    case "discard": self = .discard
+    case "restore": self = .restore
+    default:
+      throw DecodingError.dataCorruptedError(forKey: .name, in: container, debugDescription: "'\(name)' is no action")
+    }
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(name, forKey: .name)
+    if case .redrive(let parameters) = self { try container.encode(parameters, forKey: .parameters) }
   }
 }

@@ -49,17 +49,23 @@ struct LetterBox {
     let eventID = poison.fields["event_id"]?.string.flatMap { EventID($0) } ?? event.eventID
     guard try await !LetterRepository.isWaiting(event: eventID, consumer: poison.consumer, connection) else { return }
     let id = LetterID(environment.newID())
+    let parent = try await LetterRepository.redriven(event: eventID, consumer: poison.consumer, connection)
+    if let parent, let operation = parent.operationID {
+      try await LetterOperationRepository.failedAgain(operation, parent.id, connection)
+    }
+    let redriveCount = parent?.redriveCount ?? 0
     let payload = Array(poison.fields.text(pretty: true).utf8)
     let isReadable = poison.eventType != nil
     try await insert(
       DeadLetter(
-        id: id, state: isReadable ? .dead : .quarantined,
+        id: id, state: isReadable && redriveCount < LetterBox.redrivesMax ? .dead : .quarantined,
         signature: LetterSignature.of(poison.failure, function: poison.consumer),
         failure: poison.failure, eventType: poison.eventType ?? "unknown", eventID: eventID,
         sourceStream: poison.stream, sourceEntryID: poison.entryID, runID: nil, step: nil, function: poison.consumer,
         datasetID: event.datasetID, datasetName: nil, datasetVersion: event.datasetVersion, traceID: event.traceID,
         payload: "", payloadSHA256: SHA256.hex(of: payload), attempts: [], crashCount: 0,
-        firstFailedAt: event.occurredAt, lastFailedAt: event.occurredAt, redriveCount: 0, parentID: nil, rootID: id,
+        firstFailedAt: event.occurredAt, lastFailedAt: event.occurredAt, redriveCount: redriveCount,
+        parentID: parent?.id, rootID: parent?.rootID ?? id,
         redriveRunID: nil, discardReason: nil, actor: nil, createdAt: environment.now(),
         updatedAt: environment.now(), revision: 1), payload: payload, on: connection)
   }
@@ -76,7 +82,8 @@ struct LetterBox {
 
   /// The run that redrives letters has ended: they are settled, whatever its end. When it failed, what failed is a
   /// letter of its own, their child.
-  func settle(redrivenBy run: Run, on connection: PostgresConnection) async throws {
+  func settle(redrivenBy run: Run, as end: JobState.Event, on connection: PostgresConnection) async throws {
+    try await LetterOperationRepository.ended(run.id, end == .succeeded ? .done : .failedAgain, connection)
     for letter in try await LetterRepository.list(redrivenBy: run.id, connection) where letter.state == .redriving {
       try await move(letter, .redriveEnded, actor: "orchestrator", on: connection) { _ in }
     }

@@ -28,7 +28,7 @@ enum LetterRepository {
     id, status, signature, failure, event_type, event_id, source_stream, source_entry_id, run_id, step, function,
     dataset_id, dataset_name, dataset_version, trace_id, payload, payload_sha256, attempts, crash_count,
     first_failed_at, last_failed_at, redrive_count, parent_id, root_id, redrive_run_id, discard_reason, actor,
-    created_at, updated_at, revision
+    created_at, updated_at, revision, operation_id
     """
 
   /// The letters that exist among `ids`, in the order of their ids; locked when they are about to be changed.
@@ -52,6 +52,7 @@ enum LetterRepository {
       "stream": "source_stream", "message": .nullable("(failure->>'message')"), "reason": .nullable("discard_reason"),
       "by": .nullable("actor"), "signature": "signature", "id": "id", "run": .nullable("run_id"), "trace": "trace_id",
       "parent": .nullable("parent_id"), "root": "root_id",
+      "operation": .nullable("operation_id"),
     ], decode: letter)
 
   /// The letters of a run in these states: those that wait for a decision, or those that its redrive handles.
@@ -81,6 +82,18 @@ enum LetterRepository {
         WHERE event_id = $1 AND function = $2 AND status IN ('DEAD', 'QUARANTINED'))
       """, event, consumer
     ).value()
+  }
+
+  /// The letter about this event that was sent back to its consumer last.
+  static func redriven(
+    event: EventID, consumer: String, _ connection: PostgresConnection
+  ) async throws -> DeadLetter? {
+    try await connection.query(
+      """
+      SELECT \(columns) FROM workflow.wf_dead_letter
+      WHERE event_id = $1 AND function = $2 AND status = 'REDRIVEN' ORDER BY id DESC LIMIT 1
+      """, event, consumer
+    ).first.map(letter)
   }
 
   /// Letters by their signatures: groups in which letters wait come first, then those that failed last.
@@ -157,6 +170,6 @@ enum LetterRepository {
       redriveRunID: try row.decode("redrive_run_id"),
       discardReason: try row.decode("discard_reason"), actor: try row.decode("actor"),
       createdAt: try row.decode("created_at"), updatedAt: try row.decode("updated_at"),
-      revision: try row.decode("revision"))
+      revision: try row.decode("revision"), operationID: try row.decode("operation_id"))
   }
 }

@@ -76,7 +76,8 @@ public struct Orchestrator: EventHandler {
     let failure = records.first { $0.step.state == .failed }?.step.failure
     try await move(run, conclusion, failure: failure, actor: cause, on: connection)
     if conclusion == .failed { try await publish(.runFailed, run, failure: failure, on: connection) }
-    try await LetterBox(outbox: outbox, environment: environment).settle(redrivenBy: run, on: connection)
+    try await LetterBox(outbox: outbox, environment: environment).settle(
+      redrivenBy: run, as: conclusion, on: connection)
   }
 
   private func order(

@@ -34,9 +34,11 @@ struct RunRepeater {
     return parameters.members ?? []
   }
 
-  /// Starts the new run. All letters of the old one that wait for a decision are redriven by it.
+  /// Starts the new run. All letters of the old one that wait for a decision are redriven by it. With `auditedBy`, the
+  /// act is part of one that has its audit entry already.
   func repeatRun(
-    _ id: RunID, parameters: JSON, reason: String, action: String, on connection: PostgresConnection
+    _ id: RunID, parameters: JSON, reason: String, action: String, auditedBy entry: AuditID? = nil,
+    on connection: PostgresConnection
   ) async throws -> (run: RunID, audit: AuditID) {
     let changes = try RunRepeater.checked(parameters)
     guard let found = try await RunRepository.find(id, lock: true, connection) else {
@@ -62,11 +64,14 @@ struct RunRepeater {
     try await RunRepository.insert(run, input: found.input, connection)
     try await copySteps(of: found.run.id, to: run.id, on: connection)
     try await redriveLetters(of: found.run.id, by: run.id, reason: reason, on: connection)
-    let audit = try await orchestrator.outbox.audit(
-      actor, action: action, target: "run \(id)", reason: reason,
-      before: ["run_id": .string(id.description), "parameters": found.run.parameters],
-      after: ["run_id": .string(run.id.description), "parameters": run.parameters], traceID: run.traceID,
-      on: connection)
+    let audit =
+      if let entry { entry } else {
+        try await orchestrator.outbox.audit(
+          actor, action: action, target: "run \(id)", reason: reason,
+          before: ["run_id": .string(id.description), "parameters": found.run.parameters],
+          after: ["run_id": .string(run.id.description), "parameters": run.parameters], traceID: run.traceID,
+          on: connection)
+      }
     try await orchestrator.advance(run, input: found.input, cause: actor.name, on: connection)
     return (run.id, audit)
   }

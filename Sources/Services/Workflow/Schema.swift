@@ -3,5 +3,8 @@ public import Migrations
 
 /// The history of the schema `workflow`.
 public enum WorkflowSchema {
-  public static let migrations = ServiceSchema.workflow.migrations([("workflow", PackageResources.M002_workflow_sql)])
+  public static let migrations = ServiceSchema.workflow.migrations([
+    ("workflow", PackageResources.M002_workflow_sql),
+    ("letter_operations", PackageResources.M003_letter_operations_sql),
+  ])
 }

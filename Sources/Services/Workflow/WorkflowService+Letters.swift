@@ -55,30 +55,38 @@ extension WorkflowService {
   }
 
   private func perform(_ action: LetterAction, _ id: LetterID, reason: String) async throws -> ActionResult.Item {
-    try await pool.withTransaction { connection in
-      guard let letter = try await LetterRepository.find([id], lock: true, connection).first else {
-        throw Failure.notFound("dead letter", id.description, list: "flowsight dlq list")
+    try await pool.withTransaction { try await perform(action, id, reason: reason, auditedBy: nil, on: $0) }
+  }
+
+  /// With `auditedBy`, the act is part of one that has its audit entry already.
+  func perform(
+    _ action: LetterAction, _ id: LetterID, reason: String, auditedBy entry: AuditID?, on connection: PostgresConnection
+  ) async throws -> ActionResult.Item {
+    guard let letter = try await LetterRepository.find([id], lock: true, connection).first else {
+      throw Failure.notFound("dead letter", id.description, list: "flowsight dlq list")
+    }
+    if let obstacle = LetterActions.obstacle(action, letter) {
+      throw Failure("letter_not_eligible", "letter \(id) is left alone: \(obstacle)")
+    }
+    switch action {
+    case .redrive(let parameters):
+      guard let runID = letter.runID else {
+        return try await republish(letter, reason: reason, auditedBy: entry, on: connection)
       }
-      if let obstacle = LetterActions.obstacle(action, letter) {
-        throw Failure("letter_not_eligible", "letter \(id) is left alone: \(obstacle)")
-      }
-      switch action {
-      case .redrive(let parameters):
-        guard let runID = letter.runID else { return try await republish(letter, reason: reason, on: connection) }
-        let started = try await RunRepeater(orchestrator: orchestrator, actor: actor).repeatRun(
-          runID, parameters: parameters, reason: reason, action: "workflow.letter.redrive", on: connection)
-        return ActionResult.Item(id: id.description, auditID: started.audit, runID: started.run)
-      case .discard:
-        return try await mark(letter, .discarded, reason: reason, on: connection) { $0.discardReason = reason }
-      case .restore:
-        return try await mark(letter, .restored, reason: reason, on: connection) { $0.discardReason = nil }
-      }
+      let started = try await RunRepeater(orchestrator: orchestrator, actor: actor).repeatRun(
+        runID, parameters: parameters, reason: reason, action: "workflow.letter.redrive", auditedBy: entry,
+        on: connection)
+      return ActionResult.Item(id: id.description, auditID: started.audit, runID: started.run)
+    case .discard:
+      return try await mark(letter, .discarded, reason: reason, on: connection) { $0.discardReason = reason }
+    case .restore:
+      return try await mark(letter, .restored, reason: reason, on: connection) { $0.discardReason = nil }
     }
   }
 
   /// Sends the letter's event back to the stream it came from: the consumer that gave up takes it again.
   private func republish(
-    _ letter: DeadLetter, reason: String, on connection: PostgresConnection
+    _ letter: DeadLetter, reason: String, auditedBy entry: AuditID?, on connection: PostgresConnection
   ) async throws -> ActionResult.Item {
     let event: Event
     do {
@@ -95,11 +103,7 @@ extension WorkflowService {
       $0.actor = actor.name
     }
     let settled = try await box.move(requested, .redriveEnded, actor: actor.name, on: connection) { _ in }
-    let audit = try await orchestrator.outbox.audit(
-      actor, action: "workflow.letter.redrive", target: "letter \(letter.id)", reason: reason,
-      before: ["status": .string(letter.state.rawValue)], after: ["status": .string(settled.state.rawValue)],
-      traceID: letter.traceID, on: connection)
-    return ActionResult.Item(id: letter.id.description, auditID: audit)
+    return try await item(letter, settled, "workflow.letter.redrive", reason: reason, auditedBy: entry, on: connection)
   }
 
   private func mark(
@@ -112,11 +116,19 @@ extension WorkflowService {
       change(&$0)
     }
     let action = event == .discarded ? "workflow.letter.discard" : "workflow.letter.restore"
+    return try await item(letter, next, action, reason: reason, auditedBy: nil, on: connection)
+  }
+
+  private func item(
+    _ before: DeadLetter, _ after: DeadLetter, _ action: String, reason: String, auditedBy entry: AuditID?,
+    on connection: PostgresConnection
+  ) async throws -> ActionResult.Item {
+    if let entry { return ActionResult.Item(id: before.id.description, auditID: entry) }
     let audit = try await orchestrator.outbox.audit(
-      actor, action: action, target: "letter \(letter.id)", reason: reason,
-      before: ["status": .string(letter.state.rawValue)], after: ["status": .string(next.state.rawValue)],
-      traceID: letter.traceID, on: connection)
-    return ActionResult.Item(id: letter.id.description, auditID: audit)
+      actor, action: action, target: "letter \(before.id)", reason: reason,
+      before: ["status": .string(before.state.rawValue)], after: ["status": .string(after.state.rawValue)],
+      traceID: before.traceID, on: connection)
+    return ActionResult.Item(id: before.id.description, auditID: audit)
   }
 }
 
@@ -145,9 +157,9 @@ enum LetterActions {
     ((try? JSON(parsing: letter.payload))?.members ?? []).map { ($0.name, $0.value.string ?? $0.value.text()) }
   }
 
-  private static func stands(_ letter: DeadLetter) -> String {
-    localized("it is \(letter.state.rawValue)", "它的状态是 \(letter.state.rawValue)")
-  }
+  private static func stands(_ letter: DeadLetter) -> String { stands(letter.state.rawValue) }
+
+  static func stands(_ state: String) -> String { localized("it is \(state)", "它的状态是 \(state)") }
 
   private static func letters(_ count: Int) -> String {
     localized(count == 1 ? "1 letter" : "\(count) letters", "\(count) 封死信")

@@ -19,12 +19,19 @@ struct ActionFlow: Sendable {
   /// Used when `--reason` is not given; `nil` makes it mandatory.
   var reasonDefault: String?
   var preview: @Sendable () async throws -> ActionPreview
-  var perform: @Sendable (_ items: [ActionPreview.Item], _ reason: String) async throws -> ActionResult
+  var perform: @Sendable (_ preview: ActionPreview, _ reason: String) async throws -> ActionResult
 
   private var arguments: Arguments { invocation.arguments }
   private var streams: Streams { invocation.streams }
 
   func run(command: String) async throws -> ExitStatus {
+    guard let (result, skipped) = try await result(command: command) else { return .success }
+    try write(result, skipped: skipped)
+    return result.failed.isEmpty ? .success : .failed
+  }
+
+  /// What was done; `nil` after a dry run.
+  func result(command: String) async throws -> (ActionResult, skipped: [ActionPreview.Skipped])? {
     let isDryRun = arguments.has(.dryRun)
     let reason = arguments.value(.reason)?.trimmed ?? reasonDefault ?? ""
     if !isDryRun, reason.isEmpty {
@@ -33,17 +40,17 @@ struct ActionFlow: Sendable {
     let preview = try await preview()
     if isDryRun {
       try write(preview)
-      return preview.eligible.isEmpty ? .refused : .success
+      if preview.eligibleCount == 0 { throw nothingEligible(preview) }
+      return nil
     }
-    guard !preview.eligible.isEmpty else { throw nothingEligible(preview) }
+    guard preview.eligibleCount > 0 else { throw nothingEligible(preview) }
     if !arguments.has(.yes) { try confirm(preview, command: command) }
-    let result = try await perform(preview.eligible, reason)
-    try write(result, skipped: preview.skipped)
-    return result.failed.isEmpty ? .success : .failed
+    return (try await perform(preview, reason), preview.reasons)
   }
 
   private func nothingEligible(_ preview: ActionPreview) -> Failure {
-    let reasons = preview.skipped.prefix(3).map { "\($0.title): \($0.skippedBecause ?? "")" }
+    let items = preview.skipped.prefix(3).map { "\($0.title): \($0.skippedBecause ?? "")" }
+    let reasons = items + (preview.bulk?.skipped ?? []).map { "\($0.count): \($0.because)" }
     return Failure(
       "nothing_eligible",
       (["none of the \(noun) named can be acted on (\(preview.action))"] + reasons).joined(separator: "\n"),
@@ -53,11 +60,11 @@ struct ActionFlow: Sendable {
   private func confirm(_ preview: ActionPreview, command: String) throws(Failure) {
     guard streams.inputIsTerminal, streams.errorIsTerminal else {
       throw Failure(
-        "confirmation_required", "'\(command)' changes \(preview.eligible.count) \(noun), and nobody can be asked here",
+        "confirmation_required", "'\(command)' changes \(preview.eligibleCount) \(noun), and nobody can be asked here",
         nextStep: "see what would happen with `--dry-run`, then add `--yes`")
     }
     streams.error(text(preview))
-    streams.error("\(preview.action) \(preview.eligible.count) \(noun)? Type yes: ")
+    streams.error("\(preview.action) \(preview.eligibleCount) \(noun)? Type yes: ")
     guard streams.answer()?.trimmed == "yes" else {
       throw Failure("cancelled", "nothing was changed", nextStep: nil)
     }
@@ -76,12 +83,16 @@ struct ActionFlow: Sendable {
       Column("id") { $0.id }, Column("what", isFlexible: true) { $0.title },
       Column("skipped because", isFlexible: true) { $0.skippedBecause ?? "" },
     ])
-    let counts = "\(preview.action): \(preview.eligible.count) of \(preview.items.count) \(noun)\n"
+    let total = preview.bulk.map { $0.count + $0.skipped.reduce(0) { $0 + $1.count } } ?? preview.items.count
+    let counts = "\(preview.action): \(preview.eligibleCount) of \(total) \(noun)\n"
     let effects = preview.effects.map { "  - \(Text.sanitised($0))\n" }.joined()
-    return counts + effects + table.text(preview.items, width: invocation.tableWidth)
+    let left = (preview.bulk?.skipped ?? []).map { "  - \($0.count) are left alone: \(Text.sanitised($0.because))\n" }
+    let rest = preview.eligibleCount - preview.eligible.count
+    let more = rest > 0 ? "… and \(rest) more\n" : ""
+    return counts + effects + left.joined() + table.text(preview.items, width: invocation.tableWidth) + more
   }
 
-  private func write(_ result: ActionResult, skipped: [ActionPreview.Item]) throws {
+  private func write(_ result: ActionResult, skipped: [ActionPreview.Skipped]) throws {
     if invocation.format == .json {
       invocation.write(try JSON(encoding: result))
       return
@@ -92,7 +103,8 @@ struct ActionFlow: Sendable {
       Column("why", isFlexible: true) { $0.failure.map { "\($0.errorCode.rawValue): \($0.message)" } ?? "" },
     ])
     streams.output(table.text(result.items, width: invocation.tableWidth))
-    if !skipped.isEmpty { invocation.note("\(skipped.count) \(noun) were left alone") }
+    let left = skipped.reduce(0) { $0 + $1.count }
+    if left > 0 { invocation.note("\(left) \(noun) were left alone") }
   }
 }
 

@@ -46,39 +46,66 @@ extension Command {
   }
 
   private static let choice: [Operand] = [Operand("ID", "letters, by id", .many)]
-  private static let choiceDetails = "Name the letters by id, by `--signature`, or take `--all` that wait."
+  private static let choiceDetails = """
+    Name the letters by id, or take all that `--signature`, `--filter` or `--all` finds: those are frozen, shown, and acted
+    on by a bulk operation that goes on by itself, which `dlq operations` lists and `dlq pause`, `resume` and `cancel` steer.
+    """
+  private static let finding: [Option] = [.signature, .filter, .everyLetter, .detach]
 
   private static let redrive = Command(
     "dlq redrive", "do the failed work of letters again, as new runs", details: choiceDetails, operands: choice,
-    options: [.signature, .everyLetter, .set] + Option.acting
+    options: finding + [.rate, .set] + Option.acting
   ) { invocation in
     let parameters = try invocation.arguments.parameters()
-    return try await act(.redrive(parameters: parameters), on: [.dead], invocation)
+    return try await act(.redrive(parameters: parameters), invocation)
   }
 
   private static let discard = Command(
     "dlq discard", "mark letters as not worth doing again; can be undone", details: choiceDetails, operands: choice,
-    options: [.signature, .everyLetter] + Option.acting
-  ) { try await act(.discard, on: [.dead, .quarantined], $0) }
+    options: finding + Option.acting
+  ) { try await act(.discard, $0) }
 
   private static let restore = Command(
     "dlq restore", "take a discard or a quarantine back", details: choiceDetails, operands: choice,
-    options: [.signature, .everyLetter] + Option.acting
-  ) { try await act(.restore, on: [.discarded, .quarantined], $0, reasonDefault: "restored on the command line") }
+    options: finding + Option.acting
+  ) { try await act(.restore, $0, reasonDefault: "restored on the command line") }
 
   private static func act(
-    _ action: LetterAction, on states: [LetterState], _ invocation: Invocation, reasonDefault: String? = nil
+    _ action: LetterAction, _ invocation: Invocation, reasonDefault: String? = nil
   ) async throws -> ExitStatus {
-    let selection = try LetterSelection(invocation, command: "dlq \(action.name)", states: states)
+    let command = "dlq \(action.name)"
+    let selection = try LetterSelection(invocation, command: command)
+    let rate = try invocation.arguments.has(.rate) ? invocation.arguments.integer(.rate, in: 1...1_000_000) : nil
     return try await invocation.withPlatform { platform in
-      let letters = try await selection.letters(platform)
-      let flow = ActionFlow(
-        invocation: invocation, noun: letters.count == 1 ? "letter" : "letters", reasonDefault: reasonDefault,
-        preview: { try await platform.preview(action, letters) },
-        perform: { items, reason in
-          try await platform.perform(action, items.compactMap { LetterID($0.id) }, reason: reason)
-        })
-      return try await flow.run(command: "dlq \(action.name)")
+      switch selection {
+      case .named(let letters):
+        let flow = ActionFlow(
+          invocation: invocation, noun: letters.count == 1 ? "letter" : "letters", reasonDefault: reasonDefault,
+          preview: { try await platform.preview(action, letters) },
+          perform: { preview, reason in
+            try await platform.perform(action, preview.eligible.compactMap { LetterID($0.id) }, reason: reason)
+          })
+        return try await flow.run(command: command)
+      case .matching(let query):
+        let flow = ActionFlow(
+          invocation: invocation, noun: "letters", reasonDefault: reasonDefault,
+          preview: { try await platform.prepare(action, query) },
+          perform: { preview, reason in
+            guard let id = preview.bulk?.operation else { throw Failure("nothing_eligible", "no letter matches") }
+            let parameters: JSON = if case .redrive(let parameters) = action { parameters } else { [:] }
+            return try await platform.perform(
+              .startOperation(id, parameters: parameters, ratePerSecond: rate), reason: reason)
+          })
+        guard let (result, _) = try await flow.result(command: command), let id = result.operation else {
+          return .success
+        }
+        if invocation.arguments.has(.detach) {
+          let operation = try await platform.letterOperation(id)
+          return try invocation.show(operation) { operation.details }
+        }
+        invocation.note("operation \(id) goes on by itself; Ctrl-C only stops watching it")
+        return try await OperationFollower(invocation: invocation, platform: platform).follow(id)
+      }
     }
   }
 
@@ -105,38 +132,22 @@ private enum LetterSelection: Sendable {
   case named([LetterID])
   case matching(ListQuery)
 
-  init(_ invocation: Invocation, command: String, states: [LetterState]) throws {
+  init(_ invocation: Invocation, command: String) throws {
     let arguments = invocation.arguments
     let signature = arguments.value(.signature)
-    let ways = [!arguments.operands.isEmpty, signature != nil, arguments.has(.everyLetter)].filter { $0 }.count
+    let isFound = signature != nil || arguments.has(.filter)
+    let ways = [!arguments.operands.isEmpty, isFound, arguments.has(.everyLetter)].filter { $0 }.count
     guard ways == 1 else {
       let problem = ways == 0 ? "no letters are named" : "letters are named in more than one way"
-      throw UsageError.conflict("\(problem): give ids, or --signature, or --all", command: command)
+      throw UsageError.conflict(
+        "\(problem): give ids, or --signature and --filter, or --all", command: command)
     }
     if arguments.operands.isEmpty {
-      self = .matching(.letters(states, signature: signature))
+      var query = try arguments.query(DeadLetter.fieldInfos)
+      query.filter = ListQuery.letters(signature: signature).filter.and(query.filter)
+      self = .matching(query)
     } else {
       self = .named(try arguments.operands.map { try invocation.identifier($0, "dead letter", list: "dlq list") })
-    }
-  }
-
-  func letters(_ platform: any Platform) async throws -> [LetterID] {
-    switch self {
-    case .named(let letters): return letters
-    case .matching(let query):
-      var letters: [LetterID] = []
-      var request = PageRequest(limit: PageRequest.limitMax)
-      while true {
-        let page = try await platform.letters(query, request)
-        letters += page.items.map(\.id)
-        guard let next = page.next else { break }
-        request.position = .after(next)
-      }
-      if letters.isEmpty {
-        throw Failure(
-          "nothing_eligible", "no letter matches", nextStep: "see them with `flowsight dlq list --state ANY`")
-      }
-      return letters
     }
   }
 }
@@ -170,6 +181,7 @@ extension DeadLetter {
     details.add("redrives", String(redriveCount))
     details.add("parent", parentID?.description)
     details.add("redrive run", redriveRunID?.description)
+    details.add("operation", operationID?.description)
     details.add("discarded for", discardReason)
     details.add("actor", actor)
     details.section("attempts", Attempt.table(attempts))

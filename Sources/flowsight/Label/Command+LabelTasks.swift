@@ -89,8 +89,9 @@ extension Command {
         let flow = ActionFlow(
           invocation: invocation, noun: ids.count == 1 ? "task" : "tasks",
           preview: { try await platform.previewLabelTasks(action, ids) },
-          perform: { items, reason in
-            try await platform.performLabelTasks(action, items.compactMap { LabelTaskID($0.id) }, reason: reason)
+          perform: { preview, reason in
+            try await platform.performLabelTasks(
+              action, preview.eligible.compactMap { LabelTaskID($0.id) }, reason: reason)
           })
         return try await flow.run(command: "label \(name)")
       }

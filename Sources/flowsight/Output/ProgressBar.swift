@@ -21,11 +21,11 @@ final class ProgressBar: Sendable {
     self.now = now
   }
 
-  /// Shows `title`, a bar, the share done, and the amount in bytes.
-  func show(_ title: String, done: Int64, total: Int64) {
+  /// Shows `title`, a bar, the share done, and the amount, in bytes unless `amount` words it.
+  func show(_ title: String, done: Int64, total: Int64, amount word: (Int64) -> String = byteCountText) {
     let fraction = total > 0 ? min(1, max(0, Double(done) / Double(total))) : 0
     let percent = "\(Int(fraction * 100))%"
-    let amount = "\(byteCountText(done)) of \(byteCountText(total))"
+    let amount = "\(word(done)) of \(word(total))"
     let room = streams.columns - Text.width(title) - percent.count - amount.count - 8
     let width = max(0, min(40, room))
     let filled = Int(Double(width) * fraction)

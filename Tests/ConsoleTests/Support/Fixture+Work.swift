@@ -87,4 +87,37 @@ extension Fixture {
       rootID: id(number), redriveRunID: nil, discardReason: state == .discarded ? "test data" : nil,
       actor: state == .discarded ? "ann" : nil, createdAt: ago(7200), updatedAt: ago(50), revision: 1)
   }
+
+  static let operations: [LetterOperation] = [
+    operation(
+      302, .redrive(parameters: ["mode": "lenient"]), total: 12_000, .stopped, filter: "signature=5f1c0aa1",
+      outcomes: [.pending: 11_700, .redriving: 12, .done: 260, .failedAgain: 28],
+      failure: Failure(
+        "operation_stopped", "28 of the last 100 redriven letters failed again",
+        nextStep: "find out why, then resume it, or cancel the rest")),
+    operation(301, .discard, total: 40, .completed, filter: "dataset=订单 age>30d", outcomes: [.done: 40]),
+  ]
+
+  static func operation(
+    _ number: Int, _ action: LetterAction, total: Int, _ state: LetterOperationState, filter: String,
+    outcomes: [LetterOutcome: Int]? = nil, failure: Failure? = nil
+  ) -> LetterOperation {
+    LetterOperation(
+      id: id(number), state: state, action: action, filter: filter,
+      reason: state == .prepared ? nil : "客户要求 \(hostile)",
+      actor: "ann", total: total, outcomes: outcomes ?? [.pending: total], ratePerSecond: 50, failure: failure,
+      auditID: id(9005), createdAt: ago(600), startedAt: state == .prepared ? nil : ago(500),
+      finishedAt: state == .completed ? ago(440) : nil)
+  }
+
+  static let operationItems: [LetterOperationItem] = [
+    LetterOperationItem(
+      letterID: id(301), outcome: .failedAgain, title: "chat-sessions 3 validate rows_rejected", failure: nil,
+      runID: id(202), at: ago(480)),
+    LetterOperationItem(
+      letterID: id(302), outcome: .refused, title: "订单 1 validate table_locked", failure: tableLocked, runID: nil,
+      at: ago(470)),
+    LetterOperationItem(
+      letterID: id(303), outcome: .pending, title: hostile, failure: nil, runID: nil, at: nil),
+  ]
 }

@@ -34,6 +34,8 @@ enum Fixture {
     data.issues[id(201)] = issues
     data.letters = letters
     data.labeling = labeling
+    data.operations = operations
+    data.operationItems = operationItems
     return data
   }
 

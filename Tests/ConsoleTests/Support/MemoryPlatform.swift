@@ -14,6 +14,8 @@ final class MemoryPlatform: Platform, LabelsInMemory {
     var runDetails: [RunID: RunDetail] = [:]
     var issues: [RunID: [RowIssue]] = [:]
     var letters: [DeadLetter] = []
+    var operations: [LetterOperation] = []
+    var operationItems: [LetterOperationItem] = []
     var versions: [DatasetVersion] = []
     var auditEntries: [AuditEntry] = []
     /// What labeling begins with.
@@ -29,6 +31,7 @@ final class MemoryPlatform: Platform, LabelsInMemory {
     var action: LetterAction?
     var letters: [LetterID] = []
     var run: RunID?
+    var intervention: Intervention?
     var parameters: JSON = [:]
     var reason: String
   }
@@ -161,6 +164,64 @@ final class MemoryPlatform: Platform, LabelsInMemory {
     return ActionResult(
       action: "rerun",
       items: [ActionResult.Item(id: "\(id)", auditID: Fixture.id(9002), runID: Fixture.id(9003))])
+  }
+
+  func prepare(_ action: LetterAction, _ query: ListQuery) async throws -> ActionPreview {
+    try actor.require(action.right)
+    let found = try read { query.apply(to: $0.letters, at: Fixture.now) }
+    let eligible = found.filter { action.eligibleStates.contains($0.state) }
+    let operation = Fixture.operation(300, action, total: eligible.count, .prepared, filter: query.filter.text)
+    if !eligible.isEmpty { change { $0.operations.append(operation) } }
+    return ActionPreview(
+      action: action.name,
+      items: eligible.prefix(ActionPreview.sampleMax).map {
+        ActionPreview.Item(id: "\($0.id)", title: $0.datasetName ?? "")
+      }, effects: [localized("A new run repeats the failed step", "新的运行重做失败的步骤")],
+      bulk: ActionPreview.Bulk(
+        operation: eligible.isEmpty ? nil : operation.id, count: eligible.count,
+        skipped: eligible.count == found.count
+          ? [] : [ActionPreview.Skipped("it is redriving", count: found.count - eligible.count)]))
+  }
+
+  func letterOperations(_ query: ListQuery, _ request: PageRequest) async throws -> Page<LetterOperation> {
+    try read { page($0.operations, query, request) }
+  }
+
+  func letterOperation(_ id: LetterOperationID) async throws -> LetterOperation {
+    try read { data in
+      guard let operation = data.operations.first(where: { $0.id == id }) else {
+        throw Failure.notFound("operation", "\(id)", list: "flowsight dlq operations")
+      }
+      return operation
+    }
+  }
+
+  func letterOperationItems(
+    _ id: LetterOperationID, _ query: ListQuery, _ request: PageRequest
+  ) async throws -> Page<LetterOperationItem> {
+    try read { page($0.operationItems, query, request) }
+  }
+
+  func preview(_ intervention: Intervention) async throws -> ActionPreview {
+    ActionPreview(
+      action: intervention.name,
+      items: [ActionPreview.Item(id: "\(Fixture.id(301) as LetterOperationID)", title: "redrive")],
+      effects: [localized("It changes", "它会改变")])
+  }
+
+  func perform(_ intervention: Intervention, reason: String) async throws -> ActionResult {
+    change { $0.performed.append(Performed(intervention: intervention, reason: reason)) }
+    var operation: LetterOperationID?
+    if case .startOperation(let id, _, _) = intervention {
+      operation = id
+      change { data in
+        for index in data.operations.indices where data.operations[index].id == id {
+          data.operations[index].state = .running
+        }
+      }
+    }
+    return ActionResult(
+      action: intervention.name, items: [ActionResult.Item(id: "it", auditID: Fixture.id(9004))], operation: operation)
   }
 
   func auditEntries(_ query: ListQuery, _ request: PageRequest) async throws -> Page<AuditEntry> {

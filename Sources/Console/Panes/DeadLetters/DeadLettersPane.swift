@@ -1,7 +1,7 @@
 import Model
 
 /// The dead-letter queue: groups by cause → letters → one letter. `dlq/all` is all letters, `dlq/orders` those of a
-/// dataset.
+/// dataset, `dlq/operations` the bulk operations.
 enum DeadLettersPane {
   static func scene(_ address: Address) -> (any Scene)? {
     guard let last = address.path.last else {
@@ -10,6 +10,10 @@ enum DeadLettersPane {
         (try? ListQuery(parsing: address.query, fields: LetterGroup.fieldInfos)) == nil
         && (try? ListQuery(parsing: address.query, fields: DeadLetter.fieldInfos)) != nil
       return isAboutLetters ? ListScene(LetterSource(.all)) : ListScene(LetterGroupSource())
+    }
+    if address.path[0] == "operations" {
+      guard address.path.count > 1 else { return ListScene(LetterOperationSource()) }
+      return address.path.count == 2 ? LetterOperationID(last).map(LetterOperationScene.init) : nil
     }
     if let letter = LetterID(last) { return LetterScene(letter) }
     guard address.path.count == 1 else { return nil }

@@ -54,6 +54,41 @@ enum DeadLettersWords {
     localized("Attempts \(count)", "尝试 \(count) 次")
       + (crashes > 0 ? localized(" · \(crashes) crashed", " · 崩溃 \(crashes) 次") : "")
   }
+  static var operations: String { localized("operations", "批量操作") }
+  static var operationLabel: String { localized("operation", "批量操作") }
+  static func operation(_ id: LetterOperationID) -> String {
+    localized("operation \(Format.short(id))", "批量操作 \(Format.short(id))")
+  }
+  static var noOperations: [String] {
+    [
+      localized("No operations on many letters yet", "还没有批量操作"),
+      localized("R, D or U on a group of letters prepares one; Tab goes back", "在一组死信上按 R、D 或 U 即可准备；Tab 返回"),
+    ]
+  }
+  static var noItems: [String] { [localized("No letters", "没有死信")] }
+  static func name(_ action: LetterAction) -> String {
+    switch action {
+    case .redrive: localized("redrive", "重投")
+    case .discard: localized("discard", "丢弃")
+    case .restore: localized("restore", "恢复")
+    }
+  }
+  static func share(_ done: String, of total: String) -> String {
+    localized("\(done) of \(total)", "\(done) / \(total)")
+  }
+  static func perSecond(_ rate: Int) -> String { localized("\(rate) a second", "每秒 \(rate) 封") }
+  static var action: String { localized("action", "操作") }
+  static var progress: String { localized("progress", "进度") }
+  static var failedAgain: String { localized("failed", "失败") }
+  static var outcome: String { localized("outcome", "结果") }
+  static var letter: String { localized("letter", "死信") }
+  static var reason: String { localized("reason", "原因") }
+  static var filter: String { localized("filter", "过滤") }
+  static var rate: String { localized("rate", "速率") }
+  static var parameters: String { localized("parameters", "参数") }
+  static var started: String { localized("started", "开始于") }
+  static var finished: String { localized("finished", "结束于") }
+  static var audit: String { localized("audit", "审计") }
   static var payload: String { localized("Payload", "内容") }
   static var sha256: String { localized("sha256", "sha256") }
 }

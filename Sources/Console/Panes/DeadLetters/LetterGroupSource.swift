@@ -5,6 +5,7 @@ import Terminal
 /// Dead letters grouped by signature: one row a cause.
 struct LetterGroupSource: ListSource {
   var address: Address { Address(.dlq) }
+  var neighbour: Address? { Address(.dlq, "operations") }
   var crumb: String { DeadLettersWords.groups }
   var empty: [String] { DeadLettersWords.noGroups }
   var actions: [Command] { [.redrive, .discard] }
@@ -19,7 +20,7 @@ struct LetterGroupSource: ListSource {
   func address(of group: LetterGroup) -> Address? { Address(.dlq, group.signature) }
 
   func request(_ verb: Verb, _ selection: [LetterGroup]) -> ActionRequest? {
-    selection.first.map { ActionRequest(verb: verb, subject: .group($0.signature)) }
+    selection.first.map { ActionRequest(verb: verb, subject: .query(.letters(signature: $0.signature))) }
   }
 
   func columns(width: Int) -> [ListColumn<LetterGroup>] {

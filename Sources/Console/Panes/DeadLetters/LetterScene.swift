@@ -83,6 +83,7 @@ extension Document {
     fact(Words.root, letter.rootID == letter.id ? nil : letter.rootID.description)
     fact(Words.redrives, letter.redriveCount > 0 ? "\(letter.redriveCount)" : nil)
     fact(Words.redriveRun, letter.redriveRunID?.description)
+    fact(Words.operationLabel, letter.operationID?.description)
     fact(Words.signature, letter.signature)
     heading(Words.payload)
     json(parsing: letter.payload)

@@ -9,7 +9,7 @@ extension DeadLetter: Listed {
     .name("function", \.function), .name("event", \.eventType), .name("stream", \.sourceStream),
     .text("message", \.failure.message), .text("reason", \.discardReason), .name("by", \.actor),
     .text("signature", \.signature), .id("id", isSortable: true, \.id), .id("run", \.runID), .id("trace", \.traceID),
-    .id("parent", \.parentID), .id("root", \.rootID),
+    .id("parent", \.parentID), .id("root", \.rootID), .id("operation", \.operationID),
   ]
 }
 

@@ -1,0 +1,224 @@
+import Foundation
+import Messaging
+import Model
+public import Postgres
+public import Support
+
+/// Carries out bulk operations on dead letters. Any number may run; an advisory lock makes one of them the leader of
+/// each pass, and all it knows is in the database, so that another goes on where it stood.
+public struct LetterOperationRunner: Sendable {
+  /// A prepared operation that nobody starts is forgotten.
+  static let preparedSecondsMax = 3600.0
+  /// Letters that are on their way at once: more are sent only as runs end, so that the breaker can act in time.
+  static let inFlightMax = 200
+  /// The breaker: it opens when, of the letters that settled last, so many and such a share failed again.
+  static let windowLetters = 100
+  static let failuresMin = 5
+  static let failureShareMax = 0.2
+  private static let chunk = 100
+  private static let markChunk = 1000
+  private static let writers = 4
+  private static let passSeconds = 0.5
+  private static let lookEvery = Duration.seconds(1)
+  private static let lockKey: Int64 = 0x666c_7732_6c65_7474
+
+  private let pool: PostgresPool
+  private let orchestrator: Orchestrator
+  private let log: Log
+
+  public init(pool: PostgresPool, orchestrator: Orchestrator, log: Log) {
+    self.pool = pool
+    self.orchestrator = orchestrator
+    self.log = log
+  }
+
+  /// Works until cancelled.
+  public func run() async {
+    var budgets: [LetterOperationID: Budget] = [:]
+    while !Task.isCancelled {
+      var isBusy = false
+      do {
+        isBusy = try await pass(&budgets)
+      } catch {
+        if !Task.isCancelled { log(.warning, "cannot work on operations", ["error": .string("\(error)")]) }
+      }
+      try? await Task.sleep(for: isBusy ? .milliseconds(20) : LetterOperationRunner.lookEvery)
+    }
+  }
+
+  /// How many letters the rate allows by now.
+  struct Budget {
+    private var last: Date
+    private var tokens = 1.0
+
+    init(at now: Date) { last = now }
+
+    /// Letters that may be acted on now; a second's worth at most.
+    mutating func allowance(_ rate: Int?, at now: Date) -> Int {
+      guard let rate else { return .max }
+      tokens = min(Double(max(1, rate)), tokens + max(0, now.timeIntervalSince(last)) * Double(rate))
+      last = now
+      return Int(tokens)
+    }
+
+    mutating func spend(_ count: Int) { tokens -= Double(count) }
+  }
+
+  /// One look at every running operation. Returns whether there is more to do at once.
+  func pass(_ budgets: inout [LetterOperationID: Budget]) async throws -> Bool {
+    // The transaction is the leadership; the work is done on other connections.
+    var next = budgets
+    let isBusy = try await pool.withTransaction { [self] connection in
+      guard try await Leadership.isLeader(LetterOperationRunner.lockKey, connection) else { return false }
+      let running = try await LetterOperationRepository.running(connection)
+      var isBusy = false
+      for record in running {
+        let id = record.operation.id
+        var budget = next[id] ?? Budget(at: orchestrator.environment.now())
+        if try await advance(record, &budget) { isBusy = true }
+        next[id] = budget
+      }
+      next = next.filter { entry in running.contains { $0.operation.id == entry.key } }
+      return isBusy
+    }
+    budgets = next
+    return isBusy
+  }
+
+  private func advance(_ record: LetterOperationRepository.Record, _ budget: inout Budget) async throws -> Bool {
+    let id = record.operation.id
+    let known = try await pool.withConnection {
+      try await LetterOperationRepository.count(id, [.redriving, .failedAgain], $0)
+    }
+    let inFlight = known[.redriving, default: 0]
+    if try await trips(record, known) { return false }
+    let now = orchestrator.environment.now()
+    let room = record.operation.action.isRedrive ? max(0, LetterOperationRunner.inFlightMax - inFlight) : .max
+    let limit = min(budget.allowance(record.operation.ratePerSecond, at: now), room)
+    let acted = limit > 0 ? try await act(record, limit: limit) : 0
+    budget.spend(acted)
+    try await tell(record, isDone: limit > 0 && acted == 0 && inFlight == 0)
+    return acted > 0
+  }
+
+  /// Acts on up to `limit` letters, and returns on how many.
+  private func act(_ record: LetterOperationRepository.Record, limit: Int) async throws -> Int {
+    let end = orchestrator.environment.now().addingTimeInterval(LetterOperationRunner.passSeconds)
+    var acted = 0
+    while acted < limit, orchestrator.environment.now() < end, !Task.isCancelled {
+      let count = try await actOnce(record, limit: limit - acted)
+      if count == 0 { break }
+      acted += count
+    }
+    return acted
+  }
+
+  private func actOnce(_ record: LetterOperationRepository.Record, limit: Int) async throws -> Int {
+    let (id, action) = (record.operation.id, record.operation.action)
+    let now = orchestrator.environment.now()
+    switch action {
+    case .discard, .restore:
+      let event: LetterState.Event = action == .discard ? .discarded : .restored
+      return try await pool.withTransaction { connection in
+        try await LetterOperationRepository.mark(
+          record, event, from: action.eligibleStates, to: action == .discard ? .discarded : .dead,
+          limit: min(limit, LetterOperationRunner.markChunk), at: now, connection)
+      }
+    case .redrive:
+      let letters = try await pool.withConnection {
+        try await LetterOperationRepository.pending(id, limit: min(limit, LetterOperationRunner.chunk), $0)
+      }
+      let service = WorkflowService(pool: pool, orchestrator: orchestrator, actor: record.actor)
+      await withTaskGroup { group in
+        for start in 0..<min(LetterOperationRunner.writers, letters.count) {
+          group.addTask {
+            for index in stride(from: start, to: letters.count, by: LetterOperationRunner.writers) {
+              await service.act(letters[index], in: record.operation, log)
+            }
+          }
+        }
+      }
+      return letters.count
+    }
+  }
+
+  /// Opens the breaker when too many failed again.
+  private func trips(
+    _ record: LetterOperationRepository.Record, _ known: [LetterOutcome: Int]
+  ) async throws -> Bool {
+    guard known[.failedAgain, default: 0] >= LetterOperationRunner.failuresMin else { return false }
+    let recent = try await pool.withConnection {
+      try await LetterOperationRepository.recent(record.operation.id, limit: LetterOperationRunner.windowLetters, $0)
+    }
+    let (failed, settled) = (recent[.failedAgain, default: 0], recent.values.reduce(0, +))
+    guard failed >= LetterOperationRunner.failuresMin,
+      Double(failed) > LetterOperationRunner.failureShareMax * Double(settled)
+    else { return false }
+    let environment = orchestrator.environment
+    try await pool.withTransaction { connection in
+      guard
+        var operation = try await LetterOperationRepository.find(record.operation.id, lock: true, connection)?
+          .operation, operation.state.accepts(.tripped)
+      else { return }
+      operation.state = try operation.state.after(.tripped)
+      operation.failure = Failure(
+        "operation_stopped", "\(failed) of the last \(settled) redriven letters failed again",
+        nextStep: "find out why, then resume it, or cancel the rest")
+      try await LetterOperationRepository.update(operation, at: environment.now(), connection)
+    }
+    try await tell(record, isDone: false)
+    log(.warning, "an operation was stopped: its letters fail again", ["operation": .string("\(record.operation.id)")])
+    return true
+  }
+
+  /// Writes how far the operation is, and its end.
+  private func tell(_ record: LetterOperationRepository.Record, isDone: Bool) async throws {
+    let (id, now) = (record.operation.id, orchestrator.environment.now())
+    try await pool.withTransaction { connection in
+      let outcomes = try await LetterOperationRepository.count(id, LetterOutcome.allCases, connection)
+      if outcomes != record.operation.outcomes {
+        try await LetterOperationRepository.setOutcomes(id, outcomes, at: now, connection)
+      }
+      guard isDone, outcomes[.pending, default: 0] + outcomes[.redriving, default: 0] == 0,
+        var operation = try await LetterOperationRepository.find(id, lock: true, connection)?.operation,
+        operation.state.accepts(.completed)
+      else { return }
+      operation.state = try operation.state.after(.completed)
+      operation.finishedAt = now
+      try await LetterOperationRepository.update(operation, at: now, connection)
+    }
+  }
+}
+
+extension WorkflowService {
+  /// Acts on one letter of an operation and records what became of it, in one transaction.
+  func act(_ letter: LetterID, in operation: LetterOperation, _ log: Log) async {
+    let environment = orchestrator.environment
+    do {
+      try await pool.withTransaction { connection in
+        guard try await LetterOperationRepository.take(operation.id, letter, connection) else { return }
+        let item = try await perform(
+          operation.action, letter, reason: operation.reason ?? operation.filter, auditedBy: operation.auditID,
+          on: connection)
+        if let run = item.runID {
+          try await LetterOperationRepository.redriving(operation.id, by: run, at: environment.now(), connection)
+        } else {
+          try await LetterOperationRepository.settle(
+            operation.id, letter, .done, at: environment.now(), connection)
+        }
+      }
+    } catch {
+      let failure = Failure(error)
+      // What passes is tried again at the next look.
+      guard !failure.isTransient, !Task.isCancelled else { return }
+      do {
+        try await pool.withConnection {
+          try await LetterOperationRepository.settle(
+            operation.id, letter, .refused, failure: failure, at: environment.now(), $0)
+        }
+      } catch {
+        log(.warning, "cannot record what became of a letter", ["error": .string("\(error)")])
+      }
+    }
+  }
+}

@@ -1,0 +1,102 @@
+import Foundation
+import Messaging
+import Model
+import Postgres
+import Support
+import TestSupport
+import Testing
+
+@testable import Workflow
+
+/// The workflow service with a workflow in the shape of a diamond, and what workers would say to it.
+struct Desk {
+  let pool: PostgresPool
+  let orchestrator: Orchestrator
+  let service: WorkflowService
+  let event: Event
+
+  init(_ platform: TestPlatform) throws {
+    pool = platform.pool(.workflow)
+    let workflow = Workflow(
+      name: "diamond", version: 1, startsOn: "dataset.ingested",
+      steps: [
+        Workflow.Step(name: "a", function: "f", queue: "processing"),
+        Workflow.Step(name: "b", function: "f", queue: "processing", dependsOn: ["a"]),
+        Workflow.Step(name: "c", function: "f", queue: "processing", dependsOn: ["a"]),
+        Workflow.Step(name: "d", function: "f", queue: "processing", dependsOn: ["b", "c"]),
+      ])
+    orchestrator = Orchestrator(
+      workflows: [workflow], outbox: Outbox(schema: .workflow, environment: .live), environment: .live)
+    service = WorkflowService(
+      pool: pool, orchestrator: orchestrator, actor: Actor(name: "olga", credential: "olga", role: .operator))
+    let file = IngestedFile(
+      ingestionJobID: UploadID(UUID()), datasetName: "t", objectKey: "k", fileSize: 1, status: .ingested,
+      fileName: "t.csv", sha256: "", mode: .strict,
+      template: Template(
+        name: "t", version: 1, odsTable: "ods.t", dwdTable: "dwd.t", key: [], mode: .strict, isInferred: true,
+        fields: []), createdBy: "tester")
+    event = Event(
+      eventID: EventID(UUID()), eventType: .datasetIngested, occurredAt: Date(), traceID: TraceID(UUID()),
+      producer: "test", datasetID: DatasetID(UUID()), datasetVersion: "1", payload: try JSON(encoding: file))
+  }
+
+  func deliver(_ event: Event) async throws {
+    try await pool.withTransaction {
+      try await orchestrator.handle(Delivery(event: event, stream: "s", entryID: "1-1"), on: $0)
+    }
+  }
+
+  /// A run of a dataset of its own.
+  func startAnother() async throws -> RunID {
+    var another = event
+    another.eventID = EventID(UUID())
+    another.datasetID = DatasetID(UUID())
+    try await deliver(another)
+    return try #require(try await service.runs(ListQuery(), PageRequest()).items.first).id
+  }
+
+  func start() async throws -> RunID {
+    try await deliver(event)
+    return try #require(try await service.runs(ListQuery(), PageRequest()).items.first).id
+  }
+
+  /// What a worker says of a step.
+  func report(_ type: EventType, _ step: Step, of run: RunID, epoch: Int64 = 1, failure: Failure? = nil) throws
+    -> Event
+  {
+    let attempt = Attempt(
+      number: 1, worker: "w", leaseEpoch: epoch, startedAt: Date(), endedAt: Date(), failure: failure, isCrash: false)
+    let report = JobReport(
+      jobID: step.id, runID: run, step: step.name, worker: "w", leaseEpoch: epoch, startedAt: Date(),
+      attempt: type == .jobStarted ? nil : attempt, output: type == .jobSucceeded ? ["from": .string(step.name)] : nil
+    )
+    return Event(
+      eventID: EventID(UUID()), eventType: type, occurredAt: Date(), traceID: event.traceID, producer: "test",
+      datasetID: event.datasetID, datasetVersion: "1", payload: try JSON(encoding: report))
+  }
+
+  func step(_ name: String, of run: RunID) async throws -> Step {
+    try #require(try await service.run(run).steps.first { $0.name == name })
+  }
+
+  func finish(_ names: String..., of run: RunID) async throws {
+    for name in names {
+      try await deliver(try report(.jobSucceeded, try await step(name, of: run), of: run))
+    }
+  }
+
+  func fail(_ name: String, of run: RunID) async throws {
+    let failure = Failure("broken", "row 12 of file 'x' is broken")
+    try await deliver(try report(.jobDeadlettered, try await step(name, of: run), of: run, failure: failure))
+  }
+
+  /// The steps ordered so far, in order.
+  func ordered(_ run: RunID) async throws -> [String] {
+    try await pool.query(
+      """
+      SELECT event -> 'payload' ->> 'step' AS step FROM workflow.outbox
+      WHERE event ->> 'event_type' = 'workflow.job.ready' AND event -> 'payload' ->> 'run_id' = $1 ORDER BY id
+      """, run.description
+    ).map { try $0.decode("step") }
+  }
+}

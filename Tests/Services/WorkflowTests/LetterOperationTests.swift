@@ -1,0 +1,162 @@
+import Foundation
+import Messaging
+import Model
+import Postgres
+import Servers
+import Support
+import TestSupport
+import Testing
+
+@testable import Workflow
+
+/// Bulk operations on a server, carried out pass by pass.
+@Suite(.serialized) struct LetterOperationTests {
+  private func runner(_ desk: Desk) -> LetterOperationRunner {
+    LetterOperationRunner(pool: desk.pool, orchestrator: desk.orchestrator, log: .silent)
+  }
+
+  /// Passes until nothing is left to be done at once.
+  private func work(_ desk: Desk) async throws {
+    var budgets: [LetterOperationID: LetterOperationRunner.Budget] = [:]
+    while try await runner(desk).pass(&budgets) {}
+  }
+
+  /// So many runs, all of which failed in step `a`.
+  private func failed(_ count: Int, _ desk: Desk) async throws -> [RunID] {
+    var runs: [RunID] = []
+    for _ in 0..<count {
+      let run = try await desk.startAnother()
+      try await desk.fail("a", of: run)
+      runs.append(run)
+    }
+    return runs
+  }
+
+  private func start(_ preview: ActionPreview, _ desk: Desk, rate: Int? = nil) async throws -> LetterOperationID {
+    let id = try #require(preview.bulk?.operation)
+    let result = try await desk.service.perform(
+      .startOperation(id, parameters: [:], ratePerSecond: rate), reason: "fixed")
+    #expect(result.operation == id && result.done.first?.auditID != nil)
+    return id
+  }
+
+  @Test func whatWasPreparedIsDoneAndNothingElse() async throws {
+    try await TestPlatform.run { platform in
+      let desk = try Desk(platform)
+      _ = try await failed(3, desk)
+      let preview = try await desk.service.prepare(.redrive(parameters: [:]), ListQuery())
+      #expect(preview.eligibleCount == 3 && preview.items.count == 3)
+      // Comes later: it is not acted on.
+      _ = try await failed(1, desk)
+      try await work(desk)
+      #expect(try await desk.service.counts().letters == [.dead: 4], "nothing is done before it is started")
+      let id = try await start(preview, desk)
+      await #expect(throws: Failure.self) {
+        try await desk.service.perform(.startOperation(id, parameters: [:], ratePerSecond: nil), reason: "twice")
+      }
+      try await work(desk)
+      #expect(try await desk.service.counts().letters == [.dead: 1, .redriving: 3])
+      #expect(try await desk.service.operation(id).outcomes == [.redriving: 3])
+
+      let items = try await desk.service.operationItems(of: id, ListQuery(), PageRequest()).items
+      for (index, item) in items.enumerated() {
+        let run = try #require(item.runID)
+        if index == 0 { try await desk.fail("a", of: run) } else { try await desk.finish("a", "b", "c", "d", of: run) }
+      }
+      try await work(desk)
+      let ended = try await desk.service.operation(id)
+      #expect(ended.state == .completed && ended.outcomes == [.done: 2, .failedAgain: 1])
+      #expect(ended.finishedAt != nil)
+      let child = try #require(try await desk.service.letters(ListQuery(), PageRequest()).items.first)
+      #expect(child.parentID == items[0].letterID && child.redriveCount == 1)
+    }
+  }
+
+  @Test func aDiscardIsOneStatementAndIsUndoneByItsOperation() async throws {
+    try await TestPlatform.run { platform in
+      let desk = try Desk(platform)
+      _ = try await failed(5, desk)
+      let filter = try ListQuery(parsing: "state=dead step=a", fields: DeadLetter.fieldInfos)
+      let id = try await start(try await desk.service.prepare(.discard, filter), desk)
+      try await work(desk)
+      #expect(try await desk.service.operation(id).state == .completed)
+      let letter = try #require(try await desk.service.letters(ListQuery(), PageRequest()).items.first)
+      #expect(letter.state == .discarded && letter.discardReason == "fixed" && letter.operationID == id)
+      let undo = try await desk.service.prepare(
+        .restore, try ListQuery(parsing: "operation=\(id)", fields: DeadLetter.fieldInfos))
+      #expect(undo.eligibleCount == 5)
+      _ = try await start(undo, desk)
+      try await work(desk)
+      #expect(try await desk.service.counts().letters == [.dead: 5])
+    }
+  }
+
+  @Test func aPauseHoldsItACancelEndsItAndAnotherProcessGoesOn() async throws {
+    try await TestPlatform.run { platform in
+      let desk = try Desk(platform)
+      _ = try await failed(4, desk)
+      let id = try await start(try await desk.service.prepare(.redrive(parameters: [:]), ListQuery()), desk, rate: 1)
+      var budgets: [LetterOperationID: LetterOperationRunner.Budget] = [:]
+      _ = try await runner(desk).pass(&budgets)
+      #expect(try await desk.service.operation(id).outcomes == [.pending: 3, .redriving: 1], "one a second")
+      _ = try await desk.service.perform(.pauseOperation(id), reason: "wait")
+      try await work(desk)
+      #expect(try await desk.service.operation(id).outcomes[.pending] == 3)
+      // All that is known is in the database: a new process begins with an empty memory.
+      _ = try await desk.service.perform(.resumeOperation(id), reason: "go")
+      var others: [LetterOperationID: LetterOperationRunner.Budget] = [:]
+      _ = try await runner(desk).pass(&others)
+      #expect(try await desk.service.operation(id).outcomes[.pending] == 2)
+      _ = try await desk.service.perform(.cancelOperation(id), reason: "enough")
+      try await work(desk)
+      let cancelled = try await desk.service.operation(id)
+      #expect(cancelled.state == .cancelled && cancelled.finishedAt != nil)
+      #expect(try await desk.service.counts().letters == [.dead: 2, .redriving: 2])
+      await #expect(throws: Failure.self) {
+        try await desk.service.perform(.resumeOperation(id), reason: "it cannot be revived")
+      }
+    }
+  }
+
+  @Test func theBreakerOpensWhenLettersFailAgain() async throws {
+    try await TestPlatform.run { platform in
+      let desk = try Desk(platform)
+      _ = try await failed(8, desk)
+      let id = try await start(try await desk.service.prepare(.redrive(parameters: [:]), ListQuery()), desk, rate: 6)
+      try await work(desk)
+      var sent: Set<RunID> = []
+      while sent.count < LetterOperationRunner.failuresMin {
+        for item in try await desk.service.operationItems(of: id, ListQuery(), PageRequest()).items {
+          guard let run = item.runID, sent.insert(run).inserted else { continue }
+          try await desk.fail("a", of: run)
+        }
+        var budgets: [LetterOperationID: LetterOperationRunner.Budget] = [:]
+        _ = try await runner(desk).pass(&budgets)
+      }
+      let stopped = try await desk.service.operation(id)
+      #expect(stopped.state == .stopped && stopped.failure?.errorCode == "operation_stopped")
+      let left = stopped.outcomes[.pending, default: 0]
+      #expect(left > 0)
+      // Resumed, it goes on: what failed before does not count against what comes.
+      _ = try await desk.service.perform(.resumeOperation(id), reason: "repaired now")
+      try await work(desk)
+      let resumed = try await desk.service.operation(id)
+      #expect(resumed.state == .running && resumed.outcomes[.pending, default: 0] < left)
+    }
+  }
+
+  @Test func nothingToActOnMakesNoOperation() async throws {
+    try await TestPlatform.run { platform in
+      let desk = try Desk(platform)
+      _ = try await failed(1, desk)
+      let preview = try await desk.service.prepare(.restore, ListQuery())
+      #expect(preview.bulk?.operation == nil && preview.eligibleCount == 0)
+      #expect(preview.bulk?.skipped.map(\.count) == [1])
+      #expect(try await desk.service.operations(ListQuery(), PageRequest()).items.isEmpty)
+      let viewer = WorkflowService(
+        pool: desk.pool, orchestrator: desk.orchestrator,
+        actor: Actor(name: "vera", credential: "vera", role: .viewer))
+      await #expect(throws: Failure.self) { try await viewer.prepare(.discard, ListQuery()) }
+    }
+  }
+}
