@@ -55,7 +55,8 @@ import Testing
     defer { terminal.close() }
     try await expect("column_count_mism", on: terminal)
     try terminal.press("Enter")
-    try await expect("group", on: terminal)
+    // The breadcrumb is there before the rows are.
+    try await expect("✗ dead", on: terminal)
     try terminal.press("Enter")
     try await expect("letter", on: terminal)
     try terminal.press("R")
