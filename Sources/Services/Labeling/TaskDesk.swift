@@ -161,6 +161,9 @@ enum Settlement {
   }
 
   /// Numbers are compared by value, objects without the order of their members.
+  ///
+  /// Not inlined: the optimizer of Swift 6.3 ends with an ownership error when it is, in ``disputed(_:)``.
+  @inline(never)
   static func isSame(_ a: JSON?, _ b: JSON?) -> Bool {
     switch (a, b) {
     case (.object(let left)?, .object(let right)?):
