@@ -16,12 +16,17 @@ extension DirectPlatform {
       async let workers = processing.workers()
       async let groups = workflow.letterGroups(
         ListQuery(.field("waiting", .greater, 0)), PageRequest(limit: OverviewCauses.groupsMax))
+      async let stopped = workflow.operations(
+        ListQuery(.field("state", is: [LetterOperationState.stopped.rawValue])),
+        PageRequest(limit: OverviewCauses.groupsMax))
       async let figures = queues()
       let queues = await figures
       var overview = Overview(
         at: environment.now(), uploads: try await uploads, runs: try await work.runs, versions: try await versions,
         letters: try await work.letters, queues: queues ?? [], workers: try await workers, causes: [])
-      overview.causes = OverviewCauses.find(overview, groups: try await groups.items, isRedisUp: queues != nil)
+      overview.causes =
+        OverviewCauses.stopped(try await stopped.items)
+        + OverviewCauses.find(overview, groups: try await groups.items, isRedisUp: queues != nil)
       return overview
     }
   }
@@ -54,6 +59,17 @@ enum OverviewCauses {
   static let lagMax = 1000
   /// The groups of dead letters that are told of.
   static let groupsMax = 100
+
+  /// Operations whose breaker opened: somebody has to decide about the rest.
+  static func stopped(_ operations: [LetterOperation]) -> [Overview.Cause] {
+    operations.map { operation in
+      let (name, left) = (operation.action.name, operation.outcomes[.pending, default: 0])
+      return Overview.Cause(
+        severity: .critical,
+        title: localized("a \(name) was stopped; \(left) letters wait", "批量 \(name) 已熔断；\(left) 封死信在等待"),
+        why: operation.failure?.message ?? "", address: "dlq/operations/\(operation.id)")
+    }
+  }
 
   static func find(_ overview: Overview, groups: [LetterGroup], isRedisUp: Bool) -> [Overview.Cause] {
     var causes: [Overview.Cause] = []

@@ -1,0 +1,20 @@
+import Foundation
+import Model
+import Support
+import Testing
+
+@testable import Direct
+
+@Suite struct OverviewCauseTests {
+  @Test func aStoppedOperationIsACauseWithTheWayToIt() throws {
+    let operation = LetterOperation(
+      id: LetterOperationID(UUID()), state: .stopped, action: .redrive(parameters: [:]), filter: "code=table_locked",
+      reason: "fixed", actor: "olga", total: 40, outcomes: [.pending: 30, .failedAgain: 10], ratePerSecond: nil,
+      failure: Failure("operation_stopped", "10 of the last 10 redriven letters failed again"), auditID: nil,
+      createdAt: Date(), startedAt: Date(), finishedAt: nil)
+    let cause = try #require(OverviewCauses.stopped([operation]).first)
+    #expect(cause.severity == .critical && cause.address == "dlq/operations/\(operation.id)")
+    #expect(cause.title.contains("30") && cause.why.contains("failed again"))
+    #expect(OverviewCauses.stopped([]).isEmpty)
+  }
+}
