@@ -119,6 +119,27 @@ import Testing
       ])
   }
 
+  @Test func allRowsOfAFilterAreMarkedARangeToTheCursorAndTheRest() async {
+    var session = await opened("dlq/5f1c0aa1 state=dead")
+    session.press("*")
+    await session.settle()
+    #expect(session.marked == [letter(301), letter(302), letter(303)])
+    session.press("i")
+    #expect(session.marked.isEmpty)
+    await session.settle()
+    session.press("space", "j", "V")
+    #expect(Set(session.marked) == [letter(301), letter(302), letter(303)])
+    session.press("D")
+    await session.settle()
+    session.press("tab")
+    session.type("test data")
+    session.press("tab")
+    session.type("3")
+    session.press("enter", "enter")
+    await session.settle()
+    #expect(session.platform.performed.map(\.letters.count) == [3])
+  }
+
   @Test func aWrongParameterSendsNothing() async {
     var session = await opened("dlq/\(letter(301))")
     session.press("R")
@@ -297,5 +318,12 @@ import Testing
     #expect(session.lines[0].contains("READ-ONLY"))
     let redrive = session.state.hints.first { $0.label == CommandWords.hint(.redrive) }
     #expect(redrive?.isEnabled == false)
+  }
+}
+
+extension Session {
+  /// The letters that are marked, in the order in which they were.
+  fileprivate var marked: [LetterID] {
+    (state.trail.top.scene as? ListScene<LetterSource>)?.list.marks.items.map(\.id) ?? []
   }
 }

@@ -6,7 +6,7 @@ enum Command: Hashable, Sendable {
   case move(Motion)
   case open, back, past, future
   case nextSection, previousSection
-  case mark, filter, copyID, pause
+  case mark, markRange, markAll, invertMarks, filter, copyID, pause
   /// In a text.
   case search, nextHit, previousHit, fold, wrap
   case rerun, redrive, discard, restore
@@ -36,6 +36,9 @@ extension Command {
 
   /// Whether the command changes the platform, after a preview.
   var isAction: Bool { right != nil || labelingRight?.isOfLead == true }
+
+  /// Commands that change which rows are marked.
+  static let marking: [Command] = [.mark, .markRange, .markAll, .invertMarks]
 
   /// Hints name these by the commands that they come with.
   var isMotion: Bool { if case .move = self { true } else { false } }

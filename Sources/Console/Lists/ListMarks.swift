@@ -11,6 +11,8 @@ struct ListMarks<Item: Listed>: Sendable {
 
   var isEmpty: Bool { byID.isEmpty }
   var count: Int { byID.count }
+  /// No more rows can be marked.
+  var isFull: Bool { count >= Self.countMax }
   var isCollecting: Bool { wanted != nil }
   /// The id that was marked last.
   var last: String? { order.last }

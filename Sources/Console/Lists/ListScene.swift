@@ -28,7 +28,7 @@ struct ListScene<Source: ListSource>: Scene {
     if let cursor = list.cursor {
       if source.address(of: cursor) != nil { commands.append(.open) }
       commands.append(.copyID)
-      if source.isMarkable { commands.append(.mark) }
+      if source.isMarkable { commands += Command.marking }
     }
     return commands + source.actions
   }
@@ -53,14 +53,16 @@ struct ListScene<Source: ListSource>: Scene {
     case .open:
       return list.cursor.flatMap(source.address).map(Wish.open)
     case .nextSection: return source.neighbour.map(Wish.open)
-    case .mark:
-      list.toggleMark()
-      return nil
+    case .mark: list.toggleMark()
+    case .markRange: list.markRange()
+    case .markAll: list.markAll()
+    case .invertMarks: list.invertMarks()
     default:
       let selection = list.selection
       guard let verb = Verb(command), !selection.isEmpty else { return nil }
       return source.request(verb, selection).map(Wish.ask)
     }
+    return nil
   }
 
   mutating func settle(in size: Size) { list.settle(height: Table.visibleRows(height: size.height)) }
@@ -87,7 +89,8 @@ extension ListState {
     guard isLoaded else { return "" }
     var parts: [String] = []
     if !rows.isEmpty { parts.append("\(scroll.cursor + 1)/\(Format.count(rows.count))\(isOpenEnded ? "+" : "")") }
-    if !marks.isEmpty { parts.append(ListWords.marked(marks.count)) }
+    if !marks.isEmpty { parts.append(ListWords.marked(marks.count, isCollecting: marks.isCollecting)) }
+    if marks.isFull { parts.append(ListWords.marksFull) }
     if heldRows > 0 { parts.append(ListWords.held(heldRows)) }
     return parts.joined(separator: " · ")
   }

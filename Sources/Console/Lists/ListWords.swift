@@ -4,9 +4,10 @@ import Support
 enum ListWords {
   static var dataset: String { localized("dataset", "数据集") }
   static var version: String { localized("version", "版本") }
-  static func marked(_ count: Int) -> String {
-    localized("\(Format.count(count)) marked", "已标记 \(Format.count(count))")
+  static func marked(_ count: Int, isCollecting: Bool = false) -> String {
+    localized("\(Format.count(count)) marked", "已标记 \(Format.count(count))") + (isCollecting ? "…" : "")
   }
+  static var marksFull: String { localized("no more can be marked", "已达标记上限") }
   static func held(_ count: Int) -> String {
     localized("\(Format.count(count)) new held", "暂存 \(Format.count(count)) 条新行")
   }

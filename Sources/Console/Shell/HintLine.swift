@@ -32,7 +32,8 @@ extension ConsoleState {
     let offered = trail.top.scene.commands.filter { !$0.isMotion && $0 != .previousSection }
     let back: [Command] = trail.canGoBack ? [.back] : []
     let actions = offered.filter(\.isAction)
-    let others = offered.filter { $0 != .open && !$0.isAction }
+    // The other ways to mark are in the help.
+    let others = offered.filter { $0 != .open && !$0.isAction && !Command.marking.dropFirst().contains($0) }
     return back + offered.filter { $0 == .open } + actions + [.help] + others + [.palette, .pause, .quit]
   }
 }

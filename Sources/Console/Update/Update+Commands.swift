@@ -61,7 +61,7 @@ extension ConsoleState {
     case .ask(let request): return ask(request, by: key)
     case nil:
       if command.isAction { notice = Notice(ActionWords.nothing, .warning) }
-      return command == .mark && !trail.top.scene.hasMarks ? thaw() : []
+      return Command.marking.contains(command) && !trail.top.scene.hasMarks ? thaw() : []
     }
   }
 
