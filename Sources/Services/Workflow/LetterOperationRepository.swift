@@ -74,6 +74,12 @@ enum LetterOperationRepository {
     ).map(record)
   }
 
+  /// From now on it is done in the name of `actor`.
+  static func hand(_ id: LetterOperationID, to actor: Actor, _ connection: PostgresConnection) async throws {
+    try await connection.query(
+      "UPDATE workflow.wf_letter_operation SET actor = $2 WHERE id = $1", id, try JSON(encoding: actor))
+  }
+
   /// Writes state, action, reason, rate, failure and audit entry.
   static func update(_ operation: LetterOperation, at: Date, _ connection: PostgresConnection) async throws {
     try await connection.query(
@@ -109,14 +115,17 @@ enum LetterOperationRepository {
     ).map { try $0.decode("letter_id") }
   }
 
-  /// Whether the letter is still to be acted on; locked when it is.
+  /// Whether the letter is still to be acted on; locked when it is, and the operation held in its state: a pause or a
+  /// cancel waits for those at work, and nothing begins after it.
   static func take(
     _ id: LetterOperationID, _ letter: LetterID, _ connection: PostgresConnection
   ) async throws -> Bool {
     try await connection.query(
       """
-      SELECT letter_id FROM workflow.wf_letter_operation_item
-      WHERE operation_id = $1 AND letter_id = $2 AND outcome = 'PENDING' FOR UPDATE SKIP LOCKED
+      SELECT i.letter_id FROM workflow.wf_letter_operation o
+        JOIN workflow.wf_letter_operation_item i ON i.operation_id = o.id
+      WHERE o.id = $1 AND o.status = 'RUNNING' AND i.letter_id = $2 AND i.outcome = 'PENDING'
+      FOR SHARE OF o FOR UPDATE OF i SKIP LOCKED
       """, id, letter
     ).first != nil
   }
@@ -177,8 +186,10 @@ enum LetterOperationRepository {
     return try await connection.query(
       """
       WITH due AS MATERIALIZED (
-        SELECT letter_id FROM workflow.wf_letter_operation_item WHERE operation_id = $1 AND outcome = 'PENDING'
-        ORDER BY letter_id LIMIT $2 FOR UPDATE SKIP LOCKED),
+        SELECT i.letter_id FROM workflow.wf_letter_operation o
+          JOIN workflow.wf_letter_operation_item i ON i.operation_id = o.id
+        WHERE o.id = $1 AND o.status = 'RUNNING' AND i.outcome = 'PENDING'
+        ORDER BY i.letter_id LIMIT $2 FOR SHARE OF o FOR UPDATE OF i SKIP LOCKED),
       eligible AS MATERIALIZED (
         SELECT l.id, l.status FROM due JOIN workflow.wf_dead_letter l ON l.id = due.letter_id
         WHERE l.status = ANY ($3) FOR UPDATE OF l),

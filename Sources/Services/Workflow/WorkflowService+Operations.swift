@@ -101,10 +101,15 @@ extension WorkflowService {
         throw WorkflowService.unknownOperation(change.id)
       }
       var operation = found.operation
-      try actor.require(operation.action.right)
+      if change.event != .started { try actor.require(.control) }
+      if change.event == .started || change.event == .resumed { try actor.require(operation.action.right) }
       let before = operation.state
       guard before.accepts(change.event) else {
         throw WorkflowService.refused("operation \(change.id) is \(before.rawValue)")
+      }
+      let age = environment.now().timeIntervalSince(operation.createdAt)
+      guard change.event != .started || age <= LetterOperationRunner.preparedSecondsMax else {
+        throw WorkflowService.refused("operation \(change.id) was prepared long ago: prepare it again")
       }
       operation.state = try before.after(change.event)
       if case .startOperation(_, let parameters, let rate) = change.intervention {
@@ -115,6 +120,7 @@ extension WorkflowService {
         operation.ratePerSecond = rate
         operation.reason = reason
         operation.startedAt = environment.now()
+        try await LetterOperationRepository.hand(operation.id, to: actor, connection)
       }
       if change.event == .resumed {
         operation.failure = nil

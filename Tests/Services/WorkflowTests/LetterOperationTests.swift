@@ -112,6 +112,11 @@ import Testing
       let cancelled = try await desk.service.operation(id)
       #expect(cancelled.state == .cancelled && cancelled.finishedAt != nil)
       #expect(try await desk.service.counts().letters == [.dead: 2, .redriving: 2])
+      // A pass that had begun before finds the operation ended.
+      for item in try await desk.service.operationItems(of: id, ListQuery(), PageRequest()).items {
+        await desk.service.act(item.letterID, in: cancelled, .silent)
+      }
+      #expect(try await desk.service.counts().letters == [.dead: 2, .redriving: 2])
       await #expect(throws: Failure.self) {
         try await desk.service.perform(.resumeOperation(id), reason: "it cannot be revived")
       }
@@ -142,6 +147,32 @@ import Testing
       try await work(desk)
       let resumed = try await desk.service.operation(id)
       #expect(resumed.state == .running && resumed.outcomes[.pending, default: 0] < left)
+    }
+  }
+
+  @Test func whoStartsItAnswersForItAndOnlyWithinTheHour() async throws {
+    try await TestPlatform.run { platform in
+      let desk = try Desk(platform)
+      _ = try await failed(2, desk)
+      let old = try #require(try await desk.service.prepare(.discard, ListQuery()).bulk?.operation)
+      try await desk.pool.query(
+        "UPDATE workflow.wf_letter_operation SET created_at = created_at - interval '2 hours' WHERE id = $1", old)
+      let late = await #expect(throws: Failure.self) {
+        try await desk.service.perform(.startOperation(old, parameters: [:], ratePerSecond: nil), reason: "late")
+      }
+      #expect(late?.errorCode == "intervention_refused")
+
+      let preview = try await desk.service.prepare(.discard, ListQuery())
+      let olga = WorkflowService(
+        pool: desk.pool, orchestrator: desk.orchestrator,
+        actor: Actor(name: "olga", credential: "olga", role: .operator))
+      _ = try await olga.perform(
+        .startOperation(try #require(preview.bulk?.operation), parameters: [:], ratePerSecond: nil), reason: "hers")
+      try await work(desk)
+      let actors = try await desk.pool.query("SELECT DISTINCT actor FROM workflow.wf_dead_letter").map {
+        try $0.decode(0, as: String.self)
+      }
+      #expect(actors == ["olga"])
     }
   }
 
