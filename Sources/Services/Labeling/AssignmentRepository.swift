@@ -60,7 +60,7 @@ enum AssignmentRepository {
       """
       UPDATE labeling.lab_assignment a SET status = 'LEASED', fence = a.fence + 1, leased_at = now(),
         expires_at = clock_timestamp() + make_interval(secs => (p.settings ->> 'lease_seconds')::integer),
-        draft = a.annotation, is_gold_right = NULL, reason = NULL, updated_at = now()
+        draft = a.annotation, submitted_at = NULL, is_gold_right = NULL, reason = NULL, updated_at = now()
       FROM labeling.lab_project p WHERE p.id = a.project_id AND a.id = $1
       """, assignment)
   }

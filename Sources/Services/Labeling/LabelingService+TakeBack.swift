@@ -14,6 +14,9 @@ extension LabelingService {
         throw LabelingService.taskUnknown(found.assignment.taskID)
       }
       let record = try await mine(id, connection)
+      guard [.submitted, .accepted].contains(record.assignment.state) else {
+        throw LabelingService.tooLate("it is \(record.assignment.state.rawValue), not submitted")
+      }
       let since = record.assignment.submittedAt.map { task.now.timeIntervalSince($0) } ?? .infinity
       guard since <= Submission.undoSeconds else { throw LabelingService.tooLate("it was submitted long ago") }
       let desk = desk(connection)
