@@ -36,6 +36,13 @@ import Testing
     #expect(entry.task.state == .accepted && entry.results.last?.after["mood"] == "bad")
   }
 
+  @Test func afterACorrectionThatWasGivenUpTheItemIsThereAgain() async throws {
+    var session = await open("labeling/pairs/review")
+    let before = session.text
+    session.press("e", "esc")
+    #expect(session.text == before)
+  }
+
   @Test(arguments: [("x", AssignmentState.rejectedRequeueSame), ("X", .rejectedRequeueOther), ("D", .rejectedRemoved)])
   func labelsAreRefusedWithAReason(key: String, state: AssignmentState) async throws {
     var session = await open("labeling/pairs/review")

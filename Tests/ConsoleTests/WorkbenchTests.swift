@@ -256,6 +256,46 @@ import Testing
     #expect(!session.text.contains("not sent yet") && session.text.contains("Review 2:"))
   }
 
+  /// Nor by going somewhere else meanwhile.
+  @Test(arguments: [["esc"], ["esc", "2"], ["esc", "esc", "4"]]) func whatWasSubmittedArrivesWhereverOneGoes(
+    keys: [String]
+  ) async throws {
+    var session = await open("moods")
+    let gone = Failure("unavailable", "gone", isTransient: true)
+    session.platform.labels.change { $0.failure = gone }
+    session.platform.change { $0.failure = gone }
+    session.press("1")
+    await session.settle()
+    for key in keys { session.press(key) }
+    await session.settle()
+    await session.beat()
+    #expect(submissions(session).isEmpty)
+    session.platform.labels.change { $0.failure = nil }
+    session.platform.change { $0.failure = nil }
+    await session.beat()
+    #expect(submissions(session) == [["mood": "good"]])
+  }
+
+  @Test func aReasonMayBeginWithAnyNumeral() async throws {
+    var session = await open("moods")
+    session.press("s")
+    session.type("一时看不懂")
+    session.press("enter")
+    await session.settle()
+    #expect(try entry("m-1", session).assignments.first?.reason == "一时看不懂")
+  }
+
+  @Test func aQuestionOfTextAloneCanBeLeftAndTakenUp() throws {
+    let field = LabelField(name: "note", kind: .text, lengthMax: 3)
+    var sheet = AnswerSheet(LabelSchema(fields: [field]), payload: [:], draft: nil)
+    for character in "abcd" { _ = sheet.take(Key(.character(character))) }
+    #expect(sheet.annotation.json == ["note": "abc"] && sheet.line?.text == "abc", "what is shown is what is sent")
+    sheet.stopTyping()
+    #expect(!sheet.isTyping && sheet.take(Key(.character("1"))) == .refused)
+    sheet.moveFocus(by: 1)
+    #expect(sheet.isTyping && sheet.line?.text == "abc")
+  }
+
   @Test func theLeaseIsRenewedWhileOneWorksAndCountsDown() async throws {
     var session = await open("chats")
     session.send(.tick(Fixture.now))

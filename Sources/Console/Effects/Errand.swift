@@ -32,6 +32,14 @@ enum ErrandReply: Hashable, Sendable, Codable {
 }
 
 extension Errand {
+  /// What a person finished is sent until it arrives, wherever they went since.
+  var isSentAgain: Bool {
+    switch self {
+    case .submit, .leave: true
+    default: false
+    }
+  }
+
   func run(on platform: any Platform, at now: Date) async throws -> ErrandReply {
     switch self {
     case .take(let project): return .item(try await platform.nextLabelTask(project))

@@ -23,6 +23,8 @@ struct ConsoleState: Sendable {
   /// A refresh is on its way: changes until then join it.
   var isRefreshDue = false
   var heartbeat = Heartbeat()
+  /// What did not arrive; sent again as soon as something can be read.
+  var unsent: [Errand] = []
   /// The action under way that has no dialog (an undo).
   var undoing: Int?
   var filterHistory: [String] = []

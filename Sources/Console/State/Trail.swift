@@ -59,11 +59,19 @@ struct Trail: Sendable {
     }
   }
 
-  /// Gives the outcome to the scene that waits for it, on the screen or behind; `false` when none does.
+  /// Gives the outcome to the scene that waits for it, on the screen, behind, or in a pane that was left; `false` when
+  /// none does.
   mutating func deliver(_ errand: Errand, _ result: Result<ErrandReply, Failure>, at now: Date) -> Bool {
-    for index in stack.indices.reversed() {
-      stack[index].scene.tick(now)
-      if stack[index].scene.finish(errand, result) { return true }
+    func take(_ stack: inout Stack) -> Bool {
+      for index in stack.indices.reversed() {
+        stack[index].scene.tick(now)
+        if stack[index].scene.finish(errand, result) { return true }
+      }
+      return false
+    }
+    if take(&stack) { return true }
+    for pane in left.keys where pane != self.pane {
+      if take(&left[pane, default: []]) { return true }
     }
     return false
   }

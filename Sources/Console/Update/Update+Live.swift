@@ -59,9 +59,11 @@ extension ConsoleState {
     trail.top.loadedAt = now
     trail.top.scene.receive(answer, to: load, isFrozen: isFrozen)
     if case .overview(let overview) = answer { pulse.causes = overview.causes }
-    if connection.isOffline { return comeBack() }
+    defer { unsent = [] }
+    let sentAgain = unsent.map(ConsoleEffect.errand)
+    if connection.isOffline { return sentAgain + comeBack() }
     connection = .online
-    return scheduleRefresh()
+    return sentAgain + scheduleRefresh()
   }
 
   private mutating func show(_ failure: Failure) -> [ConsoleEffect] {
@@ -73,7 +75,10 @@ extension ConsoleState {
   mutating func receive(_ errand: Errand, _ result: Result<ErrandReply, Failure>) -> [ConsoleEffect] {
     let isTaken = trail.deliver(errand, result, at: now)
     guard case .failure(let failure) = result else { return [] }
-    if failure.isTransient { return show(failure) }
+    if failure.isTransient {
+      if errand.isSentAgain { unsent.append(errand) }
+      return show(failure)
+    }
     if !isTaken { notice = Notice(failure.shown, .error) }
     return []
   }

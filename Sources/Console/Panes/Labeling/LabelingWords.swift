@@ -144,6 +144,9 @@ enum LabelingWords {
   static func ready(_ count: Int) -> String { localized("\(count) ready", "备 \(count) 条") }
   static var saved: String { localized("saved", "已存") }
   static var saving: String { localized("saving", "保存中") }
+  static var onTheWay: String {
+    localized("what was submitted is still on its way; again in a moment", "上一条还在发送；稍后再试")
+  }
   static func unsent(_ count: Int) -> String { localized("\(count) not sent yet", "\(count) 条待发送") }
   static func lease(_ time: String) -> String { localized("lease \(time)", "租期 \(time)") }
   static var leaseOver: String { localized("lease over", "租期已过") }

@@ -70,4 +70,7 @@ public struct Key: Sendable, Hashable {
   public var typed: Character? {
     if case .character(let character) = code, modifiers.isEmpty { character } else { nil }
   }
+
+  /// 0 to 9 for the keys of these digits alone: what other scripts count with is text.
+  public var digit: Int? { typed.flatMap { $0.isASCII ? $0.wholeNumberValue : nil } }
 }

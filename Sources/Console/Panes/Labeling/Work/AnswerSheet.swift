@@ -145,6 +145,9 @@ extension AnswerSheet {
     line = field.kind == .text ? InputLine(text(of: field), placeholder: LabelingWords.typeHere) : nil
   }
 
+  /// Keys are the workbench's again; the next focus goes on with the text.
+  mutating func stopTyping() { line = nil }
+
   mutating func focus(on name: String) {
     if let index = schema.fields.firstIndex(where: { $0.name == name }) { focusOn(index) }
   }
@@ -190,17 +193,17 @@ extension AnswerSheet {
     if finder != nil { return takeFinding(key) }
     if line != nil { return takeTyping(key) }
     if field.kind == .rating { return takeRating(key) }
-    guard key.modifiers.isEmpty, let character = key.typed, let digit = character.wholeNumberValue else {
+    guard !field.options.isEmpty, let digit = key.digit else {
       let wasChord = chord != nil
       chord = nil
       return wasChord && key == .escape ? .taken : .refused
     }
     let count = field.options.count
     if count <= 9 {
-      return (1...max(1, count)).contains(digit) ? choose(field.options[digit - 1].value) : .taken
+      return (1...count).contains(digit) ? choose(field.options[digit - 1].value) : .taken
     }
     guard let first = chord?.wholeNumberValue else {
-      chord = (1...9).contains(digit) ? character : nil
+      chord = (1...9).contains(digit) ? key.typed : nil
       return .taken
     }
     chord = nil
@@ -291,7 +294,15 @@ extension AnswerSheet {
   private mutating func takeTyping(_ key: Key) -> Outcome {
     guard var line, line.handle(key) else { return .refused }
     self.line = line
-    return set(field.name, line.text.isEmpty ? nil : .text(limited(line.text))) ? .changed : .taken
+    return setText()
+  }
+
+  /// The answer is what is typed. More than the question takes is not kept on the screen either.
+  private mutating func setText() -> Outcome {
+    guard let typed = line?.text else { return .refused }
+    let text = limited(typed)
+    if text != typed { line = InputLine(text, placeholder: LabelingWords.typeHere) }
+    return set(field.name, text.isEmpty ? nil : .text(text)) ? .changed : .taken
   }
 
   private func limited(_ text: String) -> String {
@@ -323,8 +334,7 @@ extension AnswerSheet {
     }
     guard line != nil else { return .refused }
     line?.insert(text)
-    let pasted = limited(line?.text ?? "")
-    return set(field.name, pasted.isEmpty ? nil : .text(pasted)) ? .changed : .taken
+    return setText()
   }
 }
 

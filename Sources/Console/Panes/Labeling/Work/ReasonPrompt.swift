@@ -26,7 +26,7 @@ struct ReasonPrompt: Sendable, Hashable {
       let reason = line.text.trimmingPrefix { $0 == " " }
       return reason.isEmpty && isRequired ? .editing : .given(String(reason))
     default:
-      if line.text.isEmpty, let digit = key.typed?.wholeNumberValue, (1...usual.count).contains(digit) {
+      if line.text.isEmpty, let digit = key.digit, (1...usual.count).contains(digit) {
         return .given(usual[digit - 1])
       }
       _ = line.handle(key)

@@ -88,8 +88,9 @@ struct ReviewScene: Scene {
     }
   }
 
-  private mutating func open() {
-    (sheet, chosen, guidelines) = (nil, 0, nil)
+  /// The item with its answers beside each other.
+  private mutating func open(keeping chosen: Int = 0) {
+    (sheet, self.chosen, guidelines) = (nil, chosen, nil)
     guard let item else { return }
     view = TextView(Document { $0.payload(item.payload, first: project?.settings.titleField) })
   }
@@ -166,12 +167,12 @@ extension ReviewScene {
     guard guidelines == nil, let item, !isBusy else { return false }
     if sheet != nil {
       if key == .escape, sheet?.isTyping == false {
-        sheet = nil
+        open(keeping: chosen)
         return true
       }
       return sheet?.take(key) != .refused
     }
-    guard let digit = key.typed?.wholeNumberValue, (1...max(1, item.submissions.count)).contains(digit) else {
+    guard let digit = key.digit, (1...max(1, item.submissions.count)).contains(digit) else {
       return false
     }
     chosen = digit - 1
@@ -205,7 +206,7 @@ extension ReviewScene {
     case .nextSection, .nextField: sheet?.moveFocus(by: 1)
     case .previousSection, .previousField: sheet?.moveFocus(by: -1)
     case .press: accept()
-    case .cancel: sheet = nil
+    case .cancel: open(keeping: chosen)
     case .work(let command): perform(command)
     default: break
     }

@@ -148,12 +148,16 @@ extension SpanText {
     let row = row(of: cursor)
     if row < top { top = row }
     let lanes = spans.map { range(of: $0) }
-    while top < row, height(top...row, lanes) > max(1, size.height) { top += 1 }
+    // From the cursor's row upwards, as many rows as the window holds.
+    var (first, left) = (row, size.height - height(row, lanes))
+    while first > top, left >= height(first - 1, lanes) {
+      first -= 1
+      left -= height(first, lanes)
+    }
+    top = first
   }
 
-  private func height(_ range: ClosedRange<Int>, _ ranges: [Range<Int>]) -> Int {
-    range.reduce(0) { $0 + 1 + SpanText.lanes(ranges, in: rows[$1]).count }
-  }
+  private func height(_ row: Int, _ ranges: [Range<Int>]) -> Int { 1 + SpanText.lanes(ranges, in: rows[row]).count }
 
   /// Rows break behind spaces, beside wide characters, at line ends, and in a word that is wider than a row.
   private func wrapped(to width: Int) -> [Range<Int>] {

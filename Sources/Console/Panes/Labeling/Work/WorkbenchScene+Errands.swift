@@ -9,15 +9,19 @@ extension WorkbenchScene {
     case (.take(let id), _) where id == project?.id: took(result)
     case (.resumeFirst(let id), _) where id == project?.id: resumed(result)
     case (.takeBack, .success(.item(let item?))) where item.projectID == project?.id: tookBack(item)
-    case (.takeBack, .failure(let failure)): remark = (failure.shown, .warning)
+    case (.takeBack(let assignment), .failure(let failure)):
+      remark = (failure.shown, .warning)
+      if failure.isTransient { undoable.append(assignment) }
     case (.schema(let id, let version), _) where id == project?.id: learned(version, result)
     case (.draft(let lease, _), _), (.renew(let lease), _):
       guard let index = hand.firstIndex(where: { $0.item.lease.assignment == lease.assignment }) else { return true }
       saved(errand, index, result)
     case (.submit(let submission, _), _):
+      unsent.remove(submission.lease.assignment)
       guard let held = onTheWay.removeValue(forKey: submission.lease.assignment) else { return false }
-      sent(errand, held, result)
+      sent(held, result)
     case (.leave(let lease, _, _), _):
+      unsent.remove(lease.assignment)
       guard let held = onTheWay.removeValue(forKey: lease.assignment) else { return false }
       left(errand, held, result)
     default: return false
@@ -58,6 +62,7 @@ extension WorkbenchScene {
 
   /// What was taken up is worked on now.
   private mutating func putFirst(_ item: WorkItem) {
+    question = nil
     take(item)
     if let index = hand.firstIndex(where: { $0.item.lease.assignment == item.lease.assignment }), index > 0 {
       hand[0].shownAt = nil
@@ -87,7 +92,9 @@ extension WorkbenchScene {
     case .success: break
     case .failure(let failure) where failure.isTransient: if case .draft = errand { hand[index].saved = nil }
     case .failure(let failure) where failure.errorCode == "assignment_lost": lose(index)
-    case .failure(let failure): remark = (failure.shown, .error)
+    case .failure(let failure):
+      if case .draft = errand { hand[index].saved = nil }
+      remark = (failure.shown, .error)
     }
   }
 
@@ -100,13 +107,13 @@ extension WorkbenchScene {
     remark = (LabelingWords.lost, .warning)
   }
 
-  private mutating func sent(_ errand: Errand, _ held: Held, _ result: Result<ErrandReply, Failure>) {
+  private mutating func sent(_ held: Held, _ result: Result<ErrandReply, Failure>) {
     isFull = false
     switch result {
     case .success: undoable = Array((undoable + [held.item.lease.assignment]).suffix(AnswerSheet.undoMax))
     case .failure(let failure) where failure.isTransient:
       onTheWay[held.item.lease.assignment] = held
-      unsent.append(errand)
+      unsent.insert(held.item.lease.assignment)
       return
     case .failure(let failure) where failure.errorCode == "assignment_lost":
       submitted -= 1
@@ -128,7 +135,7 @@ extension WorkbenchScene {
       }
     case .failure(let failure) where failure.isTransient:
       onTheWay[held.item.lease.assignment] = held
-      unsent.append(errand)
+      unsent.insert(held.item.lease.assignment)
       return
     case .failure(let failure) where failure.errorCode == "assignment_lost": break
     case .failure(let failure): comeBack(held, failure)
@@ -138,7 +145,10 @@ extension WorkbenchScene {
 
   /// It was refused: it is on the screen again, with the reason.
   private mutating func comeBack(_ held: Held, _ failure: Failure) {
+    question = nil
     if !hand.isEmpty { hand[0].shownAt = nil }
+    var held = held
+    (held.isSaving, held.saved) = (false, nil)
     hand.insert(held, at: 0)
     remark = (failure.shown, .error)
   }

@@ -27,7 +27,8 @@ extension WorkbenchScene {
     if held.item.before != nil { commands.append(.history) }
     if postponed > 0 { commands.append(.resume) }
     commands.append(.release)
-    let sections: [Command] = sheet.schema.fields.count > 1 ? [.nextSection, .previousSection] : []
+    let sections: [Command] =
+      sheet.schema.fields.count > 1 || sheet.field.kind == .text ? [.nextSection, .previousSection] : []
     return commands.map(Command.work) + sections + Motion.allCases.map(Command.move)
   }
 
@@ -83,7 +84,11 @@ extension WorkbenchScene {
 
   private mutating func leaveText() {
     guard let sheet else { return }
-    if let other = sheet.schema.fields.firstIndex(where: { $0.kind != .text }) { hand[0].sheet?.focusOn(other) }
+    if let other = sheet.schema.fields.firstIndex(where: { $0.kind != .text }) {
+      hand[0].sheet?.focusOn(other)
+    } else {
+      hand[0].sheet?.stopTyping()
+    }
   }
 
   private mutating func perform(_ command: WorkCommand) {
@@ -111,6 +116,8 @@ extension WorkbenchScene {
   private mutating func undo() {
     if !hand.isEmpty, hand[0].sheet?.undo() == true {
       saveDraft()
+    } else if !onTheWay.isEmpty {
+      remark = (LabelingWords.onTheWay, .info)
     } else if let last = undoable.popLast() {
       errands.append(.takeBack(last))
     }

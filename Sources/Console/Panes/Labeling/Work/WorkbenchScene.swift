@@ -46,8 +46,8 @@ struct WorkbenchScene: Scene {
   var hand: [Held] = []
   /// Submitted, and not acknowledged yet.
   var onTheWay: [AssignmentID: Held] = [:]
-  /// To be sent again when the server is back.
-  var unsent: [Errand] = []
+  /// Of those on the way, the ones that did not arrive: they are sent again when the server is back.
+  var unsent: Set<AssignmentID> = []
   var errands: [Errand] = []
   var postponed = 0
   var submitted = 0
@@ -93,13 +93,12 @@ struct WorkbenchScene: Scene {
     for schema in workload.schemas { schemas[schema.version] = schema.schema }
     // What is on the way may have been read before it arrived.
     let held = workload.held.filter { onTheWay[$0.lease.assignment] == nil }
-    for index in hand.indices where !held.contains(where: { $0.lease == hand[index].item.lease }) {
+    for index in hand.indices where !held.contains(where: { $0.lease.isSame(hand[index].item.lease) }) {
       hand[index].isLost = true
     }
     let first = hand.first?.item.lease.assignment
     hand.removeAll { $0.isLost && $0.item.lease.assignment != first }
     for item in held { take(item) }
-    errands += unsent
     unsent = []
     (isDry, isFull, isTaking) = (hand.isEmpty && held.isEmpty, false, false)
     saveDraft()
@@ -109,7 +108,7 @@ struct WorkbenchScene: Scene {
   /// Puts an item behind those in hand, unless it is among them.
   mutating func take(_ item: WorkItem) {
     if let index = hand.firstIndex(where: { $0.item.lease.assignment == item.lease.assignment }) {
-      hand[index].item.lease = item.lease
+      hand[index].renewed(item.lease, at: now)
       hand[index].isLost = false
       return
     }
@@ -190,6 +189,13 @@ struct WorkbenchScene: Scene {
     if panel != nil { text?.settle(in: layout.item.size) }
     hand[0].view.settle(in: layout.facts.size)
     hand[0].sheet?.settleText(in: layout.text.size)
+  }
+}
+
+extension LabelLease {
+  /// Whether both are one right to work on one task, however long it holds.
+  fileprivate func isSame(_ other: LabelLease) -> Bool {
+    assignment == other.assignment && fence == other.fence
   }
 }
 
