@@ -113,7 +113,8 @@ let package = Package(
     tests(
       "Services/ProcessingTests",
       uses: [
-        "Processing", "Support", "Model", "Postgres", "ObjectStore", "Tabular", "Messaging", "Servers", "TestSupport",
+        "Processing", "Support", "Model", "Postgres", "Redis", "ObjectStore", "Tabular", "Messaging", "Servers",
+        "TestSupport",
       ]),
     tests("ObjectStoreTests", uses: ["ObjectStore", "Support"]),
     tests("Foundations/YAMLTests", uses: ["YAML", "Support"]),

@@ -1,5 +1,5 @@
 import Foundation
-import Model
+public import Model
 public import Postgres
 public import Redis
 public import Support
@@ -12,7 +12,7 @@ public struct Consumer: Sendable {
   /// Entries that a consumer has not finished for so long are taken over from it.
   static let takeOverSeconds = 9.0
   /// The pauses while servers do not answer.
-  static let pauses = RetryPolicy(attemptsMax: .max, baseSeconds: 0.2, capSeconds: 5)
+  public static let pauses = RetryPolicy(attemptsMax: .max, baseSeconds: 0.2, capSeconds: 5)
 
   let group: String
   let streams: [String]

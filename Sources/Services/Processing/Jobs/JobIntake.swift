@@ -13,7 +13,7 @@ public struct JobIntake: EventHandler {
   public func handle(_ delivery: Delivery, on connection: PostgresConnection) async throws {
     guard delivery.event.eventType == .jobReady else { return }
     let order = try delivery.event.payload.decode(as: JobOrder.self)
-    guard JobFunctions.registry[order.function] != nil else {
+    guard worker.functions[order.function] != nil else {
       throw Failure(
         "function_unknown", "the function '\(order.function)' of step '\(order.step)' is not in the registry",
         nextStep: "correct the workflow document, or deploy the version that has the function")

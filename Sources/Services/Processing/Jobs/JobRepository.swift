@@ -6,9 +6,6 @@ import Support
 
 /// The SQL of jobs, their leases and their log.
 enum JobRepository {
-  /// How long a lease holds without a heartbeat.
-  static let leaseSeconds = 15
-
   /// A job that a worker has just claimed.
   struct Claim {
     var lease: Lease
@@ -41,7 +38,7 @@ enum JobRepository {
 
   /// Leases up to `limit` jobs that are due, oldest first. Every claim raises the epoch.
   static func claim(
-    limit: Int, worker: String, _ connection: PostgresConnection
+    limit: Int, worker: String, leaseSeconds: Double = Worker.leaseSeconds, _ connection: PostgresConnection
   ) async throws -> [Claim] {
     try await connection.query(
       """
@@ -69,7 +66,9 @@ enum JobRepository {
   // MARK: - Under the fence
 
   /// Prolongs the lease, never past the deadline. `false`: the lease is lost.
-  static func heartbeat(_ lease: Lease, _ connection: PostgresConnection) async throws -> Bool {
+  static func heartbeat(
+    _ lease: Lease, leaseSeconds: Double = Worker.leaseSeconds, _ connection: PostgresConnection
+  ) async throws -> Bool {
     try await connection.query(
       """
       UPDATE processing.proc_job SET lease_expires_at = least(now() + make_interval(secs => $3), deadline_at)
@@ -187,7 +186,7 @@ enum JobRepository {
       SELECT w.name, w.last_seen_at,
         (SELECT count(*) FROM processing.proc_job j WHERE j.status = 'LEASED' AND j.lease_owner = w.name) AS leases
       FROM processing.proc_worker w WHERE w.last_seen_at > now() - make_interval(secs => $1) ORDER BY w.name
-      """, leaseSeconds * 2
+      """, Worker.leaseSeconds * 2
     ).map {
       Overview.Worker(
         name: try $0.decode("name"), leases: try $0.decode("leases"), lastSeenAt: try $0.decode("last_seen_at"))

@@ -12,10 +12,14 @@ import Synchronization
 public final class Worker: Sendable {
   /// How often it looks without being woken: retries become due, and a lost wake-up costs this much.
   static let lookEvery = Duration.seconds(1)
-  static let heartbeatEvery = Duration.seconds(5)
+  /// How long a lease holds without a heartbeat.
+  public static let leaseSeconds = 15.0
 
   public let name: String
+  /// What it can do, by the names that orders use.
+  let functions: [String: any JobFunction]
   private let slots: Int
+  private let leaseSeconds: Double
   private let pool: PostgresPool
   private let store: LocalObjectStore
   private let reporter: JobReporter
@@ -23,13 +27,17 @@ public final class Worker: Sendable {
   private let wakeup = Wakeup()
   private let busy = Mutex(0)
 
-  /// `slots`: how many jobs at once.
+  /// `slots`: how many jobs at once. `leaseSeconds`: how long after its last word its jobs are taken from it; it gives
+  /// word three times in that time.
   public init(
-    name: String, slots: Int, pool: PostgresPool, store: LocalObjectStore, outbox: Outbox, environment: Environment,
-    log: Log
+    name: String, slots: Int, functions: [String: any JobFunction] = JobFunctions.registry,
+    leaseSeconds: Double = Worker.leaseSeconds, pool: PostgresPool, store: LocalObjectStore, outbox: Outbox,
+    environment: Environment, log: Log
   ) {
     self.name = name
     self.slots = slots
+    self.functions = functions
+    self.leaseSeconds = leaseSeconds
     self.pool = pool
     self.store = store
     self.reporter = JobReporter(outbox: outbox, environment: environment)
@@ -37,6 +45,8 @@ public final class Worker: Sendable {
   }
 
   public func wake() { wakeup.signal() }
+
+  private var heartbeatEvery: Duration { .seconds(leaseSeconds / 3) }
 
   public var freeSlots: Int { slots - busy.withLock { $0 } }
 
@@ -69,14 +79,15 @@ public final class Worker: Sendable {
   private func greet() async {
     while !Task.isCancelled {
       _ = try? await pool.withConnection { try await JobRepository.greet(name, slots: slots, $0) }
-      try? await Task.sleep(for: Worker.heartbeatEvery)
+      try? await Task.sleep(for: heartbeatEvery)
     }
   }
 
   private func claim() async throws -> [JobRepository.Claim] {
     guard freeSlots > 0 else { return [] }
     return try await pool.withTransaction { [self] connection in
-      let claims = try await JobRepository.claim(limit: freeSlots, worker: name, connection)
+      let claims = try await JobRepository.claim(
+        limit: freeSlots, worker: name, leaseSeconds: leaseSeconds, connection)
       for claim in claims { try await reporter.started(claim, on: connection) }
       return claims
     }
@@ -100,7 +111,8 @@ public final class Worker: Sendable {
     let outcome = await work(claim, log)
     do {
       // Not cancelled with the worker: how the job ended must be written even while stopping.
-      let isOurs = try await Task { [self] in try await report(outcome, claim) }.value
+      let patience = Duration.seconds(Task.isCancelled ? 0 : leaseSeconds)
+      let isOurs = try await Task { [self] in try await report(outcome, claim, within: patience) }.value
       log(
         isOurs ? .info : .warning, isOurs ? "job ended" : "the lease was lost", ["outcome": .string(name(of: outcome))])
     } catch {
@@ -118,7 +130,7 @@ public final class Worker: Sendable {
   }
 
   private func work(_ claim: JobRepository.Claim, _ log: Log) async -> Outcome {
-    guard let function = JobFunctions.registry[claim.order.function] else {
+    guard let function = functions[claim.order.function] else {
       return .failed(Failure("function_unknown", "the function '\(claim.order.function)' is not in the registry"))
     }
     let context = JobContext(
@@ -155,7 +167,7 @@ public final class Worker: Sendable {
   private func keepAlive(_ claim: JobRepository.Claim) async -> Outcome? {
     let deadline = claim.startedAt.addingTimeInterval(Double(claim.order.timeoutSeconds))
     while true {
-      try? await Task.sleep(for: Worker.heartbeatEvery)
+      try? await Task.sleep(for: heartbeatEvery)
       if Task.isCancelled { return nil }
       if reporter.environment.now() >= deadline {
         return .failed(
@@ -163,8 +175,27 @@ public final class Worker: Sendable {
             "timeout", "step \(claim.order.step) took longer than \(claim.order.timeoutSeconds) s",
             nextStep: "give the step a longer timeout_seconds, or split the file", isTransient: true))
       }
-      let holds = try? await pool.withConnection { try await JobRepository.heartbeat(claim.lease, $0) }
+      let holds = try? await pool.withConnection {
+        try await JobRepository.heartbeat(claim.lease, leaseSeconds: leaseSeconds, $0)
+      }
       if holds == false { return .leaseLost }
+    }
+  }
+
+  /// Reports, again and again while PostgreSQL is away for a moment: after the lease's time somebody else has the job.
+  private func report(
+    _ outcome: Outcome, _ claim: JobRepository.Claim, within patience: Duration
+  ) async throws -> Bool {
+    let end = ContinuousClock().now + patience
+    var attempts = 0
+    while true {
+      do {
+        return try await report(outcome, claim)
+      } catch  where Failure(error).isTransient && ContinuousClock().now < end {
+        attempts += 1
+        let pause = Consumer.pauses.delay(after: attempts, random: reporter.environment.random())
+        try await Task.sleep(for: .seconds(pause))
+      }
     }
   }
 
