@@ -171,7 +171,9 @@ public struct ServiceHost: Sendable {
 
   private func configuration(_ service: ServiceSchema?) -> PostgresConfiguration {
     PostgresConfiguration(
-      dsn: settings.postgres, applicationName: "flowsight \(service?.producer ?? "signals")", role: service?.role)
+      dsn: settings.postgres, applicationName: "flowsight \(service?.producer ?? "signals")", role: service?.role,
+      // What was not said within the time of a lease is no longer this host's to say.
+      silenceTimeout: .seconds(Worker.leaseSeconds))
   }
 
   private func pool(_ service: ServiceSchema) -> PostgresPool {

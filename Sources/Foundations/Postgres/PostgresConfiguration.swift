@@ -10,18 +10,22 @@ public struct PostgresConfiguration: Sendable {
   public var statementTimeout: Duration?
   /// How long connecting may take, all hosts together.
   public var connectTimeout: Duration
+  /// How long the program may be silent within a transaction, and the network at all, before the server ends the
+  /// session: so a host that the network has swallowed holds no lock for longer. `nil` waits for ever.
+  public var silenceTimeout: Duration?
   /// More settings of the session, such as `search_path`.
   public var settings: [String: String]
 
   public init(
     dsn: String, applicationName: String = "", role: String? = nil, statementTimeout: Duration? = nil,
-    connectTimeout: Duration = .seconds(10), settings: [String: String] = [:]
+    connectTimeout: Duration = .seconds(10), silenceTimeout: Duration? = nil, settings: [String: String] = [:]
   ) {
     self.dsn = dsn
     self.applicationName = applicationName
     self.role = role
     self.statementTimeout = statementTimeout
     self.connectTimeout = connectTimeout
+    self.silenceTimeout = silenceTimeout
     self.settings = settings
   }
 
@@ -31,6 +35,14 @@ public struct PostgresConfiguration: Sendable {
     var all = settings
     all["role"] = role
     if let statementTimeout { all["statement_timeout"] = String(max(1, statementTimeout.milliseconds)) }
+    if let silence = silenceTimeout.map({ max(1, $0.milliseconds) }) {
+      all["idle_in_transaction_session_timeout"] = String(silence)
+      all["tcp_user_timeout"] = String(silence)
+      // Two probes within the time; whole seconds.
+      all["tcp_keepalives_idle"] = String(max(1, silence / 3000))
+      all["tcp_keepalives_interval"] = String(max(1, silence / 3000))
+      all["tcp_keepalives_count"] = "2"
+    }
     for (name, value) in Self.fixedSettings { all[name] = value }
     return all.sorted { $0.key < $1.key }
       .map { "-c \(Self.escaped($0.key))=\(Self.escaped($0.value))" }

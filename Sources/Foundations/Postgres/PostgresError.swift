@@ -77,9 +77,9 @@ enum SQLState {
     isConnectionLoss(state) || ["40001", "40P01", "53300"].contains(state)
   }
 
-  /// The server ends the session, or did not begin one: shutdown, crash, start-up, and class 08.
+  /// The server ends the session, or did not begin one: shutdown, crash, start-up, too long a silence, and class 08.
   static func isConnectionLoss(_ state: String) -> Bool {
-    state.hasPrefix("08") || ["57P01", "57P02", "57P03"].contains(state)
+    state.hasPrefix("08") || ["57P01", "57P02", "57P03", "57P05", "25P03"].contains(state)
   }
 
   /// The server is there but does not take this user, password, database or role.

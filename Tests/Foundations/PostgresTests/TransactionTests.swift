@@ -25,6 +25,20 @@ extension PostgresTests {
       #expect(try await count(connection) == 1)
     }
 
+    @Test func whoFallsSilentHoldsNoLockForLong() async throws {
+      var settings = try configuration()
+      settings.silenceTimeout = .milliseconds(100)
+      let silent = try await PostgresConnection.connect(settings)
+      let other = try await connect()
+      let error = await #expect(throws: PostgresError.self) {
+        try await silent.transaction { transaction in
+          try await transaction.query("SELECT pg_advisory_xact_lock(7)")
+          try await waitFor(other, "SELECT pg_try_advisory_lock(7)")
+        }
+      }
+      #expect(error?.isRetryable == true)
+    }
+
     @Test func rollsBackWhenTheBodyThrows() async throws {
       let connection = try await connect()
       try await table(connection)

@@ -36,11 +36,11 @@ struct Storm {
     }
   }
 
-  /// The same without the fence: what a late worker writes is written.
+  /// The same without the fence: what a late worker writes is written, since it was on its way already.
   struct UnfencedEffect: JobFunction {
     func run(_ job: JobContext) async throws -> JSON {
       try await Storm.labour(job.pool)
-      try await job.pool.withConnection { try await Storm.write(job.order.jobID, $0) }
+      try await Task { try await job.pool.withConnection { try await Storm.write(job.order.jobID, $0) } }.value
       return [:]
     }
   }
@@ -97,7 +97,7 @@ struct Storm {
     let pool = PostgresPool(
       PostgresConfiguration(
         dsn: "postgresql://flowsight@127.0.0.1:\(postgres.port)/flowsight?sslmode=disable",
-        role: ServiceSchema.processing.role))
+        role: ServiceSchema.processing.role, silenceTimeout: .seconds(leaseSeconds)))
     let outbox = Outbox(schema: .processing, environment: .live)
     let worker = Worker(
       name: name, slots: slots, functions: ["test.effect": function], leaseSeconds: leaseSeconds, pool: pool,
