@@ -52,7 +52,7 @@ import Testing
       if step % 29 == 0 { session.send(.changed(.disconnected, at: Fixture.now)) }
       await session.settle(wakes: step % 3 == 0)
       #expect(isClean(session.surface), "seed \(seed), step \(step)")
-      session.state.isFinished = false
+      (session.state.isFinished, session.state.isQuitting) = (false, false)
     }
     // Letters are only touched with a typed reason.
     #expect(session.platform.performed.allSatisfy { !$0.reason.isEmpty })

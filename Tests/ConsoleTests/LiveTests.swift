@@ -35,7 +35,7 @@ import Testing
     for _ in 0..<100 { session.send(.changed(.letters, at: Fixture.now)) }
     #expect(
       session.takeEffects() == [
-        .wake(.refresh, afterMilliseconds: ConsoleState.refreshMilliseconds),
+        .wake(.refresh, afterMilliseconds: Visit.refreshMillisecondsMin),
         .wake(.pulse, afterMilliseconds: ConsoleState.pulseMilliseconds),
       ])
     session.send(.woke(.refresh))
@@ -50,12 +50,12 @@ import Testing
     _ = session.takeEffects()
     session.send(.changed(.letters, at: Fixture.now))
     session.send(.woke(.refresh))
-    #expect(session.takeEffects() == [.wake(.refresh, afterMilliseconds: ConsoleState.refreshMilliseconds)])
+    #expect(session.takeEffects() == [.wake(.refresh, afterMilliseconds: Visit.refreshMillisecondsMin)])
     session.send(
       .loaded(
         .list(.letterGroups, ListQuery(), PageRequest()), generation: generation,
         .success(.letterGroups(Page(items: [], next: nil))), at: Fixture.now))
-    #expect(session.takeEffects() == [.wake(.refresh, afterMilliseconds: ConsoleState.refreshMilliseconds)])
+    #expect(session.takeEffects() == [.wake(.refresh, afterMilliseconds: Visit.refreshMillisecondsMin)])
   }
 
   @Test func changesElsewhereReadNothingHere() async {

@@ -52,6 +52,31 @@ import Testing
     #expect(assignment.state == state && assignment.reason == "wrong label")
   }
 
+  @Test func anItemIsPassedOverWithAReason() async throws {
+    var data = Fixture.reviewed
+    for index in data.labeling?.entries.indices ?? 0..<0 { data.labeling?.entries[index].task.state = .adjudicating }
+    var session = Session(data, at: "labeling/pairs/adjudication", role: .lead)
+    await session.settle()
+    for key in ["p-2", "p-1", "p-2"] {
+      session.press("s", "3")
+      await session.settle()
+      #expect(session.text.contains(key), "what was passed over comes last")
+    }
+    #expect(session.text.contains("0 decided"))
+  }
+
+  /// A change elsewhere, read while a decision is on its way, does not let a second key decide again.
+  @Test func oneDecisionIsUnderWayAtATime() async throws {
+    var session = await open("labeling/pairs/review")
+    session.press("enter")
+    let decisions = session.takeEffects()
+    session.send(.changed(.labeling, at: Fixture.now))
+    session.send(.woke(.refresh))
+    await session.settle()
+    session.press("enter")
+    #expect(decisions.count == 1 && session.takeEffects().isEmpty)
+  }
+
   @Test func betweenLabelsThatDifferOneIsChosen() async throws {
     var session = await open("labeling/pairs/adjudication")
     #expect(session.text.contains("they differ in mood, names") && session.text.contains("≠ PERSON “张伟”"))

@@ -239,43 +239,6 @@ import Testing
     #expect(session.text.contains("Review 1:") && session.text.contains("no such label"))
   }
 
-  /// What could not be sent is sent when the server is back, under the same key.
-  @Test func nothingIsLostWhileTheServerIsAway() async throws {
-    var session = await open("moods")
-    let gone = Failure("unavailable", "gone", isTransient: true)
-    session.platform.labels.change { $0.failure = gone }
-    session.platform.change { $0.failure = gone }
-    session.press("1")
-    await session.settle()
-    await session.beat()
-    #expect(session.state.connection.isOffline && session.text.contains("1 not sent yet"))
-    session.platform.labels.change { $0.failure = nil }
-    session.platform.change { $0.failure = nil }
-    await session.beat()
-    #expect(submissions(session) == [["mood": "good"]])
-    #expect(!session.text.contains("not sent yet") && session.text.contains("Review 2:"))
-  }
-
-  /// Nor by going somewhere else meanwhile.
-  @Test(arguments: [["esc"], ["esc", "2"], ["esc", "esc", "4"]]) func whatWasSubmittedArrivesWhereverOneGoes(
-    keys: [String]
-  ) async throws {
-    var session = await open("moods")
-    let gone = Failure("unavailable", "gone", isTransient: true)
-    session.platform.labels.change { $0.failure = gone }
-    session.platform.change { $0.failure = gone }
-    session.press("1")
-    await session.settle()
-    for key in keys { session.press(key) }
-    await session.settle()
-    await session.beat()
-    #expect(submissions(session).isEmpty)
-    session.platform.labels.change { $0.failure = nil }
-    session.platform.change { $0.failure = nil }
-    await session.beat()
-    #expect(submissions(session) == [["mood": "good"]])
-  }
-
   @Test func aReasonMayBeginWithAnyNumeral() async throws {
     var session = await open("moods")
     session.press("s")

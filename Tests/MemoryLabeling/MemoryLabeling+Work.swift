@@ -130,6 +130,7 @@ extension MemoryLabeling {
         case .skip: .skipped
         case .postpone: .postponed
         case .release: .released
+        case .putBack: .expired
         }
       state.entries[entry].assignments[index].reason = reason
     }
@@ -156,10 +157,11 @@ extension MemoryLabeling {
     return try with { state in
       let wanted: [LabelTaskState] = queue == .review ? [.labeled, .inReview] : [.adjudicating]
       guard
-        let index = state.entries.firstIndex(where: { entry in
-          entry.task.projectID == id && wanted.contains(entry.task.state)
+        let index = state.entries.indices.filter({ index in
+          let entry = state.entries[index]
+          return entry.task.projectID == id && wanted.contains(entry.task.state)
             && !entry.assignments.contains { $0.annotator == actor.name }
-        })
+        }).min(by: { state.entries[$0].passedOver < state.entries[$1].passedOver })
       else { return nil }
       if queue == .review { state.entries[index].task.state = .inReview }
       state.entries[index].fence += 1
@@ -182,7 +184,10 @@ extension MemoryLabeling {
         throw Failure("review_lost", "the task is no longer in your hands")
       }
       switch decision {
-      case .release: state.entries[index].task.state = .labeled
+      case .release:
+        if state.entries[index].task.state == .inReview { state.entries[index].task.state = .labeled }
+        state.lastID += 1
+        state.entries[index].passedOver = state.lastID
       case .reject(let requeue):
         guard let reason, !reason.isEmpty else { throw Failure("reason_required", "the action needs a reason") }
         for place in state.entries[index].assignments.indices {

@@ -13,6 +13,8 @@ public final class MemoryLabeling: Sendable {
     public var results: [LabelResult] = []
     public var drafts: [AssignmentID: JSON] = [:]
     public var fence: Int64 = 0
+    /// When the reviewer left it undecided; 0 never.
+    public var passedOver: UInt64 = 0
   }
 
   public struct State: Sendable {

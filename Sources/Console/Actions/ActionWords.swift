@@ -57,9 +57,6 @@ enum ActionWords {
   static var rateLabel: String { localized("a second", "每秒") }
   static var ratePlaceholder: String { localized("letters at most; empty: no limit", "最多几封；不填则不限") }
   static var rateWrong: String { localized("a second: a whole number from 1", "每秒：从 1 起的整数") }
-  static func operation(_ id: LetterOperationID) -> String {
-    localized("operation \(Format.short(id))", "批量操作 \(Format.short(id))")
-  }
 
   static func name(_ verb: Verb) -> String {
     switch verb {

@@ -29,6 +29,8 @@ enum Wake: Hashable, Sendable, Codable {
   case heartbeat(Int)
   /// What comes from outside is worded in another language now.
   case language
+  /// What is still being written when the user quits is waited for no longer.
+  case quit
 }
 
 /// Something that changes the platform, with everything it acts on named.

@@ -32,11 +32,13 @@ enum ErrandReply: Hashable, Sendable, Codable {
 }
 
 extension Errand {
-  /// What a person finished is sent until it arrives, wherever they went since.
-  var isSentAgain: Bool {
+  /// The assignment that it writes to: what a person wrote is sent until it arrives, in order, wherever they went
+  /// since.
+  var written: AssignmentID? {
     switch self {
-    case .submit, .leave: true
-    default: false
+    case .draft(let lease, _), .leave(let lease, _, _): lease.assignment
+    case .submit(let submission, _): submission.lease.assignment
+    default: nil
     }
   }
 

@@ -7,6 +7,8 @@ protocol Scene: Sendable {
   var address: Address { get }
   /// Its name in the breadcrumb.
   var crumb: String { get }
+  /// What `[` brings back: itself, or itself anew where it holds what may be gone by then.
+  var remembered: any Scene { get }
   /// What can be done here beside what the shell always offers.
   var commands: [Command] { get }
   /// What it shows, to be read when it opens and whenever it changed.
@@ -45,6 +47,8 @@ protocol Scene: Sendable {
   mutating func take(_ key: Key) -> Bool
   mutating func paste(_ text: String)
   mutating func tick(_ now: Date)
+  /// It is on the screen no more, and may never be again: what it holds is put down.
+  mutating func leave()
   mutating func move(_ motion: Motion)
   mutating func perform(_ command: Command) -> Wish?
   mutating func setQuery(_ query: ListQuery, at now: Date)
@@ -76,6 +80,8 @@ extension Scene {
   mutating func take(_ key: Key) -> Bool { false }
   mutating func paste(_ text: String) {}
   mutating func tick(_ now: Date) {}
+  mutating func leave() {}
+  var remembered: any Scene { self }
   mutating func setQuery(_ query: ListQuery, at now: Date) {}
   mutating func mark(only ids: Set<String>) {}
 }

@@ -23,8 +23,11 @@ struct ConsoleState: Sendable {
   /// A refresh is on its way: changes until then join it.
   var isRefreshDue = false
   var heartbeat = Heartbeat()
-  /// What did not arrive; sent again as soon as something can be read.
-  var unsent: [Errand] = []
+  var errands = Errands()
+  /// What the view shows is read as soon as what is being written has arrived.
+  var isReadingHeld = false
+  /// The user wants to quit; what is being written is waited for.
+  var isQuitting = false
   /// The action under way that has no dialog (an undo).
   var undoing: Int?
   var filterHistory: [String] = []

@@ -91,6 +91,9 @@ extension ListName {
 }
 
 extension Load {
+  /// It tells what is in the actor's hands: what is being put down must have arrived.
+  var isOfHands: Bool { if case .workload = self { true } else { false } }
+
   /// The page that is read, of loads that read one.
   var page: PageRequest? { if case .list(_, _, let page) = self { page } else { nil } }
 }

@@ -12,6 +12,8 @@ struct Trail: Sendable {
   private var left: [PaneID: Stack] = [:]
   private var past: [Stack] = []
   private var future: [Stack] = []
+  /// What scenes that were left want done.
+  private var parting: [Errand] = []
 
   /// Begins at an address, its pane's first view behind it; an address that leads nowhere begins at the pane.
   init(at address: Address, now: Date) {
@@ -78,7 +80,8 @@ struct Trail: Sendable {
 
   /// What the scenes want done, in order.
   mutating func takeErrands() -> [Errand] {
-    var errands: [Errand] = []
+    var errands = parting
+    parting = []
     for index in stack.indices where !stack[index].scene.errands.isEmpty {
       errands += stack[index].scene.errands
       stack[index].scene.errands = []
@@ -88,20 +91,38 @@ struct Trail: Sendable {
 
   mutating func goPast() -> Bool {
     guard let stack = past.popLast() else { return false }
-    future.append(self.stack)
+    leave()
+    future.append(remembered)
     self.stack = stack
     return true
   }
 
   mutating func goFuture() -> Bool {
     guard let stack = future.popLast() else { return false }
-    past.append(self.stack)
+    leave()
+    past.append(remembered)
     self.stack = stack
     return true
   }
 
+  /// The view on the screen puts down what it holds.
+  mutating func leave() {
+    top.scene.leave()
+    parting += top.scene.errands
+    top.scene.errands = []
+  }
+
+  private var remembered: Stack {
+    stack.map { visit in
+      var visit = visit
+      visit.scene = visit.scene.remembered
+      return visit
+    }
+  }
+
   private mutating func remember() {
-    past.append(stack)
+    leave()
+    past.append(remembered)
     if past.count > Trail.historyMax { past.removeFirst() }
     future = []
   }

@@ -14,6 +14,16 @@ struct Visit: Sendable {
   /// Failures of that kind in a row.
   var failures = 0
 
+  /// Changes within this time are read together: a view that takes long to read is read less often, so that whoever
+  /// looks on leaves the platform to those who work.
+  private(set) var refreshMilliseconds = Visit.refreshMillisecondsMin
+  private var refreshBegan: Date?
+
+  static let refreshMillisecondsMin = 250
+  static let refreshMillisecondsMax = 30_000
+  /// A refresh takes no more than one part in so many of the time.
+  private static let refreshShare = 8.0
+
   init(_ scene: any Scene) { self.scene = scene }
 
   var isWaiting: Bool { !awaited.isEmpty }
@@ -28,5 +38,21 @@ struct Visit: Sendable {
     return true
   }
 
-  mutating func expectNothing() { awaited = [:] }
+  mutating func beginRefresh(at now: Date) { refreshBegan = now }
+
+  /// Something was read; what was asked for by a change tells how long that takes.
+  mutating func noteRead(at now: Date) {
+    loadedAt = now
+    guard let began = refreshBegan, awaited.isEmpty else { return }
+    refreshBegan = nil
+    // The clock stood at the change when the refresh began, so that the pause before it counts too.
+    let took = now.timeIntervalSince(began) * 1000 - Double(refreshMilliseconds)
+    let pause = Int(max(0, min(took * Visit.refreshShare, Double(Visit.refreshMillisecondsMax))))
+    refreshMilliseconds = max(Visit.refreshMillisecondsMin, pause)
+  }
+
+  mutating func expectNothing() {
+    awaited = [:]
+    refreshBegan = nil
+  }
 }

@@ -30,10 +30,7 @@ extension ConsoleState {
   mutating func take(_ key: Key, _ dialog: ActionDialog) -> [ConsoleEffect] {
     var dialog = dialog
     let command = keymap.commands(for: key, in: .dialog).first
-    if command == .quit {
-      isFinished = true
-      return []
-    }
+    if command == .quit { return quit() }
     switch dialog.phase {
     case .previewing, .failed:
       if command == .cancel || (command == .press && key != dialog.askedBy) { return close() }
@@ -128,7 +125,7 @@ extension ConsoleState {
   private func report(_ result: ActionResult, _ verb: Verb) -> Notice {
     let done = result.done
     var parts: [String] = []
-    if let operation = result.operation { parts.append(ActionWords.operation(operation)) }
+    if let operation = result.operation { parts.append(DeadLettersWords.operation(operation)) }
     if !done.isEmpty, result.operation == nil || ![.redrive, .discard, .restore].contains(verb) {
       parts.append(ActionWords.done(verb, done.count))
     }

@@ -33,7 +33,7 @@ extension ConsoleState {
       return []
     }
     switch command {
-    case .quit: isFinished = true
+    case .quit: return quit()
     case .help: mode = .help(Help.view(self))
     case .palette: mode = .palette(palette)
     case .filter: openFilter()

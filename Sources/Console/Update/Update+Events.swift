@@ -17,6 +17,8 @@ extension ConsoleState {
 
   private mutating func take(_ key: Key) -> [ConsoleEffect] {
     switch mode {
+    case .browse where isQuitting:
+      return keymap.commands(for: key, in: .browse).contains(.quit) ? quit() : []
     case .browse:
       if trail.top.scene.take(key) { return [] }
       let commands = keymap.commands(for: key, in: trail.top.scene.keyContext)
@@ -29,7 +31,7 @@ extension ConsoleState {
     case .help(var view):
       switch keymap.commands(for: key, in: .help).first {
       case .cancel: mode = .browse
-      case .quit: isFinished = true
+      case .quit: return quit()
       case .move(let motion):
         view.move(motion)
         mode = .help(view)
@@ -51,9 +53,7 @@ extension ConsoleState {
       trail.top.scene = before
       mode = .browse
       return reload()
-    case .quit:
-      isFinished = true
-      return []
+    case .quit: return quit()
     case .nextField where key == .tab:
       let query = prompt.complete()
       return show(query, of: prompt, before)
@@ -85,7 +85,7 @@ extension ConsoleState {
     case .cancel:
       seek("", from: start)
       mode = .browse
-    case .quit: isFinished = true
+    case .quit: return quit()
     default:
       _ = line.handle(key)
       seek(line.text, from: start)
@@ -108,10 +108,7 @@ extension ConsoleState {
   private mutating func take(_ key: Key, _ palette: Palette<PaletteTarget>) -> [ConsoleEffect] {
     var palette = palette
     let command = keymap.commands(for: key, in: .prompt).first
-    if command == .quit {
-      isFinished = true
-      return []
-    }
+    if command == .quit { return quit() }
     if command == .cancel {
       mode = .browse
       return []

@@ -3,8 +3,6 @@ import Model
 import Terminal
 
 extension ConsoleState {
-  /// Changes within this time are read together.
-  static let refreshMilliseconds = 250
   static let pulseMilliseconds = 1000
   /// A filter is read this long after its last key but one.
   static let queryMilliseconds = 120
@@ -24,11 +22,16 @@ extension ConsoleState {
     case .refresh:
       isRefreshDue = false
       guard trail.top.isStale, !isPaused, !trail.top.isWaiting else { return [] }
-      return reload()
+      let effects = reload()
+      trail.top.beginRefresh(at: now)
+      return effects
     case .pulse:
       pulse.isDue = false
       return readPulse()
     case .language: return reload() + readPulse()
+    case .quit:
+      isFinished = isFinished || isQuitting
+      return []
     case .query:
       isQueryDue = false
       return trail.top.scene.needsReading && !connection.isOffline ? reload() : []
@@ -56,11 +59,10 @@ extension ConsoleState {
   private mutating func show(_ answer: Answer, _ load: Load) -> [ConsoleEffect] {
     trail.top.failure = nil
     trail.top.failures = 0
-    trail.top.loadedAt = now
+    trail.top.noteRead(at: now)
     trail.top.scene.receive(answer, to: load, isFrozen: isFrozen)
     if case .overview(let overview) = answer { pulse.causes = overview.causes }
-    defer { unsent = [] }
-    let sentAgain = unsent.map(ConsoleEffect.errand)
+    let sentAgain = errands.retry()
     if connection.isOffline { return sentAgain + comeBack() }
     connection = .online
     return sentAgain + scheduleRefresh()
@@ -71,22 +73,33 @@ extension ConsoleState {
     return failure.isTransient ? doubt() : []
   }
 
-  /// What became of something that a scene asked for. Nobody waits for it any more: only a failure is worth a word.
+  /// What became of something that a scene asked for. When nobody waits for it any more, only a failure is worth a word.
   mutating func receive(_ errand: Errand, _ result: Result<ErrandReply, Failure>) -> [ConsoleEffect] {
     let isTaken = trail.deliver(errand, result, at: now)
-    guard case .failure(let failure) = result else { return [] }
-    if failure.isTransient {
-      if errand.isSentAgain { unsent.append(errand) }
-      return show(failure)
+    switch result {
+    case .success(let reply):
+      let next = errands.finish(errand, didArrive: true)
+      if !isTaken, case .take = errand, case .item(let item?) = reply {
+        // Nobody waits for it any more.
+        return next + errands.add([.leave(item.lease, .putBack, reason: nil)])
+      }
+      return next + readWhatWasHeld()
+    case .failure(let failure):
+      let next = errands.finish(errand, didArrive: !failure.isTransient)
+      if failure.isTransient { return next + show(failure) }
+      if !isTaken { notice = Notice(failure.shown, .error) }
+      return next + readWhatWasHeld()
     }
-    if !isTaken { notice = Notice(failure.shown, .error) }
-    return []
+  }
+
+  private mutating func readWhatWasHeld() -> [ConsoleEffect] {
+    isReadingHeld && !errands.isBusy ? reload() : []
   }
 
   private mutating func scheduleRefresh() -> [ConsoleEffect] {
     guard trail.top.isStale, !isRefreshDue, !isPaused else { return [] }
     isRefreshDue = true
-    return [.wake(.refresh, afterMilliseconds: Self.refreshMilliseconds)]
+    return [.wake(.refresh, afterMilliseconds: trail.top.refreshMilliseconds)]
   }
 
   private mutating func schedulePulse(_ change: Change) -> [ConsoleEffect] {

@@ -37,7 +37,9 @@ extension ConsoleState {
     case .stopped: isFinished = true
     }
     settle()
-    return effects + trail.takeErrands().map(ConsoleEffect.errand) + loadMore()
+    effects += errands.add(trail.takeErrands())
+    if isQuitting, !errands.isBusy { isFinished = true }
+    return effects + loadMore()
   }
 }
 
@@ -67,10 +69,28 @@ extension ConsoleState {
     }
   }
 
+  /// What is being written arrives first, if that takes no longer than this; a second try to quit does not wait.
+  static let quitMilliseconds = 2000
+
+  mutating func quit() -> [ConsoleEffect] {
+    trail.leave()
+    let writes = errands.add(trail.takeErrands())
+    guard !isQuitting, errands.isBusy else {
+      isFinished = true
+      return writes
+    }
+    isQuitting = true
+    mode = .browse
+    notice = Notice(ShellWords.quitting)
+    return writes + [.wake(.quit, afterMilliseconds: Self.quitMilliseconds)]
+  }
+
   /// Reads what the view on the screen shows.
   mutating func reload() -> [ConsoleEffect] {
     trail.top.isStale = false
     trail.top.expectNothing()
+    isReadingHeld = errands.isBusy && trail.top.scene.loads.contains(where: \.isOfHands)
+    if isReadingHeld { return [] }
     return trail.top.scene.loads.map { request($0) }
   }
 

@@ -114,8 +114,10 @@ public enum LeaveTask: String, Hashable, Sendable, Codable, CaseIterable {
   case skip
   /// Kept for later, with the draft.
   case postpone
-  /// Given back to everybody.
+  /// Given back to everybody; its annotator gets it last.
   case release
+  /// As if it had never been claimed: it was fetched ahead, and not looked at.
+  case putBack = "put_back"
 }
 
 /// One version of what was said about a task. Only ever appended.

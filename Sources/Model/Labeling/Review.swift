@@ -46,7 +46,7 @@ public enum ReviewDecision: Hashable, Sendable, Codable {
   /// This answer instead; in an adjudication, the answer.
   case fix(JSON)
   case reject(Requeue)
-  /// Leaves it undecided.
+  /// Leaves it undecided; it comes to the same reviewer again only when nothing else waits.
   case release
 
   public enum Requeue: String, Hashable, Sendable, Codable, CaseIterable {

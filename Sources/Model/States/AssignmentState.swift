@@ -5,7 +5,7 @@ public enum AssignmentState: String, StateMachine {
   case skipped = "SKIPPED"
   case postponed = "POSTPONED"
   case released = "RELEASED"
-  /// The lease ran out; the draft stays.
+  /// The lease ended without a word of the annotator's; the draft stays.
   case expired = "EXPIRED"
   /// A lead took it away; the draft stays.
   case revoked = "REVOKED"
@@ -28,6 +28,8 @@ public enum AssignmentState: String, StateMachine {
     case postponed
     case released
     case expired
+    /// It was fetched ahead, and nobody looked at it.
+    case putBack = "put_back"
     case revoked
     case accepted
     case fixed
@@ -45,6 +47,7 @@ public enum AssignmentState: String, StateMachine {
       Transition(.leased, .postponed, .postponed),
       Transition(.leased, .released, .released),
       Transition(.leased, .expired, .expired),
+      Transition(.leased, .putBack, .expired),
       Transition(.leased, .revoked, .revoked),
       Transition(.postponed, .revoked, .revoked),
       Transition(.submitted, .takenBack, .leased),

@@ -51,6 +51,7 @@ public enum LabelTaskState: String, StateMachine {
     Transition(.inReview, .accepted, .accepted),
     Transition(.inReview, .rejected, .rejected),
     Transition(.adjudicating, .accepted, .accepted),
+    Transition(.adjudicating, .reviewEnded, .adjudicating),
     Transition(.rejected, .requeued, .open),
     Transition(.accepted, .reopened, .reopened),
     Transition(.reopened, .requeued, .open),

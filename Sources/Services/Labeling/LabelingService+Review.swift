@@ -100,7 +100,7 @@ extension LabelingService {
       }
       try await reject(&record, requeue, submissions, reason: reason ?? "", desk)
     case .release:
-      if record.task.state == .inReview { try await desk.move(&record, .reviewEnded) }
+      try await desk.move(&record, .reviewEnded, detail: reason)
       (record.reviewer, record.reviewExpiresAt) = (nil, nil)
       try await desk.write(record)
     }

@@ -222,6 +222,7 @@ extension LeaveTask {
     case .skip: .skipped
     case .postpone: .postponed
     case .release: .released
+    case .putBack: .putBack
     }
   }
 }

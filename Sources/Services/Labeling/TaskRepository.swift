@@ -115,7 +115,7 @@ enum TaskRepository {
   }
 
   /// The next task that waits for a reviewer who had no part in it, locked; of labels that differ, those that agree
-  /// least. A review that ran out is taken over.
+  /// least. A review that ran out is taken over; what the reviewer left undecided comes last.
   static func nextForReview(
     _ project: LabelProjectID, _ state: LabelTaskState, reviewer: String, _ connection: PostgresConnection
   ) async throws -> Record? {
@@ -127,12 +127,35 @@ enum TaskRepository {
         AND (t.reviewer IS NULL OR t.reviewer = $3 OR t.review_expires_at < clock_timestamp())
         AND NOT EXISTS (
           SELECT FROM labeling.lab_result r WHERE r.task_id = t.id AND r.author = $3 AND r.kind = 'SUBMISSION')
-      ORDER BY t.reviewer IS NOT DISTINCT FROM $3 DESC, t.agreement, t.rank, t.id LIMIT 1 FOR UPDATE OF t SKIP LOCKED
+      ORDER BY t.reviewer IS NOT DISTINCT FROM $3 DESC, (
+        SELECT max(e.id) FROM labeling.lab_task_event e
+        WHERE e.task_id = t.id AND e.actor = $3 AND e.event = 'review_ended') NULLS FIRST, t.agreement, t.rank, t.id
+      LIMIT 1 FOR UPDATE OF t SKIP LOCKED
       """, project, state, reviewer
     ).first.map(record)
   }
 
   // MARK: - Log
+
+  /// Where the log stands. Numbers are given before they are committed, so that the last one alone may hide another.
+  struct Place: Equatable {
+    var last: Int64
+    var recent: Int
+  }
+
+  static func place(_ connection: PostgresConnection) async throws -> Place? {
+    try await connection.query(
+      """
+      SELECT l.last, (SELECT count(*) FROM labeling.lab_task_event WHERE id > l.last - 1000) AS recent
+      FROM (SELECT coalesce(max(id), 0) AS last FROM labeling.lab_task_event) l
+      """
+    ).first.map { Place(last: try $0.decode("last"), recent: try $0.decode("recent")) }
+  }
+
+  /// Tells who looks on that something changed.
+  static func tellOfChanges(_ connection: PostgresConnection) async throws {
+    try await connection.query("SELECT pg_notify('flowsight_change', 'labeling')")
+  }
 
   static func log(_ task: LabelTaskID, _ change: StateChange, _ connection: PostgresConnection) async throws {
     try await connection.query(

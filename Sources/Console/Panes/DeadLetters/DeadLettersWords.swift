@@ -73,9 +73,6 @@ enum DeadLettersWords {
     case .restore: localized("restore", "恢复")
     }
   }
-  static func share(_ done: String, of total: String) -> String {
-    localized("\(done) of \(total)", "\(done) / \(total)")
-  }
   static func perSecond(_ rate: Int) -> String { localized("\(rate) a second", "每秒 \(rate) 封") }
   static var action: String { localized("action", "操作") }
   static var progress: String { localized("progress", "进度") }

@@ -79,7 +79,7 @@ struct LetterOperationScene: Scene {
     surface.draw(
       [
         operation.state.sign.span, Span("  " + Words.name(operation.action), .title), Span("  " + bar + " "),
-        Span(Words.share(Format.count(operation.settled), of: Format.count(operation.total))),
+        Span(CommonWords.share(Format.count(operation.settled), of: Format.count(operation.total))),
         Span("  " + took, .muted),
       ], at: .zero)
     var x = 0

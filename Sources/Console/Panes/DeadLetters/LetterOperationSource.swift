@@ -34,7 +34,7 @@ struct LetterOperationSource: ListSource {
       ListColumn(Words.state, .fixed(11)) { operation, _ in operation.state.sign.span },
       ListColumn(Words.action, .fixed(8)) { operation, _ in Span(Words.name(operation.action)) },
       ListColumn(Words.progress, .atLeast(12)) { operation, _ in
-        let share = Words.share(Format.count(operation.settled), of: Format.count(operation.total))
+        let share = CommonWords.share(Format.count(operation.settled), of: Format.count(operation.total))
         let bar = width >= 70 ? ProgressBar(operation.fraction).text(columns: 10) + " " : ""
         return Span(bar + share, operation.state.sign.style)
       },
@@ -82,7 +82,7 @@ extension Document {
     typealias Words = DeadLettersWords
     line([operation.state.sign.span, Span("  " + Words.name(operation.action), .title)])
     failure(operation.failure)
-    fact(Words.progress, Words.share(Format.count(operation.settled), of: Format.count(operation.total)))
+    fact(Words.progress, CommonWords.share(Format.count(operation.settled), of: Format.count(operation.total)))
     for outcome in LetterOutcome.allCases {
       guard let count = operation.outcomes[outcome], count > 0 else { continue }
       fact(outcome.sign.word, Format.count(count))

@@ -20,9 +20,6 @@ enum IngestionWords {
   static var by: String { localized("by", "操作者") }
 
   static var received: String { localized("received", "已接收") }
-  static func share(_ done: String, of total: String) -> String {
-    localized("\(done) of \(total)", "\(done) / \(total)")
-  }
   static var sha256: String { localized("sha256", "sha256") }
   static var run: String { localized("run", "运行") }
   static var trace: String { localized("trace", "追踪") }

@@ -63,7 +63,7 @@ extension Document {
     line([upload.state.sign.span, Span("  " + upload.datasetName + "@" + upload.version, .title)])
     failure(upload.failure)
     fact(Words.file, upload.fileName)
-    fact(Words.received, Words.share(Format.bytes(upload.receivedBytes), of: Format.bytes(upload.byteCount)))
+    fact(Words.received, CommonWords.share(Format.bytes(upload.receivedBytes), of: Format.bytes(upload.byteCount)))
     fact(Words.by, upload.createdBy + "  " + Format.time(upload.createdAt))
     fact(Words.trace, upload.traceID.description)
     fact(Words.sha256, upload.sha256)

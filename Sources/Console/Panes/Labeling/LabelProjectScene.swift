@@ -94,8 +94,7 @@ struct LabelProjectScene: Scene {
     view.replace(
       with: Document { document in
         if showsGuidelines {
-          let text = reading.project.guidelines
-          return document.guidelines(text.isEmpty ? LabelingWords.noGuidelines : text, reading.project.schema)
+          return document.guidelines(reading.project)
         }
         switch section {
         case .project: document.reading(reading, stats)

@@ -87,7 +87,7 @@ extension Document {
     fact(
       Words.labeled,
       "\(bar) \(Int(project.labeledFraction * 100))%  "
-        + Words.share(Format.count(project.labeledCount), of: Format.count(project.taskCount)))
+        + CommonWords.share(Format.count(project.labeledCount), of: Format.count(project.taskCount)))
     for state in LabelTaskState.allCases {
       guard let count = project.tasks[state], count > 0 else { continue }
       line([state.sign.span, Span(" \(Format.count(count))")])

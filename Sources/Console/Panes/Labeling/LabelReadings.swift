@@ -62,7 +62,6 @@ extension LabelProject {
   var labeledCount: Int {
     [.labeled, .inReview, .adjudicating, .accepted].reduce(0) { $0 + tasks[$1, default: 0] }
   }
-  var acceptedCount: Int { tasks[.accepted, default: 0] }
   /// 0…1
   var labeledFraction: Double { taskCount > 0 ? Double(labeledCount) / Double(taskCount) : 0 }
 }

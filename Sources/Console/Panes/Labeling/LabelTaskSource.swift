@@ -61,7 +61,7 @@ extension Document {
     typealias Words = LabelingWords
     line([task.state.sign.span, Span("  " + task.key, .title)])
     gap()
-    fact(Words.labels, Words.share("\(task.submitted)", of: "\(task.overlap)"))
+    fact(Words.labels, CommonWords.share("\(task.submitted)", of: "\(task.overlap)"))
     fact(Words.lane, task.lane == .everybody ? Words.everybody : task.lane.rawValue)
     fact(Words.priority, "\(task.priority)")
     fact(Words.gold, task.isGold ? Words.yes : nil)

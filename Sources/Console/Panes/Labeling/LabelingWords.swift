@@ -45,9 +45,6 @@ enum LabelingWords {
   static var before: String { localized("Submitted before", "此前提交") }
   static var nowAgainstBefore: String { localized("Now", "现在") }
 
-  static func share(_ done: String, of total: String) -> String {
-    localized("\(done) of \(total)", "\(done) / \(total)")
-  }
   static func percent(_ share: Double) -> String { "\(Int((share * 100).rounded()))%" }
 
   static func name(_ status: LabelProject.Status) -> String {

@@ -115,7 +115,7 @@ extension Document {
     failure(step.failure)
     if letters > 0 { line([Span(Words.openLetters(letters), .accent)]) }
     if let progress = step.progress, step.state != .succeeded {
-      let bytes = Words.share(Format.bytes(progress.done), of: Format.bytes(progress.total))
+      let bytes = CommonWords.share(Format.bytes(progress.done), of: Format.bytes(progress.total))
       let bar = ProgressBar(progress.fraction).text(columns: 10)
       fact(Words.progress, bar + " \(Int(progress.fraction * 100))% " + bytes)
     }

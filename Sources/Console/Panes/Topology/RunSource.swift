@@ -70,7 +70,7 @@ extension Document {
     line([run.state.sign.span, Span("  " + run.datasetName + "@" + run.datasetVersion, .title)])
     failure(run.failure)
     fact(Words.workflow, "\(run.workflow) v\(run.workflowVersion)")
-    fact(Words.steps, Words.share("\(run.stepsDone)", of: "\(run.stepsTotal)"))
+    fact(Words.steps, CommonWords.share("\(run.stepsDone)", of: "\(run.stepsTotal)"))
     fact(Words.started, run.startedAt.map(Format.time))
     if run.parameters.members?.isEmpty == false { fact(Words.parameters, run.parameters.text()) }
     fact(Words.repeats, run.parentID?.description)

@@ -24,9 +24,6 @@ enum TopologyWords {
   static var trace: String { localized("trace", "追踪") }
   static var started: String { localized("started", "开始于") }
   static var id: String { localized("id", "编号") }
-  static func share(_ done: String, of total: String) -> String {
-    localized("\(done) of \(total)", "\(done) / \(total)")
-  }
 
   static var step: String { localized("Step", "步骤") }
   static var log: String { localized("Events", "事件") }

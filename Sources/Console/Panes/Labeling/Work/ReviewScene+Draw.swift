@@ -18,7 +18,9 @@ struct ReviewLayout {
 
 extension ReviewScene {
   func draw(on surface: inout Surface, _ context: DrawContext) {
-    guard let item else { return drawNothing(on: &surface) }
+    guard let item else {
+      return surface.drawEmptyHands(isBusy ? [LabelingWords.taking] : LabelingWords.nothingToReview, remark)
+    }
     if let sheet {
       drawSheet(sheet, item, on: &surface)
     } else {
@@ -28,7 +30,7 @@ extension ReviewScene {
       surface.within(layout.answers) { AnswerTable(item: item, chosen: chosen).draw(on: &$0) }
       drawFoot(item, in: layout.foot, on: &surface)
     }
-    if case .reject(_, let prompt) = question { surface.within(surface.bounds) { prompt.draw(on: &$0) } }
+    if let question { surface.within(surface.bounds) { question.prompt.draw(on: &$0) } }
   }
 
   private func drawSheet(_ sheet: AnswerSheet, _ item: ReviewItem, on surface: inout Surface) {
@@ -53,18 +55,6 @@ extension ReviewScene {
       ? [Span("= " + LabelingWords.agreed, .success)]
       : [Span("≠ " + LabelingWords.differ(item.disputed.joined(separator: ", ")), .warning)]
     surface.draw(differ + [Span("  " + item.task.key.shownKey, .muted)], at: room.origin, width: room.width)
-  }
-
-  private func drawNothing(on surface: inout Surface) {
-    let lines = isBusy ? [LabelingWords.taking] : LabelingWords.nothingToReview
-    let top = max(0, (surface.bounds.height - lines.count) / 2)
-    for (index, line) in lines.enumerated() {
-      surface.draw(
-        line, at: Point(0, top + index), width: surface.bounds.width, alignment: .center,
-        style: index == 0 ? .title : .muted)
-    }
-    let foot = Rect(1, surface.bounds.height - 1, max(0, surface.bounds.width - 2), 1)
-    if let remark { surface.draw(MessageLine(remark.tone, remark.text), in: foot) }
   }
 }
 

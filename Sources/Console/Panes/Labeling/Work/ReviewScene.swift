@@ -5,7 +5,11 @@ import Terminal
 
 /// Where reviewers decide: the item above, the annotators' answers beside each other below. What differs is marked.
 struct ReviewScene: Scene {
-  enum Question: Sendable { case reject(ReviewDecision.Requeue, ReasonPrompt) }
+  /// A decision that waits for its reason.
+  struct Question: Sendable {
+    let decision: ReviewDecision
+    var prompt: ReasonPrompt
+  }
 
   let name: String
   let queue: ReviewQueue
@@ -49,9 +53,13 @@ struct ReviewScene: Scene {
     project = reading.project
     schemas[reading.project.schemaVersion] = reading.project.schema
     // What was asked for before the connection broke is asked for again.
-    isBusy = false
     if item == nil { next() }
   }
+
+  mutating func leave() { question = nil }
+
+  /// What was in hand may be gone by then: it begins anew.
+  var remembered: any Scene { ReviewScene(name, queue) }
 
   mutating func next() {
     guard let project, !isBusy else { return }
@@ -66,7 +74,7 @@ struct ReviewScene: Scene {
     case (.schema(project?.id, let version), .success(.schema(let schema))):
       schemas[version] = schema
       open()
-    case (.decide(let task, _, _, _), _) where task == item?.task.id: decided(result)
+    case (.decide(let task, _, let decision, _), _) where task == item?.task.id: decided(decision, result)
     default: return false
     }
     return true
@@ -95,11 +103,11 @@ struct ReviewScene: Scene {
     view = TextView(Document { $0.payload(item.payload, first: project?.settings.titleField) })
   }
 
-  private mutating func decided(_ result: Result<ErrandReply, Failure>) {
+  private mutating func decided(_ decision: ReviewDecision, _ result: Result<ErrandReply, Failure>) {
     isBusy = false
     switch result {
     case .success:
-      decided += 1
+      if decision != .release { decided += 1 }
       (item, sheet) = (nil, nil)
       next()
     case .failure(let failure) where failure.errorCode == "review_lost":
@@ -148,19 +156,19 @@ extension ReviewScene {
         + [.nextSection, .previousSection] + Motion.allCases.map(Command.move)
     }
     let refusals: [WorkCommand] = item.task.state == .adjudicating ? [] : [.rejectToSame, .rejectToOther, .remove]
-    return ([.submit, .fix] + refusals + [.guidelines]).map(Command.work) + Motion.allCases.map(Command.move)
+    return ([.submit, .fix] + refusals + [.skip, .guidelines]).map(Command.work) + Motion.allCases.map(Command.move)
       + [.copyID]
   }
 
   mutating func take(_ key: Key) -> Bool {
-    if case .reject(let requeue, var prompt) = question {
+    if var asked = question {
       guard key != .control("c") else { return false }
-      switch prompt.take(key) {
-      case .editing: question = .reject(requeue, prompt)
+      switch asked.prompt.take(key) {
+      case .editing: question = asked
       case .cancelled: question = nil
       case .given(let reason):
         question = nil
-        decide(.reject(requeue), reason: reason)
+        decide(asked.decision, reason: reason)
       }
       return true
     }
@@ -181,12 +189,7 @@ extension ReviewScene {
   }
 
   mutating func paste(_ text: String) {
-    if case .reject(let requeue, var prompt) = question {
-      prompt.paste(text)
-      question = .reject(requeue, prompt)
-    } else {
-      _ = sheet?.paste(text)
-    }
+    if question != nil { question?.prompt.paste(text) } else { _ = sheet?.paste(text) }
   }
 
   mutating func move(_ motion: Motion) {
@@ -218,9 +221,12 @@ extension ReviewScene {
     switch command {
     case .submit: if item == nil { next() } else { accept() }
     case .fix: fix()
-    case .rejectToSame: ask(.same)
-    case .rejectToOther: ask(.other)
-    case .remove: ask(.removed)
+    case .rejectToSame: refuse(.same)
+    case .rejectToOther: refuse(.other)
+    case .remove: refuse(.removed)
+    case .skip:
+      question = Question(
+        decision: .release, prompt: ReasonPrompt(LabelingWords.whySkip, usual: LabelingWords.skipReasons))
     case .undo: _ = sheet?.undo()
     case .redo: _ = sheet?.redo()
     case .find: sheet?.find()
@@ -228,15 +234,16 @@ extension ReviewScene {
       if guidelines != nil {
         guidelines = nil
       } else if let project {
-        let text = project.guidelines.isEmpty ? LabelingWords.noGuidelines : project.guidelines
-        guidelines = TextView(Document { $0.guidelines(text, project.schema) })
+        guidelines = TextView(Document { $0.guidelines(project) })
       }
     default: _ = sheet?.perform(command)
     }
   }
 
-  private mutating func ask(_ requeue: ReviewDecision.Requeue) {
-    question = .reject(requeue, ReasonPrompt(LabelingWords.whyRefuse, usual: LabelingWords.refusalReasons))
+  private mutating func refuse(_ requeue: ReviewDecision.Requeue) {
+    question = Question(
+      decision: .reject(requeue),
+      prompt: ReasonPrompt(LabelingWords.whyRefuse, usual: LabelingWords.refusalReasons))
   }
 
   private mutating func fix() {

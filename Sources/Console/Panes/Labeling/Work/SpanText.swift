@@ -253,9 +253,6 @@ extension SpanText {
     let text = (begins ? mark.key : "") + String(repeating: "━", count: width)
     surface.draw(String(text.prefix(width)), at: Point(x, y), style: mark.style)
   }
-
-  /// How much of the text is above and in the window, in rows.
-  var extent: (top: Int, count: Int) { (top, rows.count) }
 }
 
 extension Character {

@@ -54,7 +54,7 @@ enum WorkWords {
     case .undo: localized("undo; on an untouched item, take the last submission back", "撤销；尚未作答时，取回上一次提交")
     case .redo: localized("redo what was undone", "重做被撤销的操作")
     case .accept: localized("take what the model says; again for the next model", "采纳模型的结果；再按换下一个模型")
-    case .skip: localized("never see the item again, with a reason", "说明原因并跳过，不再出现")
+    case .skip: localized("pass the item over, with a reason", "说明原因并跳过该条")
     case .postpone: localized("keep it for later, with the draft", "连同草稿留到以后")
     case .release: localized("give the item back to everybody", "把该条退回给所有人")
     case .resume: localized("take up the oldest that was kept for later", "取回最早留到以后的一条")

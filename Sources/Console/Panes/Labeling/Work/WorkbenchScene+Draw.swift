@@ -55,7 +55,10 @@ struct WorkLayout {
 
 extension WorkbenchScene {
   func draw(on surface: inout Surface, _ context: DrawContext) {
-    guard let held = hand.first else { return drawNothing(on: &surface) }
+    guard let held = hand.first else {
+      let lines = isTaking ? [LabelingWords.taking] : LabelingWords.nothingLeft(postponed: postponed)
+      return surface.drawEmptyHands(lines, remark)
+    }
     let layout = WorkLayout(surface.bounds.size, held)
     drawRule(layout.rule, on: &surface)
     switch panel {
@@ -87,20 +90,6 @@ extension WorkbenchScene {
         surface.rule(at: Point(layout.text.x, layout.text.y - 1), width: layout.text.width)
       }
       surface.within(layout.text) { sheet.drawText(on: &$0) }
-    }
-  }
-
-  private func drawNothing(on surface: inout Surface) {
-    let lines = isTaking ? [LabelingWords.taking] : LabelingWords.nothingLeft(postponed: postponed)
-    let top = max(0, (surface.bounds.height - lines.count) / 2)
-    for (index, line) in lines.enumerated() {
-      surface.draw(
-        line, at: Point(0, top + index), width: surface.bounds.width, alignment: .center,
-        style: index == 0 ? .title : .muted)
-    }
-    if let remark {
-      surface.draw(
-        MessageLine(remark.tone, remark.text), in: Rect(1, surface.bounds.height - 1, surface.bounds.width - 2, 1))
     }
   }
 
@@ -136,6 +125,20 @@ extension WorkbenchScene {
       : Span(
         LabelingWords.lease(Format.countdown(left)), left < WorkbenchScene.countdownSeconds ? .warning : .muted)
     return unsent.isEmpty ? [saved, "  ", time] : [Span(LabelingWords.unsent(unsent.count), .warning), "  ", time]
+  }
+}
+
+extension Surface {
+  /// Nothing is in hand: what that means, and what can be done.
+  mutating func drawEmptyHands(_ lines: [String], _ remark: (text: String, tone: MessageLine.Tone)?) {
+    let top = max(0, (bounds.height - lines.count) / 2)
+    for (index, line) in lines.enumerated() {
+      draw(
+        line, at: Point(0, top + index), width: bounds.width, alignment: .center, style: index == 0 ? .title : .muted)
+    }
+    if let remark {
+      draw(MessageLine(remark.tone, remark.text), in: Rect(1, bounds.height - 1, max(0, bounds.width - 2), 1))
+    }
   }
 }
 

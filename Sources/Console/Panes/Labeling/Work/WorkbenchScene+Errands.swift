@@ -6,7 +6,7 @@ import Terminal
 extension WorkbenchScene {
   mutating func finish(_ errand: Errand, _ result: Result<ErrandReply, Failure>) -> Bool {
     switch (errand, result) {
-    case (.take(let id), _) where id == project?.id: took(result)
+    case (.take(let id), _) where id == project?.id && !isAway: took(result)
     case (.resumeFirst(let id), _) where id == project?.id: resumed(result)
     case (.takeBack, .success(.item(let item?))) where item.projectID == project?.id: tookBack(item)
     case (.takeBack(let assignment), .failure(let failure)):

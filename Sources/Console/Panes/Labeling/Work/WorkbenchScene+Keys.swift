@@ -127,8 +127,7 @@ extension WorkbenchScene {
     if panel != nil {
       panel = nil
     } else if command == .guidelines, let project {
-      let text = project.guidelines.isEmpty ? LabelingWords.noGuidelines : project.guidelines
-      panel = .guidelines(TextView(Document { $0.guidelines(text, project.schema) }))
+      panel = .guidelines(TextView(Document { $0.guidelines(project) }))
     } else if let item = hand.first?.item {
       let now = hand.first?.sheet?.annotation.json ?? [:]
       panel = .history(
@@ -223,8 +222,8 @@ extension WorkbenchScene {
   }
 
   /// Saves what the server does not have; one save is under way at a time, and the newest answers follow it.
-  mutating func saveDraft() {
-    guard let held = hand.first, let sheet = held.sheet, !held.isSaving, !held.isLost else { return }
+  mutating func saveDraft(waiting: Bool = true) {
+    guard let held = hand.first, let sheet = held.sheet, !held.isLost, !held.isSaving || !waiting else { return }
     let draft = sheet.annotation.json
     guard draft != held.saved ?? [:] else { return }
     hand[0].isSaving = true
@@ -234,9 +233,9 @@ extension WorkbenchScene {
 }
 
 extension Document {
-  mutating func guidelines(_ text: String, _ schema: LabelSchema) {
-    prose(text)
-    for field in schema.fields {
+  mutating func guidelines(_ project: LabelProject) {
+    prose(project.guidelines.isEmpty ? LabelingWords.noGuidelines : project.guidelines)
+    for field in project.schema.fields {
       let helped = field.options.filter { $0.help != nil }
       guard !helped.isEmpty else { continue }
       heading(field.shown)

@@ -54,6 +54,8 @@ struct WorkbenchScene: Scene {
   /// What was submitted last and can be taken back, the newest last.
   var undoable: [AssignmentID] = []
   var isTaking = false
+  /// It is not on the screen.
+  var isAway = false
   /// There was nothing to take.
   var isDry = false
   /// No more may be held for now.
@@ -88,6 +90,7 @@ struct WorkbenchScene: Scene {
 
   mutating func receive(_ answer: Answer, to load: Load, isFrozen: Bool) {
     guard case .workload(let workload) = answer else { return }
+    isAway = false
     project = workload.project
     postponed = workload.postponed
     for schema in workload.schemas { schemas[schema.version] = schema.schema }
@@ -135,6 +138,19 @@ struct WorkbenchScene: Scene {
     if panel != nil, hand.first?.shownAt == nil { panel = nil }
     topUp()
   }
+
+  /// What is half done stays in hand, and is saved as it stands; what nobody has looked at goes back to the queue.
+  mutating func leave() {
+    (isAway, isTaking, question) = (true, false, nil)
+    saveDraft(waiting: false)
+    for held in hand.dropFirst() where held.isFresh {
+      errands.append(.leave(held.item.lease, .putBack, reason: nil))
+    }
+    hand = hand.enumerated().filter { $0.offset == 0 || !$0.element.isFresh }.map(\.element)
+  }
+
+  /// What was in hand may be gone by then: it begins anew.
+  var remembered: any Scene { WorkbenchScene(name) }
 
   mutating func tick(_ now: Date) {
     self.now = now
@@ -205,6 +221,11 @@ extension WorkbenchScene.Held {
     self.sheet = sheet
     saved = sheet.annotation.json
     view = TextView(Document { $0.payload(item.payload, first: titleField, without: Set(sheet.texts.keys)) })
+  }
+
+  /// Nobody has looked at it, or will look for it.
+  fileprivate var isFresh: Bool {
+    !isLost && item.draft == nil && item.before == nil && sheet?.annotation.answers.isEmpty ?? true
   }
 
   func needsRenewal(at now: Date) -> Bool {
