@@ -142,7 +142,7 @@ let package = Package(
         "Support", "YAML", "Model", "Migrations", "Agreement", "LabelFormats", "Tabular", "Direct", "Hosting",
         "Console", "Terminal", "Sample",
       ],
-      path: "Sources/flowsight", swiftSettings: strict),
+      path: "Sources/flowsight", resources: [.embedInCode("Themes")], swiftSettings: strict),
 
     tests("TidyTests", uses: []),
     tests("Foundations/SupportTests", uses: ["Support"]),
@@ -166,6 +166,6 @@ let package = Package(
     tests(
       "Client/DirectTests", uses: ["Direct", "Messaging", "Model", "Postgres", "Servers", "Support", "TestSupport"]),
     tests("HostingTests", uses: ["Hosting", "Direct", "Model", "Postgres", "Redis", "Support"]),
-    tests("CommandLineTests", uses: ["flowsight", "MemoryLabeling", "Model", "Support", "Terminal"]),
+    tests("CommandLineTests", uses: ["flowsight", "Console", "MemoryLabeling", "Model", "Support", "Terminal"]),
   ]
 )

@@ -38,7 +38,7 @@ public enum Console {
     let screen = try Screen(options.screen)
     var state = ConsoleState(
       actor: platform.actor, backend: platform.backend, address: options.start, size: screen.size,
-      now: options.environment.now(), language: options.language)
+      now: options.environment.now(), keymap: options.keymap, language: options.language)
     let recorder = try options.record.map {
       try SessionRecorder(path: $0, header: Recording.Header(state, address: options.address))
     }
@@ -58,13 +58,13 @@ public enum Console {
   /// `address` is a pane's name or a place in it (`dlq`, `topology/<run>`). Fails with `invalid_argument` when it
   /// leads nowhere, and with what the platform says when it cannot be read.
   public static func frame(
-    platform: any Platform, address: String, size: Size, environment: Environment = .live
+    platform: any Platform, address: String, size: Size, keymap: Keymap = .standard, environment: Environment = .live
   ) async throws -> String {
-    try await surface(platform: platform, address: address, size: size, environment: environment).text()
+    try await surface(platform: platform, address: address, size: size, keymap: keymap, environment: environment).text()
   }
 
   static func surface(
-    platform: any Platform, address text: String, size: Size, environment: Environment
+    platform: any Platform, address text: String, size: Size, keymap: Keymap = .standard, environment: Environment
   ) async throws -> Surface {
     guard let address = Address(parsing: text) else {
       throw Failure.invalid(ShellWords.unknownAddress(text), nextStep: ShellWords.knownPanes)
@@ -72,7 +72,7 @@ public enum Console {
     _ = try PaneRegistry.open(address, at: environment.now())
     var state = ConsoleState(
       actor: platform.actor, backend: platform.backend, address: address, size: size, now: environment.now(),
-      language: .current)
+      keymap: keymap, language: .current)
     var effects = state.start()
     while !effects.isEmpty {
       let effect = effects.removeFirst()
@@ -91,6 +91,7 @@ public enum Console {
 public struct ConsoleOptions: Sendable {
   /// `dlq`, `topology/<run>`; one that leads nowhere is the overview.
   public var address: String
+  public var keymap: Keymap
   public var theme: Theme
   /// The most colours to use; the terminal may have fewer.
   public var colorDepth: ColorDepth
@@ -106,12 +107,14 @@ public struct ConsoleOptions: Sendable {
   public var monitor: LoopMonitor
 
   public init(
-    address: String = "overview", theme: Theme = .dark, colorDepth: ColorDepth = .trueColor, mouse: Bool = false,
+    address: String = "overview", keymap: Keymap = .standard, theme: Theme = .dark, colorDepth: ColorDepth = .trueColor,
+    mouse: Bool = false,
     language: Language = .current, pace: Duration = .milliseconds(16), record: String? = nil,
     descriptors: (input: Int32, output: Int32)? = nil, environment: Environment = .live,
     monitor: LoopMonitor = LoopMonitor()
   ) {
     self.address = address
+    self.keymap = keymap
     self.theme = theme
     self.colorDepth = colorDepth
     self.mouse = mouse

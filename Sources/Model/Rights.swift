@@ -17,6 +17,14 @@ public enum Right: String, Hashable, Sendable, Codable, CaseIterable {
   /// Hold, resume and cancel what is at work.
   case control
   case readAudit = "read_audit"
+
+  /// Whether something is changed by it.
+  public var changes: Bool {
+    switch self {
+    case .view, .readAudit: false
+    case .ingest, .rerun, .redrive, .discard, .control: true
+    }
+  }
 }
 
 extension Role {
@@ -38,12 +46,18 @@ public struct Actor: Hashable, Sendable, Codable {
   /// The database role in direct mode.
   public var credential: String
   public var role: Role
+  /// Nothing may be changed through this connection, whatever the role may: a protection, not a property of the
+  /// person, so it is in no document.
+  public var isReadOnly = false
 
-  public init(name: String, credential: String, role: Role) {
+  public init(name: String, credential: String, role: Role, isReadOnly: Bool = false) {
     self.name = name
     self.credential = credential
     self.role = role
+    self.isReadOnly = isReadOnly
   }
+
+  private enum CodingKeys: CodingKey { case name, credential, role }
 
   /// Somebody that a superuser may act as, written `ann/annotator`.
   public struct Persona: Hashable, Sendable {
@@ -63,8 +77,18 @@ public struct Actor: Hashable, Sendable, Codable {
     }
   }
 
-  /// Fails with `forbidden` unless the role has the right.
+  /// Fails with `read_only` when nothing may be changed through the connection.
+  public func requireWritable() throws(Failure) {
+    guard isReadOnly else { return }
+    throw Failure(
+      "read_only", "the connection is read-only: nothing can be changed through it",
+      nextStep: "open it again with `--write`, if you mean to")
+  }
+
+  /// Fails with `forbidden` unless the role has the right, with `read_only` when it would change something and the
+  /// connection may not.
   public func require(_ right: Right) throws(Failure) {
+    if right.changes { try requireWritable() }
     guard role.rights.contains(right) else {
       let able = Role.allCases.filter { $0.rights.contains(right) }.map(\.rawValue).joined(separator: " or ")
       throw Failure(

@@ -2,7 +2,6 @@ import Direct
 import Foundation
 import Model
 import Support
-import YAML
 
 extension Program {
   /// The program as it runs: this process's streams, environment and servers.
@@ -18,16 +17,8 @@ extension Engine {
       let platform = try await DirectPlatform.connect(settings.connection)
       return Connection(platform: platform, close: { await platform.close() })
     },
-    readProfiles: { environment in
-      guard let path = ProfileLocation.path(environment: environment),
-        FileManager.default.fileExists(atPath: path)
-      else { return nil }
-      do {
-        return try YAML.parse(try String(contentsOfFile: path, encoding: .utf8)).decode(as: ProfileFile.self)
-      } catch {
-        throw Failure(
-          "profile_unreadable", "the profile file \(path) cannot be read: \(error)", nextStep: "repair it, or remove it"
-        )
-      }
+    configuration: { environment in
+      guard let path = ConfigurationFile.path(environment: environment) else { return nil }
+      return try ConfigurationFile(path: path)
     })
 }

@@ -4,14 +4,19 @@ import Testing
 @testable import flowsight
 
 @Suite struct ServerSettingsTests {
-  static let file = ProfileFile(
-    profiles: [
-      "production": .init(postgres: "pg-production", redis: "redis-production"),
-      "half": .init(postgres: "pg-half", redis: nil),
-    ], default: "production")
+  static let file: ConfigurationFile = {
+    var file = ConfigurationFile()
+    file.profiles = [
+      "production": Profile(postgres: "pg-production", redis: "redis-production"),
+      "half": Profile(postgres: "pg-half", redis: nil),
+      "live": Profile(postgres: "pg-live", redis: "redis-live", isProduction: true),
+    ]
+    file.defaultProfile = "production"
+    return file
+  }()
 
   private func resolve(
-    _ options: [(Option, String)], _ environment: [String: String] = [:], file: ProfileFile? = Self.file
+    _ options: [(Option, String)], _ environment: [String: String] = [:], file: ConfigurationFile? = Self.file
   ) throws -> ServerSettings {
     try ServerSettings.resolve(Arguments(options), environment: environment) { file }
   }
@@ -51,12 +56,34 @@ import Testing
   @Test func anUnknownProfileNamesTheKnown() {
     let failure = #expect(throws: Failure.self) { try resolve([(.profile, "nowhere")], Self.both) }
     #expect(failure?.errorCode == "profile_unknown")
-    #expect(failure?.nextStep == "use one of: half, production")
+    #expect(failure?.nextStep == "use one of: half, live, production")
   }
 
   @Test func theProfileFileFollowsTheDesktopStandard() {
-    #expect(ProfileLocation.path(environment: ["XDG_CONFIG_HOME": "/x", "HOME": "/h"]) == "/x/flowsight/config.yaml")
-    #expect(ProfileLocation.path(environment: ["HOME": "/h"]) == "/h/.config/flowsight/config.yaml")
-    #expect(ProfileLocation.path(environment: [:]) == nil)
+    #expect(ConfigurationFile.path(environment: ["XDG_CONFIG_HOME": "/x", "HOME": "/h"]) == "/x/flowsight/config.yaml")
+    #expect(ConfigurationFile.path(environment: ["HOME": "/h"]) == "/h/.config/flowsight/config.yaml")
+    #expect(ConfigurationFile.path(environment: [:]) == nil)
+  }
+
+  @Test func productionIsReadOnlyUntilSomebodySaysWrite() throws {
+    let careful = try resolve([(.profile, "live")])
+    #expect(careful.isReadOnly && careful.isProduction)
+    let daring = try resolve([(.profile, "live"), (.write, "")])
+    #expect(!daring.isReadOnly && daring.isProduction)
+    // Servers that are named one by one are nobody's production.
+    #expect(try !resolve([(.postgres, "a"), (.redis, "b")], file: Self.file).isReadOnly)
+    #expect(try resolve([(.profile, "live")], Self.both).isReadOnly)
+  }
+
+  @Test func whatAnyProfileProtectsIsProtected() throws {
+    // Redis comes from production, though PostgreSQL does not.
+    let mixed = try resolve([(.profile, "half")], ["FLOWSIGHT_PROFILE": "live"])
+    #expect(mixed.postgres == "pg-half" && mixed.redis == "redis-live" && mixed.profile == "half")
+    #expect(mixed.isReadOnly && mixed.isProduction)
+    // Named in the environment, with every server named beside it.
+    var environment = Self.both
+    environment["FLOWSIGHT_PROFILE"] = "live"
+    #expect(try resolve([], environment).isReadOnly)
+    #expect(try resolve([(.profile, "production")], environment).isReadOnly == false)
   }
 }

@@ -22,9 +22,18 @@ final class Shell: Sendable {
   let platform: FakePlatform
   private let written: Mutex<Written>
   private let isTerminal: Bool
+  /// The text of the configuration file; `nil`: there is none.
+  private let configuration: String?
+  private let environment: [String: String]
 
-  init(_ platform: FakePlatform = FakePlatform(), isTerminal: Bool = false, answers: [String] = []) {
+  init(
+    _ platform: FakePlatform = FakePlatform(), isTerminal: Bool = false, answers: [String] = [],
+    configuration: String? = nil,
+    environment: [String: String] = ["FLOWSIGHT_POSTGRES": "postgres:///a", "FLOWSIGHT_REDIS": "redis://a"]
+  ) {
     self.platform = platform
+    self.configuration = configuration
+    self.environment = environment
     self.isTerminal = isTerminal
     written = Mutex(Written(answers: answers))
   }
@@ -41,8 +50,9 @@ final class Shell: Sendable {
       connect: { [self] _ in
         Engine.Connection(platform: platform) { [self] in written.withLock { $0.closedCount += 1 } }
       },
-      readProfiles: { _ in nil })
-    let environment = ["FLOWSIGHT_POSTGRES": "postgres:///a", "FLOWSIGHT_REDIS": "redis://a"]
+      configuration: { [configuration] _ in
+        try configuration.map { text throws(Failure) in try ConfigurationFile(text, path: "config.yaml") }
+      })
     let program = Program(streams: streams, environment: environment, engine: engine)
     let status = await program.run(words)
     return written.withLock { written in

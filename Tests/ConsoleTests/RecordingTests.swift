@@ -73,7 +73,7 @@ import Testing
   @Test(arguments: [
     ("", "no recording"), ("{}\n", "no recording"),
     (#"{"format": "flowsight-console-recording", "version": 9}"#, "version"),
-    (#"{"format": "flowsight-console-recording", "version": 1}"#, "line 1"),
+    (#"{"format": "flowsight-console-recording", "version": \#(Recording.Header.version)}"#, "line 1"),
   ])
   func whatIsNoRecordingIsRefused(text: String, reason: String) throws {
     let lines = Data(text.utf8).split(separator: UInt8(ascii: "\n"))

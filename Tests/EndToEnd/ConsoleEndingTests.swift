@@ -59,10 +59,10 @@ import Testing
   }
 
   private static let recording = """
-    {"format":"flowsight-console-recording","version":1,"started_at":"2026-11-24T15:22:00Z",\
+    {"format":"flowsight-console-recording","version":2,"started_at":"2026-11-24T15:22:00Z",\
     "actor":{"name":"ann","credential":"ann","role":"operator"},\
-    "backend":{"kind":"direct","profile":"\(shown)","server":"none"},\
-    "address":"dlq","size":"80x24","language":"en"}
+    "backend":{"kind":"direct","profile":"\(shown)","server":"none","is_production":false},\
+    "address":"dlq","size":"80x24","language":"en","keys":null,"is_read_only":false}
 
     """
 

@@ -10,9 +10,17 @@ public struct ConnectionSettings: Hashable, Sendable {
   public var profile: String
   /// Whom a superuser acts as.
   public var persona: Actor.Persona?
+  /// Nothing may be changed: refused by the services, and by PostgreSQL, whose sessions are read-only.
+  public var isReadOnly: Bool
+  public var isProduction: Bool
 
-  public init(postgres: String, redis: String, profile: String, persona: Actor.Persona? = nil) {
+  public init(
+    postgres: String, redis: String, profile: String, persona: Actor.Persona? = nil, isReadOnly: Bool = false,
+    isProduction: Bool = false
+  ) {
     self.persona = persona
+    self.isReadOnly = isReadOnly
+    self.isProduction = isProduction
     self.postgres = postgres
     self.redis = redis
     self.profile = profile

@@ -136,7 +136,8 @@ extension DirectPlatform {
     _ project: LabelProjectID, dataset: String, reason: String
   ) async throws -> UploadSession {
     try await translatingFailures {
-      try await LabelPublication(labeling: labeling, ingestion: labelIngestion)
+      try actor.requireWritable()
+      return try await LabelPublication(labeling: labeling, ingestion: labelIngestion)
         .publish(project, dataset: dataset, reason: reason)
     }
   }

@@ -56,14 +56,18 @@ public final class DirectPlatform: Platform {
   }
 
   private init(_ settings: ConnectionSettings, userName: String, environment: Environment) async throws {
+    let sessions = settings.isReadOnly ? ["default_transaction_read_only": "on"] : [:]
     func pool(as role: String?, connectionsMax: Int = 4) -> PostgresPool {
       PostgresPool(
-        PostgresConfiguration(dsn: settings.postgres, applicationName: "flowsight \(userName)", role: role),
+        PostgresConfiguration(
+          dsn: settings.postgres, applicationName: "flowsight \(userName)", role: role, settings: sessions),
         limits: PostgresPool.Limits(connectionsMax: connectionsMax))
     }
     let reading = pool(as: nil)
     identity = IdentityService(pool: reading)
-    actor = try await identity.actor(name: userName, actingAs: settings.persona)
+    var actor = try await identity.actor(name: userName, actingAs: settings.persona)
+    actor.isReadOnly = settings.isReadOnly
+    self.actor = actor
     let ingesting = actor.role.rights.contains(.ingest) ? pool(as: ServiceSchema.ingestion.writerRole) : reading
     let orchestrating = actor.role.rights.contains(.redrive) ? pool(as: ServiceSchema.workflow.writerRole) : reading
     let writesLabels = [LabelingRight.work, .configure].map(actor.role.grant).contains { $0 != .no }
@@ -102,7 +106,8 @@ public final class DirectPlatform: Platform {
     self.environment = environment
     listening = PostgresConfiguration(dsn: settings.postgres, applicationName: "flowsight \(userName) changes")
     let server: String = try await ServerRepository.databaseName(reading)
-    backend = BackendDescription(kind: "direct", profile: settings.profile, server: server)
+    backend = BackendDescription(
+      kind: "direct", profile: settings.profile, server: server, isProduction: settings.isProduction)
   }
 
   /// Gives the connections back, without waiting for servers that do not answer. The platform must not be used

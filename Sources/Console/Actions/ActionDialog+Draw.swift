@@ -48,6 +48,7 @@ extension ActionDialog: Widget {
     case .reason: ActionWords.reasonLabel
     case .rate: ActionWords.rateLabel
     case .count: ActionWords.countLabel(form.preview.eligibleCount)
+    case .name: ActionWords.nameLabel(form.profile ?? "")
     case .confirm, .cancel: ""
     }
   }

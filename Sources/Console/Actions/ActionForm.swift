@@ -5,7 +5,7 @@ import Terminal
 /// The preview of an action with the fields that must be filled in before it is done. The cancel button has the focus.
 struct ActionForm: Hashable, Sendable {
   enum Field: Hashable, Sendable {
-    case parameters, rate, reason, count, confirm, cancel
+    case parameters, rate, reason, count, name, confirm, cancel
   }
 
   let verb: Verb
@@ -18,10 +18,14 @@ struct ActionForm: Hashable, Sendable {
   private(set) var rate = InputLine(placeholder: ActionWords.ratePlaceholder)
   private(set) var reason = InputLine(placeholder: ActionWords.reasonPlaceholder)
   private(set) var count = InputLine()
+  private(set) var name = InputLine()
+  /// The profile whose name is to be typed; `nil` asks for none.
+  let profile: String?
   /// What stands in the way of the last try to confirm.
   private(set) var problem: String?
 
-  init(verb: Verb, action: Action, preview: ActionPreview) {
+  init(verb: Verb, action: Action, preview: ActionPreview, profile: String? = nil) {
+    self.profile = profile
     self.verb = verb
     self.action = action
     self.preview = preview
@@ -33,6 +37,7 @@ struct ActionForm: Hashable, Sendable {
       if verb == .redrive, preview.bulk != nil { fields.append(.rate) }
       fields.append(.reason)
       if eligible > 1 { fields.append(.count) }
+      if profile != nil { fields.append(.name) }
       fields.append(.confirm)
     }
     self.fields = fields + [.cancel]
@@ -49,7 +54,7 @@ struct ActionForm: Hashable, Sendable {
     switch focus {
     case .cancel: return .cancelled
     case .confirm: return confirm()
-    case .parameters, .rate, .reason, .count:
+    case .parameters, .rate, .reason, .count, .name:
       moveFocus(by: 1)
       return .editing
     }
@@ -66,6 +71,7 @@ struct ActionForm: Hashable, Sendable {
     case .rate: _ = rate.handle(key)
     case .reason: _ = reason.handle(key)
     case .count: _ = count.handle(key)
+    case .name: _ = name.handle(key)
     case .confirm, .cancel: turn(key)
     }
     problem = nil
@@ -77,6 +83,7 @@ struct ActionForm: Hashable, Sendable {
     case .rate: rate.insert(text)
     case .reason: reason.insert(text)
     case .count: count.insert(text)
+    case .name: name.insert(text)
     case .confirm, .cancel: break
     }
   }
@@ -88,6 +95,7 @@ struct ActionForm: Hashable, Sendable {
     case .rate: line = rate
     case .reason: line = reason
     case .count: line = count
+    case .name: line = name
     case .confirm, .cancel: return nil
     }
     line.isFocused = field == focus
@@ -108,6 +116,9 @@ struct ActionForm: Hashable, Sendable {
     let rateText = rate.text.trimmingCharacters(in: .whitespaces)
     let perSecond = Int(rateText)
     if !rateText.isEmpty, (perSecond ?? 0) < 1 { return stop(at: .rate, ActionWords.rateWrong) }
+    if let profile, name.text.trimmingCharacters(in: .whitespaces) != profile {
+      return stop(at: .name, ActionWords.nameWrong(profile))
+    }
     do throws(Parameters.Problem) {
       return .confirmed(try action.with(parameters: parameters.text, rate: perSecond), reason: why)
     } catch {

@@ -33,6 +33,11 @@ enum ActionWords {
     default: localized("parameters", "参数")
     }
   }
+  static func nameWrong(_ name: String) -> String {
+    localized("this is production: type \(name) to confirm", "这是生产环境：请输入 \(name) 以确认")
+  }
+
+  static func nameLabel(_ name: String) -> String { localized("type \(name)", "输入 \(name)") }
   static var reasonLabel: String { localized("reason", "原因") }
   static func countLabel(_ count: Int) -> String { localized("type \(count)", "输入 \(count)") }
   static var cancel: String { localized("Cancel", "取消") }
@@ -118,5 +123,5 @@ enum ActionWords {
   }
 
   static func run(_ id: RunID) -> String { localized("run \(Format.short(id))", "运行 \(Format.short(id))") }
-  static var undo: String { localized("U undoes", "按 U 撤销") }
+  static func undo(_ key: String) -> String { localized("\(key) undoes", "按 \(key) 撤销") }
 }

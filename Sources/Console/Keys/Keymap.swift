@@ -1,9 +1,11 @@
+import Support
 import Terminal
 
-/// Which key does what, where. This one table drives dispatch, the hint line, `?` and the palette.
-struct Keymap: Sendable {
+/// Which key does what, where. This one table drives dispatch, the hint line, `?`, the palette, the manual and the
+/// linter; a configuration may rebind it.
+public struct Keymap: Hashable, Sendable {
   /// Where a binding holds.
-  enum Context: Hashable, Sendable, CaseIterable {
+  enum Context: String, Hashable, Sendable, CaseIterable {
     case browse, dialog, prompt, help
     /// Labeling, where digits and letters are answers.
     case work
@@ -22,6 +24,10 @@ struct Keymap: Sendable {
   }
 
   var bindings: [Binding]
+  /// What was rebound, as the configuration has it: a recording keeps it.
+  var overrides = JSON.null
+
+  init(bindings: [Binding]) { self.bindings = bindings }
 
   /// The commands that the key may mean there; a view offers at most one of them.
   func commands(for key: Key, in context: Context) -> [Command] {
@@ -35,7 +41,7 @@ struct Keymap: Sendable {
 }
 
 extension Keymap {
-  static let standard = Keymap(
+  public static let standard = Keymap(
     bindings: [
       Binding([.down, .character("j")], .move(.down), in: [.browse, .help]),
       Binding([.up, .character("k")], .move(.up), in: [.browse, .help]),

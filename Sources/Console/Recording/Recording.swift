@@ -10,7 +10,7 @@ public import Terminal
 public struct Recording: Sendable {
   struct Header: Codable, Sendable {
     static let format = "flowsight-console-recording"
-    static let version = 1
+    static let version = 2
 
     var format = Header.format
     var version = Header.version
@@ -20,6 +20,9 @@ public struct Recording: Sendable {
     var address: String
     var size: Size
     var language: Language
+    /// What was rebound.
+    var keys: JSON
+    var isReadOnly: Bool
 
     init(_ state: ConsoleState, address: String) {
       startedAt = state.now
@@ -28,6 +31,8 @@ public struct Recording: Sendable {
       self.address = address
       size = state.size
       language = state.language
+      keys = state.keymap.overrides
+      isReadOnly = state.actor.isReadOnly
     }
   }
 
@@ -47,9 +52,12 @@ public struct Recording: Sendable {
 
   /// The state with which the session began.
   var start: ConsoleState {
+    var actor = header.actor
+    actor.isReadOnly = header.isReadOnly
     var state = ConsoleState(
-      actor: header.actor, backend: header.backend, address: Address(parsing: header.address) ?? Address(.overview),
-      size: header.size, now: header.startedAt, language: header.language)
+      actor: actor, backend: header.backend, address: Address(parsing: header.address) ?? Address(.overview),
+      size: header.size, now: header.startedAt,
+      keymap: Keymap.standard.rebound(by: header.keys).keymap, language: header.language)
     _ = state.start()
     return state
   }

@@ -9,7 +9,8 @@ struct ContextLine: Widget {
 
   init(_ state: ConsoleState) {
     let (actor, backend) = (state.actor, state.backend)
-    var left = [[Span(" " + backend.profile + " ", .badge)]]
+    var left = [[Span(" " + backend.profile + " ", backend.isProduction ? .banner : .badge)]]
+    if backend.isProduction { left.append([Span(" " + ShellWords.production + " ", .banner)]) }
     if !actor.canAct { left.append([Span(" " + ShellWords.readOnly + " ", .banner)]) }
     left.append([Span(actor.name), Span(" " + actor.role.rawValue, .muted)])
     left.append([Span("· " + backend.kind + " " + backend.server, .muted)])
@@ -60,9 +61,10 @@ struct ContextLine: Widget {
 }
 
 extension Actor {
-  /// Whether the role may change anything from here.
+  /// Whether anything can be changed from here.
   var canAct: Bool {
-    !role.rights.isDisjoint(with: [.rerun, .redrive, .discard])
-      || [.work, .review, .assign].contains { role.grant($0) != .no }
+    !isReadOnly
+      && (!role.rights.isDisjoint(with: [.rerun, .redrive, .discard])
+        || [.work, .review, .assign].contains { role.grant($0) != .no })
   }
 }

@@ -3,6 +3,7 @@ import Support
 /// The words around the panes.
 enum ShellWords {
   static var readOnly: String { localized("READ-ONLY", "只读") }
+  static var production: String { localized("PROD", "生产") }
   static var connecting: String { localized("connecting", "连接中") }
   static var live: String { localized("live", "实时") }
   static func paused(_ age: String?) -> String {

@@ -21,7 +21,10 @@ extension ConsoleState {
     switch result {
     case .failure(let failure): return fail(dialog, failure, wasAsked: false)
     case .success(let preview):
-      dialog.phase = .form(ActionForm(verb: dialog.verb, action: action.shown(preview), preview: preview))
+      dialog.phase = .form(
+        ActionForm(
+          verb: dialog.verb, action: action.shown(preview), preview: preview,
+          profile: backend.isProduction ? backend.profile : nil))
       mode = .dialog(dialog)
       return []
     }
@@ -133,7 +136,7 @@ extension ConsoleState {
     if done.count == 1, let run = done[0].runID { parts.append(ActionWords.run(run)) }
     if let audit = ActionWords.audit(done.compactMap(\.auditID)) { parts.append(audit) }
     let undo = verb == .discard && result.operation == nil ? done.compactMap { LetterID($0.id) } : []
-    if !undo.isEmpty { parts.append(ActionWords.undo) }
+    if !undo.isEmpty, let key = keymap.key(for: .restore) { parts.append(ActionWords.undo("\(key)")) }
     let tone: MessageLine.Tone = result.failed.isEmpty ? .success : done.isEmpty ? .error : .warning
     return Notice(parts.joined(separator: " · "), tone, undo: undo)
   }

@@ -15,6 +15,14 @@ public enum LabelingRight: String, Hashable, Sendable, Codable, CaseIterable {
   case export
   /// Read who did what.
   case readHistory = "read_history"
+
+  /// Whether something is changed by it.
+  public var changes: Bool {
+    switch self {
+    case .seeOthers, .export, .readHistory: false
+    case .work, .review, .adjudicate, .assign, .configure: true
+    }
+  }
 }
 
 /// How far a right goes; a cell of the matrix.
@@ -64,9 +72,11 @@ extension Role {
 }
 
 extension Actor {
-  /// Fails with `forbidden` when the role has nothing of the right; returns how far it goes.
+  /// Fails with `forbidden` when the role has nothing of the right, with `read_only` when it would change something
+  /// and the connection may not; returns how far it goes.
   @discardableResult
   public func require(_ right: LabelingRight) throws(Failure) -> LabelingGrant {
+    if right.changes { try requireWritable() }
     let grant = role.grant(right)
     guard grant == .no else { return grant }
     let able = Role.allCases.filter { $0.grant(right) != .no }.map(\.rawValue).joined(separator: " or ")

@@ -23,11 +23,14 @@ public struct BackendDescription: Hashable, Sendable, Codable {
   public var kind: String
   public var profile: String
   public var server: String
+  /// Real customers' data: said on every screen, and an action is agreed to by typing the profile's name.
+  public var isProduction: Bool
 
-  public init(kind: String, profile: String, server: String) {
+  public init(kind: String, profile: String, server: String, isProduction: Bool = false) {
     self.kind = kind
     self.profile = profile
     self.server = server
+    self.isProduction = isProduction
   }
 }
 

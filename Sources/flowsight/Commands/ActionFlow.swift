@@ -57,15 +57,17 @@ struct ActionFlow: Sendable {
       nextStep: "see all of it with `--dry-run`")
   }
 
-  private func confirm(_ preview: ActionPreview, command: String) throws(Failure) {
+  private func confirm(_ preview: ActionPreview, command: String) throws {
     guard streams.inputIsTerminal, streams.errorIsTerminal else {
       throw Failure(
         "confirmation_required", "'\(command)' changes \(preview.eligibleCount) \(noun), and nobody can be asked here",
         nextStep: "see what would happen with `--dry-run`, then add `--yes`")
     }
     streams.error(text(preview))
-    streams.error("\(preview.action) \(preview.eligibleCount) \(noun)? Type yes: ")
-    guard streams.answer()?.trimmed == "yes" else {
+    let settings = try invocation.settings()
+    let word = settings.isProduction ? settings.profile : "yes"
+    streams.error("\(preview.action) \(preview.eligibleCount) \(noun)? Type \(word): ")
+    guard streams.answer()?.trimmed == word else {
       throw Failure("cancelled", "nothing was changed", nextStep: nil)
     }
   }

@@ -3,7 +3,7 @@ import Support
 extension Command {
   /// The table of commands: parsing, help, and what is run.
   static let all: [Command] =
-    [console, demo, serve] + migrate + [ingest] + runs + letters + letterOperations + uploads + labeling + [
+    [console, demo, serve] + keys + migrate + [ingest] + runs + letters + letterOperations + uploads + labeling + [
       datasets, audit, overview, version,
     ]
 

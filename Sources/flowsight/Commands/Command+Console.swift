@@ -3,7 +3,6 @@ import Foundation
 import Model
 import Support
 import Terminal
-import YAML
 
 extension Option {
   static let pane = value(
@@ -14,7 +13,17 @@ extension Option {
   static let replay = value("replay", "FILE", "play a recorded session, without servers")
   static let speed = value("speed", "N", "play N times as fast, 1 without it")
   static let slow = flag("slow", "draw ten times a second at most, for a slow link")
-  static let theme = value("theme", "NAME", "dark, light, mono, or a theme file")
+  static let theme = value(
+    "theme", "NAME", "how it looks: \(ThemeCatalog.names.joined(separator: ", ")), or a theme file")
+  static let language = value(
+    "lang", "LANGUAGE", "the console's language; without it, the locale's", choices: Language.allCases.map(\.rawValue))
+  static let mouse = value(
+    "mouse", "ON|OFF", "off leaves the mouse to the terminal's own selection", choices: ["on", "off"])
+  static let colors = value(
+    "colors", "DEPTH", "the most colours to use; NO_COLOR is mono", choices: ["mono", "16", "256", "true"])
+
+  /// How the console looks, wherever it is opened.
+  static let looks = [theme, colors, language, mouse]
 }
 
 extension Command {
@@ -22,31 +31,48 @@ extension Command {
     "console", "open the operations console",
     details: """
       With `--once` nothing is needed but a place to print: one frame, as text, for scripts and reports; of a session
-      that is replayed, the last one.
+      that is replayed, the last one. What the options leave open is taken from the configuration file.
       """,
-    options: [.pane, .theme, .once, .size, .record, .replay, .speed, .slow]
+    options: [.pane] + Option.looks + [.once, .size, .record, .replay, .speed, .slow]
   ) { invocation in
     if let path = invocation.arguments.value(.replay) { return try await invocation.replay(path) }
-    let address = invocation.arguments.value(.pane) ?? "overview"
-    let theme = try invocation.theme()
+    let options = try invocation.consoleOptions()
     let size = try invocation.frameSize()
-    return try await invocation.withPlatform { platform in
-      if invocation.arguments.has(.once) {
-        invocation.streams.output(try await Console.frame(platform: platform, address: address, size: size) + "\n")
+    return try await Language.$current.withValue(options.language) {
+      try await invocation.withPlatform { platform in
+        guard invocation.arguments.has(.once) else { return try await invocation.runConsole(on: platform, options) }
+        let frame = try await Console.frame(
+          platform: platform, address: options.address, size: size, keymap: options.keymap)
+        invocation.streams.output(frame + "\n")
         return .success
       }
-      return try await invocation.runConsole(on: platform, address: address, theme: theme)
     }
   }
 }
 
 extension Invocation {
+  /// How the console begins: the command line, then the profile, then the rest of the configuration file. Fails with
+  /// the first thing that is wrong there.
+  func consoleOptions(address: String = "overview") throws -> ConsoleOptions {
+    let file = try configuration()
+    if let failure = file?.keymapFailures.first { throw failure }
+    let profile = (try? settings().profile).flatMap { file?.profiles[$0] }
+    var theme = try ThemeCatalog.theme(arguments.value(.theme) ?? profile?.theme ?? file?.theme ?? "dark", environment)
+    if let color = profile?.color { theme = theme.badge(on: color) }
+    return ConsoleOptions(
+      address: arguments.value(.pane) ?? address, keymap: file?.keymap ?? .standard, theme: theme,
+      colorDepth: colorDepth, mouse: arguments.value(.mouse).map { $0 == "on" } ?? file?.mouse ?? false,
+      language: language(file), pace: .milliseconds(arguments.has(.slow) ? 100 : 16),
+      record: arguments.value(.record))
+  }
+
   /// Opens the console and returns when the person leaves it.
-  func runConsole(on platform: any Platform, address: String, theme: Theme) async throws -> ExitStatus {
-    let options = ConsoleOptions(
-      address: address, theme: theme, colorDepth: colorDepth,
-      pace: .milliseconds(arguments.has(.slow) ? 100 : 16), record: arguments.value(.record))
-    return try await withScreen { try await Console.run(platform: platform, options: options) }
+  func runConsole(on platform: any Platform, _ options: ConsoleOptions) async throws -> ExitStatus {
+    try await withScreen { try await Console.run(platform: platform, options: options) }
+  }
+
+  func language(_ file: ConfigurationFile?) -> Language {
+    arguments.value(.language).flatMap(Language.init(rawValue:)) ?? file?.language ?? Language(environment: environment)
   }
 
   fileprivate func replay(_ path: String) async throws -> ExitStatus {
@@ -59,11 +85,19 @@ extension Invocation {
     guard let speed = Double(speed), (0.01...10_000).contains(speed) else {
       throw UsageError.badValue(.speed, speed, expected: "a number from 0.01 to 10000")
     }
-    let options = ConsoleOptions(theme: try theme(), colorDepth: colorDepth)
+    let options = try consoleOptions()
     return try await withScreen { try await Console.replay(recording, speed: speed, options: options) }
   }
 
-  private var colorDepth: ColorDepth { environment.setting("NO_COLOR") == nil ? .trueColor : .mono }
+  private var colorDepth: ColorDepth {
+    switch arguments.value(.colors) {
+    case "mono": .mono
+    case "16": .ansi16
+    case "256": .indexed256
+    case "true": .trueColor
+    default: environment.setting("NO_COLOR") == nil ? .trueColor : .mono
+    }
+  }
 
   private func withScreen(_ run: () async throws -> LoopEnding) async throws -> ExitStatus {
     guard streams.inputIsTerminal, streams.outputIsTerminal else {
@@ -78,19 +112,6 @@ extension Invocation {
       }
     } catch let error as ScreenError {
       throw Failure("no_terminal", "\(error)", nextStep: "check TERM and that its description is installed")
-    }
-  }
-
-  /// The theme that was asked for by name or by file.
-  func theme() throws(Failure) -> Theme {
-    guard let name = arguments.value(.theme) else { return .dark }
-    if let theme = Theme.builtIn.first(where: { $0.name == name }) { return theme }
-    do {
-      return try Theme(try YAML.parse(try String(contentsOfFile: name, encoding: .utf8)))
-    } catch {
-      throw Failure(
-        "theme_unknown", "'\(name)' is no theme and no theme file: \(error)",
-        nextStep: "use one of: \(Theme.builtIn.map(\.name).joined(separator: ", ")); or a file of the folder themes")
     }
   }
 

@@ -1,10 +1,10 @@
+import Console
 import Direct
 import Foundation
 import Hosting
 import Model
 import Sample
 import Support
-import Terminal
 
 extension Option {
   static let directory = value("dir", "DIR", "keep the data there; without it, a temporary folder that goes at the end")
@@ -24,7 +24,7 @@ extension Command {
 
       You are its administrator; `--as ann/annotator` shows the console as an annotator has it, who can label.
       """,
-    options: [.directory, .empty, .file, .noConsole, .theme, .format]
+    options: [.directory, .empty, .file, .noConsole] + Option.looks + [.format]
   ) { invocation in
     try await Demonstration(invocation).run()
   }
@@ -37,14 +37,14 @@ private struct Demonstration {
   static let logName = "flowsight.log"
 
   let invocation: Invocation
-  let theme: Theme
+  let options: ConsoleOptions
   let directory: URL?
   /// Whom the console is for; the sample data come from the administrator.
   let persona: Actor.Persona?
 
   init(_ invocation: Invocation) throws {
     self.invocation = invocation
-    theme = try invocation.theme()
+    options = try invocation.consoleOptions()
     persona = try (invocation.arguments.value(.actAs) ?? invocation.environment.setting("FLOWSIGHT_AS"))
       .map { try Actor.Persona($0) }
     directory = invocation.arguments.value(.directory).map { URL(fileURLWithPath: $0) }
@@ -105,8 +105,9 @@ private struct Demonstration {
     settings.persona = persona
     let platform = try await DirectPlatform.connect(settings)
     do {
-      let address = persona == nil ? "overview" : "labeling"
-      let status = try await invocation.runConsole(on: platform, address: address, theme: theme)
+      var options = options
+      if persona != nil { options.address = "labeling" }
+      let status = try await invocation.runConsole(on: platform, options)
       await platform.close()
       return status
     } catch {

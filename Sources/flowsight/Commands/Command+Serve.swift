@@ -27,7 +27,8 @@ extension Command {
     if let days = try invocation.arguments.integer(.keepUploads, in: 1...3650) { retention.uploadDays = days }
     let names = invocation.arguments.value(.services)?.split(separator: ",").map { String($0).trimmed }
     let host = try ServiceHost(
-      try invocation.settings().connection, services: names, retention: retention, log: .descriptor(STDERR_FILENO))
+      try invocation.writableSettings().connection, services: names, retention: retention,
+      log: .descriptor(STDERR_FILENO))
     let store = invocation.arguments.value(.objectStore).map { URL(fileURLWithPath: $0) }
     try await host.run(objectStore: store)
     return .success
@@ -39,7 +40,7 @@ extension Command {
       details: "Applies each pending migration once, in a transaction of its own. Safe to run from several places.",
       options: [.format]
     ) { invocation in
-      let applied = try await PlatformSchema.migrate(dsn: try invocation.settings().postgres)
+      let applied = try await PlatformSchema.migrate(dsn: try invocation.writableSettings().postgres)
       return try invocation.show(applied, empty: "the schema is as it should be; nothing was changed")
     },
     Command("migrate status", "tell which migrations are applied", options: [.format]) { invocation in
@@ -68,6 +69,8 @@ extension Invocation {
 
 extension ServerSettings {
   var connection: ConnectionSettings {
-    ConnectionSettings(postgres: postgres, redis: redis, profile: profile, persona: persona)
+    ConnectionSettings(
+      postgres: postgres, redis: redis, profile: profile, persona: persona, isReadOnly: isReadOnly,
+      isProduction: isProduction)
   }
 }

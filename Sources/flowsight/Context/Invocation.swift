@@ -15,8 +15,19 @@ struct Invocation: Sendable {
 
   func settings() throws -> ServerSettings {
     try ServerSettings.resolve(arguments, environment: environment) {
-      try engine.readProfiles(environment)
+      try engine.configuration(environment)
     }
+  }
+
+  /// The settings, for what changes the platform as a whole. Fails with `read_only`.
+  func writableSettings() throws -> ServerSettings {
+    let settings = try settings()
+    guard !settings.isReadOnly else {
+      throw Failure(
+        "read_only", "the profile \(settings.profile) is read-only",
+        nextStep: "add `--write`, if you mean to change it")
+    }
+    return settings
   }
 
   /// Connects, works, and closes the connections again, whatever happens.
@@ -53,5 +64,6 @@ struct Engine: Sendable {
   }
 
   var connect: @Sendable (ServerSettings) async throws -> Connection
-  var readProfiles: @Sendable (_ environment: [String: String]) throws -> ProfileFile?
+  /// The configuration file; `nil` when there is none.
+  var configuration: @Sendable (_ environment: [String: String]) throws -> ConfigurationFile?
 }

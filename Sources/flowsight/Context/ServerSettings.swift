@@ -1,69 +1,69 @@
 import Model
 
-/// Which servers a command uses.
+/// Which servers a command uses, and how careful it is with them.
 struct ServerSettings: Hashable, Sendable {
   var postgres: String
   var redis: String
   /// The profile's name, or `custom` when the servers were named one by one.
   var profile: String
   var persona: Actor.Persona?
-}
-
-/// The profile file: `profiles: {name: {postgres: DSN, redis: URL}}`, and `default: name`.
-struct ProfileFile: Hashable, Sendable, Codable {
-  struct Profile: Hashable, Sendable, Codable {
-    var postgres: String?
-    var redis: String?
-  }
-
-  var profiles: [String: Profile]
-  var `default`: String?
+  /// Nothing may be changed; `--write` lifts it.
+  var isReadOnly = false
+  var isProduction = false
 }
 
 extension ServerSettings {
   static let customProfile = "custom"
 
   /// The settings that count, each on its own: the command line (`--postgres`, then `--profile`), then the environment,
-  /// then the file's default profile. `readProfiles` is called only when something is still open.
+  /// then the file's default profile. `configuration` is called only when it can matter. Each profile that was named,
+  /// or that gives one of the servers, protects: read-only or production is what any of them is.
   static func resolve(
-    _ arguments: Arguments, environment: [String: String], readProfiles: () throws -> ProfileFile?
+    _ arguments: Arguments, environment: [String: String], configuration: () throws -> ConfigurationFile?
   ) throws -> ServerSettings {
     let named = arguments.value(.profile)
-    let chosen = try named.map { try profile($0, in: try readProfiles()) }
-    var postgres = arguments.value(.postgres) ?? chosen?.postgres
-    var redis = arguments.value(.redis) ?? chosen?.redis
+    let chosen = try named.map { try profile($0, in: try configuration()) }
+    var used = [chosen].compactMap(\.self)
+    var postgres = try arguments.value(.postgres) ?? chosen?.postgresDSN(environment)
+    var redis = try arguments.value(.redis) ?? chosen?.redisURL(environment)
     postgres = postgres ?? environment.setting("FLOWSIGHT_POSTGRES")
     redis = redis ?? environment.setting("FLOWSIGHT_REDIS")
     var name = named
-    if postgres == nil || redis == nil {
-      let file = try readProfiles()
-      if let fallback = environment.setting("FLOWSIGHT_PROFILE") ?? file?.default {
+    let isOpen = postgres == nil || redis == nil
+    let meant = environment.setting("FLOWSIGHT_PROFILE")
+    if isOpen || (named == nil && meant != nil) {
+      let file = try configuration()
+      if let fallback = meant ?? (isOpen ? file?.defaultProfile : nil) {
         let profile = try profile(fallback, in: file)
-        postgres = postgres ?? profile.postgres
-        redis = redis ?? profile.redis
+        postgres = try postgres ?? profile.postgresDSN(environment)
+        redis = try redis ?? profile.redisURL(environment)
+        used.append(profile)
         name = name ?? fallback
       }
     }
     guard let postgres else { throw missing("PostgreSQL", .postgres, "FLOWSIGHT_POSTGRES") }
     guard let redis else { throw missing("Redis", .redis, "FLOWSIGHT_REDIS") }
     let persona = try (arguments.value(.actAs) ?? environment.setting("FLOWSIGHT_AS")).map { try Actor.Persona($0) }
-    return ServerSettings(postgres: postgres, redis: redis, profile: name ?? customProfile, persona: persona)
+    return ServerSettings(
+      postgres: postgres, redis: redis, profile: name ?? customProfile, persona: persona,
+      isReadOnly: used.contains(where: \.isReadOnly) && !arguments.has(.write),
+      isProduction: used.contains(where: \.isProduction))
   }
 
-  private static func profile(_ name: String, in file: ProfileFile?) throws(Failure) -> ProfileFile.Profile {
+  private static func profile(_ name: String, in file: ConfigurationFile?) throws(Failure) -> Profile {
     if let profile = file?.profiles[name] { return profile }
     let known = (file?.profiles.keys.sorted() ?? []).joined(separator: ", ")
     throw Failure(
-      "profile_unknown", "there is no profile '\(name)' in the profile file",
+      "profile_unknown", "there is no profile '\(name)' in the configuration file",
       nextStep: known.isEmpty
-        ? "add it to \(ProfileLocation.words) below `profiles:`" : "use one of: \(known)")
+        ? "add it to \(ConfigurationFile.location) below `profiles:`" : "use one of: \(known)")
   }
 
   private static func missing(_ server: String, _ option: Option, _ variable: String) -> Failure {
     Failure(
       "not_configured", "it is not known which \(server) to use",
       nextStep: "give `\(option.signature)`, or set \(variable), or name a profile of "
-        + "\(ProfileLocation.words) with `--profile`; `flowsight demo` starts servers to try")
+        + "\(ConfigurationFile.location) with `--profile`; `flowsight demo` starts servers to try")
   }
 }
 

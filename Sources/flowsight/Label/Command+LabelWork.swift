@@ -1,3 +1,4 @@
+import Console
 import Foundation
 import Model
 import Support
@@ -27,12 +28,14 @@ extension Command {
   private static let work = Command(
     "label work", "open the workbench of a project",
     details: "What is in your hands comes first: a workbench that was killed goes on with the same item and its draft.",
-    operands: [.labelProject], options: [.theme, .record, .slow]
+    operands: [.labelProject], options: Option.looks + [.record, .slow]
   ) { invocation in
-    let theme = try invocation.theme()
+    let looks = try invocation.consoleOptions()
     return try await invocation.withPlatform { platform in
+      var options = looks
       let project = try await invocation.labelProject(platform)
-      return try await invocation.runConsole(on: platform, address: "labeling/\(project.name)/work", theme: theme)
+      options.address = "labeling/\(project.name)/work"
+      return try await invocation.runConsole(on: platform, options)
     }
   }
 

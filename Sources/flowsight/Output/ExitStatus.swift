@@ -23,9 +23,11 @@ enum ExitStatus: Int32, CaseIterable, Sendable {
   /// The status for a failure.
   init(_ failure: Failure) {
     switch failure.errorCode.rawValue {
-    case "usage", "invalid_argument", "not_configured", "profile_unknown": self = .usage
+    case "usage", "invalid_argument", "not_configured", "profile_unknown", "theme_unknown": self = .usage
+    case let code where code.hasPrefix("config_"): self = .usage
     case "interrupted": self = .interrupted
-    case "not_found", "forbidden", "confirmation_required", "nothing_eligible", "cancelled": self = .refused
+    case "not_found", "forbidden", "read_only": self = .refused
+    case "confirmation_required", "nothing_eligible", "cancelled": self = .refused
     case let code where code.hasSuffix("_conflict"): self = .refused
     default: self = failure.isTransient || failure.errorCode == "unavailable" ? .unavailable : .failed
     }

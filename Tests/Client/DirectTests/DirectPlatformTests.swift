@@ -1,10 +1,11 @@
-import Direct
 import Model
 import Postgres
 import Servers
 import Support
 import TestSupport
 import Testing
+
+@testable import Direct
 
 /// The platform through real servers, without services: who may come in, and what an upload does.
 @Suite(.serialized) struct DirectPlatformTests {
@@ -42,6 +43,22 @@ import Testing
     let redis = await code { _ = try await DirectPlatform.connect(settings(servers.postgresDSN, redis: "nonsense")) }
     #expect(redis == "redis_invalid")
     await servers.stop()
+  }
+
+  @Test func aReadOnlyConnectionChangesNothing() async throws {
+    try await TestPlatform.run { test in
+      var settings = test.settings
+      settings.isReadOnly = true
+      let platform = try await DirectPlatform.connect(settings)
+      #expect(platform.actor.isReadOnly)
+      let refused = await code { _ = try await platform.openUpload(Self.request()) }
+      #expect(refused == "read_only")
+      #expect(try await platform.uploads(ListQuery(), PageRequest(limit: 1)).items.isEmpty)
+      // A mistake of the program is stopped by the server.
+      let stopped = await code { _ = try await platform.heartbeat.query("CREATE TABLE public.slip (id int)") }
+      #expect(stopped?.contains("25006") == true, "\(stopped ?? "done")")
+      await platform.close()
+    }
   }
 
   @Test func theLoginDecidesTheRole() async throws {

@@ -37,15 +37,16 @@ final class MemoryPlatform: Platform, LabelsInMemory {
   }
 
   let actor: Actor
-  let backend = BackendDescription(kind: "direct", profile: "demo", server: "localhost")
+  let backend: BackendDescription
   /// Labeling, with the actor of this platform.
   let labels: MemoryLabeling
   private let data: Mutex<Data>
   private let feed = AsyncStream<Change>.makeStream()
 
-  init(_ data: Data, role: Model.Role = .operator) {
+  init(_ data: Data, role: Model.Role = .operator, isProduction: Bool = false, isReadOnly: Bool = false) {
     self.data = Mutex(data)
-    actor = Actor(name: "ann", credential: "flowsight_\(role.rawValue)", role: role)
+    actor = Actor(name: "ann", credential: "flowsight_\(role.rawValue)", role: role, isReadOnly: isReadOnly)
+    backend = BackendDescription(kind: "direct", profile: "demo", server: "localhost", isProduction: isProduction)
     labels = MemoryLabeling(actor: actor)
     if let state = data.labeling { labels.change { $0 = state } }
   }

@@ -14,12 +14,13 @@ struct Session {
 
   init(
     _ data: MemoryPlatform.Data = Fixture.full(), at address: String = "overview", role: Model.Role = .operator,
-    size: Size = .standard, language: Language = .english
+    size: Size = .standard, language: Language = .english, keymap: Keymap = .standard,
+    isProduction: Bool = false, isReadOnly: Bool = false
   ) {
-    platform = MemoryPlatform(data, role: role)
+    platform = MemoryPlatform(data, role: role, isProduction: isProduction, isReadOnly: isReadOnly)
     state = ConsoleState(
       actor: platform.actor, backend: platform.backend, address: Address(parsing: address) ?? Address(.overview),
-      size: size, now: Fixture.now, language: language)
+      size: size, now: Fixture.now, keymap: keymap, language: language)
     effects = state.start()
   }
 

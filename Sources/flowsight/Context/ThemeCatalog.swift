@@ -1,0 +1,86 @@
+import Foundation
+import Model
+import Terminal
+import YAML
+
+/// The themes that have names: those of the toolkit, those of the folder `themes/`, which are part of the program, and
+/// the user's own.
+enum ThemeCatalog {
+  static let location = "$XDG_CONFIG_HOME/flowsight/themes"
+
+  private static let documents: [[UInt8]] = [
+    PackageResources.high_contrast_yaml, PackageResources.colour_blind_yaml, PackageResources.paper_yaml,
+    PackageResources.solarized_dark_yaml, PackageResources.solarized_light_yaml, PackageResources.gruvbox_yaml,
+    PackageResources.nord_yaml, PackageResources.dracula_yaml,
+  ]
+
+  static let themes: [Theme] = Theme.builtIn + documents.compactMap { try? read(String(decoding: $0, as: UTF8.self)) }
+
+  static var names: [String] { themes.map(\.name) }
+
+  /// The theme with this name, or in the file of this path. The user's own come first.
+  /// Fails with `theme_unknown`, with where and why when a file is no theme.
+  static func theme(_ name: String, _ environment: [String: String]) throws(Failure) -> Theme {
+    if let path = file(name, environment) {
+      do {
+        return try read(try String(contentsOfFile: path, encoding: .utf8))
+      } catch {
+        throw Failure(
+          "theme_unknown", "the theme file \(path) cannot be used: \(error)",
+          nextStep: "correct it; see themes/README.md")
+      }
+    }
+    if let theme = themes.first(where: { $0.name == name }) { return theme }
+    let near = Similarity.nearest(to: name, in: names).map { "did you mean `\($0)`? " } ?? ""
+    throw Failure(
+      "theme_unknown", "'\(name)' is no theme and no theme file",
+      nextStep: "\(near)use one of: \(names.joined(separator: ", ")); or a file of \(location)")
+  }
+
+  /// The file that a name or a path stands for; `nil` when there is none.
+  static func file(_ name: String, _ environment: [String: String]) -> String? {
+    if name.contains("/") || name.hasSuffix(".yaml") { return name }
+    let path = folder(environment).map { "\($0)/\(name).yaml" }
+    return path.flatMap { FileManager.default.fileExists(atPath: $0) ? $0 : nil }
+  }
+
+  /// Every theme that can be chosen by name, the user's own last.
+  static func all(_ environment: [String: String]) -> [Theme] {
+    let files = folder(environment).flatMap { try? FileManager.default.contentsOfDirectory(atPath: $0) } ?? []
+    let own = files.filter { $0.hasSuffix(".yaml") }.sorted().compactMap {
+      try? theme(String($0.dropLast(".yaml".count)), environment)
+    }
+    return themes.filter { theme in !own.contains { $0.name == theme.name } } + own
+  }
+
+  private static func folder(_ environment: [String: String]) -> String? {
+    ConfigurationFile.path(environment: environment).map {
+      URL(filePath: $0).deletingLastPathComponent().appending(path: "themes").path
+    }
+  }
+
+  private static func read(_ text: String) throws -> Theme { try Theme(try YAML.parse(text)) }
+}
+
+extension Theme {
+  /// The theme with a profile's colour under its name.
+  func badge(on color: Color) -> Theme {
+    var theme = self
+    theme[.badge] = Ink(color.isLight ? .indexed(0) : .indexed(15), on: color, .bold)
+    return theme
+  }
+}
+
+extension Color {
+  /// Whether black reads better on it than white. Source: WCAG 2.2's weights, without its gamma.
+  var isLight: Bool {
+    switch self {
+    case .standard: return false
+    case .indexed(let index) where index < 16: return [2, 3, 6, 7, 10, 11, 13, 14, 15].contains(index)
+    case .indexed(let index) where index >= 232: return index >= 244
+    case .indexed(let index): return (index - 16) % 36 / 6 >= 3
+    case .rgb(let red, let green, let blue):
+      return 0.2126 * Double(red) + 0.7152 * Double(green) + 0.0722 * Double(blue) > 128
+    }
+  }
+}

@@ -1,0 +1,162 @@
+import Console
+import Foundation
+import Model
+import Support
+import Terminal
+import Testing
+
+@testable import flowsight
+
+/// The configuration file: what it may say, and that whatever else it says is an error with a line.
+@Suite struct ConfigurationTests {
+  static let sound = """
+    default: staging
+    theme: nord
+    language: zh
+    mouse: true
+    profiles:
+      staging: {postgres: "host=pg", redis: "redis://cache", color: "#005f87"}
+      live:
+        postgres: postgresql://ann@pg/flowsight
+        redis: redis://cache
+        production: true
+    keys:
+      browse: {pause: f7, redrive: [R, f5]}
+    """
+
+  private func failure(_ text: String) -> Failure? {
+    do throws(Failure) {
+      _ = try ConfigurationFile(text, path: "config.yaml")
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  @Test func aSoundFileIsRead() throws {
+    let file = try ConfigurationFile(Self.sound, path: "config.yaml")
+    #expect(file.defaultProfile == "staging" && file.theme == "nord" && file.language == .chinese && file.mouse == true)
+    #expect(file.profiles["live"]?.isReadOnly == true && file.profiles["staging"]?.isReadOnly == false)
+    #expect(file.profiles["staging"]?.color == Color(parsing: "#005f87"))
+    #expect(file.keymapFailures.isEmpty)
+    #expect(file.keymap.entries.first { $0.command == "pause" }?.keys == ["f7"])
+    #expect(file.keymap.entries.first { $0.command == "redrive" }?.keys == ["R", "f5"])
+  }
+
+  @Test func theManualsExampleIsSoundAndItsTableComplete() throws {
+    let root = (0..<3).reduce(URL(filePath: #filePath)) { url, _ in url.deletingLastPathComponent() }
+    let manual = try String(contentsOf: root.appending(path: "docs/configuration.md"), encoding: .utf8)
+    let example = try #require(manual.components(separatedBy: "```yaml\n").last?.components(separatedBy: "```").first)
+    let file = try ConfigurationFile(example, path: "config.yaml")
+    #expect(file.keymapFailures == [] && file.profiles.count == 3)
+    #expect(file.profiles["live"]?.isReadOnly == true && file.profiles["reports"]?.isReadOnly == true)
+    for setting in ConfigurationFile.settings where !["profiles", "keys"].contains(setting) {
+      #expect(manual.contains("| `\(setting)` |") && example.contains("\(setting): "), "\(setting)")
+    }
+    for setting in Profile.settings {
+      #expect(manual.contains("| `profiles.NAME.\(setting)` |") && example.contains(" \(setting): "), "\(setting)")
+    }
+  }
+
+  @Test(arguments: [
+    ("profiles:\n  a: {postgres: x, readonly: true}", "line 2: profiles.a.readonly: there is no such setting"),
+    ("profiles:\n  a:\n    production: maybe", "line 3: profiles.a.production: true or false is expected"),
+    ("theme: [a]", "line 1: theme: a text is expected"), ("language: fr", "line 1: language: one of en, zh"),
+    ("\n\ndefault: b", "line 3: default: 'b' is none of the profiles"), ("a: b: c", "line 1"),
+    ("- a", "a mapping is expected"), ("profiles:\n  a: {color: pinkish}", "line 2: profiles.a.color"),
+    ("x: &a 1", "anchors are not supported"),
+  ])
+  func aBadFileNamesTheLine(text: String, problem: String) throws {
+    let found = failure(text)
+    let failure = try #require(found)
+    #expect(failure.errorCode == "config_invalid")
+    #expect(failure.message.contains(problem), "\(failure.message)")
+    #expect(failure.nextStep != nil)
+  }
+
+  @Test func aSlipHasAHint() {
+    #expect(failure("profiles:\n  a: {read_onyl: true}")?.nextStep == "did you mean 'read_only'?")
+  }
+
+  @Test(arguments: [
+    "", "\u{0}", "keys:", "profiles:", "keys: 3", "\u{feff}default: a", String(repeating: "[", count: 99),
+  ])
+  func nothingCrashesIt(text: String) { _ = failure(text) }
+
+  @Test func badKeysStopTheConsoleAndNothingElse() async {
+    let shell = Shell(configuration: "keys:\n  browse:\n    discard: ctrl-b\n    dance: x\n")
+    let console = await shell.run("console", "--once")
+    #expect(console.status == .usage && console.error.contains("line 4: keys.browse.dance"))
+    let lint = await shell.run("keys", "lint")
+    #expect(lint.status == .usage)
+    #expect(lint.error.contains("line 3: keys.browse.discard: ctrl-b belongs to tmux"))
+    let json = await shell.run("keys", "lint", "-o", "json")
+    #expect(json.status == .usage && json.output.contains("\"ok\":false"))
+    #expect(await shell.run("dlq", "list").status == .success)
+  }
+
+  @Test func keysAreListed() async throws {
+    let shell = Shell(configuration: Self.sound)
+    #expect(await shell.run("keys", "lint").output == "the keys are sound\n")
+    let list = await shell.run("keys", "list")
+    #expect(
+      list.output.split(separator: "\n").contains {
+        $0.hasPrefix("browse") && $0.contains("redrive") && $0.contains("R f5")
+      })
+    let json = try JSON(parsing: await shell.run("keys", "list", "-o", "json").output)
+    #expect((json["items"]?.array?.count ?? 0) > 30)
+  }
+
+  @Test func rebindingHoldsOnTheScreen() async {
+    let shell = Shell(configuration: "keys: {browse: {palette: f2}}")
+    let frame = await shell.run("console", "--once", "--pane", "dlq")
+    #expect(frame.output.contains("f2 go to"), "\(frame.output)\(frame.error)")
+  }
+
+  // MARK: - Passwords
+
+  @Test func passwordsComeFromPrivateFiles() throws {
+    let file = try TemporaryFile(Array("it's \\ secret@1\nrest\n".utf8), name: "secret")
+    try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file.path)
+    var profile = Profile(postgres: "host=pg user=ann", redis: "redis://cache:6380/2")
+    profile.passwordFile = file.path
+    profile.redisPasswordFile = file.path
+    #expect(try profile.postgresDSN([:]) == #"host=pg user=ann password='it\'s \\ secret@1'"#)
+    #expect(try profile.redisURL([:]) == "redis://:it%27s%20%5C%20secret%401@cache:6380/2")
+    profile.postgres = "postgresql://ann@pg/flowsight"
+    #expect(try profile.postgresDSN([:]) == "postgresql://ann@pg/flowsight?password=it%27s%20%5C%20secret%401")
+    try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: file.path)
+    let failure = #expect(throws: Failure.self) { try profile.postgresDSN([:]) }
+    #expect(failure?.errorCode == "config_not_private" && failure?.nextStep?.contains("chmod 600") == true)
+    profile.passwordFile = file.path + ".missing"
+    #expect(#expect(throws: Failure.self) { try profile.postgresDSN([:]) }?.errorCode == "config_unreadable")
+  }
+
+  @Test(arguments: [
+    ("postgresql://ann:secret@pg/x", true), ("postgresql://ann@pg/x", false), ("host=pg password=x", true),
+    ("redis://:p@cache", true), ("redis://cache:6379", false),
+  ])
+  func aPasswordInTheOpenIsSeen(address: String, isSeen: Bool) { #expect(Profile.holdsPassword(address) == isSeen) }
+
+  // MARK: - Themes
+
+  @Test func themesHaveNames() throws {
+    #expect(ThemeCatalog.names.count >= 11)
+    #expect(try ThemeCatalog.theme("nord", [:]).name == "nord")
+    let failure = #expect(throws: Failure.self) { try ThemeCatalog.theme("nrod", [:]) }
+    #expect(failure?.nextStep?.contains("did you mean `nord`?") == true)
+  }
+
+  @Test func ownThemesComeFirst() throws {
+    let home = FileManager.default.temporaryDirectory.appending(path: "config-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: home) }
+    let folder = home.appending(path: "flowsight/themes")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try "name: nord\nbase: light\n".write(to: folder.appending(path: "nord.yaml"), atomically: true, encoding: .utf8)
+    let environment = ["XDG_CONFIG_HOME": home.path]
+    var expected = Theme.light
+    expected.name = "nord"
+    #expect(try ThemeCatalog.theme("nord", environment) == expected)
+    #expect(ThemeCatalog.all(environment).count { $0.name == "nord" } == 1)
+  }
+}
