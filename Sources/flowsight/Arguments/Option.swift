@@ -9,18 +9,21 @@ struct Option: Hashable, Sendable {
   let isRepeatable: Bool
   /// The values that are accepted; empty accepts any.
   let choices: [String]
+  /// Values that a shell offers, where others are accepted, too.
+  let suggestions: [String]
 
   static func flag(_ name: String, short: Character? = nil, _ summary: String) -> Option {
-    Option(name: name, short: short, placeholder: nil, summary: summary, isRepeatable: false, choices: [])
+    Option(
+      name: name, short: short, placeholder: nil, summary: summary, isRepeatable: false, choices: [], suggestions: [])
   }
 
   static func value(
     _ name: String, short: Character? = nil, _ placeholder: String, _ summary: String, isRepeatable: Bool = false,
-    choices: [String] = []
+    choices: [String] = [], suggestions: [String] = []
   ) -> Option {
     Option(
       name: name, short: short, placeholder: placeholder, summary: summary, isRepeatable: isRepeatable,
-      choices: choices)
+      choices: choices, suggestions: suggestions)
   }
 
   /// `-o, --output FORMAT`

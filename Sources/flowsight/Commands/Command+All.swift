@@ -4,8 +4,8 @@ extension Command {
   /// The table of commands: parsing, help, and what is run.
   static let all: [Command] =
     [console, demo, serve] + keys + migrate + [ingest] + runs + letters + letterOperations + uploads + labeling + [
-      datasets, audit, overview, version,
-    ]
+      datasets, audit, overview,
+    ] + manual + [version]
 
   private static let labeling: [Command] = labelProjects + labelTasks + labelWork + labelExchange + [agreement]
 

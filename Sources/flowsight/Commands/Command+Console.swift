@@ -6,7 +6,8 @@ import Terminal
 
 extension Option {
   static let pane = value(
-    "pane", "ADDRESS", "where to begin: \(Console.panes.joined(separator: ", ")), dlq/SIGNATURE, …")
+    "pane", "ADDRESS", "where to begin: \(Console.panes.joined(separator: ", ")), dlq/SIGNATURE, …",
+    suggestions: Console.panes)
   static let once = flag("once", "print one frame as text and end")
   static let size = value("size", "WxH", "the frame's size, 80x24 without it")
   static let record = value("record", "FILE", "write every message of the session into this new file, secrets masked")
@@ -14,7 +15,8 @@ extension Option {
   static let speed = value("speed", "N", "play N times as fast, 1 without it")
   static let slow = flag("slow", "draw ten times a second at most, for a slow link")
   static let theme = value(
-    "theme", "NAME", "how it looks: \(ThemeCatalog.names.joined(separator: ", ")), or a theme file")
+    "theme", "NAME", "how it looks: \(ThemeCatalog.names.joined(separator: ", ")), or a theme file",
+    suggestions: ThemeCatalog.names)
   static let language = value(
     "lang", "LANGUAGE", "the console's language; without it, the locale's", choices: Language.allCases.map(\.rawValue))
   static let mouse = value(
