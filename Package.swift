@@ -166,6 +166,8 @@ let package = Package(
     tests(
       "Client/DirectTests", uses: ["Direct", "Messaging", "Model", "Postgres", "Servers", "Support", "TestSupport"]),
     tests("HostingTests", uses: ["Hosting", "Direct", "Model", "Postgres", "Redis", "Support"]),
-    tests("CommandLineTests", uses: ["flowsight", "Console", "MemoryLabeling", "Model", "Support", "Terminal"]),
+    tests(
+      "CommandLineTests",
+      uses: ["flowsight", "Console", "Direct", "MemoryLabeling", "Model", "Support", "Terminal"]),
   ]
 )

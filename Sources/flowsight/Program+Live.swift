@@ -20,5 +20,6 @@ extension Engine {
     configuration: { environment in
       guard let path = ConfigurationFile.path(environment: environment) else { return nil }
       return try ConfigurationFile(path: path)
-    })
+    },
+    survey: { await PlatformSurvey.of($0.connection) }, surroundings: { Surroundings.look($0) })
 }

@@ -1,3 +1,4 @@
+import Direct
 import Foundation
 import Model
 import Synchronization
@@ -25,12 +26,17 @@ final class Shell: Sendable {
   /// The text of the configuration file; `nil`: there is none.
   private let configuration: String?
   private let environment: [String: String]
+  private let survey: PlatformSurvey
+  private let surroundings: Surroundings
 
   init(
     _ platform: FakePlatform = FakePlatform(), isTerminal: Bool = false, answers: [String] = [],
     configuration: String? = nil,
-    environment: [String: String] = ["FLOWSIGHT_POSTGRES": "postgres:///a", "FLOWSIGHT_REDIS": "redis://a"]
+    environment: [String: String] = ["FLOWSIGHT_POSTGRES": "postgres:///a", "FLOWSIGHT_REDIS": "redis://a"],
+    survey: PlatformSurvey = DoctorTests.survey,
+    surroundings: Surroundings = Surroundings(terminal: DoctorTests.terminal)
   ) {
+    (self.survey, self.surroundings) = (survey, surroundings)
     self.platform = platform
     self.configuration = configuration
     self.environment = environment
@@ -52,7 +58,8 @@ final class Shell: Sendable {
       },
       configuration: { [configuration] _ in
         try configuration.map { text throws(Failure) in try ConfigurationFile(text, path: "config.yaml") }
-      })
+      },
+      survey: { [survey] _ in survey }, surroundings: { [surroundings] _ in surroundings })
     let program = Program(streams: streams, environment: environment, engine: engine)
     let status = await program.run(words)
     return written.withLock { written in

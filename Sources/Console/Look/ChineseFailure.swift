@@ -182,6 +182,7 @@ extension ChineseFailure {
     "config_invalid": .init("配置文件有误", "按所指的行修正"),
     "config_not_private": .init("含密码的文件可被他人读取", "运行 chmod 600"),
     "theme_unknown": .init("没有这个主题", "使用已有的主题，或给出主题文件"),
+    "redis_old": .init("Redis 版本过旧", "升级服务器"),
     "wait_timeout": .init("等待超时，工作仍在继续"),
     "service_unknown": .init("没有这个服务", "使用已有的服务名称"),
   ]

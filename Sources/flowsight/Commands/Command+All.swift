@@ -3,7 +3,8 @@ import Support
 extension Command {
   /// The table of commands: parsing, help, and what is run.
   static let all: [Command] =
-    [console, demo, serve] + keys + migrate + [ingest] + runs + letters + letterOperations + uploads + labeling + [
+    [console, demo, serve, doctor] + keys + migrate + [ingest] + runs + letters + letterOperations + uploads + labeling
+    + [
       datasets, audit, overview,
     ] + manual + [version]
 

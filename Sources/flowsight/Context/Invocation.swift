@@ -1,3 +1,4 @@
+import Direct
 import Model
 import Support
 
@@ -66,4 +67,7 @@ struct Engine: Sendable {
   var connect: @Sendable (ServerSettings) async throws -> Connection
   /// The configuration file; `nil` when there is none.
   var configuration: @Sendable (_ environment: [String: String]) throws -> ConfigurationFile?
+  /// What the doctor asks.
+  var survey: @Sendable (ServerSettings) async -> PlatformSurvey
+  var surroundings: @Sendable (_ environment: [String: String]) -> Surroundings
 }

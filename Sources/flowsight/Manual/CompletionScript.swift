@@ -53,7 +53,7 @@ extension CompletionScript {
     return [root]
       + groups.map { group in Place(name: group, words: parser.members(of: group).map { ($0.path[1], $0.summary) }) }
       + commands.map { command in
-        let offers = command.operands.map { Offer($0.placeholder, $0.choices) }
+        let offers = command.operands.map { Offer($0.placeholder, []) }
         return Place(
           name: command.name, options: command.options, operands: offers.first { $0 != .nothing } ?? .nothing)
       }

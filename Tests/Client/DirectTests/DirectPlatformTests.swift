@@ -42,6 +42,7 @@ import Testing
     #expect(unknown == "postgres_dsn_invalid")
     let redis = await code { _ = try await DirectPlatform.connect(settings(servers.postgresDSN, redis: "nonsense")) }
     #expect(redis == "redis_invalid")
+    try await surveysSayWhatIsWrong(settings(servers.postgresDSN))
     await servers.stop()
   }
 
@@ -59,6 +60,24 @@ import Testing
       #expect(stopped?.contains("25006") == true, "\(stopped ?? "done")")
       await platform.close()
     }
+  }
+
+  /// One thing that is wrong hides no other.
+  private func surveysSayWhatIsWrong(_ settings: ConnectionSettings) async throws {
+    let survey = await PlatformSurvey.of(settings)
+    #expect(try survey.postgres.get().database == "flowsight" && survey.postgres.get().majorVersion ?? 0 >= 15)
+    #expect(try survey.schema.get() == PlatformSchema.migrations.count && survey.actor.get().role == .admin)
+    #expect(try survey.workers.get() == 0 && survey.redis.get().contains("."))
+    var broken = settings
+    broken.redis = "redis://127.0.0.1:1"
+    let noRedis = await PlatformSurvey.of(broken)
+    #expect(throws: Failure.self) { try noRedis.redis.get() }
+    #expect(throws: Never.self) { try noRedis.postgres.get() }
+    broken = settings
+    broken.postgres = "host=127.0.0.1 port=1"
+    let noPostgres = await PlatformSurvey.of(broken)
+    #expect(#expect(throws: Failure.self) { try noPostgres.postgres.get() }?.errorCode == "postgres_unreachable")
+    #expect(throws: Never.self) { try noPostgres.redis.get() }
   }
 
   @Test func theLoginDecidesTheRole() async throws {

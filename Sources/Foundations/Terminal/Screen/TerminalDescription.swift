@@ -16,6 +16,7 @@ struct TerminalDescription {
   /// Places of capabilities, from term.h.
   private enum Place {
     static let canChange = 27
+    static let cursorAddress = 10
     static let colors = 13
     static let pairs = 14
     static let plain = 39
@@ -127,6 +128,10 @@ extension TerminalDescription {
           .replacing("\u{1b}(B", with: ""))
     }
   }
+
+  /// −1 for none.
+  var colors: Int { numbers[Place.colors] }
+  var canAddressCursor: Bool { string(Place.cursorAddress)?.isEmpty == false }
 
   private func string(_ place: Int) -> String? {
     guard table.indices.contains(strings[place]) else { return nil }
