@@ -18,6 +18,13 @@ import Testing
     for name in names { _ = Key(parsing: name).map { view.handle($0) } }
   }
 
+  @Test func nothingToReadMovesNowhere() {
+    var view = TextView(showsCursor: true)
+    view.settle(in: Size(20, 5))
+    for motion in Motion.allCases { view.move(motion) }
+    #expect(view.cursor == TextView.Place() && view.isAtEnd)
+  }
+
   @Test func documentsFold() {
     var view = view(Size(40, 12))
     #expect(

@@ -92,6 +92,7 @@ extension TextView {
 
   /// The row this many rows on, or the first or last one.
   private mutating func advanced(_ place: Place, by rows: Int) -> Place {
+    guard outline.count > 0 else { return Place() }
     var place = place
     var left = rows
     while left > 0 {
