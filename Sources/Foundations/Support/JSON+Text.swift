@@ -1,6 +1,6 @@
 extension JSON {
   /// The value as JSON text: on one line, or indented by two spaces. Strings are escaped so that the text holds no
-  /// control character, whatever the value holds.
+  /// control character, and none that reorders what is beside it, whatever the value holds.
   public func text(pretty: Bool = false) -> String {
     var out = ""
     write(to: &out, indent: pretty ? 0 : nil)
@@ -48,7 +48,8 @@ extension JSON {
       case "\n": out += "\\n"
       case "\r": out += "\\r"
       case "\t": out += "\\t"
-      case "\0"..<" ", "\u{7f}"..<"\u{a0}", "\u{2028}", "\u{2029}":
+      case "\0"..<" ", "\u{7f}"..<"\u{a0}", "\u{61c}", "\u{200e}", "\u{200f}", "\u{2028}"..."\u{202e}",
+        "\u{2066}"..."\u{2069}":
         let hex = String(scalar.value, radix: 16)
         out += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
       default: out.unicodeScalars.append(scalar)

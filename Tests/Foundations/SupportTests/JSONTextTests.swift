@@ -22,10 +22,13 @@ import Testing
   }
 
   @Test func holdsNoControlCharacter() throws {
-    let hostile = String(String.UnicodeScalarView((0...0xa0).compactMap { Unicode.Scalar($0) })) + "\u{2028}\u{2029}"
+    let hostile =
+      String(String.UnicodeScalarView((0...0xa0).compactMap { Unicode.Scalar($0) }))
+      + "\u{2028}\u{2029}\u{202e}\u{2066}\u{2069}"
     let text = JSON.string(hostile).text()
     #expect(!text.unicodeScalars.contains { $0.value < 0x20 || (0x7f..<0xa0).contains($0.value) })
-    #expect(!text.unicodeScalars.contains { $0.value == 0x2028 || $0.value == 0x2029 })
+    #expect(!text.unicodeScalars.contains { (0x2028...0x202e).contains($0.value) })
+    #expect(!text.unicodeScalars.contains { (0x2066...0x2069).contains($0.value) })
     #expect(try JSON(parsing: text) == .string(hostile))
   }
 

@@ -37,7 +37,7 @@ import Testing
              null
            ],
            "nested": {
-             "text": "a\u001b[31m‹U+202E›b",
+             "text": "a\u001b[31m\u202eb",
              "empty": []
            }
          }
