@@ -106,7 +106,7 @@ let package = Package(
     module("Console", uses: ["Support", "Model", "Terminal"]),
     module("Sample", uses: ["Support", "Tabular"]),
 
-    tests("Foundations/TerminalTests", uses: ["Terminal", "Support"]),
+    tests("Foundations/TerminalTests", uses: ["Terminal", "TerminalSupport", "Support"]),
     tests("Foundations/ServersTests", uses: ["Servers"]),
     tests("Foundations/TabularTests", uses: ["Tabular"]),
     tests("Foundations/AgreementTests", uses: ["Agreement", "Support"]),
@@ -122,10 +122,14 @@ let package = Package(
     tests("Foundations/PostgresTests", uses: ["Postgres", "Servers", "Support"]),
     tests("SampleTests", uses: ["Sample", "Support", "Tabular"]),
     tests(
-      "ConsoleTests", uses: ["Console", "MemoryLabeling", "Model", "Support", "Terminal", "YAML"], golden: "Golden"),
+      "ConsoleTests",
+      uses: ["Console", "MemoryLabeling", "Model", "Support", "Terminal", "TerminalSupport", "YAML"], golden: "Golden"),
 
     .target(
       name: "MemoryLabeling", dependencies: ["Model", "Support"], path: "Tests/MemoryLabeling", swiftSettings: strict),
+    .target(
+      name: "TerminalSupport", dependencies: ["Support", "Terminal"], path: "Tests/TerminalSupport",
+      swiftSettings: strict),
     .target(
       name: "TestSupport", dependencies: ["Support", "Postgres", "Redis", "Servers", "Messaging", "Direct"],
       path: "Tests/Support", swiftSettings: strict),
@@ -134,8 +138,8 @@ let package = Package(
     tests("EndToEnd", uses: ["Direct", "Postgres", "Servers", "Support", "TestSupport", "flowsight"]),
 
     .executableTarget(
-      name: "Bench", dependencies: ["Support", "Sample", "Model", "Direct"], path: "Sources/Bench",
-      swiftSettings: strict),
+      name: "Bench", dependencies: ["CSpawn", "Support", "YAML", "Terminal", "Sample", "Model", "Direct"],
+      path: "Sources/Bench", swiftSettings: strict),
     .executableTarget(
       name: "flowsight",
       dependencies: [
@@ -168,6 +172,6 @@ let package = Package(
     tests("HostingTests", uses: ["Hosting", "Direct", "Model", "Postgres", "Redis", "Support"]),
     tests(
       "CommandLineTests",
-      uses: ["flowsight", "Console", "Direct", "MemoryLabeling", "Model", "Support", "Terminal"]),
+      uses: ["flowsight", "Console", "Direct", "MemoryLabeling", "Model", "Support", "Terminal", "TerminalSupport"]),
   ]
 )

@@ -2,6 +2,8 @@ import Glibc
 import Terminal
 import Testing
 
+@testable import TerminalSupport
+
 /// A process that dies gives its terminal back all the same.
 @Suite struct CrashTests {
   @Test func aStackThatIsUsedUpGivesTheTerminalBack() async throws {

@@ -1,6 +1,8 @@
 import Terminal
 import Testing
 
+@testable import TerminalSupport
+
 @Suite struct DAGTests {
   private func view(_ ids: [String], _ edges: [(String, String)], cursor: String? = nil) -> DAGView {
     DAGView(

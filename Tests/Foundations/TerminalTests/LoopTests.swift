@@ -5,6 +5,8 @@ import Synchronization
 import Terminal
 import Testing
 
+@testable import TerminalSupport
+
 /// Counts what it is told; `n` starts an effect, `q` ends it.
 private struct Counter: Program, Sendable {
   struct State: Sendable {

@@ -1,6 +1,8 @@
 import Terminal
 import Testing
 
+@testable import TerminalSupport
+
 extension ScreenTests {
   /// A screen brought to its state step by step shows what a screen drawn once does: glyphs, styles, wide halves;
   /// whatever was drawn, whatever the sizes and themes in between.

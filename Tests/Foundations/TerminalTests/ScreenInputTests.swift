@@ -2,6 +2,8 @@ import Glibc
 import Terminal
 import Testing
 
+@testable import TerminalSupport
+
 extension ScreenTests {
   @Suite struct Input {
     /// Types bytes and collects events until the marker key arrives, so that nothing depends on timing.

@@ -2,6 +2,8 @@ import Glibc
 import Terminal
 import Testing
 
+@testable import TerminalSupport
+
 /// ncurses has one screen in a process: everything that opens one is in this suite, one after another.
 @Suite(.serialized) struct ScreenTests {
   static let rows = (0..<100).map { index in

@@ -1,6 +1,8 @@
 import Terminal
 import Testing
 
+@testable import TerminalSupport
+
 @Suite struct SurfaceTests {
   @Test func drawingIsClipped() {
     var surface = Surface(Size(6, 3))

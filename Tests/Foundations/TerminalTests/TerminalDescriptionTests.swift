@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import Terminal
+@testable import TerminalSupport
 
 @Suite struct TerminalDescriptionTests {
   private static func bytes(_ description: TerminalDescription) throws -> [UInt8] {

@@ -1,6 +1,8 @@
 import Terminal
 import Testing
 
+@testable import TerminalSupport
+
 @Suite struct TextTests {
   @Test(arguments: [
     ("", 0), ("plain", 5), ("数据", 4), ("é", 1), ("e\u{301}", 1), ("한국", 4), ("\u{1112}\u{1161}\u{11ab}", 2),

@@ -3,6 +3,8 @@ import Support
 import Terminal
 import Testing
 
+@testable import TerminalSupport
+
 /// No widget may trap, draw outside its place, or put a control into a cell, however small or large its place and
 /// however hostile its text, its numbers and its keys.
 @Suite struct WidgetFuzzTests {

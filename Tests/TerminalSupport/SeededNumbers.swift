@@ -1,10 +1,10 @@
 /// SplitMix64: the same numbers for the same seed, everywhere.
-struct SeededNumbers: RandomNumberGenerator {
+package struct SeededNumbers: RandomNumberGenerator {
   private var state: UInt64
 
-  init(seed: UInt64) { state = seed }
+  package init(seed: UInt64) { state = seed }
 
-  mutating func next() -> UInt64 {
+  package mutating func next() -> UInt64 {
     state &+= 0x9e37_79b9_7f4a_7c15
     var value = state
     value = (value ^ (value >> 30)) &* 0xbf58_476d_1ce4_e5b9
@@ -13,7 +13,7 @@ struct SeededNumbers: RandomNumberGenerator {
   }
 
   /// Text of what breaks terminals: controls, escapes, C1, bidi controls, marks, emoji parts, CJK, invalid UTF-8.
-  mutating func hostileText(lengthMax: Int) -> String {
+  package mutating func hostileText(lengthMax: Int) -> String {
     let parts: [String] = [
       "\u{1b}[31m", "\u{1b}]0;x\u{7}", "\u{9b}2J", "\u{7f}", "\0", "\t", "\n", "\r\n", "\r", "\u{8}", "\u{202e}",
       "\u{2066}",
