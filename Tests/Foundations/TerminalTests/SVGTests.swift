@@ -2,6 +2,8 @@ import Foundation
 import Terminal
 import Testing
 
+@testable import TerminalSupport
+
 #if canImport(FoundationXML)
   import FoundationXML
 #endif
@@ -60,6 +62,19 @@ import Testing
     #expect(dark.contains("<rect x=\"42.0\" y=\"0\" width=\"16.8\" height=\"17\" fill=\"#005f87\"/>"))
     #expect(surface.svg(theme: .light).contains("height=\"100%\" fill=\"#ffffff\""))
     #expect(surface.svg(theme: .mono, depth: .mono).contains("fill=\"#d4d4d4\""), "reverse swaps the paper's colours")
+  }
+
+  /// A picture that another terminal printed is the picture of the surface.
+  @Test(arguments: [ColorDepth.ansi16, .indexed256, .trueColor])
+  func aTerminalsTextIsThePicture(depth: ColorDepth) {
+    var surface = Surface(Size(30, 4))
+    surface.draw("ab 数据 e\u{301} 👩‍🔬", at: Point(1, 0), style: Style(.error, .bold))
+    surface.fill(Rect(2, 1, 9, 1), style: Style(.text, on: .selection))
+    surface.draw("muted", at: Point(3, 1), style: Style(.muted, .underline))
+    surface.draw("banner", at: Point(20, 3), style: .init(.banner))
+    let text = surface.ansi(theme: .dark, depth: depth)
+    let read = Picture(ansi: text + "\u{1b}]8;;x\u{1b}", size: surface.size, theme: .dark)
+    #expect(read.svg == surface.svg(theme: .dark, depth: depth))
   }
 
   /// Whatever is drawn, the document is well-formed, and says what the text form says.

@@ -1,14 +1,20 @@
 extension Surface {
-  /// The picture as an SVG document: each cell ``SVGCell`` wide and high, in the theme's colours, in whatever monospace
-  /// font the reader has. Runs of narrow glyphs are set as one text that is held to its columns; a wide or composed
-  /// glyph has a text of its own, so that no font's widths shift what follows it. The cursor is outlined.
+  /// The picture as an SVG document, in the theme's colours; see ``Picture/svg``.
   public func svg(theme: Theme, depth: ColorDepth = .trueColor) -> String {
-    let paper = theme.paper
+    Picture(self, theme: theme, depth: depth).svg
+  }
+}
+
+extension Picture {
+  /// An SVG document: each cell ``SVGCell`` wide and high, in whatever monospace font the reader has. Runs of narrow
+  /// glyphs are set as one text that is held to its columns; a wide or composed glyph has a text of its own, so that no
+  /// font's widths shift what follows it. The cursor is outlined.
+  public var svg: String {
     var styles = SVGStyles(paper: paper)
     var grounds = ""
     var texts = ""
-    for y in 0..<size.height {
-      for run in SVGRun.runs(row(y), look: { theme.look(of: $0, depth: depth) }) {
+    for (y, row) in rows.enumerated() {
+      for run in SVGRun.runs(row) {
         let (ink, ground) = paper.inks(of: run.look)
         if ground != paper.background.hex { grounds += SVGCell.rectangle(run.x, y, run.columns, "fill=\"\(ground)\"") }
         if let inked = run.inked { texts += SVGCell.text(inked, y, class: styles.name(of: run.look, ink: ink)) }
@@ -19,8 +25,9 @@ extension Surface {
     }
     let (width, height) = (SVGCell.x(size.width), SVGCell.y(size.height))
     return """
-      <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(width) \(height)" width="\(width)" height="\(height)">
-      <style>text{font:\(SVGCell.fontSize)px \(SVGCell.fonts);white-space:pre}\(styles.rules)</style>
+      <svg xmlns="http://www.w3.org/2000/svg" xml:space="preserve" viewBox="0 0 \(width) \(height)" width="\(width)" \
+      height="\(height)">
+      <style>text{font:\(SVGCell.fontSize) \(SVGCell.fonts);white-space:pre}\(styles.rules)</style>
       <rect width="100%" height="100%" fill="\(paper.background.hex)"/>
       \(grounds)\(texts)</svg>
 
@@ -28,9 +35,10 @@ extension Surface {
   }
 }
 
-/// The measures of a cell, in pixels. 0.6 em is the width of a glyph in nearly every monospace font.
+/// The measures of a cell, in pixels. A glyph of nearly every monospace font is 0.6 em wide; of DejaVu's, which renderers
+/// that do not hold a text to its length use most, 0.602.
 private enum SVGCell {
-  static let fontSize = 14
+  static let fontSize = "13.95px"
   static let fonts = "ui-monospace,'DejaVu Sans Mono',Menlo,Consolas,'Noto Sans Mono CJK SC',monospace"
   private static let tenthsWide = 84
   private static let high = 17
@@ -86,20 +94,19 @@ private struct SVGRun {
     return run
   }
 
-  static func runs(_ row: ArraySlice<Cell>, look: (Style) -> Look) -> [SVGRun] {
+  static func runs(_ row: [Picture.Glyph]) -> [SVGRun] {
     var runs: [SVGRun] = []
-    var looks: [Style: Look] = [:]
-    for (x, cell) in row.enumerated() where cell.columns > 0 {
-      let seen = looks[cell.style] ?? look(cell.style)
-      looks[cell.style] = seen
-      let isNarrow = cell.columns == 1 && cell.character.isInEveryFont
-      if let last = runs.indices.last, isNarrow, runs[last].isNarrow, runs[last].look == seen {
+    var x = 0
+    for glyph in row {
+      let isNarrow = glyph.columns == 1 && glyph.character.isInEveryFont
+      if let last = runs.indices.last, isNarrow, runs[last].isNarrow, runs[last].look == glyph.look {
         runs[last].columns += 1
-        runs[last].text.append(cell.character)
+        runs[last].text.append(glyph.character)
       } else {
-        let (columns, text) = (Int(cell.columns), String(cell.character))
-        runs.append(SVGRun(x: x, columns: columns, text: text, look: seen, isNarrow: isNarrow))
+        let text = String(glyph.character)
+        runs.append(SVGRun(x: x, columns: glyph.columns, text: text, look: glyph.look, isNarrow: isNarrow))
       }
+      x += glyph.columns
     }
     return runs
   }
@@ -137,7 +144,7 @@ private struct SVGStyles {
 
 extension Theme {
   /// What stands for the terminal's own colours where there is no terminal.
-  struct Paper {
+  struct Paper: Sendable, Hashable {
     var foreground: Color
     var background: Color
 
