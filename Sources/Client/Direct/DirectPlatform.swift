@@ -44,6 +44,8 @@ public final class DirectPlatform: Platform {
     _ settings: ConnectionSettings, userName: String = NSUserName()
   ) async throws -> DirectPlatform {
     try await translatingFailures {
+      // At the same time: somebody waits for the screen.
+      async let platform = DirectPlatform(settings, userName: userName, environment: .live)
       do {
         try await PlatformSchema.check(dsn: settings.postgres)
       } catch let error as PostgresError where error.sqlState == "42501" {
@@ -51,7 +53,7 @@ public final class DirectPlatform: Platform {
           "forbidden", "the database login has no role in FlowSight",
           nextStep: "an administrator can give it one: GRANT flowsight_viewer TO the login")
       }
-      return try await DirectPlatform(settings, userName: userName, environment: .live)
+      return try await platform
     }
   }
 

@@ -41,10 +41,10 @@ extension ConsoleState {
       heartbeat.absent = absent
       let next = scheduleHeartbeat()
       if connection.isOffline { return next + comeBack() }
-      connection = .online
-      if trail.top.failure?.isTransient == true, !trail.top.isWaiting { return next + reload() }
+      let first = connect()
+      if trail.top.failure?.isTransient == true, !trail.top.isWaiting { return next + first + reload() }
       if isNews { return next + readFigures() }
-      return next
+      return next + first
     case .failure(let failure):
       heartbeat.failure = failure
       goOffline()
@@ -77,6 +77,13 @@ extension ConsoleState {
       connection = .offline(since: now, tries: 0)
       giveUpDialog()
     }
+  }
+
+  /// Something has answered.
+  mutating func connect() -> [ConsoleEffect] {
+    guard connection == .connecting else { return [] }
+    connection = .online
+    return readPulse()
   }
 
   /// Everything is looked at again.

@@ -64,8 +64,7 @@ extension ConsoleState {
     if case .overview(let overview) = answer { pulse.causes = overview.causes }
     let sentAgain = errands.retry()
     if connection.isOffline { return sentAgain + comeBack() }
-    connection = .online
-    return sentAgain + scheduleRefresh()
+    return sentAgain + connect() + scheduleRefresh()
   }
 
   private mutating func show(_ failure: Failure) -> [ConsoleEffect] {

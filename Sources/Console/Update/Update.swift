@@ -44,9 +44,9 @@ extension ConsoleState {
 }
 
 extension ConsoleState {
-  /// The effects with which a console begins.
+  /// The effects with which a console begins. What is wrong elsewhere is read after what is looked at.
   mutating func start() -> [ConsoleEffect] {
-    let effects = reload() + readPulse() + scheduleHeartbeat()
+    let effects = reload() + scheduleHeartbeat()
     settle()
     return effects
   }

@@ -70,8 +70,16 @@ extension Invocation {
 
   /// Opens the console and returns when the person leaves it.
   func runConsole(on platform: any Platform, _ options: ConsoleOptions) async throws -> ExitStatus {
-    try await withScreen { try await Console.run(platform: platform, options: options) }
+    let settling = Task {
+      try await Task.sleep(for: Invocation.startingTime)
+      Memory.givesBackCode()
+    }
+    defer { settling.cancel() }
+    return try await withScreen { try await Console.run(platform: platform, options: options) }
   }
+
+  /// After this a console has all that it needed only to start.
+  private static let startingTime = Duration.seconds(2)
 
   func language(_ file: ConfigurationFile?) -> Language {
     arguments.value(.language).flatMap(Language.init(rawValue:)) ?? file?.language ?? Language(environment: environment)
