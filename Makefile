@@ -2,7 +2,9 @@
 # make test              build and run every test against private servers
 # make lint              formatting, as swift-format sees it
 # make bench             what it does in a second, against \copy on the same servers
+# make bench-console     the console beside htop, btop, tig, pg_activity, harlequin and a Textual table
 # make bench-labeling    64 annotators at once on 1,000,000 tasks, killed at random
+# make screenshots       pictures of every pane, by the running program in a real terminal, into screenshots/
 # make build             the release binary at .build/release/flowsight
 # make clean             remove what was built
 
@@ -13,7 +15,7 @@ RELEASE := swift build -c release --static-swift-stdlib --disable-index-store --
 
 export FILE
 
-.PHONY: run test lint build bench bench-labeling clean setup
+.PHONY: run test lint build bench bench-console bench-labeling screenshots clean setup
 
 run: build
 	@if [ -n "$$FILE" ]; then exec $(BINARY) demo --file "$$FILE"; else exec $(BINARY) demo; fi
@@ -35,9 +37,22 @@ bench: build
 	@$(RELEASE) --product Bench
 	@.build/release/Bench
 
+bench-console: build
+	@$(RELEASE) --product Bench
+	@.build/release/Bench console
+
 bench-labeling: build
 	@$(RELEASE) --product Bench
 	@.build/release/Bench labeling
+
+PICTURES := librsvg2-bin:/usr/bin/rsvg-convert imagemagick:/usr/bin/convert \
+  fonts-dejavu-core:/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf \
+  fonts-noto-cjk:/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc
+
+screenshots: build
+	@ALSO='$(PICTURES)' .ci/setup
+	@$(RELEASE) --product Bench
+	@.build/release/Bench screenshots
 
 clean:
 	@rm -rf .build

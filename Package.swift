@@ -138,7 +138,7 @@ let package = Package(
     tests("EndToEnd", uses: ["Direct", "Postgres", "Servers", "Support", "TestSupport", "flowsight"]),
 
     .executableTarget(
-      name: "Bench", dependencies: ["CSpawn", "Support", "YAML", "Terminal", "Sample", "Model", "Direct"],
+      name: "Bench", dependencies: ["CSpawn", "Support", "YAML", "Terminal", "Sample", "Model", "Direct", "Console"],
       path: "Sources/Bench", swiftSettings: strict),
     .executableTarget(
       name: "flowsight",

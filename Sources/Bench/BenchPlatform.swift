@@ -1,7 +1,7 @@
 import Foundation
 import Support
 
-/// `flowsight demo --empty --no-console`, as a process of its own whose memory can be read.
+/// `flowsight demo --no-console`, as a process of its own whose memory can be read.
 final class BenchPlatform {
   struct Broken: Error, CustomStringConvertible {
     var description: String
@@ -19,13 +19,13 @@ final class BenchPlatform {
     self.process = process
   }
 
-  static func start(in folder: URL) throws -> BenchPlatform {
+  static func start(in folder: URL, isEmpty: Bool = true) throws -> BenchPlatform {
     let binary = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
       .deletingLastPathComponent().appending(path: "flowsight").path
     let output = Pipe()
     let process = Process()
     process.executableURL = URL(fileURLWithPath: binary)
-    process.arguments = ["demo", "--empty", "--no-console", "-o", "json"]
+    process.arguments = ["demo", "--no-console", "-o", "json"] + (isEmpty ? ["--empty"] : [])
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = output
     try process.run()
@@ -65,6 +65,18 @@ final class BenchPlatform {
   func psql(_ commands: String...) throws -> String {
     try run(
       "/usr/bin/env", ["psql", "-qtAX", "-v", "ON_ERROR_STOP=1", "-d", postgres] + commands.flatMap { ["-c", $0] })
+  }
+
+  /// Starts psql with commands that go on while something else is measured.
+  func startPsql(_ commands: [String]) throws -> Process {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments =
+      ["psql", "-qtAX", "-v", "ON_ERROR_STOP=1", "-d", postgres] + commands.flatMap { ["-c", $0] }
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
+    try process.run()
+    return process
   }
 
   private func run(_ program: String, _ arguments: [String]) throws -> String {

@@ -1,16 +1,21 @@
 import Foundation
 
-// Measures the built program against `\copy`, on the same servers in one run, and prints ratios.
+// Measures the built program against `\copy`, and against other programs in a terminal, on the same servers in one
+// run, and prints ratios.
 //
 //     Bench [--rows N] [--runs N]
 //     Bench labeling [--tasks N] [--annotators N] [--seconds N]
+//     Bench screenshots [--into FOLDER]
+//     Bench console [--rows N] [--long-rows N] [--peers FOLDER]     a Python environment with pg_activity, harlequin
 
 let words = Array(CommandLine.arguments.dropFirst())
 
-func number(after option: String, default fallback: Int) -> Int {
-  guard let index = words.firstIndex(of: option), index + 1 < words.count else { return fallback }
-  return Int(words[index + 1]) ?? fallback
+func word(after option: String) -> String? {
+  guard let index = words.firstIndex(of: option), index + 1 < words.count else { return nil }
+  return words[index + 1]
 }
+
+func number(after option: String, default fallback: Int) -> Int { word(after: option).flatMap { Int($0) } ?? fallback }
 
 if words.first == "label-client" {
   let pairs = stride(from: 1, to: words.count - 1, by: 2).map { (words[$0], words[$0 + 1]) }
@@ -26,21 +31,29 @@ let folder = FileManager.default.temporaryDirectory.appending(path: "flowsight-b
 do {
   try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
   defer { try? FileManager.default.removeItem(at: folder) }
-  let platform = try BenchPlatform.start(in: folder)
+  let platform = try BenchPlatform.start(in: folder, isEmpty: words.first != "screenshots")
   defer { platform.stop() }
-  if words.first == "labeling" {
+  switch words.first {
+  case "console":
+    try ConsoleBench(
+      platform: platform, folder: folder, rows: number(after: "--rows", default: 100_000),
+      longRows: number(after: "--long-rows", default: 1_000_000),
+      peers: word(after: "--peers") ?? TerminalPeers.standardEnvironment
+    ).run()
+  case "labeling":
     let labeling = LabelBench(
       platform: platform, folder: folder, tasks: number(after: "--tasks", default: 1_000_000),
       annotators: number(after: "--annotators", default: 64), seconds: Double(number(after: "--seconds", default: 20)))
     print(try labeling.run())
-    platform.stop()
-    exit(0)
+  case "screenshots":
+    let target = URL(fileURLWithPath: word(after: "--into") ?? "screenshots")
+    try Screenshots(platform: platform, folder: folder, target: target).run()
+  default:
+    let load = LoadBench(
+      platform: platform, folder: folder, rows: number(after: "--rows", default: 500_000),
+      runs: number(after: "--runs", default: 5))
+    print(try load.run())
   }
-  let load = LoadBench(
-    platform: platform, folder: folder, rows: number(after: "--rows", default: 500_000),
-    runs: number(after: "--runs", default: 5))
-  print(try load.run())
-  print(try ConsoleBench(platform: platform).run())
 } catch {
   FileHandle.standardError.write(Data("the measurement failed: \(error)\n".utf8))
   exit(1)

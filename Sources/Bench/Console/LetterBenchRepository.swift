@@ -1,0 +1,52 @@
+import Foundation
+
+/// The SQL of the console's measurement: dead letters in numbers, and changes to them.
+enum LetterBenchRepository {
+  /// The group that the letters belong to.
+  static let signature = "beac0000"
+
+  /// Letters `range`, made in the order of their ids; every tenth of another dataset, every thousandth of a rare one.
+  static func letters(_ range: ClosedRange<Int>) -> String {
+    """
+    INSERT INTO workflow.wf_dead_letter (id, status, signature, error_code, failure, event_type, event_id,
+      source_stream, step, function, dataset_id, dataset_name, dataset_version, trace_id, payload, payload_sha256,
+      attempts, crash_count, first_failed_at, last_failed_at, root_id)
+    SELECT id, CASE WHEN n % 7 = 0 THEN 'DISCARDED' ELSE 'DEAD' END, '\(signature)', 'table_locked',
+      json_build_object('error_code', 'table_locked', 'message', 'the table ods_' || n || ' is locked',
+        'is_transient', true),
+      'workflow.job.ready', id, 'workflow.jobs.processing', 'load_ods', 'processing.load_ods', id,
+      CASE WHEN n % 1000 = 0 THEN 'bench-rare' WHEN n % 10 = 0 THEN 'bench-other' ELSE 'bench-data' END, '3', id,
+      convert_to('{"job_id": "' || n || '", "table": "ods_' || n || '"}', 'UTF8'), repeat('9f', 32), '[]', 0,
+      now() - interval '1 hour', now() - ((n * 7919::bigint) % 2591999) * interval '1 second', id
+    FROM (SELECT n, ('0195a000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid AS id
+      FROM generate_series(\(range.lowerBound), \(range.upperBound)) n) numbered
+    """
+  }
+
+  static let settled = "VACUUM ANALYZE workflow.wf_dead_letter"
+
+  /// Changes single letters among the newest `among`, each in a transaction that announces it, at `rate` a second.
+  static func changes(_ count: Int, rate: Int, among: Int, of total: Int) -> String {
+    """
+    DO $$
+    DECLARE start timestamptz := clock_timestamp(); behind double precision;
+    BEGIN
+      FOR n IN 1..\(count) LOOP
+        UPDATE workflow.wf_dead_letter SET redrive_count = redrive_count + 1, dataset_version = (n % 1000)::text
+        WHERE id = ('0195a000-0000-7000-8000-' || lpad(to_hex(\(total) - (random() * \(among - 1))::int), 12, '0'))::uuid;
+        COMMIT;
+        behind := n::double precision / \(rate) - extract(epoch FROM clock_timestamp() - start);
+        IF behind > 0.005 THEN PERFORM pg_sleep(behind); END IF;
+      END LOOP;
+    END $$
+    """
+  }
+
+  /// Gives one letter a version that nothing else has.
+  static func mark(letter number: Int, version: String) -> String {
+    """
+    UPDATE workflow.wf_dead_letter SET dataset_version = '\(version)'
+    WHERE id = ('0195a000-0000-7000-8000-' || lpad(to_hex(\(number)), 12, '0'))::uuid
+    """
+  }
+}

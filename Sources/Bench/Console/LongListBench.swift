@@ -1,0 +1,103 @@
+import Foundation
+
+/// The console on a list of a million rows, and on one that changes thousands of times a second.
+struct LongListBench {
+  let platform: BenchPlatform
+  let rows: Int
+  var changesPerSecond = 5000
+  var seconds = 10
+
+  struct Figures {
+    /// Seconds from the last key to the last byte, by what was done.
+    var steps: [(name: String, seconds: Double)] = []
+    var residentBytes = 0
+    var storm = Storm()
+  }
+
+  struct Storm {
+    var changesPerSecond = 0.0
+    /// From a change in the database to its being on the screen.
+    var lag = Spread([])
+    /// From a cursor key to its first byte.
+    var key = Spread([])
+    var bytesPerSecond = 0.0
+    var residentBytes = 0
+    /// Whether the cursor was on the same letter before and after.
+    var keptItsRow = false
+  }
+
+  private static let runs = 5
+  /// The newest letters, that change; the one below them is on the screen too.
+  private static let changing = 12
+
+  private var command: [String] { [platform.binary, "console", "--pane", "dlq/\(LetterBenchRepository.signature)"] }
+
+  func run() throws -> Figures {
+    var figures = Figures()
+    let program = try TerminalProgram(command, environment: platform.environment)
+    defer { program.end() }
+    try program.wait(for: "bench-data")
+    _ = program.idle(seconds: 2)
+    for (name, keys, back) in [
+      ("jump to the end", "G", "g"), ("filter by an index", "/state=discarded\r", "\u{1b}"),
+      ("filter, 1 row in 10", "/dataset=bench-other\r", "\u{1b}"),
+      ("filter, 1 row in 1,000", "/dataset=bench-rare\r", "\u{1b}"), ("sort by age", "/sort:age\r", "\u{1b}"),
+      ("sort by code, descending", "/sort:-code\r", "\u{1b}"),
+    ] {
+      var times: [Double] = []
+      for _ in 0..<Self.runs {
+        times.append(program.press(keys, quietMilliseconds: 700).last)
+        _ = program.press(back, quietMilliseconds: 700)
+      }
+      figures.steps.append((name, Spread(times).median))
+    }
+    figures.residentBytes = program.residentBytes
+    figures.storm = try storm()
+    return figures
+  }
+
+  private func storm() throws -> Storm {
+    var storm = Storm()
+    let program = try TerminalProgram(command, environment: platform.environment)
+    defer { program.end() }
+    try program.wait(for: "bench-data")
+    // Five below the newest, whose rows are on the screen.
+    _ = program.press("jjjjj", quietMilliseconds: 500)
+    let before = clipboard(program)
+    let count = changesPerSecond * seconds
+    let start = ContinuousClock.now
+    let changes = try platform.startPsql([
+      "SET synchronous_commit = off",
+      LetterBenchRepository.changes(count, rate: changesPerSecond, among: Self.changing, of: rows),
+    ])
+    var lags: [Double] = []
+    var keys: [Double] = []
+    let bytes = program.bytes
+    for round in 0..<(seconds - 1) {
+      let marker = "z\(round)x"
+      _ = program.press("", quietMilliseconds: 0)
+      let asked = ContinuousClock.now
+      try platform.psql(LetterBenchRepository.mark(letter: rows - Self.changing, version: marker))
+      while !program.shows(marker), asked.duration(to: .now) < .seconds(5) { program.read(waitMilliseconds: 5) }
+      lags.append(asked.duration(to: .now) / .seconds(1))
+      for key in ["j", "k"] { keys.append(program.press(key, quietMilliseconds: 20).first ?? 1) }
+      _ = program.idle(seconds: max(0, Double(round + 1) - start.duration(to: .now) / .seconds(1)))
+    }
+    storm.bytesPerSecond = Double(program.bytes - bytes) / (start.duration(to: .now) / .seconds(1))
+    changes.waitUntilExit()
+    storm.changesPerSecond = Double(count) / (start.duration(to: .now) / .seconds(1))
+    storm.lag = Spread(lags)
+    storm.key = Spread(keys)
+    storm.residentBytes = program.residentBytes
+    _ = program.idle(seconds: 1)
+    let after = clipboard(program)
+    storm.keptItsRow = before != nil && before == after
+    return storm
+  }
+
+  /// The id under the cursor, as `y` gives it to the clipboard.
+  private func clipboard(_ program: TerminalProgram) -> String? {
+    _ = program.press("y", quietMilliseconds: 500)
+    return program.clipboard
+  }
+}
