@@ -46,7 +46,9 @@ final class Shell: Sendable {
 
   var closedCount: Int { written.withLock { $0.closedCount } }
 
-  func run(_ words: String...) async -> Outcome {
+  func run(_ words: String...) async -> Outcome { await run(words) }
+
+  func run(_ words: [String]) async -> Outcome {
     let streams = Streams(
       output: { [self] text in written.withLock { $0.output += text } },
       error: { [self] text in written.withLock { $0.error += text } },

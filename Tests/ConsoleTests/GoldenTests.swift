@@ -9,7 +9,7 @@ import Testing
 /// Screens as files. `UPDATE_GOLDEN=1 swift test --filter ConsoleTests.GoldenTests` writes them anew; read the difference.
 @Suite struct GoldenTests {
   static let variants = Language.allCases.flatMap { language in
-    [Size(40, 12), Size(80, 24), Size(120, 40)].map { Variant(size: $0, language: language) }
+    [Size(40, 12), Size(80, 24), Size(120, 40), Size(200, 50)].map { Variant(size: $0, language: language) }
   }
 
   struct Variant: Sendable, CustomTestStringConvertible {
@@ -71,65 +71,139 @@ import Testing
     ("adjudicate", "labeling/pairs/adjudication", ["2"]),
   ]
 
-  @Test(arguments: labelScreens + reviewScreens, variants)
-  func labeling(_ screen: (name: String, address: String, keys: [String]), variant: Variant) async throws {
-    let data = screen.address.contains("pairs") ? Fixture.reviewed : Fixture.full()
-    var session = Session(data, at: screen.address, role: .lead, size: variant.size, language: variant.language)
+  static let emptyScreens = ["overview", "ingestion", "topology", "dlq", "labeling"]
+
+  static let shots: [Shot] =
+    screens.map { Shot($0.name, at: $0.address, $0.keys) }
+    + labelScreens.map { Shot($0.name, at: $0.address, $0.keys, role: .lead) }
+    + reviewScreens.map { Shot($0.name, at: $0.address, $0.keys, role: .lead, of: .reviewed) }
+    + emptyScreens.map { Shot("empty-\($0)", at: $0, of: .empty) }
+    + [
+      Shot("viewer", at: "dlq", ["R"], role: .viewer),
+      Shot("offline", at: "dlq", lostSeconds: 42),
+    ]
+
+  /// Text and roles: what the depths of colour have in common.
+  @Test(arguments: shots, variants)
+  func screen(_ shot: Shot, variant: Variant) async throws {
+    let surface = await shot.taken(in: variant)
+    try Golden.check(surface.text() + "\n\n" + surface.styles, variant.name(shot.name))
+  }
+
+  /// What each role looks like at each depth, on the grounds that there are: with the roles of the screens, every
+  /// screen at every depth.
+  @Test(arguments: Theme.builtIn, [ColorDepth.mono, .ansi16, .indexed256])
+  func looks(_ theme: Theme, depth: ColorDepth) throws {
+    let grounds: [Terminal.Role?] = [nil, .selection, .panel]
+    let lines = grounds.flatMap { ground in
+      Terminal.Role.allCases.map { role in
+        let name = role.rawValue + (ground.map { "/" + $0.rawValue } ?? "")
+        return name.padding(toLength: 20, withPad: " ", startingAt: 0)
+          + theme.look(of: Style(role, on: ground), depth: depth).described
+      }
+    }
+    try Golden.check(lines.joined(separator: "\n"), "looks/\(theme.name)-\(depth)")
+  }
+}
+
+/// A screen that is kept: where, as whom, over which data, after which keys.
+struct Shot: Sendable, CustomTestStringConvertible {
+  enum Data: Sendable { case full, reviewed, empty }
+
+  var name: String
+  var address: String
+  var keys: [String]
+  var role: Model.Role
+  var data: Data
+  /// How long the connection has been lost; `nil` when it has not.
+  var lostSeconds: Double?
+
+  init(
+    _ name: String, at address: String, _ keys: [String] = [], role: Model.Role = .operator, of data: Data = .full,
+    lostSeconds: Double? = nil
+  ) {
+    (self.name, self.address, self.keys) = (name, address, keys)
+    (self.role, self.data, self.lostSeconds) = (role, data, lostSeconds)
+  }
+
+  var testDescription: String { name }
+
+  func session(
+    size: Size, language: Language, altered alter: ((ConsoleMessage) -> ConsoleMessage)? = nil
+  ) async -> Session {
+    let data =
+      switch data {
+      case .full: Fixture.full()
+      case .reviewed: Fixture.reviewed
+      case .empty: Fixture.empty()
+      }
+    var session = Session(data, at: address, role: role, size: size, language: language)
+    session.alter = alter
     await session.settle()
-    for key in screen.keys {
+    for key in keys {
       session.press(key)
       await session.settle()
     }
     session.send(.tick(Fixture.now))
-    try Golden.check(session.surface, variant.name(screen.name))
-  }
-
-  static let emptyScreens = ["overview", "ingestion", "topology", "dlq", "labeling"]
-
-  @Test(arguments: screens, variants)
-  func screen(_ screen: (name: String, address: String, keys: [String]), variant: Variant) async throws {
-    var session = Session(at: screen.address, size: variant.size, language: variant.language)
-    await session.settle()
-    for key in screen.keys {
-      session.press(key)
-      await session.settle()
+    if let lostSeconds {
+      session.send(.changed(.disconnected, at: Fixture.now))
+      session.send(.tick(Fixture.now.addingTimeInterval(lostSeconds)))
     }
-    try Golden.check(session.surface, variant.name(screen.name))
+    return session
   }
 
-  @Test(arguments: emptyScreens, variants)
-  func emptyScreen(_ pane: String, variant: Variant) async throws {
-    var session = Session(Fixture.empty(), at: pane, size: variant.size, language: variant.language)
-    await session.settle()
-    try Golden.check(session.surface, variant.name("empty-\(pane)"))
+  func taken(in variant: GoldenTests.Variant) async -> Surface {
+    await session(size: variant.size, language: variant.language).surface
   }
+}
 
-  @Test(arguments: variants)
-  func viewer(_ variant: Variant) async throws {
-    var session = Session(at: "dlq", role: .viewer, size: variant.size, language: variant.language)
-    await session.settle()
-    session.press("R")
-    try Golden.check(session.surface, variant.name("viewer"))
+extension Surface {
+  /// The roles of each row as runs, `6badge 1 3text/selection`: role, ground, emphasis; a bare number is plain text.
+  var styles: String {
+    (0..<size.height).map { y in
+      var runs: [(columns: Int, style: Style)] = []
+      for x in 0..<size.width {
+        guard let cell = self[Point(x, y)] else { continue }
+        if let last = runs.indices.last, runs[last].style == cell.style {
+          runs[last].columns += 1
+        } else {
+          runs.append((1, cell.style))
+        }
+      }
+      if runs.last?.style == .text { runs.removeLast() }
+      return runs.map { "\($0.columns)\($0.style.described)" }.joined(separator: " ")
+    }.joined(separator: "\n")
   }
+}
 
-  @Test(arguments: variants)
-  func offline(_ variant: Variant) async throws {
-    var session = Session(at: "dlq", size: variant.size, language: variant.language)
-    await session.settle()
-    session.send(.changed(.disconnected, at: Fixture.now))
-    session.send(.tick(Fixture.now.addingTimeInterval(42)))
-    try Golden.check(session.surface, variant.name("offline"))
+extension Style {
+  fileprivate var described: String {
+    if self == .text { return "" }
+    return role.rawValue + (ground.map { "/" + $0.rawValue } ?? "") + emphasis.described
+  }
+}
+
+extension Look {
+  fileprivate var described: String { "\(foreground) on \(background)\(attributes.described)" }
+}
+
+extension Emphasis {
+  fileprivate var described: String {
+    let names: [(Emphasis, String)] = [
+      (.bold, "bold"), (.dim, "dim"), (.italic, "italic"), (.underline, "underline"), (.reverse, "reverse"),
+    ]
+    return names.filter { contains($0.0) }.map { "+" + $0.1 }.joined()
   }
 }
 
 enum Golden {
   static func check(
-    _ surface: Surface, _ name: String, filePath: String = #filePath,
+    _ text: String, _ name: String, filePath: String = #filePath,
     sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
     let folder = URL(fileURLWithPath: filePath).deletingLastPathComponent().appendingPathComponent("Golden")
     let file = folder.appendingPathComponent(name + ".txt")
-    let text = surface.text() + "\n"
+    let text = text + "\n"
     if ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] == "1" {
       try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
       try text.write(to: file, atomically: true, encoding: .utf8)

@@ -1,24 +1,16 @@
 import Foundation
 import Model
+import Support
 import Terminal
 import Testing
 
 @testable import Console
+@testable import TerminalSupport
 
 /// Any size, any bytes, any keys: a picture without a control character, and no trap.
 @Suite struct HostileTests {
-  private struct Random: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return state ^ (state >> 29)
-    }
-  }
-
   private func isClean(_ surface: Surface) -> Bool {
-    surface.lines().allSatisfy { line in
-      line.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control && $0.value != 0x202e }
-    }
+    surface.isWhole && surface.lines().allSatisfy { $0.hostileScalars().isEmpty }
   }
 
   @Test(arguments: KeymapTests.addresses)
@@ -36,7 +28,7 @@ import Testing
 
   @Test(arguments: [1, 2, 3])
   func anyKeysInAnySize(seed: UInt64) async {
-    var random = Random(state: seed)
+    var random = SeededNumbers(seed: seed)
     var session = Session()
     await session.settle()
     let names = Keymap.standard.bindings.flatMap(\.keys).filter { $0 != .control("c") && $0 != .character("q") }
@@ -62,7 +54,7 @@ import Testing
   @Test(
     arguments: ["labeling/names/work", "labeling/chats/work", "labeling/moods/work", "labeling/moods/review"], [1, 2])
   func anyKeysAtWork(address: String, seed: UInt64) async {
-    var random = Random(state: seed)
+    var random = SeededNumbers(seed: seed)
     var session = Session(at: address, role: .lead)
     await session.settle()
     let names = Keymap.standard.bindings.filter { $0.contexts.contains(.work) }.flatMap(\.keys)
@@ -90,6 +82,70 @@ import Testing
     for key in ["pgdn", "G", "up", "g"] {
       session.press(key)
       #expect(isClean(session.surface))
+    }
+  }
+
+  /// Whatever the platform says is hostile: every name, message, payload, actor, address in every answer, preview and
+  /// result, on screens and dialogs of all kinds, typed and pasted into every prompt as well.
+  @Test(arguments: ScreenTests.seeds)
+  func everyTextIsHostile(seed: UInt64) async throws {
+    var poison = Poison(seed: seed)
+    print("seed \(seed)")
+    for shot in GoldenTests.shots.shuffled(using: &poison.numbers).prefix(15) {
+      let size = [Size(40, 12), Size(80, 24), Size(120, 40)].randomElement(using: &poison.numbers) ?? .standard
+      let language = Language.allCases.randomElement(using: &poison.numbers) ?? .english
+      var answers = poison
+      var session = await shot.session(size: size, language: language) { answers.poisoned($0) }
+      poison.numbers = answers.numbers
+      #expect(isClean(session.surface), "seed \(seed), \(shot.name)")
+      for key in ["tab", "down", "enter", "R", "/", ":"] {
+        session.press(key)
+        session.send(.event(.paste(poison.text())))
+        await session.settle()
+        #expect(isClean(session.surface), "seed \(seed), \(shot.name), \(key)")
+        session.press("escape")
+      }
+    }
+  }
+
+  /// Names that try to look like something else are told by their marks, in a list, a title and a breadcrumb.
+  @Test func marksAreVisible() async {
+    var session = Session(at: "dlq/0195a000-0000-7000-8000-000000000307")
+    await session.settle()
+    #expect(session.text.contains("evil␛[31m␇‹U+202E›name␊"))
+    session = Session(at: "topology/0195a000-0000-7000-8000-000000000204", size: Size(120, 24))
+    await session.settle()
+    #expect(session.lines[1].contains("evil␛[31m␇‹U+202E›name␊"))
+  }
+
+  @Test(arguments: ["overview", "ingestion", "topology", "dlq", "dlq/all", "dlq/operations"])
+  func aFrameForAPipeIsHarmless(address: String) async throws {
+    var poison = Poison(seed: 11)
+    var data = Fixture.full()
+    data.overview = poison.poisoned(data.overview)
+    data.uploads = poison.poisoned(data.uploads)
+    data.runs = poison.poisoned(data.runs)
+    data.letters = poison.poisoned(data.letters)
+    data.operations = poison.poisoned(data.operations)
+    for size in [Size(40, 12), Size(120, 40)] {
+      let frame = try await Console.frame(
+        platform: MemoryPlatform(data), address: address, size: size, environment: Fixture.environment)
+      #expect(frame.hostileScalars(allowing: ["\n"]).isEmpty)
+      #expect(frame.split(separator: "\n", omittingEmptySubsequences: false).count == size.height)
+    }
+  }
+}
+
+extension Surface {
+  /// Whether the glyphs of every row add up to its columns, each wide one with its second half.
+  fileprivate var isWhole: Bool {
+    (0..<size.height).allSatisfy { y in
+      var x = 0
+      while x < size.width, let cell = self[Point(x, y)] {
+        guard cell.columns > 0, cell.columns == Text.width(cell.character) else { return false }
+        x += Int(cell.columns)
+      }
+      return x == size.width
     }
   }
 }

@@ -26,8 +26,15 @@ struct Session {
 
   /// Is given each message before the state is.
   var record: ((ConsoleMessage) -> Void)?
+  /// Makes another answer of each that comes from the platform.
+  var alter: ((ConsoleMessage) -> ConsoleMessage)?
 
   mutating func send(_ message: ConsoleMessage) {
+    var message = message
+    switch message {
+    case .loaded, .previewed, .performed, .ran, .pinged: message = alter?(message) ?? message
+    case .event, .changed, .woke, .tick, .stopped: break
+    }
     record?(message)
     effects += Console.update(&state, message)
   }

@@ -1,0 +1,93 @@
+import Model
+import Support
+import Terminal
+import Testing
+
+@testable import Console
+
+/// The keymap as a whole: no key in it is dead, none is secret, none is without words.
+@Suite struct KeymapAuditTests {
+  struct Entry: Hashable, CustomStringConvertible {
+    var context: Keymap.Context
+    var key: Key
+    var command: Command
+    var description: String { "\(key) (\(command)) in \(context)" }
+  }
+
+  static let entries = Keymap.standard.bindings.flatMap { binding in
+    binding.contexts.flatMap { context in
+      binding.keys.map { Entry(context: context, key: $0, command: binding.command) }
+    }
+  }
+
+  /// What may have to be done first for a key to have something to do.
+  static let preparations: [[String]] = [
+    [], ["down"], ["end"], ["G"], ["space"], ["1"], ["1", "u"], ["v", "l"], ["v", "l", "1"], ["w", "v", "w"],
+    ["w", "w"], ["p", "1"], ["tab"], ["2"], ["2", "["], ["/", "e", "enter"], ["/", "e", "enter", "n"],
+    ["w", "pgdn", "l"],
+  ]
+
+  /// Each key is pressed on each screen until it does something: asks for something outside, or changes the picture.
+  @Test func everyKeyDoesSomethingSomewhere() async {
+    var left = Set(Self.entries)
+    for preparation in Self.preparations {
+      for shot in GoldenTests.shots where !left.isEmpty {
+        var session = await shot.session(size: .standard, language: .english)
+        for key in preparation {
+          session.press(key)
+          await session.settle()
+        }
+        left = left.filter { !Self.does($0, in: session) }
+      }
+    }
+    #expect(left.isEmpty, "\(left.map(\.description).sorted())")
+  }
+
+  private static func does(_ entry: Entry, in session: Session) -> Bool {
+    guard session.state.keyContext == entry.context else { return false }
+    let isBrowsing = entry.context == .browse || entry.context == .work
+    guard !isBrowsing || session.state.isOffered(entry.command) else { return false }
+    var session = session
+    _ = session.takeEffects()
+    let before = session.surface
+    session.send(.event(.key(entry.key)))
+    return !session.takeEffects().isEmpty || session.state.isFinished || session.surface != before
+  }
+
+  /// Help names every command of lists and of the workbench somewhere, in the words of the language.
+  @Test(arguments: Language.allCases)
+  func everyCommandIsInSomeHelp(language: Language) async {
+    var left = Set(Self.entries.filter { $0.context == .browse || $0.context == .work }.map(\.command))
+    for preparation in Self.preparations {
+      for shot in GoldenTests.shots where !left.isEmpty {
+        var session = await shot.session(size: Size(72, 200), language: language)
+        for key in preparation {
+          session.press(key)
+          await session.settle()
+        }
+        guard case .browse = session.state.mode else { continue }
+        session.press("?")
+        // Lines are wrapped within the frame.
+        let letters = session.text.filter(\.isLetter)
+        left = left.filter { command in
+          let summary = Language.$current.withValue(language) { CommandWords.summary(command) }
+          return !letters.contains(summary.filter(\.isLetter))
+        }
+      }
+    }
+    #expect(left.isEmpty, "\(left)")
+  }
+
+  @Test(arguments: Set(entries.map(\.command)))
+  func everyCommandHasWords(command: Command) {
+    let words = Language.allCases.map { language in
+      Language.$current.withValue(language) { [CommandWords.hint(command), CommandWords.summary(command)] }
+    }
+    for (english, chinese) in zip(words[0], words[1]) {
+      #expect(!english.isEmpty && !chinese.isEmpty)
+      // Names of panes may be the same in all languages.
+      if case .pane = command { continue }
+      #expect(english != chinese)
+    }
+  }
+}
