@@ -191,9 +191,6 @@ extension DeadLetter {
 }
 
 extension String {
-  /// The text indented, when it is JSON; else each line made harmless.
-  fileprivate var prettyJSON: String {
-    if let json = try? JSON(parsing: self) { return Terminal.Text.sanitisedLines(json.text(pretty: true)) }
-    return Terminal.Text.sanitisedLines(self)
-  }
+  /// The text indented, when it is JSON.
+  fileprivate var prettyJSON: String { (try? JSON(parsing: self))?.text(pretty: true) ?? self }
 }

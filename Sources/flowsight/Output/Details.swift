@@ -16,12 +16,14 @@ struct Details {
 
   mutating func add(_ name: String, _ date: Date?) { add(name, date?.shortText) }
 
-  /// A heading and, below it, text that is already laid out and harmless.
+  /// A heading and, below it, text that is already laid out.
   mutating func section(_ title: String, _ body: String) {
     guard !body.isEmpty else { return }
     text +=
-      "\n\(title)\n"
-      + body.split(separator: "\n", omittingEmptySubsequences: false).dropLast(body.hasSuffix("\n") ? 1 : 0)
+      "\n\(Text.sanitised(title))\n"
+      + Text.sanitisedLines(body).split(separator: "\n", omittingEmptySubsequences: false).dropLast(
+        body.hasSuffix("\n") ? 1 : 0
+      )
       .map { "  \($0)\n" }.joined()
   }
 }
