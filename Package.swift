@@ -75,7 +75,8 @@ let package = Package(
       uses: ["Support", "Model", "Postgres", "ObjectStore", "Tabular", "Migrations", "Messaging", "Listing"],
       embeds: ["Migrations"]),
     module(
-      "Services/Workflow", uses: ["Support", "Model", "YAML", "Postgres", "Migrations", "Messaging", "Listing"],
+      "Services/Workflow",
+      uses: ["Support", "Model", "YAML", "Postgres", "Redis", "Migrations", "Messaging", "Listing"],
       embeds: ["Migrations", "Documents"]),
     module(
       "Services/Metadata", uses: ["Support", "Model", "Postgres", "Migrations", "Messaging", "Listing"],
@@ -139,7 +140,7 @@ let package = Package(
 
     .executableTarget(
       name: "Bench", dependencies: ["CSpawn", "Support", "YAML", "Terminal", "Sample", "Model", "Direct", "Console"],
-      path: "Sources/Bench", swiftSettings: strict),
+      path: "Sources/Bench", exclude: ["Peers"], swiftSettings: strict),
     .executableTarget(
       name: "flowsight",
       dependencies: [
@@ -155,10 +156,12 @@ let package = Package(
     tests("Foundations/MigrationsTests", uses: ["Migrations", "Postgres", "Servers"]),
     tests(
       "Services/WorkflowTests",
-      uses: ["Workflow", "Messaging", "Model", "Postgres", "Servers", "Support", "TestSupport"]),
+      uses: ["Workflow", "Messaging", "Model", "Postgres", "Redis", "Servers", "Support", "TestSupport"]),
     tests(
       "Services/IngestionTests",
-      uses: ["Ingestion", "Messaging", "Model", "ObjectStore", "Servers", "Support", "Tabular", "TestSupport"]),
+      uses: [
+        "Ingestion", "Messaging", "Model", "ObjectStore", "Postgres", "Servers", "Support", "Tabular", "TestSupport",
+      ]),
     tests("LabelFormatsTests", uses: ["LabelFormats", "Model", "Support", "Tabular"]),
     tests(
       "Services/LabelingTests",
@@ -166,7 +169,8 @@ let package = Package(
     tests(
       "Services/MetadataTests", uses: ["Metadata", "Messaging", "Model", "Postgres", "Support", "TestSupport"]),
     tests(
-      "Services/IdentityTests", uses: ["Identity", "Messaging", "Model", "Postgres", "Support", "TestSupport"]),
+      "Services/IdentityTests",
+      uses: ["Identity", "Listing", "Messaging", "Model", "Postgres", "Support", "TestSupport"]),
     tests(
       "Client/DirectTests", uses: ["Direct", "Messaging", "Model", "Postgres", "Servers", "Support", "TestSupport"]),
     tests("HostingTests", uses: ["Hosting", "Direct", "Model", "Postgres", "Redis", "Support"]),

@@ -79,7 +79,7 @@ final class BenchPlatform {
     return process
   }
 
-  private func run(_ program: String, _ arguments: [String]) throws -> String {
+  func run(_ program: String, _ arguments: [String]) throws -> String {
     let output = Pipe()
     let process = Process()
     process.executableURL = URL(fileURLWithPath: program)

@@ -29,7 +29,7 @@ struct LabelBench {
     let acknowledged = paced.results + free.results + killed.results
     let lost = acknowledged.count { !stored.contains($0) }
     return """
-      labeling: \(tasks) tasks, \(annotators) annotators at once
+      labeling: \(tasks) tasks, \(annotators) annotators at once, each a process of its own
         claim, a task every 0.5 s     \(paced.claims)
         submit to the next task       \(paced.nexts)
         claim, as fast as they can    \(free.claims)
@@ -37,7 +37,27 @@ struct LabelBench {
         killed clients                \(killed.kills), claim \(killed.claims)
         double claims                 \(doubles)
         lost submits                  \(lost) of \(acknowledged.count) acknowledged
-      """ + "\n"
+      \(try WorkbenchBench(platform: platform, folder: folder).run())
+        export of \(LabelBench.exported) tasks       \(try export(schema))
+      \(LabelPeers(platform: platform).run())
+      """
+  }
+
+  private static let exported = 100_000
+
+  /// Labeled tasks as JSON Lines, through a pipe.
+  private func export(_ schema: URL) throws -> String {
+    _ = try platform.flowsight(["label", "create", "exported", "--schema", schema.path, "-o", "json"])
+    guard let project = try platform.flowsight(["label", "project", "exported", "-o", "json"])["id"]?.string else {
+      throw Wrong(description: "no project")
+    }
+    for statement in LabelBenchRepository.labeled(LabelBench.exported, in: project) { try platform.psql(statement) }
+    let clock = ContinuousClock()
+    let start = clock.now
+    let last = try platform.flowsight(["label", "export", "exported", "-o", "jsonl"])
+    let seconds = (clock.now - start) / .seconds(1)
+    guard last["result"] != nil else { throw Wrong(description: "nothing was exported") }
+    return String(format: "%.1f s", seconds)
   }
 
   private struct Outcome {
@@ -45,20 +65,6 @@ struct LabelBench {
     var nexts: Percentiles
     var results: [String]
     var kills: Int
-  }
-
-  private struct Percentiles: CustomStringConvertible {
-    var values: [Int64]
-
-    func at(_ share: Double) -> Double {
-      guard !values.isEmpty else { return 0 }
-      return Double(values[min(values.count - 1, Int(Double(values.count) * share))]) / 1000
-    }
-
-    var description: String {
-      let text = [0.5, 0.95, 0.99].map { String(format: "%.1f", at($0)) }
-      return "p50 \(text[0]) ms, p95 \(text[1]) ms, p99 \(text[2]) ms, n \(values.count)"
-    }
   }
 
   private func crowd(_ project: String, pause: Double, kills: Int) throws -> Outcome {
@@ -109,5 +115,20 @@ struct LabelBench {
     process.standardOutput = try FileHandle(forWritingTo: log)
     try process.run()
     return (process, log)
+  }
+}
+
+/// Times in microseconds, in ascending order.
+struct Percentiles: CustomStringConvertible {
+  var values: [Int64]
+
+  func at(_ share: Double) -> Double {
+    guard !values.isEmpty else { return 0 }
+    return Double(values[min(values.count - 1, Int(Double(values.count) * share))]) / 1000
+  }
+
+  var description: String {
+    let text = [0.5, 0.95, 0.99].map { String(format: "%.1f", at($0)) }
+    return "p50 \(text[0]) ms, p95 \(text[1]) ms, p99 \(text[2]) ms, n \(values.count)"
   }
 }

@@ -18,6 +18,28 @@ enum LabelBenchRepository {
     ]
   }
 
+  /// The same, each with a label that was accepted.
+  static func labeled(_ count: Int, in project: String) -> [String] {
+    Array(tasks(count, in: project).dropLast()) + [
+      """
+      UPDATE labeling.lab_task SET status = 'ACCEPTED', taken = 1, submitted = 1, version = 1
+      WHERE project_id = '\(project)'
+      """,
+      """
+      INSERT INTO labeling.lab_assignment (id, task_id, project_id, annotator, status, annotation, schema_version,
+        submitted_at)
+      SELECT gen_random_uuid(), id, project_id, 'ann0', 'ACCEPTED', '{"mood": "good"}', 1, now()
+      FROM labeling.lab_task WHERE project_id = '\(project)'
+      """,
+      """
+      INSERT INTO labeling.lab_result (id, task_id, project_id, version, kind, author, at, schema_version, after)
+      SELECT gen_random_uuid(), id, project_id, 1, 'CONSENSUS', 'ann0', now(), 1, '{"mood": "good"}'
+      FROM labeling.lab_task WHERE project_id = '\(project)'
+      """,
+      "ANALYZE labeling.lab_task, labeling.lab_content, labeling.lab_assignment, labeling.lab_result",
+    ]
+  }
+
   static func login(_ name: String) -> String { "CREATE ROLE \(name) LOGIN; GRANT flowsight_annotator TO \(name)" }
 
   /// Tasks that more people hold or have labeled than they ask for.
