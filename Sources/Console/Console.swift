@@ -12,16 +12,28 @@ public enum Console {
   /// recorded where it cannot.
   public static func run(platform: any Platform, options: ConsoleOptions = ConsoleOptions()) async throws -> LoopEnding
   {
-    let mailbox = Mailbox<ConsoleMessage>()
-    return try await onItsThread(
-      { try runBlocking(platform: platform, options: options, mailbox: mailbox) },
-      stop: { mailbox.send(.stopped) })
+    var options = options
+    while true {
+      let mailbox = Mailbox<ConsoleMessage>()
+      let (ending, guise) = try await onItsThread(
+        { [options] in try runBlocking(platform: platform, options: options, mailbox: mailbox) },
+        stop: { mailbox.send(.stopped) })
+      guard ending == .finished, let guise else { return ending }
+      // A recording is of one session.
+      options.record = nil
+      options.address = guise.address.description
+      let other = try await platform.acting(as: guise.persona)
+      let theirs = try await run(platform: other, options: options)
+      await other.close()
+      guard theirs == .finished else { return theirs }
+      options.address = guise.from.description
+    }
   }
 
   /// Runs a loop on a thread of its own; a cancelled task asks it to stop.
-  static func onItsThread(
-    _ loop: @escaping @Sendable () throws -> LoopEnding, stop: @escaping @Sendable () -> Void
-  ) async throws -> LoopEnding {
+  static func onItsThread<Ending: Sendable>(
+    _ loop: @escaping @Sendable () throws -> Ending, stop: @escaping @Sendable () -> Void
+  ) async throws -> Ending {
     let thread = ThreadExecutor(name: "console")
     defer { thread.stop() }
     let task = Task(executorPreference: thread) { try loop() }
@@ -34,7 +46,7 @@ public enum Console {
 
   private static func runBlocking(
     platform: any Platform, options: ConsoleOptions, mailbox: Mailbox<ConsoleMessage>
-  ) throws -> LoopEnding {
+  ) throws -> (LoopEnding, Guise?) {
     let screen = try Screen(options.screen)
     var state = ConsoleState(
       actor: platform.actor, backend: platform.backend, address: options.start, size: screen.size,
@@ -50,7 +62,8 @@ public enum Console {
       pace: options.pace, record: record, run: { effect, mailbox in await runner.run(effect, mailbox) })
     let feed = runner.follow(loop.mailbox)
     defer { feed.cancel() }
-    return loop.run(&state, starting: starting, on: screen)
+    let ending = loop.run(&state, starting: starting, on: screen)
+    return (ending, state.guise)
   }
 
   /// One frame as text, loaded once: a line a row, without escapes. For scripts and for bug reports.

@@ -64,6 +64,11 @@ public struct Actor: Hashable, Sendable, Codable {
     public var name: String
     public var role: Role
 
+    public init(name: String, role: Role) {
+      self.name = name
+      self.role = role
+    }
+
     /// Fails with `invalid_argument`.
     public init(_ text: String) throws(Failure) {
       let parts = text.split(separator: "/", maxSplits: 1).map(String.init)

@@ -19,6 +19,7 @@ import Workflow
 public final class DirectPlatform: Platform {
   public let actor: Actor
   public let backend: BackendDescription
+  public let mayActAs: Bool
 
   let ingestion: IngestionService
   let processing: ProcessingService
@@ -35,6 +36,8 @@ public final class DirectPlatform: Platform {
   let environment: Environment
   private let listening: PostgresConfiguration
   private let pools: [PostgresPool]
+  private let settings: ConnectionSettings
+  private let userName: String
 
   /// Connects, and checks that the database's schema is the one this program expects.
   ///
@@ -65,11 +68,15 @@ public final class DirectPlatform: Platform {
           dsn: settings.postgres, applicationName: "flowsight \(userName)", role: role, settings: sessions),
         limits: PostgresPool.Limits(connectionsMax: connectionsMax))
     }
+    self.settings = settings
+    self.userName = userName
     let reading = pool(as: nil)
     identity = IdentityService(pool: reading)
     var actor = try await identity.actor(name: userName, actingAs: settings.persona)
     actor.isReadOnly = settings.isReadOnly
     self.actor = actor
+    let isAnybody = try await identity.mayActAs()
+    mayActAs = isAnybody && !settings.isReadOnly
     let ingesting = actor.role.rights.contains(.ingest) ? pool(as: ServiceSchema.ingestion.writerRole) : reading
     let orchestrating = actor.role.rights.contains(.redrive) ? pool(as: ServiceSchema.workflow.writerRole) : reading
     let writesLabels = [LabelingRight.work, .configure].map(actor.role.grant).contains { $0 != .no }
@@ -110,6 +117,12 @@ public final class DirectPlatform: Platform {
     let server: String = try await ServerRepository.databaseName(reading)
     backend = BackendDescription(
       kind: "direct", profile: settings.profile, server: server, isProduction: settings.isProduction)
+  }
+
+  public func acting(as persona: Actor.Persona) async throws -> any Platform {
+    var settings = settings
+    settings.persona = persona
+    return try await DirectPlatform.connect(settings, userName: userName)
   }
 
   /// Gives the connections back, without waiting for servers that do not answer. The platform must not be used

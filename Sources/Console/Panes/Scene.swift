@@ -90,6 +90,8 @@ extension Scene {
 enum Wish: Hashable, Sendable {
   case open(Address)
   case ask(ActionRequest)
+  /// Begin there in another role, and come back here after that.
+  case become(Model.Role, Address)
 }
 
 /// What drawing may know beside the scene.

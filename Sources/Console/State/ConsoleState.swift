@@ -17,6 +17,8 @@ struct ConsoleState: Sendable {
   var notice: Notice?
   var isPaused = false
   var isFinished = false
+  /// As whom the user goes on elsewhere, until they come back.
+  var guise: Guise?
   /// The last one given to an effect.
   var generation = 0
   var pulse = Pulse()
@@ -66,6 +68,13 @@ struct ConsoleState: Sendable {
     var awaited: Int?
     var isDue = false
   }
+}
+
+/// A console in another role, opened from this one; leaving it leads back.
+struct Guise: Hashable, Sendable {
+  var persona: Actor.Persona
+  var address: Address
+  var from: Address
 }
 
 /// The connection as the user sees it.

@@ -59,6 +59,10 @@ extension ConsoleState {
     switch wish {
     case .open(let address): return go(to: address)
     case .ask(let request): return ask(request, by: key)
+    case .become(let role, let address):
+      guise = Guise(
+        persona: Actor.Persona(name: actor.name, role: role), address: address, from: trail.top.scene.address)
+      return quit()
     case nil:
       if command.isAction { notice = Notice(ActionWords.nothing, .warning) }
       return Command.marking.contains(command) && !trail.top.scene.hasMarks ? thaw() : []

@@ -17,6 +17,20 @@ public protocol Platform: Sendable, UploadOperations, CatalogOperations, RunOper
   func ping() async throws -> [Failure]
   /// Tells what changed, as it changes, until the consumer stops. A change says only where to look again.
   func changes() -> AsyncStream<Change>
+  /// Whether the login may act as anybody: one's own platform, to be tried out.
+  var mayActAs: Bool { get }
+  /// The same platform in somebody else's hands, to be closed by who asked. Fails with `forbidden`.
+  func acting(as persona: Actor.Persona) async throws -> any Platform
+  /// Gives the connections back. The platform must not be used afterwards.
+  func close() async
+}
+
+extension Platform {
+  public var mayActAs: Bool { false }
+  public func acting(as persona: Actor.Persona) async throws -> any Platform {
+    throw Failure("forbidden", "\(actor.name) may not act as \(persona.name)")
+  }
+  public func close() async {}
 }
 
 public struct BackendDescription: Hashable, Sendable, Codable {

@@ -29,6 +29,11 @@ public struct IdentityService: Sendable {
     Set(try await pool.withConnection { try await PeopleRepository.groups(of: actor.name, $0) })
   }
 
+  /// Whether the login may act as anybody.
+  public func mayActAs() async throws -> Bool {
+    try await pool.withConnection { try await AuditRepository.session($0) }.isSuperuser
+  }
+
   /// The actor behind a direct connection, with the role that the database login is a member of: the person whose login
   /// it is, else the login itself. A superuser is the operating-system user `name`, or acts as somebody else.
   /// Fails with `forbidden` when the login is a member of no role, or may not act as somebody else.

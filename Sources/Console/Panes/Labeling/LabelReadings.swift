@@ -8,10 +8,13 @@ struct LabelProjectReading: Hashable, Sendable, Codable {
   /// What is in the actor's hands, and what they postponed.
   var held: Int
   var postponed: Int
+  /// Who may not work may act as somebody who may.
+  var mayActAs: Bool
 
   init(of name: String, from platform: any Platform) async throws {
     project = try await platform.labelProject(named: name)
     actor = platform.actor
+    mayActAs = platform.mayActAs
     (held, postponed) = (0, 0)
     if may(.work) {
       held = try await platform.heldLabelTasks(project.id).count

@@ -176,6 +176,7 @@ extension LabelField {
     case .choice(let choice): option(choice)?.shown ?? choice
     case .choices(let choices): choices.map { option($0)?.shown ?? $0 }.joined(separator: " · ")
     case .ranking(let order): order.map { option($0)?.shown ?? $0 }.joined(separator: " > ")
+    case .spans(let spans) where spans.count > 1: "\(spans.count): \(value.json.answerText)"
     case .spans, .rating, .text: value.json.answerText
     }
   }
@@ -197,6 +198,12 @@ extension AnswerSheet {
       let key = AnswerSheet.keys(of: index, count: field.options.count) ?? ""
       return SpanText.Mark(range: text.range(of: span), key: key, style: AnswerPanel.style(of: index))
     }
+  }
+
+  /// Rows that the marked text takes.
+  func spanRowCount(width: Int) -> Int {
+    guard let field = spanField, let source = field.source else { return 0 }
+    return texts[source]?.rowCount(width: width, spans(of: field)) ?? 0
   }
 
   mutating func settleText(in size: Size) {

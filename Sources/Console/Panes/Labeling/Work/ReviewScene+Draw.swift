@@ -27,7 +27,9 @@ extension ReviewScene {
       let layout = ReviewLayout(surface.bounds.size)
       surface.draw(guidelines ?? view, in: layout.item)
       surface.rule(at: layout.rule.origin, width: layout.rule.width)
-      surface.within(layout.answers) { AnswerTable(item: item, chosen: chosen).draw(on: &$0) }
+      surface.within(layout.answers) {
+        AnswerTable(item: item, chosen: hasChosen || item.disputed.isEmpty ? chosen : nil).draw(on: &$0)
+      }
       drawFoot(item, in: layout.foot, on: &surface)
     }
     if let question { surface.within(surface.bounds) { question.prompt.draw(on: &$0) } }
@@ -65,7 +67,7 @@ extension ReviewScene {
 ///     topics       price           price
 struct AnswerTable {
   let item: ReviewItem
-  let chosen: Int
+  let chosen: Int?
 
   private static let nameColumns = 12
 
@@ -75,7 +77,7 @@ struct AnswerTable {
     let column = max(8, (width - AnswerTable.nameColumns) / count)
     // With more annotators than fit, the chosen one shows.
     let visible = max(1, (width - AnswerTable.nameColumns) / column)
-    let first = min(max(0, chosen - visible + 1), max(0, count - visible))
+    let first = min(max(0, (chosen ?? 0) - visible + 1), max(0, count - visible))
     let shown = Array(item.submissions.enumerated().dropFirst(first).prefix(visible))
     for (place, (index, submission)) in shown.enumerated() {
       let head = [

@@ -18,6 +18,8 @@ struct ReviewScene: Scene {
   var item: ReviewItem?
   /// The submission that is accepted, or put right.
   var chosen = 0
+  /// Between labels that differ the reviewer chooses; what merely stands first is never accepted.
+  var hasChosen = false
   /// The answer as the reviewer puts it right.
   var sheet: AnswerSheet?
   var view = TextView()
@@ -84,7 +86,7 @@ struct ReviewScene: Scene {
     isBusy = false
     switch result {
     case .success(.review(let item?)):
-      self.item = item
+      (self.item, hasChosen) = (item, false)
       if schemas[item.schemaVersion] == nil {
         errands.append(.schema(item.task.projectID, version: item.schemaVersion))
       }
@@ -183,7 +185,7 @@ extension ReviewScene {
     guard let digit = key.digit, (1...max(1, item.submissions.count)).contains(digit) else {
       return false
     }
-    chosen = digit - 1
+    (chosen, hasChosen) = (digit - 1, true)
     remark = nil
     return true
   }
@@ -198,7 +200,8 @@ extension ReviewScene {
     } else if sheet?.spanText != nil {
       sheet?.spanText?.move(motion)
     } else if sheet == nil, motion == .left || motion == .right, let count = item?.submissions.count, count > 0 {
-      chosen = (chosen + (motion == .left ? count - 1 : 1)) % count
+      chosen = hasChosen ? (chosen + (motion == .left ? count - 1 : 1)) % count : motion == .left ? count - 1 : 0
+      hasChosen = true
     } else {
       view.move(motion)
     }
@@ -264,6 +267,8 @@ extension ReviewScene {
       }
     } else if item.disputed.isEmpty {
       decide(.accept, reason: nil)
+    } else if !hasChosen {
+      remark = (LabelingWords.chooseFirst(item.submissions.count), .warning)
     } else if let answer = item.submissions[safe: chosen]?.annotation {
       decide(.fix(answer), reason: nil)
     }

@@ -134,7 +134,12 @@ extension SpanText {
 
   func columns(_ range: Range<Int>) -> Int { range.reduce(0) { $0 + SpanText.width(characters[$1]) } }
 
-  static func width(_ character: Character) -> Int { character.isNewline ? 0 : Text.width(character) }
+  static func width(_ character: Character) -> Int {
+    character.isNewline ? 0 : character == "\t" ? tab.count : Text.width(character)
+  }
+
+  /// How a tab is shown: code keeps its shape.
+  private static let tab = "⇥   "
 }
 
 // MARK: - The window
@@ -156,6 +161,16 @@ extension SpanText {
     }
     top = first
   }
+
+  /// Rows that the text takes at a width, with the lines of its spans; of a long text, that it is long.
+  func rowCount(width: Int, _ spans: [TextSpan]) -> Int {
+    let rows = width == size.width && !rows.isEmpty ? rows : wrapped(to: max(1, width))
+    guard rows.count < SpanText.longRows else { return rows.count }
+    let ranges = spans.map { range(of: $0) }
+    return rows.reduce(0) { $0 + 1 + SpanText.lanes(ranges, in: $1).count }
+  }
+
+  private static let longRows = 200
 
   private func height(_ row: Int, _ ranges: [Range<Int>]) -> Int { 1 + SpanText.lanes(ranges, in: rows[row]).count }
 
@@ -241,7 +256,9 @@ extension SpanText {
       let isCursorOnEnd = showsCursor && index == cursor && character.isNewline
       if isCursorOnEnd { surface.draw("␊", at: Point(x, y), style: Style(.muted, on: nil, .reverse)) }
       if character.isNewline { continue }
-      x = surface.draw(String(character), at: Point(x, y), style: style)
+      let isTab = character == "\t"
+      if isTab, inside.isEmpty, style == .text { style = .muted }
+      x = surface.draw(isTab ? SpanText.tab : String(character), at: Point(x, y), style: style)
     }
   }
 

@@ -44,11 +44,14 @@ struct WorkLayout {
       (facts, text) = (inner, Rect(inner.x, inner.maxY, inner.width, 0))
       return
     }
-    // The text that is marked needs the room; what else is known of the item stands in a few rows above it.
+    // The text that is marked needs the room; what else is known of the item stands above it, in a few rows or in what
+    // the text leaves.
     let known =
       view.document.lines.isEmpty || inner.height < WorkLayout.factsFromRows
       ? 0 : view.document.rowCount(width: max(1, inner.width - 2))
-    let parts = inner.rows([.fixed(min(known, inner.height / 3)), .fixed(known > 0 ? 1 : 0), .share(1)])
+    let needed = questions?.sheet.spanRowCount(width: inner.width) ?? 0
+    let most = max(inner.height / 3, inner.height - 1 - needed)
+    let parts = inner.rows([.fixed(min(known, most)), .fixed(known > 0 ? 1 : 0), .share(1)])
     (facts, text) = (parts[0], parts[2])
   }
 }
