@@ -196,7 +196,8 @@ final class FakePlatform: Platform, LabelsInMemory {
   }
   /// An operation ends as soon as it is started.
   func perform(_ intervention: Intervention, reason: String) async throws -> ActionResult {
-    state.withLock { state in
+    _ = try labels.perform(intervention)
+    return state.withLock { state in
       state.interventions.append((intervention, reason))
       var operation: LetterOperationID?
       if case .startOperation(let id, _, _) = intervention,

@@ -66,6 +66,32 @@ import Testing
     #expect(stats["tasks"] == ["ACCEPTED": 1])
   }
 
+  /// What changes others' work is shown, agreed to, and has a reason.
+  @Test func projectsAndGroupsAreChanged() async throws {
+    let schema = try TemporaryFile(Array(Self.schema.utf8), name: "mood.yaml")
+    let lead = Shell(FakePlatform(role: .lead))
+    _ = await lead.run("label", "create", "moods", "--schema", schema.path)
+    func project() async throws -> JSON {
+      try JSON(parsing: await lead.run("label", "project", "moods", "-o", "json").output)
+    }
+    #expect(await lead.run("label", "pause", "moods", "--dry-run").output.contains("label_project.change"))
+    #expect(await lead.run("label", "pause", "moods").status == .usage)
+    #expect(await lead.run("label", "pause", "moods", "--reason", "a break").error.contains("confirmation_required"))
+    #expect(try await project()["status"] == "ACTIVE")
+    for (verb, status) in [("pause", "PAUSED"), ("resume", "ACTIVE"), ("close", "ARCHIVED")] {
+      let outcome = await lead.run("label", verb, "moods", "--reason", "a break", "--yes", "-o", "json")
+      #expect(outcome.status == .success && outcome.output.contains("audit_id"), "\(outcome.error)")
+      #expect(try await project()["status"] == .string(status))
+    }
+    #expect(await lead.run("label", "change", "moods", "--reason", "x", "--yes").status == .usage)
+    _ = await lead.run("label", "change", "moods", "--set", "overlap=3", "--reason", "surer", "--yes")
+    #expect(try await project()["settings"]?["overlap"] == 3)
+    _ = await lead.run("label", "group", "medics", "--add", "ann", "--add", "bob", "--reason", "they can", "--yes")
+    _ = await lead.run("label", "group", "medics", "--remove", "bob", "--reason", "left", "-y")
+    #expect(await lead.run("label", "groups", "-o", "csv").output.contains("medics,ann"))
+    #expect(await lead.run("label", "gold", "x", "--reason", "y").status == .usage)
+  }
+
   @Test func modelsPredict() async throws {
     let schema = try TemporaryFile(Array(Self.schema.utf8), name: "mood.yaml")
     let tasks = try TemporaryFile(Array("key,text\nk,a\n".utf8), name: "tasks.csv")

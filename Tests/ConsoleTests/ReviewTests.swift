@@ -82,6 +82,10 @@ import Testing
     #expect(session.text.contains("they differ in mood, names") && session.text.contains("≠ PERSON “张伟”"))
     session.press("x")
     #expect(session.text.contains("p-2"), "what differs is decided, not refused")
+    session.press("enter")
+    await session.settle()
+    #expect(session.text.contains("choose an answer with 1–2"), "what stands first is not taken for chosen")
+    #expect(try task("p-2", session).task.state == .adjudicating)
     session.press("2", "enter")
     await session.settle()
     let entry = try task("p-2", session)
@@ -107,6 +111,85 @@ import Testing
     await session.settle()
     #expect(try task("p-1", session).task.lane == .person("bob"))
     #expect(session.state.notice?.text.contains("2 tasks assigned") == true)
+  }
+
+  @Test func aProjectIsPausedAndResumedAfterAPreview() async throws {
+    var session = await open("labeling/pairs")
+    for (status, word) in [(LabelProject.Status.paused, "paused"), (.active, "goes on")] {
+      session.press("P")
+      await session.settle()
+      session.press("tab")
+      session.type("a break")
+      session.press("tab", "enter")
+      await session.settle()
+      #expect(session.platform.labels.current.projects.first?.status == status)
+      #expect(session.state.notice?.text.contains(word) == true)
+    }
+    session.press("X")
+    await session.settle()
+    session.press("tab")
+    session.type("all is said")
+    session.press("tab", "enter")
+    await session.settle()
+    #expect(session.platform.labels.current.projects.first?.status == .archived)
+  }
+
+  /// The settings as they are stand in the field; what cannot be is said there.
+  @Test func settingsAreChanged() async throws {
+    var session = await open("labeling/pairs")
+    session.press("E")
+    await session.settle()
+    #expect(session.form?.parameters.text.contains("overlap=2") == true)
+    session.press("tab")
+    session.type(" gold_rate=7")
+    session.press("tab")
+    session.type("more checks")
+    session.press("tab", "enter")
+    #expect(session.text.contains("rates from 0 to 1"))
+    for _ in 0..<11 { session.press("backspace") }
+    session.type("gold_rate=0.5")
+    session.press("tab", "tab", "enter")
+    await session.settle()
+    let settings = try #require(session.platform.labels.current.projects.first?.settings)
+    #expect(settings.goldRate == 0.5 && settings.overlap == 2)
+  }
+
+  @Test func skillGroupsAreFormedAndChanged() async throws {
+    var session = await open("labeling/pairs")
+    session.press("m")
+    await session.settle()
+    #expect(session.address == "labeling/pairs/groups" && session.text.contains("No skill groups yet"))
+    for (key, members) in [("N", "medics +ann +bob"), ("A", "+cleo -bob")] {
+      session.press(key)
+      await session.settle()
+      session.press("tab")
+      session.type(members)
+      session.press("tab")
+      session.type("who can")
+      session.press("tab", "enter")
+      await session.settle()
+    }
+    #expect(session.text.contains("medics") && session.text.contains("ann, cleo"))
+  }
+
+  @Test func acceptedTasksBecomeGoldItemsAndTasksAgain() async throws {
+    var session = await open("labeling/pairs/review")
+    session.press("enter")
+    await session.settle()
+    session.press("esc", "enter")
+    await session.settle()
+    session.press("t")
+    await session.settle()
+    for isGold in [true, false] {
+      session.press("M")
+      await session.settle()
+      session.press("tab")
+      session.type("a clear case")
+      session.press("tab", "enter")
+      await session.settle()
+      #expect(try task("p-1", session).task.isGold == isGold)
+      #expect(session.text.contains("★ p-1") == isGold)
+    }
   }
 
   @Test func annotatorsCannotAssign() async throws {

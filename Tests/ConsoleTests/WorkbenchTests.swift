@@ -46,6 +46,37 @@ import Testing
     #expect(session.address == "labeling/moods")
   }
 
+  /// Who may not label, on a platform of their own, begins as an annotator with one key, and comes back.
+  @Test func anAdministratorBeginsAsAnAnnotator() async {
+    for mayActAs in [false, true] {
+      var data = Fixture.full()
+      data.mayActAs = mayActAs
+      var session = Session(data, at: "labeling/moods", role: .admin)
+      await session.settle()
+      #expect(session.text.contains(mayActAs ? "Enter begins to work, as an annotator" : "To label: flowsight"))
+      session.press("enter")
+      #expect(session.state.isFinished == mayActAs)
+      #expect(session.state.guise?.persona == (mayActAs ? Actor.Persona(name: "ann", role: .annotator) : nil))
+      #expect(
+        session.state.guise.map { "\($0.address) \($0.from)" }
+          == (mayActAs ? "labeling/moods/work labeling/moods" : nil))
+    }
+  }
+
+  /// Code keeps its shape, and what is known beside a short text is shown as a whole.
+  @Test func tabsAndFactsAreShown() async {
+    let facts = JSON.object((1...9).map { JSON.Member("fact\($0)", .string("known")) })
+    var members = facts.members ?? []
+    members.append(JSON.Member("text", "if x {\n\treturn Ann\n}"))
+    var data = Fixture.full()
+    if let index = data.labeling?.entries.firstIndex(where: { $0.task.key == "n-1" }) {
+      data.labeling?.entries[index].draft.payload = .object(members)
+    }
+    let session = await open("names", data)
+    #expect(session.text.contains("⇥   return Ann"))
+    #expect(session.text.contains("fact1") && session.text.contains("fact9"))
+  }
+
   /// One key an item: the answer is sent, and the next item is on the screen before the server has answered.
   @Test func aDigitAnswersAndTheNextItemIsThereAtOnce() async throws {
     var session = await open("moods")

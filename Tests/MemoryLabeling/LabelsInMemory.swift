@@ -13,9 +13,6 @@ extension LabelsInMemory {
   public func labelProject(_ id: LabelProjectID) async throws -> LabelProject { try labels.project(id) }
   public func labelProject(named name: String) async throws -> LabelProject { try labels.project(named: name) }
   public func createLabelProject(_ draft: LabelProjectDraft) async throws -> LabelProject { try labels.create(draft) }
-  public func changeLabelProject(
-    _ id: LabelProjectID, _ change: LabelProjectChange, reason: String
-  ) async throws -> LabelProject { try labels.change(id, change) }
   public func labelSchema(_ project: LabelProjectID, version: Int) async throws -> LabelSchema {
     try labels.schema(project, version: version)
   }
@@ -84,8 +81,12 @@ extension LabelsInMemory {
         case .prioritize(let priority): state.entries[index].task.priority = priority
         case .revoke: state.entries[index].assignments.removeAll { $0.state == .leased }
         case .setGold(let gold):
-          state.entries[index].draft.gold = gold
-          state.entries[index].task.isGold = gold != nil
+          switch gold {
+          case .accepted: state.entries[index].draft.gold = state.entries[index].results.last?.after
+          case .answer(let answer): state.entries[index].draft.gold = answer
+          case .none: state.entries[index].draft.gold = nil
+          }
+          state.entries[index].task.isGold = state.entries[index].draft.gold != nil
         }
       }
       return ActionResult(action: action.name, items: tasks.map { .init(id: "\($0)") })
@@ -114,15 +115,21 @@ extension LabelsInMemory {
   ) async throws -> UploadSession { throw MemoryLabeling.missing("dataset") }
 
   public func skillGroups() async throws -> [SkillGroup] { try labels.with { $0.groups } }
-  public func changeSkillGroup(
-    _ name: String, add: [String], remove: [String], reason: String
-  ) async throws -> SkillGroup {
-    try labels.with { state in
-      let before = state.groups.first { $0.name == name }?.members ?? []
-      let group = SkillGroup(name: name, members: Set(before).union(add).subtracting(remove).sorted())
-      state.groups.removeAll { $0.name == name }
-      state.groups.append(group)
-      return group
+}
+
+extension MemoryLabeling {
+  /// Does what concerns labeling; `false` when it concerns something else.
+  public func perform(_ intervention: Intervention) throws -> Bool {
+    switch intervention {
+    case .changeLabelProject(let id, let change): _ = try self.change(id, change)
+    case .changeSkillGroup(let name, let add, let remove):
+      try with { state in
+        let before = state.groups.first { $0.name == name }?.members ?? []
+        state.groups.removeAll { $0.name == name }
+        state.groups.append(SkillGroup(name: name, members: Set(before).union(add).subtracting(remove).sorted()))
+      }
+    default: return false
     }
+    return true
   }
 }

@@ -21,12 +21,6 @@ extension DirectPlatform {
     try await translatingFailures { try await labeling.create(draft) }
   }
 
-  public func changeLabelProject(
-    _ id: LabelProjectID, _ change: LabelProjectChange, reason: String
-  ) async throws -> LabelProject {
-    try await translatingFailures { try await labeling.change(id, change, reason: reason) }
-  }
-
   public func labelSchema(_ project: LabelProjectID, version: Int) async throws -> LabelSchema {
     try await translatingFailures { try await labeling.schema(of: project, version: version) }
   }
@@ -144,13 +138,5 @@ extension DirectPlatform {
 
   public func skillGroups() async throws -> [SkillGroup] {
     try await translatingFailures { try await people.skillGroups() }
-  }
-
-  public func changeSkillGroup(
-    _ name: String, add: [String], remove: [String], reason: String
-  ) async throws -> SkillGroup {
-    try await translatingFailures {
-      try await people.changeSkillGroup(name, add: add, remove: remove, reason: reason)
-    }
   }
 }

@@ -1,5 +1,6 @@
 import Identity
 import Ingestion
+import Labeling
 import Metadata
 public import Model
 import Processing
@@ -118,11 +119,25 @@ extension DirectPlatform {
   }
 
   public func preview(_ intervention: Intervention) async throws -> ActionPreview {
-    try await translatingFailures { try await workflow.preview(intervention) }
+    try await translatingFailures {
+      switch intervention {
+      case .changeLabelProject(let id, let change): try await labeling.preview(id, change)
+      case .changeSkillGroup(let name, let add, let remove):
+        try await people.preview(name, add: add, remove: remove)
+      default: try await workflow.preview(intervention)
+      }
+    }
   }
 
   public func perform(_ intervention: Intervention, reason: String) async throws -> ActionResult {
-    try await translatingFailures { try await workflow.perform(intervention, reason: reason) }
+    try await translatingFailures {
+      switch intervention {
+      case .changeLabelProject(let id, let change): try await labeling.change(id, change, reason: reason)
+      case .changeSkillGroup(let name, let add, let remove):
+        try await people.changeSkillGroup(name, add: add, remove: remove, reason: reason)
+      default: try await workflow.perform(intervention, reason: reason)
+      }
+    }
   }
 
   public func auditEntries(_ query: ListQuery, _ page: PageRequest) async throws -> Page<AuditEntry> {

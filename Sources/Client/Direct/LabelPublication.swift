@@ -44,7 +44,7 @@ struct LabelPublication {
     var byteCount: Int64 = 0
     var request = PageRequest(limit: PageRequest.limitMax)
     while true {
-      let page = try await labeling.export(project.id, LabelTaskFilter(states: [.accepted], isGold: false), request)
+      let page = try await labeling.export(project.id, LabelTaskFilter(states: [.accepted]), request)
       let bytes = Array(page.items.map { LabelPublication.row($0).text() + "\n" }.joined().utf8)
       try file.write(contentsOf: bytes)
       bytes.withUnsafeBytes { digest.update($0) }

@@ -29,7 +29,7 @@ struct ActionForm: Hashable, Sendable {
     self.verb = verb
     self.action = action
     self.preview = preview
-    parameters = InputLine(placeholder: ActionWords.parametersPlaceholder(verb))
+    parameters = InputLine(action.parametersText, placeholder: ActionWords.parametersPlaceholder(verb))
     let eligible = preview.eligibleCount
     var fields: [Field] = []
     if eligible > 0 {

@@ -5,9 +5,10 @@ import Support
 enum Verb: Hashable, Sendable, CaseIterable {
   case redrive, discard, restore, rerun
   case pause, resume, cancel
-  case publish, assign, prioritize, revoke, reopen
+  case publish, assign, prioritize, revoke, reopen, gold, ungold
+  case close, configure, enlist
 
-  var takesParameters: Bool { [.redrive, .rerun, .assign, .prioritize].contains(self) }
+  var takesParameters: Bool { [.redrive, .rerun, .assign, .prioritize, .configure, .enlist].contains(self) }
 
   /// What it does to labeling tasks; the preview of an assignment names nobody yet.
   var labelTaskAction: LabelTaskAction? {
@@ -17,7 +18,9 @@ enum Verb: Hashable, Sendable, CaseIterable {
     case .prioritize: .prioritize(0)
     case .revoke: .revoke
     case .reopen: .reopen
-    case .redrive, .discard, .restore, .rerun, .pause, .resume, .cancel: nil
+    case .gold: .setGold(.accepted)
+    case .ungold: .setGold(.none)
+    case .redrive, .discard, .restore, .rerun, .pause, .resume, .cancel, .close, .configure, .enlist: nil
     }
   }
 }
@@ -31,6 +34,9 @@ struct ActionRequest: Hashable, Sendable {
     case operation(LetterOperationID)
     case run(RunID)
     case labelTasks([LabelTaskID])
+    case labelProject(LabelProject)
+    /// Without a name, a new one.
+    case skillGroup(String)
   }
 
   var verb: Verb
@@ -46,12 +52,26 @@ struct ActionRequest: Hashable, Sendable {
     case (.operation(let id), .cancel): .intervention(.cancelOperation(id))
     case (.labelTasks(let tasks), _): verb.labelTaskAction.map { .labelTasks($0, tasks) }
     case (.run(let run), .rerun): .rerun(run, parameters: [:])
+    case (.labelProject(let project), _):
+      verb.change(of: project).map { .intervention(.changeLabelProject(project.id, $0)) }
+    case (.skillGroup(let name), .enlist): .intervention(.changeSkillGroup(name, add: [], remove: []))
     default: nil
     }
   }
 }
 
 extension Verb {
+  /// What it changes in a labeling project; settings as they are, until others are typed.
+  fileprivate func change(of project: LabelProject) -> LabelProjectChange? {
+    switch self {
+    case .pause: LabelProjectChange(status: .paused)
+    case .resume: LabelProjectChange(status: .active)
+    case .close: LabelProjectChange(status: .archived)
+    case .configure: LabelProjectChange(settings: project.settings)
+    default: nil
+    }
+  }
+
   fileprivate var letterAction: LetterAction? {
     switch self {
     case .redrive: .redrive(parameters: [:])
@@ -79,7 +99,29 @@ extension Action {
       .intervention(.startOperation(id, parameters: try Parameters.parse(text), ratePerSecond: rate))
     case .labelTasks(.assign, let tasks): .labelTasks(.assign(try Parameters.lane(text)), tasks)
     case .labelTasks(.prioritize, let tasks): .labelTasks(.prioritize(try Parameters.priority(text)), tasks)
+    case .intervention(.changeLabelProject(let id, let change)):
+      .intervention(.changeLabelProject(id, try change.with(settings: text)))
+    case .intervention(.changeSkillGroup(let name, _, _)): .intervention(try Parameters.membership(text, of: name))
     case .letters, .bulk, .labelTasks, .intervention: self
     }
+  }
+
+  /// What stands in the field in the beginning.
+  var parametersText: String {
+    guard case .intervention(.changeLabelProject(_, let change)) = self, let settings = change.settings else {
+      return ""
+    }
+    let members = (try? JSON(encoding: settings))?.members ?? []
+    return members.map { "\($0.name)=\($0.value.string ?? $0.value.text())" }.joined(separator: " ")
+  }
+}
+
+extension LabelProjectChange {
+  /// With the settings that were typed.
+  fileprivate func with(settings text: String) throws(Parameters.Problem) -> LabelProjectChange {
+    guard let settings else { return self }
+    var change = self
+    change.settings = try Parameters.settings(text, settings)
+    return change
   }
 }

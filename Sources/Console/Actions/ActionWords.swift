@@ -7,6 +7,7 @@ enum ActionWords {
     switch verb {
     case .assign: localized("group:NAME, person:NAME or everybody", "group:名称、person:姓名 或 everybody")
     case .prioritize: localized("higher comes earlier, as in 10", "数字越大越先发放，如 10")
+    case .enlist: localized("+ann +bob -cleo", "+ann +bob -cleo")
     default: localized("optional, such as mode=lenient", "可不填，如 mode=lenient")
     }
   }
@@ -17,6 +18,15 @@ enum ActionWords {
     localized(
       "priority: write a number from \(range.lowerBound) to \(range.upperBound)",
       "优先级：请输入 \(range.lowerBound) 到 \(range.upperBound) 的整数")
+  }
+  static func noSetting(_ name: String) -> String {
+    localized("settings: there is none named “\(name)”", "设置：没有名为“\(name)”的项")
+  }
+  static var badSettings: String { localized("settings: a value has the wrong kind", "设置：有的值类型不对") }
+  static var noMembers: String {
+    localized(
+      "members: write +NAME to let in, -NAME to let go; a new group's name comes first",
+      "成员：+姓名 为加入，-姓名 为移出；新组请先写组名")
   }
   static var reasonPlaceholder: String { localized("kept in the audit log", "将记入审计日志") }
   static var notAnObject: String { localized("parameters: not a JSON object", "参数：不是 JSON 对象") }
@@ -30,6 +40,8 @@ enum ActionWords {
     switch verb {
     case .assign: localized("to", "指派给")
     case .prioritize: localized("priority", "优先级")
+    case .configure: localized("settings", "设置")
+    case .enlist: localized("members", "成员")
     default: localized("parameters", "参数")
     }
   }
@@ -74,6 +86,11 @@ enum ActionWords {
     case .prioritize: localized("Set priority of", "设定优先级：")
     case .revoke: localized("Take away", "收回")
     case .reopen: localized("Reopen", "重新打开")
+    case .gold: localized("Make gold", "设为金标：")
+    case .ungold: localized("No gold any more", "取消金标：")
+    case .close: localized("Close the project", "关闭项目")
+    case .configure: localized("Change settings", "修改设置")
+    case .enlist: localized("Change the group", "修改技能组")
     case .pause: localized("Pause", "暂停")
     case .resume: localized("Resume", "恢复运行")
     case .cancel: localized("Cancel it", "取消它")
@@ -86,9 +103,9 @@ enum ActionWords {
     return switch verb {
     case .rerun: localized("\(number) run\(isOne ? "" : "s")", "\(number) 次运行")
     case .redrive, .discard, .restore: localized("\(number) letter\(isOne ? "" : "s")", "\(number) 封死信")
-    case .publish, .assign, .prioritize, .revoke, .reopen:
+    case .publish, .assign, .prioritize, .revoke, .reopen, .gold, .ungold:
       localized("\(number) task\(isOne ? "" : "s")", "\(number) 个任务")
-    case .pause, .resume, .cancel: ""
+    case .pause, .resume, .cancel, .close, .configure, .enlist: ""
     }
   }
 
@@ -104,6 +121,11 @@ enum ActionWords {
     case .prioritize: localized("priority of \(things) set", "\(things)已设定优先级")
     case .revoke: localized("\(things) taken away", "\(things)已收回")
     case .reopen: localized("\(things) reopened", "\(things)已重新打开")
+    case .gold: localized("\(things) made gold", "\(things)已设为金标")
+    case .ungold: localized("\(things) no gold any more", "\(things)已取消金标")
+    case .close: localized("closed", "已关闭")
+    case .configure: localized("settings changed", "设置已修改")
+    case .enlist: localized("group changed", "技能组已修改")
     case .pause: localized("paused", "已暂停")
     case .resume: localized("goes on", "已恢复")
     case .cancel: localized("cancelled", "已取消")

@@ -24,6 +24,35 @@ enum Parameters {
     return priority
   }
 
+  /// `overlap=2 review_rate=0.1`: the settings with these in place of what they were.
+  static func settings(_ text: String, _ before: LabelSettings) throws(Problem) -> LabelSettings {
+    guard var json = try? JSON(encoding: before) else { return before }
+    for member in try parse(text).members ?? [] {
+      guard json[member.name] != nil || ["adjudicators", "title_field"].contains(member.name) else {
+        throw Problem(message: ActionWords.noSetting(member.name))
+      }
+      json[member.name] = member.value
+    }
+    guard let settings: LabelSettings = try? json.decode() else { throw Problem(message: ActionWords.badSettings) }
+    do throws(Failure) { try settings.check() } catch { throw Problem(message: error.shownNextStep ?? error.shown) }
+    return settings
+  }
+
+  /// `+ann +bob -cleo`; for a new group, its name comes first.
+  static func membership(_ text: String, of group: String) throws(Problem) -> Intervention {
+    var words = text.split(whereSeparator: \.isWhitespace).map(String.init)
+    var name = group
+    if name.isEmpty, let first = words.first, !"+-".contains(first.prefix(1)) {
+      name = first
+      words.removeFirst()
+    }
+    let add = words.filter { $0.hasPrefix("+") }.map { String($0.dropFirst()) }
+    let remove = words.filter { $0.hasPrefix("-") }.map { String($0.dropFirst()) }
+    let isRight = add.count + remove.count == words.count && !(add + remove).contains("") && !name.isEmpty
+    guard isRight, !words.isEmpty || group.isEmpty else { throw Problem(message: ActionWords.noMembers) }
+    return .changeSkillGroup(name, add: add, remove: remove)
+  }
+
   /// Values that read as JSON numbers, `true`, `false` or `null` are those; all others are strings.
   static func parse(_ text: String) throws(Problem) -> JSON {
     let text = text.trimmingCharacters(in: .whitespaces)

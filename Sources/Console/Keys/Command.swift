@@ -35,7 +35,7 @@ extension Command {
   var labelingRight: LabelingRight? { if case .work(let command) = self { command.right } else { nil } }
 
   /// Whether the command changes the platform, after a preview.
-  var isAction: Bool { right != nil || labelingRight?.isOfLead == true }
+  var isAction: Bool { if case .work(let command) = self { command.isAction } else { right != nil } }
 
   /// Commands that change which rows are marked.
   static let marking: [Command] = [.mark, .markRange, .markAll, .invertMarks]

@@ -4,9 +4,13 @@ import Terminal
 /// What keys do in labeling, beside the answers themselves.
 enum WorkCommand: Hashable, Sendable, CaseIterable {
   // On a project.
-  case begin, review, adjudicate, tasks
+  case begin, tryOut, review, adjudicate, tasks, groups
+  // On a project, after a preview.
+  case hold, close, configure
+  // On a skill group.
+  case enlist, form
   // On the tasks of a project, after a preview.
-  case publish, assign, prioritize, revoke, reopen
+  case publish, assign, prioritize, revoke, reopen, gold
   // On an item.
   case submit, undo, redo, accept, skip, postpone, release, resume, guidelines, history, find, advance
   // On spans.
@@ -20,10 +24,19 @@ extension WorkCommand {
   var right: LabelingRight? {
     switch self {
     case .publish, .assign, .prioritize, .revoke, .reopen: .assign
+    case .hold, .close, .configure, .enlist, .form: .configure
     case .review: .review
-    case .adjudicate: .adjudicate
+    case .adjudicate, .gold: .adjudicate
     case .begin: .work
     default: nil
+    }
+  }
+
+  /// It changes the platform, after a preview.
+  var isAction: Bool {
+    switch self {
+    case .publish, .assign, .prioritize, .revoke, .reopen, .gold, .hold, .close, .configure, .enlist, .form: true
+    default: false
     }
   }
 
@@ -35,15 +48,23 @@ extension WorkCommand {
   static let bindings: [Keymap.Binding] =
     [
       binding([.enter], .begin, in: .browse),
+      binding([.enter], .tryOut, in: .browse),
       binding([.character("r")], .review, in: .browse),
       binding([.character("d")], .adjudicate, in: .browse),
       binding([.character("t")], .tasks, in: .browse),
+      binding([.character("m")], .groups, in: .browse),
       binding([.character("o")], .guidelines, in: .browse),
+      binding([.character("P")], .hold, in: .browse),
+      binding([.character("X")], .close, in: .browse),
+      binding([.character("E")], .configure, in: .browse),
+      binding([.character("A")], .enlist, in: .browse),
+      binding([.character("N")], .form, in: .browse),
       binding([.character("B")], .publish, in: .browse),
       binding([.character("A")], .assign, in: .browse),
       binding([.character("P")], .prioritize, in: .browse),
       binding([.character("K")], .revoke, in: .browse),
       binding([.character("O")], .reopen, in: .browse),
+      binding([.character("M")], .gold, in: .browse),
       binding([.enter], .submit),
       binding([.character("u"), .control("z")], .undo),
       binding([.character("U"), .control("r")], .redo),
@@ -92,9 +113,4 @@ extension WorkCommand {
   ) -> Keymap.Binding {
     Keymap.Binding(keys, .work(command), in: [context])
   }
-}
-
-extension LabelingRight {
-  /// Of acts on the tasks of others.
-  var isOfLead: Bool { self == .assign }
 }

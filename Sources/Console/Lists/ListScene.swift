@@ -58,8 +58,9 @@ struct ListScene<Source: ListSource>: Scene {
     case .markAll: list.markAll()
     case .invertMarks: list.invertMarks()
     default:
-      let selection = list.selection
-      guard let verb = Verb(command), !selection.isEmpty else { return nil }
+      let isNew = source.makesNew(command)
+      let selection = isNew ? [] : list.selection
+      guard let verb = Verb(command), isNew || !selection.isEmpty else { return nil }
       return source.request(verb, selection).map(Wish.ask)
     }
     return nil

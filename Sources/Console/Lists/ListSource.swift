@@ -16,6 +16,8 @@ protocol ListSource: Sendable {
   /// What can be done with rows, beside moving, opening, filtering and copying.
   var actions: [Command] { get }
   var isMarkable: Bool { get }
+  /// The command makes something new: it needs no row.
+  func makesNew(_ command: Command) -> Bool
 
   var name: ListName { get }
   /// What holds of every row, beside what the user asks for.
@@ -37,6 +39,7 @@ extension ListSource {
   var neighbour: Address? { nil }
   var actions: [Command] { [] }
   var isMarkable: Bool { false }
+  func makesNew(_ command: Command) -> Bool { false }
   func isLively(_ item: Item) -> Bool { false }
   func copyText(of item: Item) -> String { item.listID }
   func request(_ verb: Verb, _ selection: [Item]) -> ActionRequest? { nil }
@@ -84,6 +87,11 @@ extension Verb {
     case .work(.prioritize): self = .prioritize
     case .work(.revoke): self = .revoke
     case .work(.reopen): self = .reopen
+    case .work(.gold): self = .gold
+    case .work(.hold): self = .pause
+    case .work(.close): self = .close
+    case .work(.configure): self = .configure
+    case .work(.enlist), .work(.form): self = .enlist
     case .hold: self = .pause
     case .stop: self = .cancel
     default: return nil

@@ -1,3 +1,4 @@
+import Foundation
 import Model
 
 /// Something to read from the platform.
@@ -22,7 +23,7 @@ enum ListName: Hashable, Sendable, Codable {
   case letterOperationItems(LetterOperationID)
   /// The rows that were rejected in a run.
   case report(RunID)
-  case labelProjects
+  case labelProjects, skillGroups
   /// The tasks of the project of this name.
   case labelTasks(String)
 }
@@ -41,6 +42,7 @@ enum Answer: Hashable, Sendable, Codable {
   case letters(Page<DeadLetter>)
   case letter(DeadLetter)
   case labelProjects(Page<LabelProject>)
+  case skillGroups(Page<SkillGroup>)
   case labelProject(LabelProjectReading)
   case labelStats(LabelStats)
   case workload(Workload)
@@ -84,6 +86,7 @@ extension ListName {
     case .auditEntries: .auditEntries(try await platform.auditEntries(query, page))
     case .report(let run): .report(try await platform.report(of: run, query, page))
     case .labelProjects: .labelProjects(try await platform.labelProjects(query, page))
+    case .skillGroups: .skillGroups(query.page(of: try await platform.skillGroups(), page, at: Date()))
     case .labelTasks(let name):
       .labelTasks(try await platform.labelTasks(try await platform.labelProject(named: name).id, query, page))
     }

@@ -1,4 +1,5 @@
 public import Foundation
+public import Support
 
 /// A measure with what it rests on; undefined with a reason.
 public struct LabelFigure: Hashable, Sendable, Codable {
@@ -111,6 +112,26 @@ public struct LabelStats: Hashable, Sendable, Codable {
     }
   }
 
+  /// A gold item, and how annotators did on it.
+  public struct GoldItem: Hashable, Sendable, Codable {
+    public var taskID: LabelTaskID
+    public var key: String
+    public var answer: JSON
+    public var served: Int
+    public var right: Int
+    /// In ascending order.
+    public var missedBy: [String]
+
+    public init(taskID: LabelTaskID, key: String, answer: JSON, served: Int, right: Int, missedBy: [String]) {
+      self.taskID = taskID
+      self.key = key
+      self.answer = answer
+      self.served = served
+      self.right = right
+      self.missedBy = missedBy
+    }
+  }
+
   /// One day, in UTC.
   public struct Day: Hashable, Sendable, Codable {
     public var day: String
@@ -129,22 +150,26 @@ public struct LabelStats: Hashable, Sendable, Codable {
   public var projectID: LabelProjectID
   public var tasks: [LabelTaskState: Int]
   public var goldItems: Int
+  /// The first ``goldMax`` that were missed most; none for who may not know the right answers.
+  public var gold: [GoldItem]
   public var annotators: [Annotator]
   public var fields: [Field]
   /// The last ``daysMax``, the newest first.
   public var days: [Day]
 
   public static let daysMax = 60
+  public static let goldMax = 200
   /// Agreement is of the newest judgements, at most so many a field.
   public static let judgementsMax = 1_000_000
 
   public init(
-    projectID: LabelProjectID, tasks: [LabelTaskState: Int], goldItems: Int, annotators: [Annotator], fields: [Field],
-    days: [Day]
+    projectID: LabelProjectID, tasks: [LabelTaskState: Int], goldItems: Int, gold: [GoldItem] = [],
+    annotators: [Annotator], fields: [Field], days: [Day]
   ) {
     self.projectID = projectID
     self.tasks = tasks
     self.goldItems = goldItems
+    self.gold = gold
     self.annotators = annotators
     self.fields = fields
     self.days = days

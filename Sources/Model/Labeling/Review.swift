@@ -65,8 +65,7 @@ public enum LabelTaskAction: Hashable, Sendable, Codable {
   /// Takes the task away from who holds it.
   case revoke
   case reopen
-  /// The right answer; the task becomes a gold item. `nil` makes it a task like any other.
-  case setGold(JSON?)
+  case setGold(GoldAnswer)
 
   public var name: String {
     switch self {
@@ -85,6 +84,15 @@ public enum LabelTaskAction: Hashable, Sendable, Codable {
     default: .assign
     }
   }
+}
+
+/// Whether a task is a gold item, and what its right answer is.
+public enum GoldAnswer: Hashable, Sendable, Codable {
+  /// The one that was accepted.
+  case accepted
+  case answer(JSON)
+  /// It is a task like any other again.
+  case none
 }
 
 /// Which tasks are exported.

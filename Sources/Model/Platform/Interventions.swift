@@ -8,6 +8,10 @@ public enum Intervention: Hashable, Sendable, Codable {
   case pauseOperation(LetterOperationID)
   case resumeOperation(LetterOperationID)
   case cancelOperation(LetterOperationID)
+  /// Pauses, resumes or closes a labeling project, or changes its settings, schema or guidelines.
+  case changeLabelProject(LabelProjectID, LabelProjectChange)
+  /// Makes the group when it is new.
+  case changeSkillGroup(String, add: [String], remove: [String])
 }
 
 extension Intervention {
@@ -18,6 +22,8 @@ extension Intervention {
     case .pauseOperation: "operation.pause"
     case .resumeOperation: "operation.resume"
     case .cancelOperation: "operation.cancel"
+    case .changeLabelProject: "label_project.change"
+    case .changeSkillGroup: "skill_group.change"
     }
   }
 }
@@ -25,6 +31,7 @@ extension Intervention {
 public protocol InterventionOperations: Sendable {
   /// What it would change; an item that cannot be acted on says why.
   func preview(_ intervention: Intervention) async throws -> ActionPreview
-  /// Fails with `intervention_refused` when what it is about has changed meanwhile.
+  /// Fails with `intervention_refused` when what it is about has changed meanwhile; with `schema_invalid` or
+  /// `settings_invalid` when a labeling project cannot be changed so.
   func perform(_ intervention: Intervention, reason: String) async throws -> ActionResult
 }

@@ -1,6 +1,7 @@
 public import Support
 
-/// Labeling. Who acts is ``Platform/actor``; how far their rights go says ``Role/grant(_:)``.
+/// Labeling. Who acts is ``Platform/actor``; how far their rights go says ``Role/grant(_:)``. Projects and skill groups
+/// are changed by an ``Intervention``.
 ///
 /// Writes that name a lease fail with `lease_lost` when it ended: somebody else may hold the task, and what was sent is
 /// kept as the author's draft.
@@ -13,8 +14,6 @@ public protocol LabelingOperations: Sendable {
   func labelProject(named name: String) async throws -> LabelProject
   /// Fails with `project_exists`, `schema_invalid`, `settings_invalid`, `project_name_invalid`.
   func createLabelProject(_ draft: LabelProjectDraft) async throws -> LabelProject
-  func changeLabelProject(_ id: LabelProjectID, _ change: LabelProjectChange, reason: String) async throws
-    -> LabelProject
   func labelSchema(_ project: LabelProjectID, version: Int) async throws -> LabelSchema
 
   // MARK: Work
@@ -80,8 +79,6 @@ public protocol LabelingOperations: Sendable {
   // MARK: People
 
   func skillGroups() async throws -> [SkillGroup]
-  /// Makes the group when it is new.
-  func changeSkillGroup(_ name: String, add: [String], remove: [String], reason: String) async throws -> SkillGroup
 }
 
 /// Tasks of one import call.

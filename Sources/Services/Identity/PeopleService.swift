@@ -24,28 +24,51 @@ public struct PeopleService: Sendable {
     try await pool.withConnection { try await PeopleRepository.groups($0) }
   }
 
-  /// Makes the group when it is new, and people known who are not.
-  public func changeSkillGroup(
-    _ name: String, add: [String], remove: [String], reason: String
-  ) async throws -> SkillGroup {
-    try actor.require(.configure)
-    guard reason.contains(where: { !$0.isWhitespace }) else {
-      throw Failure("reason_required", "the action needs a reason", nextStep: "say why, for the audit log")
+  /// Who would join and leave. Without a name, what is asked for is a new group.
+  public func preview(_ name: String, add: [String], remove: [String]) async throws -> ActionPreview {
+    // A group that is to be named still.
+    if !name.isEmpty { try check(name, add) } else { try actor.require(.configure) }
+    let members = try await skillGroups().first { $0.name == name }?.members
+    let joining = add.filter { !(members ?? []).contains($0) }
+    let leaving = remove.filter { (members ?? []).contains($0) }
+    var effects = members == nil ? ["the group is new"] : []
+    if !joining.isEmpty { effects.append("joining: \(joining.joined(separator: ", "))") }
+    if !leaving.isEmpty {
+      effects.append("leaving: \(leaving.joined(separator: ", ")); what they hold stays in their hands")
     }
+    return ActionPreview(
+      action: Intervention.changeSkillGroup(name, add: add, remove: remove).name,
+      items: [ActionPreview.Item(id: name, title: (members ?? []).joined(separator: ", "))], effects: effects)
+  }
+
+  private func check(_ name: String, _ add: [String]) throws(Failure) {
+    try actor.require(.configure)
     guard
       ([name] + add).allSatisfy({ (1...PeopleService.nameBytesMax).contains($0.utf8.count) && !$0.utf8.contains(0) })
     else { throw Failure.invalid("names have 1 to \(PeopleService.nameBytesMax) bytes") }
-    return try await pool.withTransaction { connection in
+  }
+
+  /// Makes the group when it is new, and people known who are not.
+  public func changeSkillGroup(
+    _ name: String, add: [String], remove: [String], reason: String
+  ) async throws -> ActionResult {
+    try check(name, add)
+    guard reason.contains(where: { !$0.isWhitespace }) else {
+      throw Failure("reason_required", "the action needs a reason", nextStep: "say why, for the audit log")
+    }
+    let audit = try await pool.withTransaction { connection in
       let before = try await PeopleRepository.groups(connection).first { $0.name == name }
       let group = try await PeopleRepository.group(name, newID: environment.newID(), connection)
       try await PeopleRepository.add(add.map { (environment.newID(), $0) }, to: group, connection)
       try await PeopleRepository.remove(remove, from: group, connection)
       let after = try await PeopleRepository.groups(connection).first { $0.name == name }
-      _ = try await outbox.audit(
+      return try await outbox.audit(
         actor, action: "iam.skill_group.change", target: "skill group \(name)", reason: reason,
         before: try before.map { try JSON(encoding: $0) }, after: try after.map { try JSON(encoding: $0) },
         traceID: nil, on: connection)
-      return after ?? SkillGroup(name: name, members: [])
     }
+    return ActionResult(
+      action: Intervention.changeSkillGroup(name, add: add, remove: remove).name,
+      items: [ActionResult.Item(id: name, auditID: audit)])
   }
 }

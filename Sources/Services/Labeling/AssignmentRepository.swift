@@ -102,6 +102,13 @@ enum AssignmentRepository {
       before: try row.decode("annotation"), remark: try row.decode("reason"))
   }
 
+  /// How many tasks of the project are in somebody's hands.
+  static func heldCount(of project: LabelProjectID, _ connection: PostgresConnection) async throws -> Int {
+    try await connection.query(
+      "SELECT count(*) FROM labeling.lab_assignment WHERE project_id = $1 AND status = 'LEASED'", project
+    ).value()
+  }
+
   // MARK: - Leases
 
   /// The lease, longer; `nil` when it was lost.

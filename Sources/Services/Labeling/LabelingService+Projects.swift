@@ -69,15 +69,31 @@ extension LabelingService {
     }
   }
 
+  /// What a change would do to whom; fails as ``change(_:_:reason:)`` does.
+  public func preview(_ id: LabelProjectID, _ change: LabelProjectChange) async throws -> ActionPreview {
+    try actor.require(.configure)
+    try change.check()
+    return try await pool.withConnection { connection in
+      let found = try await project(id, connection)
+      let project = try await counted([found], connection).first ?? found
+      let held = try await AssignmentRepository.heldCount(of: id, connection)
+      return ActionPreview(
+        action: Intervention.changeLabelProject(id, change).name,
+        items: [
+          ActionPreview.Item(
+            id: id.description, title: project.name,
+            skippedBecause: change.isNothing(to: project) ? "it is \(project.status.rawValue) already" : nil)
+        ], effects: change.effects(on: project, held: held))
+    }
+  }
+
   public func change(
     _ id: LabelProjectID, _ change: LabelProjectChange, reason: String
-  ) async throws -> LabelProject {
+  ) async throws -> ActionResult {
     try actor.require(.configure)
     try LabelingService.requireReason(reason)
-    try change.schema?.check()
-    try change.settings?.check()
-    try change.guidelines.map(LabelingService.checkGuidelines)
-    return try await pool.withTransaction { connection in
+    try change.check()
+    let audit: AuditID? = try await pool.withTransaction { connection in
       let before = try await project(id, lock: true, connection)
       var project = before
       project.status = change.status ?? before.status
@@ -92,17 +108,20 @@ extension LabelingService {
         project.guidelinesVersion += 1
         try await ProjectRepository.insertGuidelines(project, by: actor.name, connection)
       }
-      guard project != before else { return before }
+      guard project != before else { return nil }
       project.updatedAt = environment.now()
       try await ProjectRepository.update(project, at: project.updatedAt, connection)
-      try await audit("change", project, before: before, reason: reason, on: connection)
-      return project
+      return try await self.audit("change", project, before: before, reason: reason, on: connection)
     }
+    return ActionResult(
+      action: Intervention.changeLabelProject(id, change).name,
+      items: [ActionResult.Item(id: id.description, auditID: audit)])
   }
 
+  @discardableResult
   private func audit(
     _ act: String, _ project: LabelProject, before: LabelProject?, reason: String?, on connection: PostgresConnection
-  ) async throws {
+  ) async throws -> AuditID {
     func summary(_ project: LabelProject) throws -> JSON {
       [
         "status": .string(project.status.rawValue), "schema_version": .integer(Int64(project.schemaVersion)),
@@ -110,7 +129,7 @@ extension LabelingService {
         "settings": try JSON(encoding: project.settings),
       ]
     }
-    _ = try await outbox.audit(
+    return try await outbox.audit(
       actor, action: "labeling.project.\(act)", target: "labeling project \(project.name)", reason: reason,
       before: try before.map(summary), after: try summary(project), traceID: nil, on: connection)
   }
@@ -126,7 +145,7 @@ extension LabelingService {
     }
   }
 
-  private static func checkGuidelines(_ text: String) throws(Failure) {
+  static func checkGuidelines(_ text: String) throws(Failure) {
     guard text.utf8.count <= LabelProject.guidelinesBytesMax, !text.utf8.contains(0) else {
       throw Failure.invalid(
         "guidelines are a text of at most \(LabelProject.guidelinesBytesMax) bytes without zero bytes")

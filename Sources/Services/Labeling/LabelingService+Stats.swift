@@ -13,9 +13,12 @@ extension LabelingService {
       let judgements = try await StatsRepository.judgements(id, limit: LabelStats.judgementsMax, connection)
       let fields = project.schema.fields.map { FieldJudgements($0, judgements) }
       let agreement = AnnotatorAgreement(fields.first { $0.pairs.count > 0 }?.pairs ?? [])
+      var gold: [LabelStats.GoldItem] = []
+      if Visibility.seesGold(actor.role) { gold = try await StatsRepository.gold(id, connection) }
       return LabelStats(
         projectID: id, tasks: try await ProjectRepository.counts([id], connection)[id] ?? [:],
         goldItems: try await StatsRepository.goldItems(id, connection),
+        gold: gold,
         annotators: try await StatsRepository.annotators(id, connection).map { annotator in
           LabelStats.Annotator(
             name: annotator.name, submitted: annotator.submitted, accepted: annotator.accepted,

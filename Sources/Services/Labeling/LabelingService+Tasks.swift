@@ -29,7 +29,7 @@ extension LabelingService {
         results = results.filter { $0.author == actor.name }
       }
       if history == .own { log = log.filter { $0.actor == actor.name } }
-      let seesGold = actor.role.grant(.adjudicate) == .yes || actor.role.grant(.export) == .yes
+      let seesGold = Visibility.seesGold(actor.role)
       if !seesGold { record.task.isGold = false }
       return LabelTaskDetail(
         task: record.task, payload: content.payload, predictions: content.predictions,
@@ -123,12 +123,17 @@ extension LabelingService {
   }
 
   private func setGold(
-    _ record: inout TaskRepository.Record, _ gold: JSON?, reason: String, _ desk: TaskDesk
+    _ record: inout TaskRepository.Record, _ gold: GoldAnswer, reason: String, _ desk: TaskDesk
   ) async throws {
     let project = try await project(record.task.projectID, desk.connection)
     let content = try await TaskRepository.content(of: record.task.id, desk.connection)
     var answer: JSON?
-    if let gold {
+    switch gold {
+    case .accepted: answer = try await ResultRepository.accepted(record.task.id, desk.connection)
+    case .answer(let json): answer = json
+    case .none: break
+    }
+    if let gold = answer {
       let checked = try await checked(gold, project.schemaVersion, of: record.task, desk.connection)
       _ = try await desk.append(
         .gold, record, schemaVersion: project.schemaVersion, before: content?.gold, after: checked, reason: reason)
@@ -141,6 +146,9 @@ extension LabelingService {
 
 /// Who sees what. Pure.
 enum Visibility {
+  /// Which tasks are gold items, and their right answers.
+  static func seesGold(_ role: Role) -> Bool { role.grant(.adjudicate) == .yes || role.grant(.export) == .yes }
+
   static func seesOthers(_ role: Role, hasSubmitted: Bool, state: LabelTaskState) -> Bool {
     switch role.grant(.seeOthers) {
     case .yes: true
@@ -168,12 +176,12 @@ extension LabelTaskAction {
     case .revoke: task.isGold || task.state == .inProgress ? nil : "nobody holds it"
     case .reopen:
       task.state == .accepted || task.state == .rejected ? nil : "it is \(task.state.rawValue), not finished"
-    case .setGold(let gold):
-      if gold == nil {
-        task.isGold ? nil : "it is no gold item"
-      } else {
-        [.draft, .open, .accepted].contains(task.state) ? nil : "it is \(task.state.rawValue)"
-      }
+    case .setGold(.none): task.isGold ? nil : "it is no gold item"
+    case .setGold(.accepted):
+      task.isGold
+        ? "it is a gold item already" : task.state == .accepted ? nil : "it is \(task.state.rawValue), not accepted"
+    case .setGold(.answer):
+      [.draft, .open, .accepted].contains(task.state) ? nil : "it is \(task.state.rawValue)"
     }
   }
 
@@ -187,8 +195,10 @@ extension LabelTaskAction {
     case .prioritize(let priority): ["\(tasks) have the priority \(priority)"]
     case .revoke: ["takes \(tasks) away from who holds them; their drafts stay"]
     case .reopen: ["\(tasks) are labeled again; every version stays"]
-    case .setGold(nil): ["\(tasks) are no gold items any more"]
-    case .setGold: ["\(tasks) become gold items with this answer, served now and then to every annotator"]
+    case .setGold(.none): ["\(tasks) are no gold items any more"]
+    case .setGold(.accepted):
+      ["\(tasks) become gold items with the answer that was accepted, served silently to who did not label them"]
+    case .setGold(.answer): ["\(tasks) become gold items with this answer, served silently to every annotator"]
     }
   }
 }

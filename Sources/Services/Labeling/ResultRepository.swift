@@ -36,6 +36,18 @@ enum ResultRepository {
     ).first.map(result)
   }
 
+  /// The answer that was accepted last.
+  static func accepted(_ task: LabelTaskID, _ connection: PostgresConnection) async throws -> JSON? {
+    try await connection.query(
+      """
+      SELECT after FROM labeling.lab_result
+      WHERE task_id = $1
+        AND (kind IN ('FIX', 'ADJUDICATION', 'CONSENSUS') OR kind = 'IMPORTED' AND assignment_id IS NULL)
+      ORDER BY version DESC LIMIT 1
+      """, task
+    ).decodeFirst("after")
+  }
+
   /// The oldest first.
   static func list(of task: LabelTaskID, _ connection: PostgresConnection) async throws -> [LabelResult] {
     try await connection.query(

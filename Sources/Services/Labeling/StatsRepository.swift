@@ -48,6 +48,24 @@ enum StatsRepository {
     ).value()
   }
 
+  /// Those that were missed most first.
+  static func gold(_ project: LabelProjectID, _ connection: PostgresConnection) async throws -> [LabelStats.GoldItem] {
+    try await connection.query(
+      """
+      SELECT t.id, c.key, c.gold, count(a.is_gold_right) AS served, count(*) FILTER (WHERE a.is_gold_right) AS right,
+        coalesce(array_agg(a.annotator ORDER BY a.annotator) FILTER (WHERE NOT a.is_gold_right), '{}') AS missed_by
+      FROM labeling.lab_task t JOIN labeling.lab_content c ON c.task_id = t.id
+      LEFT JOIN labeling.lab_assignment a ON a.task_id = t.id AND a.is_gold
+      WHERE t.project_id = $1 AND t.is_gold
+      GROUP BY t.id, c.task_id ORDER BY count(*) FILTER (WHERE NOT a.is_gold_right) DESC, t.rank, t.id LIMIT $2
+      """, project, LabelStats.goldMax
+    ).map {
+      LabelStats.GoldItem(
+        taskID: try $0.decode("id"), key: try $0.decode("key"), answer: try $0.decode("gold"),
+        served: try $0.decode("served"), right: try $0.decode("right"), missedBy: try $0.decode("missed_by"))
+    }
+  }
+
   struct Judgement {
     var task: String
     var annotator: String

@@ -124,11 +124,15 @@ struct OperationFollower: Sendable {
 extension Invocation {
   /// Shows what an intervention would change, asks, and does it.
   func intervene(_ intervention: Intervention, noun: String, command: String) async throws -> ExitStatus {
-    try await withPlatform { platform in
-      let flow = ActionFlow(
-        invocation: self, noun: noun, preview: { try await platform.preview(intervention) },
-        perform: { _, reason in try await platform.perform(intervention, reason: reason) })
-      return try await flow.run(command: command)
-    }
+    try await withPlatform { try await intervene(intervention, noun: noun, command: command, on: $0) }
+  }
+
+  func intervene(
+    _ intervention: Intervention, noun: String, command: String, on platform: any Platform
+  ) async throws -> ExitStatus {
+    let flow = ActionFlow(
+      invocation: self, noun: noun, preview: { try await platform.preview(intervention) },
+      perform: { _, reason in try await platform.perform(intervention, reason: reason) })
+    return try await flow.run(command: command)
   }
 }

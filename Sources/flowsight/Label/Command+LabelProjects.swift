@@ -10,8 +10,6 @@ extension Option {
   fileprivate static let setting = value(
     "set", "KEY=VALUE", "a setting, such as overlap=2, review_rate=0.1, gold_rate=0.05, lease_seconds=900",
     isRepeatable: true)
-  fileprivate static let status = value(
-    "status", "STATUS", "the project's status", choices: LabelProject.Status.allCases.map(\.rawValue))
   fileprivate static let add = value("add", "NAME", "a person who joins (repeatable)", isRepeatable: true)
   fileprivate static let remove = value("remove", "NAME", "a person who leaves (repeatable)", isRepeatable: true)
 }
@@ -21,7 +19,13 @@ extension Operand {
 }
 
 extension Command {
-  static let labelProjects: [Command] = [list, show, create, change, groups, group]
+  static let labelProjects: [Command] =
+    [list, show, create, change]
+    + [
+      status("pause", "give nothing new out; what is in hand can still be submitted", .paused),
+      status("resume", "give tasks out again", .active),
+      status("close", "give nothing out any more; it can be resumed", .archived),
+    ] + [groups, group]
 
   private static let list = Command(
     "label projects", "list labeling projects, newest first", options: Option.listing
@@ -63,19 +67,30 @@ extension Command {
   }
 
   private static let change = Command(
-    "label change", "change a project's schema, guidelines, settings or status", operands: [.labelProject],
-    options: [.schema, .guidelines, .setting, .status, .reason, .format]
+    "label change", "change a project's schema, guidelines or settings", operands: [.labelProject],
+    options: [.schema, .guidelines, .setting] + Option.acting
   ) { invocation in
-    let status = invocation.arguments.value(.status).flatMap(LabelProject.Status.init(rawValue:))
-    var change = LabelProjectChange(
-      status: status, schema: try invocation.schema(), guidelines: try invocation.guidelines())
-    return try await invocation.withPlatform { [change] platform in
+    let change = LabelProjectChange(schema: try invocation.schema(), guidelines: try invocation.guidelines())
+    guard change != LabelProjectChange() || invocation.arguments.has(.setting) else {
+      throw UsageError.missingOption(.setting, command: "label change", because: "nothing says what to change")
+    }
+    return try await invocation.withPlatform { platform in
       let project = try await invocation.labelProject(platform)
       var change = change
       if invocation.arguments.has(.setting) { change.settings = try invocation.settings(project.settings) }
-      let changed = try await platform.changeLabelProject(
-        project.id, change, reason: invocation.arguments.value(.reason) ?? "")
-      return try invocation.show(changed) { changed.details }
+      return try await invocation.intervene(
+        .changeLabelProject(project.id, change), noun: "project", command: "label change", on: platform)
+    }
+  }
+
+  private static func status(_ verb: String, _ summary: String, _ status: LabelProject.Status) -> Command {
+    Command("label \(verb)", summary, operands: [.labelProject], options: Option.acting) { invocation in
+      try await invocation.withPlatform { platform in
+        let project = try await invocation.labelProject(platform)
+        return try await invocation.intervene(
+          .changeLabelProject(project.id, LabelProjectChange(status: status)), noun: "project",
+          command: "label \(verb)", on: platform)
+      }
     }
   }
 
@@ -93,20 +108,13 @@ extension Command {
 
   private static let group = Command(
     "label group", "form a skill group: who can do certain tasks", operands: [Operand("GROUP", "its name")],
-    options: [.add, .remove, .reason, .format]
+    options: [.add, .remove] + Option.acting
   ) { invocation in
-    try await invocation.withPlatform { platform in
-      let arguments = invocation.arguments
-      let group = try await platform.changeSkillGroup(
-        arguments.operands.first ?? "", add: arguments.values(.add), remove: arguments.values(.remove),
-        reason: arguments.value(.reason) ?? "")
-      return try invocation.show(group) {
-        var details = Details()
-        details.add("group", group.name)
-        details.add("members", group.members.joined(separator: ", "))
-        return details
-      }
-    }
+    let arguments = invocation.arguments
+    return try await invocation.intervene(
+      .changeSkillGroup(
+        arguments.operands.first ?? "", add: arguments.values(.add), remove: arguments.values(.remove)),
+      noun: "group", command: "label group")
   }
 
   private static let columns: [Column<LabelProject>] = [

@@ -12,7 +12,9 @@ extension Option {
   fileprivate static let person = value("person", "NAME", "for this person alone")
   fileprivate static let group = value("group", "NAME", "for this skill group alone")
   fileprivate static let priority = value("priority", "N", "higher is given out earlier; -1000 to 1000")
-  fileprivate static let answer = value("answer", "JSON", "the right answers; without it, no gold item any more")
+  fileprivate static let answer = value("answer", "JSON", "the right answers")
+  fileprivate static let accepted = flag("accepted", "the answer that was accepted is the right one")
+  fileprivate static let noGold = flag("none", "tasks like any other again")
 }
 
 extension Command {
@@ -29,10 +31,15 @@ extension Command {
       },
       action("revoke", "take tasks away from who holds them", []) { _ in .revoke },
       action("reopen", "have finished tasks labeled again", []) { _ in .reopen },
-      action("gold", "make tasks gold items", [.answer]) { arguments in
-        guard let text = arguments.value(.answer) else { return .setGold(nil) }
+      action("gold", "make tasks gold items, or tasks like any other again", [.accepted, .answer, .noGold]) {
+        arguments in
+        if arguments.has(.accepted) { return .setGold(.accepted) }
+        if arguments.has(.noGold) { return .setGold(.none) }
+        guard let text = arguments.value(.answer) else {
+          throw UsageError.missingOption(.accepted, command: "label gold", because: "a gold item has a right answer")
+        }
         do {
-          return .setGold(try JSON(parsing: text))
+          return .setGold(.answer(try JSON(parsing: text)))
         } catch {
           throw UsageError.badValue(.answer, text, expected: "JSON: \(error)")
         }
@@ -155,6 +162,7 @@ extension LabelStats {
         "\(Terminal.Text.sanitised(field.name)): observed \(field.observed.text), α \(field.metric) \(field.alpha.text)",
         Table(columns: LabelStats.labelColumns).text(field.labels))
     }
+    if !gold.isEmpty { details.section("gold items", Table(columns: LabelStats.goldColumns).text(gold)) }
     if !days.isEmpty { details.section("days", Table(columns: LabelStats.dayColumns).text(days)) }
     return details
   }
@@ -163,6 +171,12 @@ extension LabelStats {
     Column("label", isFlexible: true) { $0.label }, Column("n", .trailing) { String($0.count) },
     Column("alpha") { $0.alpha.text }, Column("precision") { $0.precision.text }, Column("recall") { $0.recall.text },
     Column("f1") { $0.f1.text },
+  ]
+
+  private static let goldColumns: [Column<GoldItem>] = [
+    Column("key", isFlexible: true) { $0.key }, Column("answer", isFlexible: true) { $0.answer.text() },
+    Column("served", .trailing) { String($0.served) }, Column("right", .trailing) { String($0.right) },
+    Column("missed by", isFlexible: true) { $0.missedBy.joined(separator: ", ") },
   ]
 
   private static let dayColumns: [Column<Day>] = [

@@ -18,7 +18,10 @@ extension Fixture {
     _ = try lead.importTasks(chats.id, [chat("c-1"), code, chat("c-3"), chat("c-4")])
     let moods = try lead.create(LabelProjectDraft(name: "moods", schema: moodSchema, settings: .init(overlap: 1)))
     _ = try lead.importTasks(moods.id, moodTexts)
-    lead.change { $0.stats = stats(moods.id) }
+    lead.change { state in
+      state.stats = stats(moods.id)
+      state.groups = [SkillGroup(name: "chinese", members: ["ann", "王芳"]), SkillGroup(name: "medics", members: [])]
+    }
     return lead.current
   }
 
@@ -95,6 +98,11 @@ extension Fixture {
     let none = LabelFigure(value: nil, undefined: "no_item_shared", n: 0)
     return LabelStats(
       projectID: project, tasks: [.open: 12], goldItems: 4,
+      gold: [
+        .init(
+          taskID: id(60), key: "m-7", answer: ["mood": "bad"], served: 20, right: 17, missedBy: ["ann", "王芳"]),
+        .init(taskID: id(61), key: "m-9", answer: ["mood": "good"], served: 0, right: 0, missedBy: []),
+      ],
       annotators: [
         .init(
           name: "ann", submitted: 120, accepted: 100, rejected: 3, skipped: 2, held: 1, medianSeconds: 4.2,

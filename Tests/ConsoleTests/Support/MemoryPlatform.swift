@@ -25,6 +25,7 @@ final class MemoryPlatform: Platform, LabelsInMemory {
     /// Servers that do not answer, and that the platform does without.
     var absent: [Failure] = []
     var performed: [Performed] = []
+    var mayActAs = false
   }
 
   struct Performed: Hashable {
@@ -50,6 +51,8 @@ final class MemoryPlatform: Platform, LabelsInMemory {
     labels = MemoryLabeling(actor: actor)
     if let state = data.labeling { labels.change { $0 = state } }
   }
+
+  var mayActAs: Bool { data.withLock { $0.mayActAs } }
 
   func change(_ body: (inout Data) -> Void) { data.withLock { body(&$0) } }
   func post(_ change: Change) { feed.continuation.yield(change) }
@@ -212,6 +215,7 @@ final class MemoryPlatform: Platform, LabelsInMemory {
 
   func perform(_ intervention: Intervention, reason: String) async throws -> ActionResult {
     change { $0.performed.append(Performed(intervention: intervention, reason: reason)) }
+    _ = try labels.perform(intervention)
     var operation: LetterOperationID?
     if case .startOperation(let id, _, _) = intervention {
       operation = id

@@ -66,6 +66,11 @@ struct LabelBench {
     return item
   }
 
+  /// In the order in which they are given out.
+  func ids(_ project: LabelProject) async throws -> [LabelTaskID] {
+    try await lead.tasks(project.id, ListQuery(), PageRequest()).items.map(\.id)
+  }
+
   func state(_ id: LabelTaskID) async throws -> LabelTask { try await lead.task(id).task }
 
   func events(_ type: EventType) async throws -> [JSON] {

@@ -113,7 +113,32 @@ import Testing
       _ = try await bench.lead.change(project.id, LabelProjectChange(status: .paused), reason: "a break")
       let paused = await #expect(throws: Failure.self) { try await bench.service("cyd").nextTask(project.id) }
       #expect(paused?.errorCode == "project_paused")
+      let again = try await bench.lead.preview(project.id, LabelProjectChange(status: .paused))
+      #expect(again.eligible.isEmpty && again.reasons.first?.because == "it is PAUSED already")
       #expect(try await bench.illegalChanges() == [])
+    }
+  }
+
+  /// A gold item of what was accepted: served to who did not label it, with what each made of it.
+  @Test func acceptedTasksBecomeGoldItems() async throws {
+    try await LabelBench.run { bench in
+      let project = try await bench.project("moods", LabelSettings(goldRate: 1))
+      try await bench.add(2, to: project)
+      let done = try #require(try await bench.label(project, as: "ann"))
+      let preview = try await bench.lead.preview(.setGold(.accepted), try await bench.ids(project))
+      #expect(preview.eligible.map(\.title) == ["t0"])
+      #expect(preview.skipped.first?.skippedBecause == "it is OPEN, not accepted")
+      _ = try await bench.lead.perform(.setGold(.accepted), [done.taskID], reason: "a clear case")
+      #expect(try await bench.lead.task(done.taskID).gold == LabelBench.good)
+      #expect(try await bench.label(project, as: "bob")?.key == "t0")
+      #expect(try await bench.label(project, as: "cyd", LabelBench.bad)?.key == "t0")
+      #expect(try await bench.label(project, as: "ann")?.key == "t1", "she labeled it, and is not asked again")
+      let gold = try #require(try await bench.lead.stats(project.id).gold.first)
+      #expect(gold.key == "t0" && gold.served == 2 && gold.right == 1 && gold.missedBy == ["cyd"])
+      let reviewer = try await bench.service("rae", .reviewer).stats(project.id)
+      #expect(reviewer.gold.isEmpty && reviewer.goldItems == 1, "who may not know the answers does not")
+      _ = try await bench.lead.perform(.setGold(.none), [done.taskID], reason: "not so clear")
+      #expect(try await bench.lead.stats(project.id).goldItems == 0)
     }
   }
 

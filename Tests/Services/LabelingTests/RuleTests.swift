@@ -247,8 +247,12 @@ import Testing
       let item = try #require(try await bench.service("ann").nextTask(project.id))
       var schema = LabelBench.schema
       schema.fields[0].options.append(LabelOption("mixed"))
-      let changed = try await bench.lead.change(
-        project.id, LabelProjectChange(schema: schema, guidelines: "be kind"), reason: "a third mood")
+      let change = LabelProjectChange(schema: schema, guidelines: "be kind")
+      let preview = try await bench.lead.preview(project.id, change)
+      #expect(preview.effects.contains { $0.contains("version 2; 1 tasks in hand") })
+      let result = try await bench.lead.change(project.id, change, reason: "a third mood")
+      #expect(result.done.first?.auditID != nil)
+      let changed = try await bench.lead.project(project.id)
       #expect(changed.schemaVersion == 2)
       #expect(changed.guidelinesVersion == 2)
       #expect(try await bench.lead.schema(of: project.id, version: 1) == LabelBench.schema)

@@ -6,7 +6,7 @@ import Terminal
 /// One project: how far it is, and for those who may see it who does what, how well, and how far they agree. Enter
 /// begins to work.
 struct LabelProjectScene: Scene {
-  enum Section: Hashable, CaseIterable { case project, people, agreement, days }
+  enum Section: Hashable, CaseIterable { case project, people, gold, agreement, days }
 
   let name: String
   private(set) var reading: LabelProjectReading?
@@ -42,10 +42,18 @@ struct LabelProjectScene: Scene {
 
   var commands: [Command] {
     var commands: [Command] = []
-    if reading?.may(.work) == true { commands.append(.work(.begin)) }
+    if reading?.may(.work) == true {
+      commands.append(.work(.begin))
+    } else if reading?.mayActAs == true {
+      commands.append(.work(.tryOut))
+    }
     if reading?.may(.review) == true { commands.append(.work(.review)) }
     if reading?.may(.adjudicate) == true { commands.append(.work(.adjudicate)) }
     commands += [.work(.tasks), .work(.guidelines), .copyID]
+    if reading?.may(.configure) == true {
+      commands += [.groups, .configure, .hold].map(Command.work)
+      if reading?.project.status != .archived { commands.append(.work(.close)) }
+    }
     if reading?.mayMeasure == true { commands += [.nextSection, .previousSection] }
     return commands + view.commands.filter(\.isMotion)
   }
@@ -68,15 +76,22 @@ struct LabelProjectScene: Scene {
     case .nextSection: turn(1)
     case .previousSection: turn(-1)
     case .work(.begin): return .open(Address(.labeling, name, "work"))
+    case .work(.tryOut): return .become(.annotator, Address(.labeling, name, "work"))
     case .work(.review): return .open(Address(.labeling, name, ReviewQueue.review.rawValue))
     case .work(.adjudicate): return .open(Address(.labeling, name, ReviewQueue.adjudication.rawValue))
     case .work(.tasks): return .open(Address(.labeling, name, "tasks"))
     case .work(.guidelines):
       showsGuidelines.toggle()
       describe()
-    default: break
+    case .work(.groups): return .open(Address(.labeling, name, "groups"))
+    default: return reading.flatMap { reading in Verb(command).map { ask($0, reading.project) } }
     }
     return nil
+  }
+
+  private func ask(_ verb: Verb, _ project: LabelProject) -> Wish {
+    let verb = verb == .pause && project.status != .active ? .resume : verb
+    return .ask(ActionRequest(verb: verb, subject: .labelProject(project)))
   }
 
   private mutating func turn(_ step: Int) {
@@ -99,6 +114,7 @@ struct LabelProjectScene: Scene {
         switch section {
         case .project: document.reading(reading, stats)
         case .people: document.people(stats, width: width)
+        case .gold: document.gold(stats, width: width)
         case .agreement: document.agreement(stats, width: width)
         case .days: document.days(stats, width: width)
         }
@@ -120,7 +136,7 @@ struct LabelProjectScene: Scene {
 
   func draw(on surface: inout Surface, _ context: DrawContext) {
     let names = [
-      LabelingWords.project, LabelingWords.people, LabelingWords.agreement, LabelingWords.days,
+      LabelingWords.project, LabelingWords.people, LabelingWords.gold, LabelingWords.agreement, LabelingWords.days,
     ]
     surface.draw(Tabs(sections: names, selected: Section.allCases.firstIndex(of: section) ?? 0), in: rects.tabs)
     surface.draw(view, in: rects.text)
@@ -140,7 +156,8 @@ extension Document {
       }
       gap()
     } else {
-      line([Span(Words.toLabel, .muted)])
+      let isOwn = reading.mayActAs && reading.project.status == .active
+      line([Span(isOwn ? Words.enterTriesOut : Words.toLabel, isOwn ? .accent : .muted)])
       gap()
     }
     project(reading.project)
@@ -179,6 +196,28 @@ extension Document {
     }
     gap()
     prose(Words.intervals, style: .muted)
+  }
+
+  /// How each annotator did on gold items, and which were missed.
+  fileprivate mutating func gold(_ stats: LabelStats?, width: Int) {
+    typealias Words = LabelingWords
+    guard let stats, !stats.gold.isEmpty else { return prose(Words.noGold, style: .muted) }
+    for annotator in stats.annotators where annotator.goldAccuracy.n > 0 {
+      fact(annotator.name, annotator.goldAccuracy.shown, style: annotator.goldAccuracy.tone)
+    }
+    gap()
+    for item in stats.gold {
+      let share = CommonWords.share("\(item.right)", of: "\(item.served)")
+      let tone: Style = item.served == 0 ? .muted : item.right < item.served ? .warning : .success
+      line(
+        [
+          Span(Text.fitted(share, to: 9) + " ", tone), Span(item.key.shownKey + "  "),
+          Span(item.answer.answersText, .muted),
+          Span(item.missedBy.isEmpty ? "" : "  ✗ " + item.missedBy.joined(separator: ", "), .warning),
+        ], hanging: 10)
+    }
+    gap()
+    prose(Words.goldRule, style: .muted)
   }
 
   fileprivate mutating func agreement(_ stats: LabelStats?, width: Int) {

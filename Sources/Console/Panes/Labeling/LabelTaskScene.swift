@@ -29,6 +29,7 @@ struct LabelTaskScene: Scene {
   var commands: [Command] {
     var commands = view.commands + [.copyID]
     if view.isAtFold { commands.append(.open) }
+    if let task = detail?.task, task.isGold || task.state == .accepted { commands.append(.work(.gold)) }
     switch detail?.task.state {
     case .accepted: commands.append(.work(.reopen))
     case .draft: commands += [.work(.publish), .work(.assign), .work(.prioritize)]
@@ -54,7 +55,10 @@ struct LabelTaskScene: Scene {
       view.toggleFold()
       return nil
     }
-    return Verb(command).map { .ask(ActionRequest(verb: $0, subject: .labelTasks([id]))) }
+    return Verb(command).map { verb in
+      let verb = verb == .gold && detail?.task.isGold == true ? .ungold : verb
+      return .ask(ActionRequest(verb: verb, subject: .labelTasks([id])))
+    }
   }
 
   func draw(on surface: inout Surface, _ context: DrawContext) { surface.draw(view, in: surface.bounds) }
@@ -106,6 +110,9 @@ extension Document {
 }
 
 extension JSON {
+  /// All answers to an item in a line.
+  var answersText: String { (members ?? []).map { "\($0.name) \($0.value.answerText)" }.joined(separator: " · ") }
+
   /// An answer in a line: options beside each other, spans with their labels.
   var answerText: String {
     switch self {

@@ -10,7 +10,7 @@ struct LabelTaskSource: ListSource {
   var crumb: String { LabelingWords.tasks }
   var empty: [String] { LabelingWords.noTasks }
   var actions: [Command] {
-    [.work(.assign), .work(.prioritize), .work(.revoke), .work(.reopen), .work(.publish)]
+    [.work(.assign), .work(.prioritize), .work(.revoke), .work(.reopen), .work(.gold), .work(.publish)]
   }
   var isMarkable: Bool { true }
 
@@ -24,7 +24,8 @@ struct LabelTaskSource: ListSource {
   func address(of task: LabelTask) -> Address? { Address(.labeling, project, task.id.description) }
 
   func request(_ verb: Verb, _ selection: [LabelTask]) -> ActionRequest? {
-    ActionRequest(verb: verb, subject: .labelTasks(selection.map(\.id)))
+    let verb = verb == .gold && selection.allSatisfy(\.isGold) ? .ungold : verb
+    return ActionRequest(verb: verb, subject: .labelTasks(selection.map(\.id)))
   }
 
   func columns(width: Int) -> [ListColumn<LabelTask>] {

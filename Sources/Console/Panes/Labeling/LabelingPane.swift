@@ -1,7 +1,8 @@
 import Model
 
 /// Projects → one project → its tasks → one task with its history; and the places where one works: `labeling/moods/work`,
-/// `labeling/moods/review`, `labeling/moods/adjudication`.
+/// `labeling/moods/review`, `labeling/moods/adjudication`;
+/// `labeling/moods/groups` are the people who can do certain tasks.
 enum LabelingPane {
   static func scene(path: [String]) -> (any Scene)? {
     guard let project = path.first else { return ListScene(LabelProjectSource()) }
@@ -10,6 +11,7 @@ enum LabelingPane {
     switch path[1] {
     case "work": return WorkbenchScene(project)
     case "tasks": return ListScene(LabelTaskSource(project: project))
+    case "groups": return ListScene(SkillGroupSource(project: project))
     default:
       if let queue = ReviewQueue(rawValue: path[1]) { return ReviewScene(project, queue) }
       return LabelTaskID(path[1]).map { LabelTaskScene($0, project: project) }

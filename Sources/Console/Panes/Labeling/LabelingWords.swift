@@ -94,6 +94,10 @@ enum LabelingWords {
   // MARK: - On a project
 
   static var enterBegins: String { localized("Enter begins to work", "按回车开始标注") }
+  static var enterTriesOut: String {
+    localized(
+      "Enter begins to work, as an annotator; ctrl-c there leads back", "按回车以标注员身份开始标注；在那里按 ctrl-c 返回")
+  }
   static var toLabel: String {
     localized("To label: flowsight … --as NAME/annotator", "标注请用 flowsight … --as NAME/annotator")
   }
@@ -112,6 +116,23 @@ enum LabelingWords {
   static var skipped: String { localized("skipped", "跳过") }
   static var held: String { localized("held", "持有") }
   static var observed: String { localized("observed", "实际一致") }
+  static var noGold: String {
+    localized("No gold items. On accepted tasks, M makes them", "还没有金标。在已接受的任务上按 M 即可设为金标")
+  }
+  static var goldRule: String {
+    localized(
+      "Right of served; ✗ who missed it. Gold items look like any other, and count for no agreement.",
+      "答对 / 发放；✗ 为答错者。金标与普通任务外观相同，且不计入一致性。")
+  }
+  static var members: String { localized("members", "成员") }
+  static var group: String { localized("skill group", "技能组") }
+  static var groups: String { localized("skill groups", "技能组") }
+  static var noGroups: [String] {
+    [
+      localized("No skill groups yet", "还没有技能组"),
+      localized("N forms one; on tasks, A with group:NAME assigns to it", "按 N 新建；在任务上按 A 输入 group:名称 即可指派"),
+    ]
+  }
   static var goldItems: String { localized("gold items", "金标条数") }
   static var remaining: String { localized("remaining", "剩余") }
   static var nobodyYet: String { localized("Nobody has submitted anything yet", "还没有人提交标注") }
@@ -182,6 +203,9 @@ enum LabelingWords {
   static var noGuidelines: String { localized("The project has no guidelines.", "该项目没有标注规范。") }
   static var typeHere: String { localized("type here; Tab goes on", "在此输入；Tab 到下一项") }
   static var findPlaceholder: String { localized("letters of a label", "标签中的字") }
+  static func chooseFirst(_ count: Int) -> String {
+    localized("they differ: choose an answer with 1–\(count), then Enter", "标注有分歧：先按 1–\(count) 选定，再按回车")
+  }
   static var agreed: String { localized("they agree", "标注一致") }
   static func differ(_ fields: String) -> String { localized("they differ in \(fields)", "分歧：\(fields)") }
 
