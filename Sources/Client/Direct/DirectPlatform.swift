@@ -97,7 +97,8 @@ public final class DirectPlatform: Platform {
       environment: environment)
     labeling = LabelingService(
       pool: labelPool, outbox: Outbox(schema: .labeling, environment: environment), actor: actor,
-      groups: try await identity.skillGroups(of: actor), environment: environment)
+      groups: { [skills = ActorSkills(identity: identity, actor: actor)] in try await skills.groups() },
+      environment: environment)
     people = PeopleService(
       pool: peoplePool, outbox: Outbox(schema: .iam, environment: environment), actor: actor, environment: environment)
     processing = ProcessingService(pool: reading)

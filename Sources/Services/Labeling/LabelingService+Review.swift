@@ -9,7 +9,7 @@ extension LabelingService {
     let grant = try actor.require(queue.right)
     return try await pool.withTransaction { connection in
       let project = try await self.project(project, connection)
-      try requireGroup(grant, project)
+      try await requireGroup(grant, project)
       let state: LabelTaskState = queue == .review ? .labeled : .adjudicating
       guard
         var record = try await TaskRepository.nextForReview(
@@ -34,8 +34,9 @@ extension LabelingService {
   }
 
   /// A reviewer adjudicates as a member of the group that the project names.
-  private func requireGroup(_ grant: LabelingGrant, _ project: LabelProject) throws(Failure) {
-    guard grant == .ifGranted, !(project.settings.adjudicators.map(groups.contains) ?? false) else { return }
+  private func requireGroup(_ grant: LabelingGrant, _ project: LabelProject) async throws {
+    guard grant == .ifGranted else { return }
+    if let group = project.settings.adjudicators, try await groups().contains(group) { return }
     let group = project.settings.adjudicators.map { "the skill group \($0)" } ?? "a lead"
     throw Failure(
       "forbidden", "\(actor.name) may not decide between labels in \(project.name)",
@@ -52,7 +53,7 @@ extension LabelingService {
       }
       let project = try await project(record.task.projectID, connection)
       let isAdjudication = record.task.state == .adjudicating
-      try requireGroup(try actor.require(isAdjudication ? .adjudicate : .review), project)
+      try await requireGroup(try actor.require(isAdjudication ? .adjudicate : .review), project)
       guard record.reviewer == actor.name, record.reviewFence == fence else {
         throw Failure(
           "review_lost", "the task is no longer in your hands", nextStep: "take the next one; nothing was changed")

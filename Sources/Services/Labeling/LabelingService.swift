@@ -8,11 +8,14 @@ public struct LabelingService: Sendable {
   let pool: PostgresPool
   let outbox: Outbox
   let actor: Actor
-  /// The actor's skill groups.
-  let groups: Set<String>
+  /// The actor's skill groups, as they are now.
+  let groups: @Sendable () async throws -> Set<String>
   let environment: Environment
 
-  public init(pool: PostgresPool, outbox: Outbox, actor: Actor, groups: Set<String>, environment: Environment) {
+  public init(
+    pool: PostgresPool, outbox: Outbox, actor: Actor, groups: @escaping @Sendable () async throws -> Set<String>,
+    environment: Environment
+  ) {
     self.pool = pool
     self.outbox = outbox
     self.actor = actor

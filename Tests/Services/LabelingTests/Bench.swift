@@ -31,9 +31,16 @@ struct LabelBench {
   }
 
   func service(_ name: String, _ role: Model.Role = .annotator, groups: Set<String> = []) -> LabelingService {
+    self.service(name, role, skills: { groups })
+  }
+
+  /// With skill groups that may change meanwhile.
+  func service(
+    _ name: String, _ role: Model.Role = .annotator, skills: @escaping @Sendable () async throws -> Set<String>
+  ) -> LabelingService {
     LabelingService(
       pool: pool, outbox: Outbox(schema: .labeling, environment: .live),
-      actor: Actor(name: name, credential: "test", role: role), groups: groups, environment: .live)
+      actor: Actor(name: name, credential: "test", role: role), groups: skills, environment: .live)
   }
 
   var lead: LabelingService { service("lea", .lead) }

@@ -3,6 +3,7 @@ import Foundation
 import Model
 import Postgres
 import Support
+import Synchronization
 import TestSupport
 import Testing
 
@@ -42,6 +43,18 @@ import Testing
       #expect(keys == ["t0", "t1", "t0"])
       #expect(try await bench.service("mia", .lead).nextReview(project.id, .adjudication)?.task.key == "t0")
       #expect(try await bench.illegalChanges() == [])
+    }
+  }
+
+  @Test func whoIsLetIntoAGroupIsServedAtOnce() async throws {
+    try await LabelBench.run { bench in
+      let project = try await bench.project()
+      try await bench.add(1, to: project) { draft, _ in draft.group = "medics" }
+      let groups = Mutex<Set<String>>([])
+      let ann = bench.service("ann", skills: { groups.withLock { $0 } })
+      #expect(try await ann.nextTask(project.id) == nil)
+      groups.withLock { $0 = ["medics"] }
+      #expect(try await ann.nextTask(project.id)?.key == "t0")
     }
   }
 
