@@ -31,10 +31,14 @@ public struct PeopleService: Sendable {
     let members = try await skillGroups().first { $0.name == name }?.members
     let joining = add.filter { !(members ?? []).contains($0) }
     let leaving = remove.filter { (members ?? []).contains($0) }
-    var effects = members == nil ? ["the group is new"] : []
-    if !joining.isEmpty { effects.append("joining: \(joining.joined(separator: ", "))") }
+    var effects = members == nil ? [localized("the group is new", "新的技能组")] : []
+    if !joining.isEmpty {
+      let names = joining.joined(separator: ", ")
+      effects.append(localized("joining: \(names)", "加入：\(names)"))
+    }
     if !leaving.isEmpty {
-      effects.append("leaving: \(leaving.joined(separator: ", ")); what they hold stays in their hands")
+      let names = leaving.joined(separator: ", ")
+      effects.append(localized("leaving: \(names); what they hold stays in their hands", "移出：\(names)；手中的任务仍归其所有"))
     }
     return ActionPreview(
       action: Intervention.changeSkillGroup(name, add: add, remove: remove).name,

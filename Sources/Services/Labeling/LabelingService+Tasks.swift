@@ -187,18 +187,29 @@ extension LabelTaskAction {
 
   func effects(_ count: Int) -> [String] {
     let tasks = count == 1 ? "1 task" : "\(count) tasks"
-    return switch self {
-    case .publish: ["\(tasks) can be claimed"]
-    case .assign(.everybody): ["\(tasks) can be claimed by everybody"]
-    case .assign(.group(let name)): ["\(tasks) can be claimed by the skill group \(name) alone"]
-    case .assign(.person(let name)): ["\(tasks) can be claimed by \(name) alone"]
-    case .prioritize(let priority): ["\(tasks) have the priority \(priority)"]
-    case .revoke: ["takes \(tasks) away from who holds them; their drafts stay"]
-    case .reopen: ["\(tasks) are labeled again; every version stays"]
-    case .setGold(.none): ["\(tasks) are no gold items any more"]
-    case .setGold(.accepted):
-      ["\(tasks) become gold items with the answer that was accepted, served silently to who did not label them"]
-    case .setGold(.answer): ["\(tasks) become gold items with this answer, served silently to every annotator"]
-    }
+    let effect =
+      switch self {
+      case .publish: localized("\(tasks) can be claimed", "\(count) 个任务可被领取")
+      case .assign(.everybody): localized("\(tasks) can be claimed by everybody", "\(count) 个任务可由所有人领取")
+      case .assign(.group(let name)):
+        localized("\(tasks) can be claimed by the skill group \(name) alone", "\(count) 个任务只能由技能组 \(name) 领取")
+      case .assign(.person(let name)):
+        localized("\(tasks) can be claimed by \(name) alone", "\(count) 个任务只能由 \(name) 领取")
+      case .prioritize(let priority):
+        localized("\(tasks) have the priority \(priority)", "\(count) 个任务的优先级为 \(priority)")
+      case .revoke:
+        localized("takes \(tasks) away from who holds them; their drafts stay", "从持有者处收回 \(count) 个任务；草稿保留")
+      case .reopen: localized("\(tasks) are labeled again; every version stays", "\(count) 个任务重新标注；各版本保留")
+      case .setGold(.none): localized("\(tasks) are no gold items any more", "\(count) 个任务不再是金标")
+      case .setGold(.accepted):
+        localized(
+          "\(tasks) become gold items with the answer that was accepted, served silently to who did not label them",
+          "\(count) 个任务以已接受的答案成为金标，悄悄发给未标注过它们的人")
+      case .setGold(.answer):
+        localized(
+          "\(tasks) become gold items with this answer, served silently to every annotator",
+          "\(count) 个任务以此答案成为金标，悄悄发给每位标注员")
+      }
+    return [effect]
   }
 }

@@ -21,27 +21,34 @@ extension LabelProjectChange {
     if let status, status != project.status { effects += LabelProjectChange.effects(of: status, on: project, held) }
     if let settings { effects += LabelProjectChange.effects(of: settings, on: project) }
     if let schema, schema != project.schema {
+      let version = project.schemaVersion + 1
       effects.append(
-        "the schema becomes version \(project.schemaVersion + 1); \(held) tasks in hand are answered under the one they "
-          + "were claimed with")
+        localized(
+          "the schema becomes version \(version); \(held) tasks in hand are answered under the one they were claimed with",
+          "标签方案升为第 \(version) 版；手中的 \(held) 条仍按领取时的版本作答"))
     }
     if let guidelines, guidelines != project.guidelines {
-      effects.append("the guidelines become version \(project.guidelinesVersion + 1)")
+      let version = project.guidelinesVersion + 1
+      effects.append(localized("the guidelines become version \(version)", "标注规范升为第 \(version) 版"))
     }
     return effects
   }
 
   private static func effects(of status: LabelProject.Status, on project: LabelProject, _ held: Int) -> [String] {
     let open = project.tasks[.open, default: 0]
+    let inHand = localized("\(held) tasks in hand can still be submitted", "手中的 \(held) 条仍可提交")
     return switch status {
-    case .active: ["\(open) open tasks can be claimed again"]
+    case .active: [localized("\(open) open tasks can be claimed again", "\(open) 个待标注任务可再次领取")]
     case .paused:
-      ["nothing new is given out; \(open) open tasks wait", "\(held) tasks in hand can still be submitted"]
+      [localized("nothing new is given out; \(open) open tasks wait", "不再发放新任务；\(open) 个待标注任务等待"), inHand]
     case .archived:
       [
-        "the project is closed: nothing is given out any more, and \(open) open tasks stay as they are",
-        "\(held) tasks in hand can still be submitted; labels that came can still be reviewed and exported",
-        "it can be resumed",
+        localized(
+          "nothing is given out any more; \(open) open tasks stay as they are", "不再发放任务；\(open) 个待标注任务保持原样"),
+        inHand,
+        localized(
+          "labels that came can still be reviewed and exported; the project can be resumed",
+          "已有标注仍可审核与导出；项目可以恢复"),
       ]
     }
   }
@@ -49,17 +56,19 @@ extension LabelProjectChange {
   private static func effects(of settings: LabelSettings, on project: LabelProject) -> [String] {
     let before = project.settings
     var effects: [String] = []
-    func note(_ name: String, _ old: String, _ new: String, _ since: String) {
-      if old != new { effects.append("\(name): \(new) instead of \(old), for \(since) from now on") }
+    func note(_ name: String, _ old: String?, _ new: String?) {
+      if old != new { effects.append("\(name): \(old ?? "–") → \(new ?? "–")") }
     }
-    note("overlap", "\(before.overlap)", "\(settings.overlap)", "tasks imported")
-    note("lease_seconds", "\(before.leaseSeconds)", "\(settings.leaseSeconds)", "claims and drafts")
-    note("leases_max", "\(before.leasesMax)", "\(settings.leasesMax)", "claims")
-    note("review_rate", "\(before.reviewRate)", "\(settings.reviewRate)", "tasks whose last label comes")
-    note("gold_rate", "\(before.goldRate)", "\(settings.goldRate)", "claims")
-    note("adjudicators", before.adjudicators ?? "nobody", settings.adjudicators ?? "nobody", "labels that differ")
-    note("title_field", before.titleField ?? "none", settings.titleField ?? "none", "items shown")
-    let rule = "an overlap holds for tasks imported from now on, a review rate for labels, a gold rate for claims"
-    return effects.isEmpty ? [rule] : effects
+    note("overlap", "\(before.overlap)", "\(settings.overlap)")
+    note("lease_seconds", "\(before.leaseSeconds)", "\(settings.leaseSeconds)")
+    note("leases_max", "\(before.leasesMax)", "\(settings.leasesMax)")
+    note("review_rate", "\(before.reviewRate)", "\(settings.reviewRate)")
+    note("gold_rate", "\(before.goldRate)", "\(settings.goldRate)")
+    note("adjudicators", before.adjudicators, settings.adjudicators)
+    note("title_field", before.titleField, settings.titleField)
+    let rule = localized(
+      "from now on: an overlap holds for tasks imported, a review rate for labels, the others for claims",
+      "自此生效：每条人数对新导入的任务，抽检比例对新的标注，其余对新的领取")
+    return effects + [rule]
   }
 }

@@ -160,6 +160,7 @@ struct OperationChange {
     case .pauseOperation(let id): (self.id, event) = (id, .paused)
     case .resumeOperation(let id): (self.id, event) = (id, .resumed)
     case .cancelOperation(let id): (self.id, event) = (id, .cancelled)
+    case .changeLabelProject, .changeSkillGroup: return nil
     }
     self.intervention = intervention
   }
