@@ -143,11 +143,59 @@ import Testing
     let run: RunID = Samples.id(4)
     let outcome = await shell.run("runs", "rerun", "\(run)", "--yes", "--reason", "again", "--set", "mode=lenient")
     #expect(outcome.status == .success)
-    let rerun = try #require(shell.platform.state.withLock { $0.reruns.first })
-    #expect(rerun.id == run && rerun.parameters == ["mode": "lenient"] && rerun.reason == "again")
+    let rerun = try #require(shell.platform.state.withLock { $0.interventions.first })
+    #expect(
+      rerun.intervention == .rerun(run, .failed, parameters: ["mode": "lenient"]) && rerun.reason == "again")
+    _ = await shell.run("runs", "rerun", "\(run)", "--from", "clean", "--yes", "--reason", "again")
+    let from = try #require(shell.platform.state.withLock { $0.interventions.last })
+    #expect(from.intervention == .rerun(run, .from("clean"), parameters: [:]))
     for bad in ["mode", "=lenient"] {
       let outcome = await shell.run("runs", "rerun", "\(run)", "--yes", "--reason", "again", "--set", bad)
       #expect(outcome.status == .usage)
     }
+  }
+
+  @Test func runsWorkflowsAndQueuesAreSteered() async throws {
+    let run: RunID = Samples.id(4)
+    let cases: [([String], Intervention)] = [
+      (["runs", "cancel", "\(run)"], .cancelRun(run)),
+      (["runs", "skip", "\(run)", "publish"], .skipStep(run, step: "publish")),
+      (["workflow", "pause", "dataset.load"], .pause(Gate.ID(.workflow, "dataset.load"))),
+      (["workflow", "resume", "dataset.load"], .resume(Gate.ID(.workflow, "dataset.load"))),
+      (["queues", "pause", "processing"], .pause(Gate.ID(.queue, "processing"))),
+      (["queues", "resume", "processing"], .resume(Gate.ID(.queue, "processing"))),
+    ]
+    for (words, intervention) in cases {
+      let shell = shell()
+      let refused = await shell.run(words: words + ["--yes"])
+      #expect(refused.status == .usage && refused.error.contains("--reason"), "\(words)")
+      let dry = await shell.run(words: words + ["--dry-run"])
+      #expect(dry.status == .success && shell.platform.state.withLock { $0.interventions.isEmpty }, "\(words)")
+      let done = await shell.run(words: words + ["--yes", "--reason", "the disk is full"])
+      #expect(done.status == .success, "\(words)")
+      let asked = try #require(shell.platform.state.withLock { $0.interventions.first })
+      #expect(asked.intervention == intervention && asked.reason == "the disk is full")
+    }
+  }
+
+  @Test func workflowsAreListedShownAndChecked() async throws {
+    let list = await Shell().run("workflow", "list")
+    #expect(list.output.contains("dataset.load") && list.output.contains("PAUSED"))
+    let shown = await Shell().run("workflow", "show", "dataset.load")
+    #expect(shown.output.contains("mode=strict|lenient") && shown.output.contains("publish"))
+    #expect(await Shell().run("workflow", "show", "none").status == .failed)
+    let good = try TemporaryFile(
+      Array(
+        "name: a\nversion: 1\nstarts_on: dataset.ingested\nsteps:\n  - {name: v, function: processing.validate, queue: processing}\n"
+          .utf8),
+      name: "good.yaml")
+    #expect(await Shell().run("workflow", "check", good.path).status == .success)
+    let bad = try TemporaryFile(
+      Array(
+        "name: a\nversion: 1\nstarts_on: dataset.ingested\nsteps:\n  - {name: v, function: no.such, queue: processing}\n"
+          .utf8),
+      name: "bad.yaml")
+    let refusal = await Shell().run("workflow", "check", bad.path)
+    #expect(refusal.status != .success && refusal.error.contains("no.such"))
   }
 }

@@ -23,7 +23,6 @@ final class FakePlatform: Platform, LabelsInMemory {
     var pageRequests: [PageRequest] = []
     var letterQueries: [ListQuery] = []
     var performed: [(action: LetterAction, letters: [LetterID], reason: String)] = []
-    var reruns: [(id: RunID, parameters: JSON, reason: String)] = []
     var operations: [LetterOperation] = []
     var interventions: [(intervention: Intervention, reason: String)] = []
     var performFailure: Failure?
@@ -117,12 +116,14 @@ final class FakePlatform: Platform, LabelsInMemory {
   func report(of run: RunID, _ query: ListQuery, _ page: PageRequest) async throws -> Page<RowIssue> {
     Page(items: [], next: nil)
   }
-  func previewRerun(_ id: RunID) async throws -> ActionPreview {
-    ActionPreview(action: "rerun", items: [.init(id: "\(id)", title: "orders 1")], effects: ["a new run starts"])
+  func workflows(_ query: ListQuery, _ page: PageRequest) async throws -> Page<WorkflowSummary> {
+    query.page(of: [Samples.workflow], page, at: Samples.time)
   }
-  func rerun(_ id: RunID, parameters: JSON, reason: String) async throws -> ActionResult {
-    state.withLock { $0.reruns.append((id, parameters, reason)) }
-    return ActionResult(action: "rerun", items: [.init(id: "\(id)", auditID: Samples.id(9), runID: Samples.id(8))])
+  func workflow(_ name: String) async throws -> WorkflowSummary {
+    guard name == Samples.workflow.name else {
+      throw Failure.notFound("workflow", name, list: "flowsight workflow list")
+    }
+    return Samples.workflow
   }
 
   func letterGroups(_ query: ListQuery, _ page: PageRequest) async throws -> Page<LetterGroup> {

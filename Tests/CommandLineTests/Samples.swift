@@ -33,6 +33,18 @@ enum Samples {
       stepsTotal: 6, failure: nil, createdAt: time, startedAt: nil, finishedAt: nil)
   }
 
+  static let workflow = WorkflowSummary(
+    document: Workflow(
+      name: "dataset.load", version: 2, startsOn: "dataset.ingested", parameters: ["mode": ["strict", "lenient"]],
+      steps: [
+        Workflow.Step(name: "validate", function: "processing.validate", queue: "processing"),
+        Workflow.Step(
+          name: "publish", function: "metadata.publish", queue: "metadata", dependsOn: ["validate"], isOptional: true),
+      ]),
+    gate: Gate(
+      Gate.ID(.workflow, "dataset.load"), state: .paused, revision: 1, actor: "bob", reason: "full", changedAt: time),
+    runs: [.failed: 2])
+
   static func operation(_ action: LetterAction, total: Int, filter: String) -> LetterOperation {
     LetterOperation(
       id: id(70), state: .prepared, action: action, filter: filter, reason: nil, actor: "ann", total: total,

@@ -283,7 +283,11 @@ import Testing
     let run: RunID = Fixture.id(201)
     var session = await opened("topology/\(run)")
     session.press("R")
-    #expect(session.takeEffects() == [.preview(.rerun(run, parameters: [:]), generation: session.state.generation)])
+    #expect(
+      session.takeEffects() == [
+        .preview(
+          .intervention(.rerun(run, .failed, parameters: [:])), generation: session.state.generation)
+      ])
     session.press("esc", "R")
     await session.settle()
     session.press("tab")
@@ -292,10 +296,59 @@ import Testing
     session.type("as agreed")
     session.press("tab", "enter")
     await session.settle()
+    #expect(session.platform.performed.isEmpty, "what was typed is shown before it is done")
+    #expect(session.text.contains("mode: strict → lenient"))
+    session.press("shift-tab", "enter")
+    await session.settle()
     #expect(
       session.platform.performed == [
-        MemoryPlatform.Performed(run: run, parameters: ["mode": "lenient"], reason: "as agreed")
+        MemoryPlatform.Performed(
+          intervention: .rerun(run, .failed, parameters: ["mode": "lenient"]), reason: "as agreed")
       ])
+  }
+
+  @Test func aStepIsDoneAgainOrLeftOut() async {
+    let run: RunID = Fixture.id(201)
+    var session = await opened("topology/\(run)")
+    session.press("down", "down", "F")
+    #expect(
+      session.takeEffects() == [
+        .preview(
+          .intervention(.rerun(run, .from("clean"), parameters: [:])), generation: session.state.generation)
+      ])
+    session.press("esc", "S")
+    #expect(session.dialog == nil, "clean is needed")
+    session.press("down", "down", "down", "S")
+    #expect(
+      session.takeEffects() == [
+        .preview(.intervention(.skipStep(run, step: "publish")), generation: session.state.generation)
+      ])
+  }
+
+  @Test func aRunAtWorkIsCancelledAndAWorkflowHeld() async {
+    let run: RunID = Fixture.id(202)
+    var session = await opened("topology/\(run)")
+    session.press("X")
+    #expect(
+      session.takeEffects() == [
+        .preview(.intervention(.cancelRun(run)), generation: session.state.generation)
+      ])
+    session = await opened("topology/workflows")
+    session.press("P")
+    await session.settle()
+    session.press("tab")
+    session.type("the disk is full")
+    session.press("tab", "enter")
+    await session.settle()
+    #expect(
+      session.platform.performed == [
+        MemoryPlatform.Performed(
+          intervention: .pause(Gate.ID(.workflow, "dataset.load")), reason: "the disk is full")
+      ])
+    session.press("down", "P")
+    #expect(session.dialog?.verb == .resume)
+    session.press("esc", "enter")
+    #expect(session.address == "topology workflow=labels.export")
   }
 
   @Test func aPreviewThatCameTooLateIsDropped() async throws {

@@ -30,6 +30,7 @@ import Testing
     ("upload-chunks", "ingestion/0195a000-0000-7000-8000-000000000102", ["tab"]),
     ("upload-events", "ingestion/0195a000-0000-7000-8000-000000000102", ["shift-tab"]),
     ("topology", "topology", []),
+    ("workflows", "topology/workflows", []),
     ("run-running", "topology/0195a000-0000-7000-8000-000000000202", []),
     ("run-failed", "topology/0195a000-0000-7000-8000-000000000201", []),
     ("run-events", "topology/0195a000-0000-7000-8000-000000000201", ["tab"]),

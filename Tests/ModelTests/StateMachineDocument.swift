@@ -53,7 +53,8 @@ struct Machines: Sendable {
   static let all: [Machines] = [
     Machines(UploadState.self), Machines(JobState.self), Machines(VersionState.self), Machines(LeaseState.self),
     Machines(LetterState.self), Machines(LetterOperationState.self),
-    Machines(LetterOutcome.self), Machines(LabelTaskState.self), Machines(AssignmentState.self),
+    Machines(LetterOutcome.self), Machines(GateState.self), Machines(LabelTaskState.self),
+    Machines(AssignmentState.self),
   ]
 
   private init<State: StateMachine>(_ machine: State.Type) {

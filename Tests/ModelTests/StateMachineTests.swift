@@ -43,6 +43,7 @@ import Testing
     walk(LetterState.self)
     walk(LetterOperationState.self)
     walk(LetterOutcome.self)
+    walk(GateState.self)
     walk(LabelTaskState.self)
     walk(AssignmentState.self)
   }
@@ -55,13 +56,15 @@ import Testing
     expectEveryStateIsReached(LetterState.self, beginningAlsoAt: [.quarantined])
     expectEveryStateIsReached(LetterOperationState.self)
     expectEveryStateIsReached(LetterOutcome.self)
+    expectEveryStateIsReached(GateState.self)
     expectEveryStateIsReached(LabelTaskState.self)
     expectEveryStateIsReached(AssignmentState.self)
   }
 
   @Test func whatIsFinal() {
     #expect(UploadState.allCases.filter(\.isTerminal) == [.ingested, .failed])
-    #expect(JobState.allCases.filter(\.isTerminal) == [.succeeded, .failed])
+    #expect(JobState.allCases.filter(\.isTerminal) == [.succeeded, .failed, .cancelled, .skipped])
+    #expect(LeaseState.allCases.filter(\.isTerminal) == [.done, .dead, .cancelled])
     #expect(VersionState.allCases.filter(\.isTerminal) == [.published])
     #expect(LetterState.allCases.filter(\.isTerminal) == [.redriven])
     #expect(LabelTaskState.allCases.filter(\.isTerminal) == [])

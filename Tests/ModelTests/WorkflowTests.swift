@@ -59,4 +59,23 @@ import Testing
     #expect(RetryPolicy(attemptsMax: 1, baseSeconds: 10, capSeconds: 4).delay(after: 3, random: 0) == 2)
     #expect(RetryPolicy(attemptsMax: 1, baseSeconds: 0, capSeconds: 4).delay(after: 3, random: 0.5) == 0)
   }
+
+  @Test func parametersAreThoseOfTheDocument() {
+    let workflow = Workflow(
+      name: "w", version: 1, startsOn: "e", parameters: ["mode": ["strict", "lenient"]], steps: [])
+    #expect(throws: Never.self) { try workflow.check(["mode": "lenient"]) }
+    #expect(throws: Never.self) { try workflow.check([:]) }
+    for bad: JSON in [["mode": "loose"], ["mode": 1], ["limit": 5]] {
+      let refusal = #expect(throws: Failure.self) { try workflow.check(bad) }
+      #expect(refusal?.errorCode == "invalid_argument" && refusal?.nextStep != nil)
+    }
+  }
+
+  @Test func whatWaitsForAStepIsDownstreamOfIt() {
+    let steps = [("d", ["b", "c"]), ("a", []), ("b", ["a"]), ("c", ["a"]), ("e", [])]
+      .map { (name: $0.0, dependsOn: $0.1) }
+    #expect(Workflow.downstream(of: "b", in: steps) == ["b", "d"])
+    #expect(Workflow.downstream(of: "a", in: steps) == ["a", "b", "c", "d"])
+    #expect(Workflow.downstream(of: "e", in: steps) == ["e"])
+  }
 }

@@ -72,12 +72,12 @@ extension DirectPlatform {
     }
   }
 
-  public func previewRerun(_ id: RunID) async throws -> ActionPreview {
-    try await translatingFailures { try await workflow.previewRerun(id) }
+  public func workflows(_ query: ListQuery, _ page: PageRequest) async throws -> Page<WorkflowSummary> {
+    try await translatingFailures { try await workflow.workflows(query, page) }
   }
 
-  public func rerun(_ id: RunID, parameters: JSON, reason: String) async throws -> ActionResult {
-    try await translatingFailures { try await workflow.rerun(id, parameters: parameters, reason: reason) }
+  public func workflow(_ name: String) async throws -> WorkflowSummary {
+    try await translatingFailures { try await workflow.workflow(name) }
   }
 
   public func letterGroups(_ query: ListQuery, _ page: PageRequest) async throws -> Page<LetterGroup> {

@@ -204,6 +204,11 @@ public final class DirectPlatform: Platform {
 /// The functions that workflow documents may name, of all services.
 public enum PlatformFunctions {
   public static let names: Set<String> = Set(JobFunctions.registry.keys).union(CatalogKeeper.functions)
+
+  /// Reads a workflow document. Fails with `workflow_invalid`, which names every problem.
+  public static func check(document: String) throws -> Model.Workflow {
+    try WorkflowCatalog.parse(document, knownFunctions: names)
+  }
 }
 
 /// Runs `body` and words whatever it throws as a ``Failure``.

@@ -17,6 +17,8 @@ struct ActionDialog: Hashable, Sendable {
   var phase: Phase
   /// Of the answer that it waits for.
   var generation: Int
+  /// What was filled in before the preview that it waits for.
+  var typed: ActionForm?
 
   /// Whether the platform was asked to do it.
   var wasAsked: Bool {

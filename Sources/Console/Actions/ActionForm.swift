@@ -24,8 +24,8 @@ struct ActionForm: Hashable, Sendable {
   /// What stands in the way of the last try to confirm.
   private(set) var problem: String?
 
-  init(verb: Verb, action: Action, preview: ActionPreview, profile: String? = nil) {
-    self.profile = profile
+  /// `typed`: the form that was filled in before what it says was shown.
+  init(verb: Verb, action: Action, preview: ActionPreview, typed: ActionForm? = nil) {
     self.verb = verb
     self.action = action
     self.preview = preview
@@ -41,6 +41,8 @@ struct ActionForm: Hashable, Sendable {
       fields.append(.confirm)
     }
     self.fields = fields + [.cancel]
+    guard let typed else { return }
+    (parameters, rate, reason) = (typed.parameters, typed.rate, typed.reason)
   }
 
   /// What pressing a button came to.

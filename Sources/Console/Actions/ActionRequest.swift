@@ -3,12 +3,12 @@ import Support
 
 /// What a person can do to letters, operations, runs and labeling tasks.
 enum Verb: Hashable, Sendable, CaseIterable {
-  case redrive, discard, restore, rerun
+  case redrive, discard, restore, rerun, rerunFrom, skip
   case pause, resume, cancel
   case publish, assign, prioritize, revoke, reopen, gold, ungold
   case close, configure, enlist
 
-  var takesParameters: Bool { [.redrive, .rerun, .assign, .prioritize, .configure, .enlist].contains(self) }
+  var takesParameters: Bool { [.redrive, .rerun, .rerunFrom, .assign, .prioritize].contains(self) }
 
   /// What it does to labeling tasks; the preview of an assignment names nobody yet.
   var labelTaskAction: LabelTaskAction? {
@@ -18,9 +18,7 @@ enum Verb: Hashable, Sendable, CaseIterable {
     case .prioritize: .prioritize(0)
     case .revoke: .revoke
     case .reopen: .reopen
-    case .gold: .setGold(.accepted)
-    case .ungold: .setGold(.none)
-    case .redrive, .discard, .restore, .rerun, .pause, .resume, .cancel, .close, .configure, .enlist: nil
+    case .redrive, .discard, .restore, .rerun, .rerunFrom, .skip, .pause, .resume, .cancel: nil
     }
   }
 }
@@ -33,6 +31,8 @@ struct ActionRequest: Hashable, Sendable {
     case query(ListQuery)
     case operation(LetterOperationID)
     case run(RunID)
+    case step(RunID, String)
+    case gate(Gate.ID)
     case labelTasks([LabelTaskID])
     case labelProject(LabelProject)
     /// Without a name, a new one.
@@ -51,10 +51,12 @@ struct ActionRequest: Hashable, Sendable {
     case (.operation(let id), .resume): .intervention(.resumeOperation(id))
     case (.operation(let id), .cancel): .intervention(.cancelOperation(id))
     case (.labelTasks(let tasks), _): verb.labelTaskAction.map { .labelTasks($0, tasks) }
-    case (.run(let run), .rerun): .rerun(run, parameters: [:])
-    case (.labelProject(let project), _):
-      verb.change(of: project).map { .intervention(.changeLabelProject(project.id, $0)) }
-    case (.skillGroup(let name), .enlist): .intervention(.changeSkillGroup(name, add: [], remove: []))
+    case (.run(let run), .rerun): .intervention(.rerun(run, .failed, parameters: [:]))
+    case (.run(let run), .cancel): .intervention(.cancelRun(run))
+    case (.step(let run, let step), .rerunFrom): .intervention(.rerun(run, .from(step), parameters: [:]))
+    case (.step(let run, let step), .skip): .intervention(.skipStep(run, step: step))
+    case (.gate(let gate), .pause): .intervention(.pause(gate))
+    case (.gate(let gate), .resume): .intervention(.resume(gate))
     default: nil
     }
   }
@@ -94,7 +96,8 @@ extension Action {
   func with(parameters text: String, rate: Int?) throws(Parameters.Problem) -> Action {
     switch self {
     case .letters(.redrive, let letters): .letters(.redrive(parameters: try Parameters.parse(text)), letters)
-    case .rerun(let run, _): .rerun(run, parameters: try Parameters.parse(text))
+    case .intervention(.rerun(let run, let scope, _)):
+      .intervention(.rerun(run, scope, parameters: try Parameters.parse(text)))
     case .intervention(.startOperation(let id, _, _)):
       .intervention(.startOperation(id, parameters: try Parameters.parse(text), ratePerSecond: rate))
     case .labelTasks(.assign, let tasks): .labelTasks(.assign(try Parameters.lane(text)), tasks)
@@ -106,22 +109,6 @@ extension Action {
     }
   }
 
-  /// What stands in the field in the beginning.
-  var parametersText: String {
-    guard case .intervention(.changeLabelProject(_, let change)) = self, let settings = change.settings else {
-      return ""
-    }
-    let members = (try? JSON(encoding: settings))?.members ?? []
-    return members.map { "\($0.name)=\($0.value.string ?? $0.value.text())" }.joined(separator: " ")
-  }
-}
-
-extension LabelProjectChange {
-  /// With the settings that were typed.
-  fileprivate func with(settings text: String) throws(Parameters.Problem) -> LabelProjectChange {
-    guard let settings else { return self }
-    var change = self
-    change.settings = try Parameters.settings(text, settings)
-    return change
-  }
+  /// What was typed changes what it would do: it is shown once more before it is done.
+  var isShownAgain: Bool { if case .intervention(.rerun) = self { true } else { false } }
 }

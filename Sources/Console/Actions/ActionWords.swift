@@ -81,6 +81,8 @@ enum ActionWords {
     case .discard: localized("Discard", "丢弃")
     case .restore: localized("Restore", "恢复")
     case .rerun: localized("Rerun", "重跑")
+    case .rerunFrom: localized("Rerun from here", "从这里重跑")
+    case .skip: localized("Skip the step", "跳过步骤")
     case .publish: localized("Give out", "发放")
     case .assign: localized("Assign", "指派")
     case .prioritize: localized("Set priority of", "设定优先级：")
@@ -101,11 +103,11 @@ enum ActionWords {
     let number = Format.count(count)
     let isOne = count == 1
     return switch verb {
-    case .rerun: localized("\(number) run\(isOne ? "" : "s")", "\(number) 次运行")
+    case .rerun, .rerunFrom: localized("\(number) run\(isOne ? "" : "s")", "\(number) 次运行")
     case .redrive, .discard, .restore: localized("\(number) letter\(isOne ? "" : "s")", "\(number) 封死信")
     case .publish, .assign, .prioritize, .revoke, .reopen, .gold, .ungold:
       localized("\(number) task\(isOne ? "" : "s")", "\(number) 个任务")
-    case .pause, .resume, .cancel, .close, .configure, .enlist: ""
+    case .skip, .pause, .resume, .cancel: ""
     }
   }
 
@@ -115,7 +117,8 @@ enum ActionWords {
     case .redrive: localized("\(things) on the way again", "\(things)已重新投递")
     case .discard: localized("\(things) discarded", "\(things)已丢弃")
     case .restore: localized("\(things) restored", "\(things)已恢复")
-    case .rerun: localized("\(things) started again", "\(things)已重新开始")
+    case .rerun, .rerunFrom: localized("\(things) started again", "\(things)已重新开始")
+    case .skip: localized("left out", "已跳过")
     case .publish: localized("\(things) given out", "\(things)已发放")
     case .assign: localized("\(things) assigned", "\(things)已指派")
     case .prioritize: localized("priority of \(things) set", "\(things)已设定优先级")

@@ -38,7 +38,6 @@ enum Action: Hashable, Sendable {
   case letters(LetterAction, [LetterID])
   /// All letters that a query finds: frozen by the preview, and then started.
   case bulk(LetterAction, ListQuery)
-  case rerun(RunID, parameters: JSON)
   case labelTasks(LabelTaskAction, [LabelTaskID])
   case intervention(Intervention)
 }

@@ -97,7 +97,6 @@ extension Action {
     switch self {
     case .letters(let action, let letters): try await platform.preview(action, letters)
     case .bulk(let action, let query): try await platform.prepare(action, query)
-    case .rerun(let run, _): try await platform.previewRerun(run)
     case .labelTasks(let action, let tasks): try await platform.previewLabelTasks(action, tasks)
     case .intervention(let intervention): try await platform.preview(intervention)
     }
@@ -106,7 +105,6 @@ extension Action {
   func perform(on platform: any Platform, reason: String) async throws -> ActionResult {
     switch self {
     case .letters(let action, let letters): try await platform.perform(action, letters, reason: reason)
-    case .rerun(let run, let parameters): try await platform.rerun(run, parameters: parameters, reason: reason)
     case .labelTasks(let action, let tasks): try await platform.performLabelTasks(action, tasks, reason: reason)
     case .intervention(let intervention): try await platform.perform(intervention, reason: reason)
     // What was shown was frozen; what was not is never acted on.

@@ -9,7 +9,7 @@ enum Command: Hashable, Sendable {
   case mark, markRange, markAll, invertMarks, filter, copyID, pause
   /// In a text.
   case search, nextHit, previousHit, fold, wrap
-  case rerun, redrive, discard, restore
+  case rerun, rerunFrom, skip, redrive, discard, restore
   case work(WorkCommand)
   /// Holds work, or lets it go on; ends it for good.
   case hold, stop
@@ -23,10 +23,10 @@ extension Command {
   /// The right that the role needs; `nil` when looking is enough.
   var right: Right? {
     switch self {
-    case .rerun: .rerun
+    case .rerun, .rerunFrom: .rerun
     case .redrive: .redrive
     case .discard, .restore: .discard
-    case .hold, .stop: .control
+    case .hold, .stop, .skip: .control
     default: nil
     }
   }

@@ -58,6 +58,8 @@ extension Keymap {
       Binding([.backTab], .previousSection),
       Binding([.character("R")], .redrive),
       Binding([.character("R")], .rerun),
+      Binding([.character("F")], .rerunFrom),
+      Binding([.character("S")], .skip),
       Binding([.character("D")], .discard),
       Binding([.character("U")], .restore),
       Binding([.character("P")], .hold),

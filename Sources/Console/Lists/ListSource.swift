@@ -82,6 +82,8 @@ extension Verb {
     case .discard: self = .discard
     case .restore: self = .restore
     case .rerun: self = .rerun
+    case .rerunFrom: self = .rerunFrom
+    case .skip: self = .skip
     case .work(.publish): self = .publish
     case .work(.assign): self = .assign
     case .work(.prioritize): self = .prioritize

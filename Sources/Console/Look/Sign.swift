@@ -19,6 +19,17 @@ extension JobState {
     case .running: Sign(sign: "◐", word: StateWords.name(self), style: .info)
     case .succeeded: Sign(sign: "✓", word: StateWords.name(self), style: .success)
     case .failed: Sign(sign: "✗", word: StateWords.name(self), style: .error)
+    case .cancelled: Sign(sign: "–", word: StateWords.name(self), style: .warning)
+    case .skipped: Sign(sign: "»", word: StateWords.name(self), style: .muted)
+    }
+  }
+}
+
+extension GateState {
+  var sign: Sign {
+    switch self {
+    case .active: Sign(sign: "✓", word: StateWords.name(self), style: .success)
+    case .paused: Sign(sign: "‖", word: StateWords.name(self), style: .warning)
     }
   }
 }

@@ -9,6 +9,15 @@ enum StateWords {
     case .running: localized("running", "运行中")
     case .succeeded: localized("succeeded", "成功")
     case .failed: localized("failed", "失败")
+    case .cancelled: localized("cancelled", "已取消")
+    case .skipped: localized("skipped", "已跳过")
+    }
+  }
+
+  static func name(_ state: GateState) -> String {
+    switch state {
+    case .active: localized("active", "启用")
+    case .paused: localized("paused", "已暂停")
     }
   }
 

@@ -19,7 +19,7 @@ enum Load: Hashable, Sendable, Codable {
 
 /// The lists of the platform.
 enum ListName: Hashable, Sendable, Codable {
-  case uploads, versions, runs, letterGroups, letters, letterOperations, auditEntries
+  case uploads, versions, runs, workflows, letterGroups, letters, letterOperations, auditEntries
   case letterOperationItems(LetterOperationID)
   /// The rows that were rejected in a run.
   case report(RunID)
@@ -36,6 +36,7 @@ enum Answer: Hashable, Sendable, Codable {
   case report(Page<RowIssue>)
   case runs(Page<Run>)
   case run(RunDetail)
+  case workflows(Page<WorkflowSummary>)
   case versions(Page<DatasetVersion>)
   case auditEntries(Page<AuditEntry>)
   case letterGroups(Page<LetterGroup>)
@@ -78,6 +79,7 @@ extension ListName {
     case .uploads: .uploads(try await platform.uploads(query, page))
     case .versions: .versions(try await platform.versions(query, page))
     case .runs: .runs(try await platform.runs(query, page))
+    case .workflows: .workflows(try await platform.workflows(query, page))
     case .letterGroups: .letterGroups(try await platform.letterGroups(query, page))
     case .letters: .letters(try await platform.letters(query, page))
     case .letterOperations: .letterOperations(try await platform.letterOperations(query, page))

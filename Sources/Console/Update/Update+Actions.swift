@@ -22,9 +22,8 @@ extension ConsoleState {
     case .failure(let failure): return fail(dialog, failure, wasAsked: false)
     case .success(let preview):
       dialog.phase = .form(
-        ActionForm(
-          verb: dialog.verb, action: action.shown(preview), preview: preview,
-          profile: backend.isProduction ? backend.profile : nil))
+        ActionForm(verb: dialog.verb, action: action.shown(preview), preview: preview, typed: dialog.typed))
+      dialog.typed = nil
       mode = .dialog(dialog)
       return []
     }
@@ -68,6 +67,12 @@ extension ConsoleState {
         return fail(dialog, Failure("unavailable", ActionWords.offline, isTransient: true), wasAsked: false)
       }
       dialog.generation = nextGeneration()
+      if action != form.action, action.isShownAgain {
+        dialog.typed = form
+        dialog.phase = .previewing(action)
+        mode = .dialog(dialog)
+        return [.preview(action, generation: dialog.generation)]
+      }
       dialog.phase = .performing(form)
       mode = .dialog(dialog)
       return [.perform(action, reason: reason, generation: dialog.generation)]

@@ -66,11 +66,14 @@ public struct Step: Hashable, Sendable, Codable {
   public var finishedAt: Date?
   /// When a failed attempt is tried again.
   public var nextAttemptAt: Date?
+  /// A person may leave it out.
+  public var isOptional: Bool
 
   public init(
     id: StepID, name: String, function: String, dependsOn: [String], state: JobState, attempts: [Attempt] = [],
     isCarriedOver: Bool = false, progress: Progress? = nil, output: JSON? = nil, failure: Failure? = nil,
-    startedAt: Date? = nil, finishedAt: Date? = nil, nextAttemptAt: Date? = nil
+    startedAt: Date? = nil, finishedAt: Date? = nil, nextAttemptAt: Date? = nil,
+    isOptional: Bool = false
   ) {
     self.id = id
     self.name = name
@@ -85,6 +88,7 @@ public struct Step: Hashable, Sendable, Codable {
     self.startedAt = startedAt
     self.finishedAt = finishedAt
     self.nextAttemptAt = nextAttemptAt
+    self.isOptional = isOptional
   }
 }
 

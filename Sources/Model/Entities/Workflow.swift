@@ -4,12 +4,17 @@ public struct Workflow: Hashable, Sendable, Codable {
   public var version: Int
   /// The event type that starts a run.
   public var startsOn: String
+  /// What a person may set for a run, and the values that each may have.
+  public var parameters: [String: [String]]
   public var steps: [Step]
 
-  public init(name: String, version: Int, startsOn: String, steps: [Step]) {
+  public init(
+    name: String, version: Int, startsOn: String, parameters: [String: [String]] = [:], steps: [Step]
+  ) {
     self.name = name
     self.version = version
     self.startsOn = startsOn
+    self.parameters = parameters
     self.steps = steps
   }
 
@@ -22,10 +27,12 @@ public struct Workflow: Hashable, Sendable, Codable {
     public var retry: RetryPolicy
     /// The hard deadline of one attempt.
     public var timeoutSeconds: Int
+    /// What waits for the step can do without it: a person may skip it.
+    public var isOptional: Bool
 
     public init(
       name: String, function: String, queue: String, dependsOn: [String] = [], retry: RetryPolicy = .standard,
-      timeoutSeconds: Int = 3600
+      timeoutSeconds: Int = 3600, isOptional: Bool = false
     ) {
       self.name = name
       self.function = function
@@ -33,6 +40,7 @@ public struct Workflow: Hashable, Sendable, Codable {
       self.dependsOn = dependsOn
       self.retry = retry
       self.timeoutSeconds = timeoutSeconds
+      self.isOptional = isOptional
     }
   }
 }
@@ -46,11 +54,53 @@ extension Workflow.Step {
       queue: try container.decode(String.self, forKey: .queue),
       dependsOn: try container.decodeIfPresent([String].self, forKey: .dependsOn) ?? [],
       retry: try container.decodeIfPresent(RetryPolicy.self, forKey: .retry) ?? .standard,
-      timeoutSeconds: try container.decodeIfPresent(Int.self, forKey: .timeoutSeconds) ?? 3600)
+      timeoutSeconds: try container.decodeIfPresent(Int.self, forKey: .timeoutSeconds) ?? 3600,
+      isOptional: try container.decodeIfPresent(Bool.self, forKey: .isOptional) ?? false)
   }
 
   private enum CodingKeys: String, CodingKey {
     case name, function, queue, dependsOn, retry, timeoutSeconds
+    case isOptional = "optional"
+  }
+}
+
+extension Workflow {
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      name: try container.decode(String.self, forKey: .name),
+      version: try container.decode(Int.self, forKey: .version),
+      startsOn: try container.decode(String.self, forKey: .startsOn),
+      parameters: try container.decodeIfPresent([String: [String]].self, forKey: .parameters) ?? [:],
+      steps: try container.decode([Step].self, forKey: .steps))
+  }
+
+  private enum CodingKeys: CodingKey { case name, version, startsOn, parameters, steps }
+
+  /// The step and all that wait for it, directly or through others.
+  public static func downstream(of step: String, in steps: [(name: String, dependsOn: [String])]) -> Set<String> {
+    var found: Set<String> = [step]
+    while let next = steps.first(where: { !found.contains($0.name) && !found.isDisjoint(with: $0.dependsOn) }) {
+      found.insert(next.name)
+    }
+    return found
+  }
+
+  /// Fails with `invalid_argument` unless the document has each parameter, and its value is one of those.
+  public func check(_ parameters: JSON) throws(Failure) {
+    for member in parameters.members ?? [] {
+      guard let choices = self.parameters[member.name] else {
+        let known = self.parameters.keys.sorted().joined(separator: ", ")
+        throw Failure.invalid(
+          "\(name) has no parameter '\(member.name)'",
+          nextStep: known.isEmpty ? "its runs take no parameters" : "its parameters are \(known)")
+      }
+      guard let value = member.value.string, choices.contains(value) else {
+        throw Failure.invalid(
+          "\(member.name)=\(member.value.string ?? member.value.text()) is not possible",
+          nextStep: "\(member.name) is one of \(choices.joined(separator: ", "))")
+      }
+    }
   }
 }
 

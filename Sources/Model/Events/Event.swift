@@ -42,7 +42,14 @@ public struct EventType: RawRepresentable, Hashable, Sendable, Codable, Expressi
   public static let datasetVersionPublished: EventType = "dataset.version.published"
   public static let runStarted: EventType = "workflow.run.started"
   public static let runFailed: EventType = "workflow.run.failed"
+  public static let runCancelled: EventType = "workflow.run.cancelled"
+  /// A workflow or a queue lets work through again.
+  public static let gateResumed: EventType = "workflow.gate.resumed"
+  /// To the service that owns the queue: whether it may begin what is in it.
+  public static let queueChanged: EventType = "workflow.queue.changed"
   public static let jobReady: EventType = "workflow.job.ready"
+  /// The order is taken back.
+  public static let jobCancelled: EventType = "workflow.job.cancelled"
   public static let jobStarted: EventType = "workflow.job.started"
   public static let jobRetrying: EventType = "workflow.job.retrying"
   public static let jobSucceeded: EventType = "workflow.job.succeeded"

@@ -32,7 +32,19 @@ public struct IngestedFile: Hashable, Sendable, Codable {
   }
 }
 
-/// The payload of `workflow.job.ready`: one step of one run, to be done by the service that owns the queue.
+/// The payload of `workflow.gate.resumed` and `workflow.queue.changed`.
+public struct GateReport: Hashable, Sendable, Codable {
+  public var gate: Gate
+  /// Runs up to this one have been taken into account.
+  public var after: RunID?
+
+  public init(_ gate: Gate, after: RunID? = nil) {
+    self.gate = gate
+    self.after = after
+  }
+}
+
+/// The payload of `workflow.job.ready` and `workflow.job.cancelled`: one step of one run, to be done by the service that owns the queue.
 public struct JobOrder: Hashable, Sendable, Codable {
   public var jobID: StepID
   public var runID: RunID
@@ -107,7 +119,7 @@ public struct JobReport: Hashable, Sendable, Codable {
   }
 }
 
-/// The payload of `workflow.run.started` and `workflow.run.failed`.
+/// The payload of `workflow.run.started`, `.failed` and `.cancelled`.
 public struct RunReport: Hashable, Sendable, Codable {
   public var runID: RunID
   public var workflow: String

@@ -14,7 +14,7 @@ public enum Streams {
   public static let metadataQueue = "metadata"
 
   public static func stream(of type: EventType, queue: String? = nil) -> String {
-    if type == .jobReady { return jobs(queue: queue ?? processingQueue) }
+    if [.jobReady, .jobCancelled, .queueChanged].contains(type) { return jobs(queue: queue ?? processingQueue) }
     if type == .auditRecorded { return auditEvents }
     if type.rawValue.hasPrefix("labeling.") { return labelingEvents }
     return type.rawValue.hasPrefix("dataset.") ? datasetEvents : workflowEvents

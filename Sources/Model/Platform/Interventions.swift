@@ -8,10 +8,25 @@ public enum Intervention: Hashable, Sendable, Codable {
   case pauseOperation(LetterOperationID)
   case resumeOperation(LetterOperationID)
   case cancelOperation(LetterOperationID)
-  /// Pauses, resumes or closes a labeling project, or changes its settings, schema or guidelines.
-  case changeLabelProject(LabelProjectID, LabelProjectChange)
-  /// Makes the group when it is new.
-  case changeSkillGroup(String, add: [String], remove: [String])
+  /// Has a run that failed or was cancelled done again by a new one. `parameters` replace those of the run.
+  case rerun(RunID, RerunScope, parameters: JSON)
+  /// Ends a run for good; its orders are taken back.
+  case cancelRun(RunID)
+  /// Leaves an optional step out: in the run while it is at work, in a new one after it failed.
+  case skipStep(RunID, step: String)
+  /// Holds what has not begun in a workflow or a queue.
+  case pause(Gate.ID)
+  case resume(Gate.ID)
+}
+
+/// What of a run is done again; the rest is carried over.
+public enum RerunScope: Hashable, Sendable, Codable {
+  /// What did not succeed.
+  case failed
+  /// The step, all that wait for it, and whatever else did not succeed.
+  case from(String)
+  /// What did not succeed, without this optional step.
+  case skipping(String)
 }
 
 extension Intervention {
@@ -22,8 +37,11 @@ extension Intervention {
     case .pauseOperation: "operation.pause"
     case .resumeOperation: "operation.resume"
     case .cancelOperation: "operation.cancel"
-    case .changeLabelProject: "label_project.change"
-    case .changeSkillGroup: "skill_group.change"
+    case .rerun: "run.rerun"
+    case .cancelRun: "run.cancel"
+    case .skipStep: "step.skip"
+    case .pause(let gate): "\(gate.kind.rawValue).pause"
+    case .resume(let gate): "\(gate.kind.rawValue).resume"
     }
   }
 }

@@ -25,9 +25,8 @@ public protocol RunOperations: Sendable {
   func latestRun(dataset: DatasetID, version: String) async throws -> Run?
   /// The validation report of a run's file.
   func report(of run: RunID, _ query: ListQuery, _ page: PageRequest) async throws -> Page<RowIssue>
-  func previewRerun(_ id: RunID) async throws -> ActionPreview
-  /// Starts a new run that repeats what failed and carries the rest over. `parameters` replace those of the run.
-  func rerun(_ id: RunID, parameters: JSON, reason: String) async throws -> ActionResult
+  func workflows(_ query: ListQuery, _ page: PageRequest) async throws -> Page<WorkflowSummary>
+  func workflow(_ name: String) async throws -> WorkflowSummary
 }
 
 public protocol DeadLetterOperations: Sendable {

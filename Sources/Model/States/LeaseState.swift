@@ -8,6 +8,8 @@ public enum LeaseState: String, StateMachine {
   case done = "DONE"
   /// Given up: past the retry limit, a permanent error, or too many crashes.
   case dead = "DEAD"
+  /// The order was taken back.
+  case cancelled = "CANCELLED"
 
   public enum Event: String, CaseIterable, Sendable {
     case claimed
@@ -15,6 +17,7 @@ public enum LeaseState: String, StateMachine {
     case expired
     case finished
     case gaveUp = "gave_up"
+    case cancelled
   }
 
   public static let title = "Job lease"
@@ -25,5 +28,7 @@ public enum LeaseState: String, StateMachine {
     Transition(.leased, .expired, .available),
     Transition(.leased, .finished, .done),
     Transition(.leased, .gaveUp, .dead),
+    Transition(.available, .cancelled, .cancelled),
+    Transition(.leased, .cancelled, .cancelled),
   ]
 }

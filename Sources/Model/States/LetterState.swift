@@ -11,6 +11,8 @@ public enum LetterState: String, StateMachine {
     case redriveRequested = "redrive_requested"
     /// The new run ended. When it failed, that failure is a letter of its own, a child of this one.
     case redriveEnded = "redrive_ended"
+    /// The new run was cancelled: what the letter stands for waits again.
+    case redriveCancelled = "redrive_cancelled"
     case discarded
     case restored
   }
@@ -21,6 +23,7 @@ public enum LetterState: String, StateMachine {
     Transition(.dead, .redriveRequested, .redriving),
     Transition(.dead, .discarded, .discarded),
     Transition(.redriving, .redriveEnded, .redriven),
+    Transition(.redriving, .redriveCancelled, .dead),
     Transition(.discarded, .restored, .dead),
     Transition(.quarantined, .restored, .dead),
     Transition(.quarantined, .discarded, .discarded),

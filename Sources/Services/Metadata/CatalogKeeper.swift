@@ -40,7 +40,7 @@ public struct CatalogKeeper: EventHandler {
     case .datasetProcessed:
       let processed = try event.payload.decode(as: ProcessedVersion.self)
       try await move(event, .processed, on: connection) { $0.take(processed) }
-    case .datasetProcessFailed, .runFailed:
+    case .datasetProcessFailed, .runFailed, .runCancelled:
       let report = try event.payload.decode(as: RunReport.self)
       try await move(event, .failed, on: connection) { $0.failure = report.failure }
     case .labelingResultsPublished:

@@ -4,6 +4,7 @@ public import Migrations
 /// The history of the schema `processing`.
 public enum ProcessingSchema {
   public static let migrations = ServiceSchema.processing.migrations([
-    ("processing", PackageResources.M002_processing_sql)
+    ("processing", PackageResources.M002_processing_sql),
+    ("queues", PackageResources.M003_queues_sql),
   ])
 }

@@ -24,6 +24,8 @@ struct JobReportEffect {
       step.output = report.output
       step.failure = nil
     case .failed: step.failure = report.attempt?.failure
+    // Never reported: a person's doing.
+    case .cancelled, .skipped: return nil
     }
     if let attempt = report.attempt {
       step.startedAt = step.startedAt ?? attempt.startedAt

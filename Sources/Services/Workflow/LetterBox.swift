@@ -81,11 +81,12 @@ struct LetterBox {
   }
 
   /// The run that redrives letters has ended: they are settled, whatever its end. When it failed, what failed is a
-  /// letter of its own, their child.
+  /// letter of its own, their child; when it was cancelled, they wait again.
   func settle(redrivenBy run: Run, as end: JobState.Event, on connection: PostgresConnection) async throws {
     try await LetterOperationRepository.ended(run.id, end == .succeeded ? .done : .failedAgain, connection)
     for letter in try await LetterRepository.list(redrivenBy: run.id, connection) where letter.state == .redriving {
-      try await move(letter, .redriveEnded, actor: "orchestrator", on: connection) { _ in }
+      let event: LetterState.Event = end == .cancelled ? .redriveCancelled : .redriveEnded
+      try await move(letter, event, actor: "orchestrator", on: connection) { _ in }
     }
   }
 

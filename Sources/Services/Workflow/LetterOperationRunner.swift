@@ -73,6 +73,8 @@ public struct LetterOperationRunner: Sendable {
       let running = try await LetterOperationRepository.running(connection)
       var isBusy = false
       for record in running {
+        // Asked again before each: so the session is never silent for long, and one that was ended leads no more.
+        guard try await Leadership.isLeader(LetterOperationRunner.lockKey, connection) else { return isBusy }
         let id = record.operation.id
         var budget = next[id] ?? Budget(at: orchestrator.environment.now())
         if try await advance(record, &budget) { isBusy = true }

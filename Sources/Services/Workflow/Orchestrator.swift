@@ -28,11 +28,28 @@ public struct Orchestrator: EventHandler {
       } else {
         try await apply(event, try event.payload.decode(as: JobReport.self), on: connection)
       }
+    case .gateResumed:
+      try await release(try event.payload.decode(as: GateReport.self), event, on: connection)
     default:
       for workflow in workflows where workflow.startsOn == event.eventType.rawValue {
         try await start(workflow, event, on: connection)
       }
     }
+  }
+
+  /// Fails with `invalid_argument` when runs of the workflow take no such parameters; of an unknown or no workflow in
+  /// particular, when none does.
+  func check(_ parameters: JSON, of name: String? = nil) throws(Failure) {
+    let candidates = workflows.filter { $0.name == name }
+    var refusal: Failure?
+    for workflow in candidates.isEmpty ? workflows : candidates {
+      do throws(Failure) {
+        return try workflow.check(parameters)
+      } catch {
+        refusal = error
+      }
+    }
+    if let refusal { throw refusal }
   }
 
   // MARK: - Starting
@@ -59,16 +76,19 @@ public struct Orchestrator: EventHandler {
 
   // MARK: - Advancing
 
-  /// Orders the steps that are ready and concludes the run when nothing is left to do.
+  /// Orders the steps that are ready and not held, and concludes the run when nothing is left to do.
   func advance(_ run: Run, input: IngestedFile, cause: String, on connection: PostgresConnection) async throws {
+    // Steps that were at work when the run ended report all the same.
+    guard !run.state.isTerminal else { return }
     let records = try await StepRepository.list(of: run.id, connection)
     let plan = RunPlan(
       records.map {
         RunPlan.Node(
           name: $0.step.name, dependsOn: $0.step.dependsOn, state: $0.step.state, isOrdered: $0.isOrdered)
       })
-    try await order(records.filter { plan.ready.contains($0.step.name) }, among: records, run, input, on: connection)
-    if run.state == .pending {
+    let ready = try await released(records.filter { plan.ready.contains($0.step.name) }, of: run, on: connection)
+    try await order(ready, among: records, run, input, on: connection)
+    if run.state == .pending, !ready.isEmpty || plan.conclusion != nil {
       try await move(run, .started, failure: nil, actor: cause, on: connection)
       try await publish(.runStarted, run, failure: nil, on: connection)
     }
@@ -78,6 +98,17 @@ public struct Orchestrator: EventHandler {
     if conclusion == .failed { try await publish(.runFailed, run, failure: failure, on: connection) }
     try await LetterBox(outbox: outbox, environment: environment).settle(
       redrivenBy: run, as: conclusion, on: connection)
+  }
+
+  /// Those of the steps that no paused workflow or queue holds.
+  private func released(
+    _ ready: [StepRepository.Record], of run: Run, on connection: PostgresConnection
+  ) async throws -> [StepRepository.Record] {
+    guard !ready.isEmpty else { return [] }
+    let paused = try await GateRepository.paused(
+      workflow: run.workflow, queues: ready.map(\.definition.queue), connection)
+    if paused.contains(Gate.ID(.workflow, run.workflow)) { return [] }
+    return ready.filter { !paused.contains(Gate.ID(.queue, $0.definition.queue)) }
   }
 
   private func order(
@@ -148,7 +179,7 @@ public struct Orchestrator: EventHandler {
 
   // MARK: - The run itself
 
-  private func move(
+  func move(
     _ run: Run, _ event: JobState.Event, failure: Failure?, actor: String, on connection: PostgresConnection
   ) async throws {
     // A run that was just started is still pending in `run`; its conclusion may follow in the same breath.
@@ -163,7 +194,7 @@ public struct Orchestrator: EventHandler {
         detail: failure?.message), connection)
   }
 
-  private func publish(
+  func publish(
     _ type: EventType, _ run: Run, failure: Failure?, on connection: PostgresConnection
   ) async throws {
     let report = RunReport(runID: run.id, workflow: run.workflow, failure: failure)
@@ -179,6 +210,7 @@ public struct Orchestrator: EventHandler {
 extension Step {
   static func pending(_ definition: Workflow.Step, id: StepID) -> Step {
     Step(
-      id: id, name: definition.name, function: definition.function, dependsOn: definition.dependsOn, state: .initial)
+      id: id, name: definition.name, function: definition.function, dependsOn: definition.dependsOn, state: .initial,
+      isOptional: definition.isOptional)
   }
 }

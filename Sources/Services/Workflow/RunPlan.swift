@@ -17,22 +17,22 @@ public struct RunPlan: Hashable, Sendable {
     }
   }
 
-  /// Steps whose dependencies have all succeeded and that were not ordered yet.
+  /// Steps whose dependencies have all succeeded or were skipped, and that were not ordered yet.
   public var ready: [String]
   /// The event that the run is given; `nil` while steps are at work.
   public var conclusion: JobState.Event?
 
   /// One failed step fails the run at once; steps at work finish, but nothing new is ordered.
   public init(_ nodes: [Node]) {
-    let succeeded = Set(nodes.filter { $0.state == .succeeded }.map(\.name))
+    let satisfied = Set(nodes.filter(\.state.isSatisfied).map(\.name))
     if nodes.contains(where: { $0.state == .failed }) {
       ready = []
       conclusion = .failed
-    } else if succeeded.count == nodes.count {
+    } else if satisfied.count == nodes.count {
       ready = []
       conclusion = .succeeded
     } else {
-      ready = nodes.filter { $0.state == .pending && !$0.isOrdered && succeeded.isSuperset(of: $0.dependsOn) }
+      ready = nodes.filter { $0.state == .pending && !$0.isOrdered && satisfied.isSuperset(of: $0.dependsOn) }
         .map(\.name)
       conclusion = nil
     }

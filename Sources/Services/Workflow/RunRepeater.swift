@@ -16,34 +16,58 @@ struct RunRepeater {
   /// Why a run may not be repeated; `nil` when it may.
   static func obstacle(_ run: Run) -> String? {
     switch run.state {
-    case .failed: nil
+    case .failed, .cancelled, .skipped: nil
     case .succeeded: localized("it succeeded; ingest a new version instead", "它已成功；请接入新版本")
     case .pending, .running: localized("it is still at work", "它还在运行")
     }
   }
 
-  /// The parameters that a person may change, and their values.
-  static func checked(_ parameters: JSON) throws(Failure) -> [JSON.Member] {
-    for member in parameters.members ?? [] {
-      guard member.name == "mode", LoadMode(rawValue: member.value.string ?? "") != nil else {
-        throw Failure.invalid(
-          "\(member.name)=\(member.value.string ?? member.value.text()) is no parameter of a run",
-          nextStep: "the parameter is mode, strict or lenient")
-      }
+  /// The steps that the new run does not do again. Fails with `invalid_argument` when the scope names a step that there
+  /// is not, or that cannot be skipped.
+  static func carriedOver(_ steps: [Workflow.Step], _ states: [String: JobState], _ scope: RerunScope) throws(Failure)
+    -> (kept: Set<String>, skipped: Set<String>)
+  {
+    let kept = Set(steps.map(\.name).filter { states[$0]?.isSatisfied == true })
+    switch scope {
+    case .failed: return (kept, [])
+    case .from(let name):
+      _ = try step(name, of: steps)
+      let again = Workflow.downstream(of: name, in: steps.map { ($0.name, $0.dependsOn) })
+      return (kept.subtracting(again), [])
+    case .skipping(let name):
+      let step = try step(name, of: steps)
+      if let obstacle = obstacle(toSkipping: step, in: states[name] ?? .pending) { throw Failure.invalid(obstacle) }
+      return (kept, [name])
     }
-    return parameters.members ?? []
+  }
+
+  static func step(_ name: String, of steps: [Workflow.Step]) throws(Failure) -> Workflow.Step {
+    guard let step = steps.first(where: { $0.name == name }) else {
+      throw Failure.invalid(
+        "the run has no step '\(name)'", nextStep: "its steps are \(steps.map(\.name).joined(separator: ", "))")
+    }
+    return step
+  }
+
+  /// Why a step may not be left out; `nil` when it may.
+  static func obstacle(toSkipping step: Workflow.Step, in state: JobState) -> String? {
+    if !step.isOptional {
+      return localized(
+        "step \(step.name) is not optional: others need what it makes", "步骤 \(step.name) 不可省略：后续步骤需要它的结果")
+    }
+    return state.isSatisfied ? localized("step \(step.name) is done already", "步骤 \(step.name) 已完成") : nil
   }
 
   /// Starts the new run. All letters of the old one that wait for a decision are redriven by it. With `auditedBy`, the
   /// act is part of one that has its audit entry already.
   func repeatRun(
-    _ id: RunID, parameters: JSON, reason: String, action: String, auditedBy entry: AuditID? = nil,
-    on connection: PostgresConnection
+    _ id: RunID, _ scope: RerunScope = .failed, parameters: JSON, reason: String, action: String,
+    auditedBy entry: AuditID? = nil, on connection: PostgresConnection
   ) async throws -> (run: RunID, audit: AuditID) {
-    let changes = try RunRepeater.checked(parameters)
     guard let found = try await RunRepository.find(id, lock: true, connection) else {
       throw Failure.notFound("run", id.description, list: "flowsight runs list")
     }
+    try orchestrator.check(parameters, of: found.run.workflow)
     if let obstacle = RunRepeater.obstacle(found.run) {
       throw Failure("run_not_repeatable", "run \(id) cannot be repeated: \(obstacle)")
     }
@@ -60,9 +84,9 @@ struct RunRepeater {
     run.state = .initial
     run.failure = nil
     run.createdAt = environment.now()
-    for change in changes { run.parameters[change.name] = change.value }
+    for change in parameters.members ?? [] { run.parameters[change.name] = change.value }
     try await RunRepository.insert(run, input: found.input, connection)
-    try await copySteps(of: found.run.id, to: run.id, on: connection)
+    try await copySteps(of: found.run.id, to: run.id, scope, on: connection)
     try await redriveLetters(of: found.run.id, by: run.id, reason: reason, on: connection)
     let audit =
       if let entry { entry } else {
@@ -76,15 +100,23 @@ struct RunRepeater {
     return (run.id, audit)
   }
 
-  private func copySteps(of old: RunID, to new: RunID, on connection: PostgresConnection) async throws {
-    for (position, record) in try await StepRepository.list(of: old, connection).enumerated() {
+  private func copySteps(
+    of old: RunID, to new: RunID, _ scope: RerunScope, on connection: PostgresConnection
+  ) async throws {
+    let records = try await StepRepository.list(of: old, connection)
+    let states = Dictionary(records.map { ($0.step.name, $0.step.state) }, uniquingKeysWith: { first, _ in first })
+    let (kept, skipped) = try RunRepeater.carriedOver(records.map(\.definition), states, scope)
+    for (position, record) in records.enumerated() {
       var step = Step.pending(record.definition, id: StepID(environment.newID()))
-      if record.step.state == .succeeded {
-        step.state = .succeeded
+      if kept.contains(step.name) {
+        step.state = record.step.state
         step.isCarriedOver = true
         step.output = record.step.output
         step.startedAt = record.step.startedAt
         step.finishedAt = record.step.finishedAt
+      } else if skipped.contains(step.name) {
+        step.state = try step.state.after(.skipped)
+        step.finishedAt = environment.now()
       }
       try await StepRepository.insert(
         step, of: new, position: position, definition: record.definition, connection)

@@ -27,7 +27,7 @@ enum RunRepository {
     r.id, r.workflow, r.workflow_version, r.dataset_id, r.dataset_name, r.dataset_version, r.trace_id, r.status,
     r.parent_id, r.root_id, r.parameters, r.failure, r.created_at, r.started_at, r.finished_at,
     (SELECT count(*) FROM workflow.wf_step s WHERE s.run_id = r.id) AS steps_total,
-    (SELECT count(*) FROM workflow.wf_step s WHERE s.run_id = r.id AND s.status = 'SUCCEEDED') AS steps_done
+    (SELECT count(*) FROM workflow.wf_step s WHERE s.run_id = r.id AND s.status IN ('SUCCEEDED', 'SKIPPED')) AS steps_done
     """
 
   static func find(_ id: RunID, lock: Bool = false, _ connection: PostgresConnection) async throws -> Record? {

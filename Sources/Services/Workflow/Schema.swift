@@ -6,5 +6,6 @@ public enum WorkflowSchema {
   public static let migrations = ServiceSchema.workflow.migrations([
     ("workflow", PackageResources.M002_workflow_sql),
     ("letter_operations", PackageResources.M003_letter_operations_sql),
+    ("gates", PackageResources.M004_gates_sql),
   ])
 }

@@ -87,15 +87,16 @@ enum StepRepository {
   }
 
   private static func record(_ row: PostgresRow) throws -> Record {
+    let definition: Workflow.Step = try row.decode("definition", as: JSON.self).decode()
     let step = Step(
       id: try row.decode("id"), name: try row.decode("name"), function: try row.decode("function"),
       dependsOn: try row.decode("depends_on", as: JSON.self).decode(), state: try row.decode("status"),
       isCarriedOver: try row.decode("is_carried_over"), output: try row.decode("output"),
       failure: try row.decode("failure"), startedAt: try row.decode("started_at"),
-      finishedAt: try row.decode("finished_at"), nextAttemptAt: try row.decode("next_attempt_at"))
+      finishedAt: try row.decode("finished_at"), nextAttemptAt: try row.decode("next_attempt_at"),
+      isOptional: definition.isOptional)
     return Record(
-      step: step, runID: try row.decode("run_id"),
-      definition: try row.decode("definition", as: JSON.self).decode(),
+      step: step, runID: try row.decode("run_id"), definition: definition,
       isOrdered: try row.decode("ordered_at", as: Date?.self) != nil, leaseEpoch: try row.decode("lease_epoch"))
   }
 }

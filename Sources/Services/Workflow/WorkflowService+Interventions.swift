@@ -7,13 +7,28 @@ import Support
 
 extension WorkflowService {
   public func preview(_ intervention: Intervention) async throws -> ActionPreview {
-    guard let change = OperationChange(intervention) else { throw WorkflowService.unknown(intervention) }
-    return try await preview(change)
+    if let change = OperationChange(intervention) { return try await preview(change) }
+    return switch intervention {
+    case .rerun(let run, let scope, let parameters): try await previewRerun(run, scope, parameters)
+    case .cancelRun(let run): try await previewCancel(run)
+    case .skipStep(let run, let step): try await previewSkip(run, step)
+    case .pause(let gate): try await preview(gate, .paused)
+    case .resume(let gate): try await preview(gate, .resumed)
+    default: throw WorkflowService.unknown(intervention)
+    }
   }
 
   public func perform(_ intervention: Intervention, reason: String) async throws -> ActionResult {
-    guard let change = OperationChange(intervention) else { throw WorkflowService.unknown(intervention) }
-    return try await perform(change, reason: reason)
+    try WorkflowService.requireReason(reason)
+    if let change = OperationChange(intervention) { return try await perform(change, reason: reason) }
+    return switch intervention {
+    case .rerun(let run, let scope, let parameters): try await rerun(run, scope, parameters, reason: reason)
+    case .cancelRun(let run): try await cancel(run, reason: reason)
+    case .skipStep(let run, let step): try await skip(run, step, reason: reason)
+    case .pause(let gate): try await change(gate, .paused, reason: reason)
+    case .resume(let gate): try await change(gate, .resumed, reason: reason)
+    default: throw WorkflowService.unknown(intervention)
+    }
   }
 
   private static func unknown(_ intervention: Intervention) -> Failure {

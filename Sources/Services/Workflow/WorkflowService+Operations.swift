@@ -12,7 +12,7 @@ extension WorkflowService {
   /// Freezes the letters that the query finds and the action applies to, and tells what starting it would do.
   public func prepare(_ action: LetterAction, _ query: ListQuery) async throws -> ActionPreview {
     try actor.require(action.right)
-    if case .redrive(let parameters) = action { _ = try RunRepeater.checked(parameters) }
+    if case .redrive(let parameters) = action { try orchestrator.check(parameters) }
     let environment = orchestrator.environment
     let operation = LetterOperation(
       id: LetterOperationID(environment.newID()), state: .initial, action: action, filter: query.filter.text,
@@ -94,7 +94,6 @@ extension WorkflowService {
   }
 
   func perform(_ change: OperationChange, reason: String) async throws -> ActionResult {
-    try WorkflowService.requireReason(reason)
     let environment = orchestrator.environment
     return try await pool.withTransaction { connection in
       guard let found = try await LetterOperationRepository.find(change.id, lock: true, connection) else {
@@ -114,7 +113,7 @@ extension WorkflowService {
       operation.state = try before.after(change.event)
       if case .startOperation(_, let parameters, let rate) = change.intervention {
         if case .redrive = operation.action {
-          _ = try RunRepeater.checked(parameters)
+          try orchestrator.check(parameters)
           operation.action = .redrive(parameters: parameters)
         }
         operation.ratePerSecond = rate
@@ -160,7 +159,7 @@ struct OperationChange {
     case .pauseOperation(let id): (self.id, event) = (id, .paused)
     case .resumeOperation(let id): (self.id, event) = (id, .resumed)
     case .cancelOperation(let id): (self.id, event) = (id, .cancelled)
-    case .changeLabelProject, .changeSkillGroup: return nil
+    case .rerun, .cancelRun, .skipStep, .pause, .resume: return nil
     }
     self.intervention = intervention
   }

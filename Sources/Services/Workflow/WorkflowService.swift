@@ -46,35 +46,34 @@ public struct WorkflowService: Sendable {
     }
   }
 
-  public func previewRerun(_ id: RunID) async throws -> ActionPreview {
-    let detail = try await run(id)
-    let again = detail.steps.filter { $0.state != .succeeded }.map(\.name)
-    let title = "\(detail.run.datasetName) \(detail.run.datasetVersion)"
-    let (names, letters) = (again.joined(separator: ", "), detail.letters.count)
-    let (done, total) = (detail.run.stepsDone, detail.run.stepsTotal)
-    return ActionPreview(
-      action: "rerun",
-      items: [
-        ActionPreview.Item(
-          id: id.description, title: title, skippedBecause: RunRepeater.obstacle(detail.run))
-      ],
-      effects: [
-        localized("a new run does again: \(names)", "新的运行将重做：\(names)"),
-        localized("carried over: \(done) of \(total) steps", "沿用 \(total) 个步骤中的 \(done) 个"),
-        localized("redrives \(letters) dead letters of this run", "重投这次运行的 \(letters) 封死信"),
-      ])
+  // MARK: - Workflows
+
+  public func workflows(_ query: ListQuery, _ page: PageRequest) async throws -> Page<WorkflowSummary> {
+    let all = try await summaries()
+    return query.page(of: all, page, at: orchestrator.environment.now())
   }
 
-  public func rerun(_ id: RunID, parameters: JSON, reason: String) async throws -> ActionResult {
-    try actor.require(.rerun)
-    try WorkflowService.requireReason(reason)
-    let started = try await pool.withTransaction { connection in
-      try await RunRepeater(orchestrator: orchestrator, actor: actor)
-        .repeatRun(id, parameters: parameters, reason: reason, action: "workflow.run.rerun", on: connection)
+  public func workflow(_ name: String) async throws -> WorkflowSummary {
+    guard let found = try await summaries().first(where: { $0.name == name }) else {
+      throw Failure.notFound("workflow", name, list: "flowsight workflow list")
     }
-    return ActionResult(
-      action: "rerun",
-      items: [ActionResult.Item(id: id.description, auditID: started.audit, runID: started.run)])
+    return found
+  }
+
+  /// Those that were ever registered, and those of this program.
+  private func summaries() async throws -> [WorkflowSummary] {
+    let (stored, gates, runs) = try await pool.withConnection { connection in
+      (
+        try await WorkflowRepository.newest(connection), try await GateRepository.all(.workflow, connection),
+        try await WorkflowRepository.countRuns(connection)
+      )
+    }
+    let documents = stored + orchestrator.workflows.filter { own in !stored.contains { $0.name == own.name } }
+    return documents.map { document in
+      WorkflowSummary(
+        document: document, gate: gates[document.name] ?? Gate(Gate.ID(.workflow, document.name)),
+        runs: runs[document.name] ?? [:])
+    }
   }
 
   static func requireReason(_ reason: String) throws(Failure) {

@@ -3,10 +3,9 @@ import Support
 extension Command {
   /// The table of commands: parsing, help, and what is run.
   static let all: [Command] =
-    [console, demo, serve, doctor] + keys + migrate + [ingest] + runs + letters + letterOperations + uploads + labeling
-    + [
-      datasets, audit, overview,
-    ] + manual + [version]
+    [console, demo, serve] + migrate + [ingest] + runs + workflows + letters + letterOperations + uploads + labeling + [
+      datasets, audit, overview, version,
+    ]
 
   private static let labeling: [Command] = labelProjects + labelTasks + labelWork + labelExchange + [agreement]
 

@@ -6,11 +6,13 @@ import Terminal
 extension Option {
   static let jobState = value(
     "state", "STATE", "only these (repeatable)", isRepeatable: true, choices: JobState.allCases.map(\.rawValue))
+  static let from = value("from", "STEP", "do this step again, and all that wait for it")
+  static let failed = flag("failed", "do again only what did not succeed (the default)")
   static let datasetFilter = value("dataset", "NAME", "only of this dataset")
 }
 
 extension Command {
-  static let runs: [Command] = [runList, runShow, rerun, report]
+  static let runs: [Command] = [runList, runShow, rerun, cancelRun, skipStep, report]
 
   private static let runOperand = [Operand("ID", "the run's id")]
 
@@ -36,17 +38,35 @@ extension Command {
   }
 
   private static let rerun = Command(
-    "runs rerun", "repeat what failed of a run, and carry the rest over", operands: runOperand,
-    options: [.set] + Option.acting
+    "runs rerun", "do a failed or cancelled run again as a new one, and carry over what succeeded",
+    details: "Without --from, what did not succeed is done again; with it, that step and all that wait for it as well.",
+    operands: runOperand, options: [.from, .failed, .set] + Option.acting
   ) { invocation in
     let id: RunID = try invocation.identifier("run", list: "runs list")
-    let parameters = try invocation.arguments.parameters()
-    return try await invocation.withPlatform { platform in
-      let flow = ActionFlow(
-        invocation: invocation, noun: "run", preview: { try await platform.previewRerun(id) },
-        perform: { _, reason in try await platform.rerun(id, parameters: parameters, reason: reason) })
-      return try await flow.run(command: "runs rerun")
+    let from = invocation.arguments.value(.from)
+    guard from == nil || !invocation.arguments.has(.failed) else {
+      throw UsageError.conflict("--from and --failed exclude each other", command: "runs rerun")
     }
+    return try await invocation.intervene(
+      .rerun(id, from.map(RerunScope.from) ?? .failed, parameters: try invocation.arguments.parameters()),
+      noun: "run", command: "runs rerun")
+  }
+
+  private static let cancelRun = Command(
+    "runs cancel", "end a run for good: what is at work stops, and what was ordered is taken back",
+    operands: runOperand, options: Option.acting
+  ) { invocation in
+    let id: RunID = try invocation.identifier("run", list: "runs list")
+    return try await invocation.intervene(.cancelRun(id), noun: "run", command: "runs cancel")
+  }
+
+  private static let skipStep = Command(
+    "runs skip", "leave an optional step out, in the run itself or, when it has failed, in a new one",
+    operands: runOperand + [Operand("STEP", "the step's name")], options: Option.acting
+  ) { invocation in
+    let id: RunID = try invocation.identifier("run", list: "runs list")
+    return try await invocation.intervene(
+      .skipStep(id, step: invocation.arguments.operands.last ?? ""), noun: "run", command: "runs skip")
   }
 
   private static let report = Command(

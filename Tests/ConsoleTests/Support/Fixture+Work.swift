@@ -21,6 +21,25 @@ extension Fixture {
       finishedAt: state == .succeeded || state == .failed ? ago(58) : nil)
   }
 
+  static let workflows: [WorkflowSummary] = [
+    WorkflowSummary(
+      document: Workflow(
+        name: "dataset.load", version: 2, startsOn: "dataset.ingested", parameters: ["mode": ["strict", "lenient"]],
+        steps: stepNames.enumerated().map { index, name in
+          Workflow.Step(
+            name: name, function: "processing.\(name)", queue: name == "publish" ? "metadata" : "processing",
+            dependsOn: index == 0 ? [] : [stepNames[index - 1]], isOptional: name == "publish")
+        }), gate: Gate(Gate.ID(.workflow, "dataset.load")),
+      runs: [.running: 1, .pending: 1, .failed: 1, .succeeded: 10]),
+    WorkflowSummary(
+      document: Workflow(
+        name: "labels.export", version: 1, startsOn: "labeling.results.published",
+        steps: [Workflow.Step(name: "publish", function: "metadata.publish", queue: "metadata")]),
+      gate: Gate(
+        Gate.ID(.workflow, "labels.export"), state: .paused, revision: 3, actor: "ann", reason: "磁盘已满 \(hostile)",
+        changedAt: ago(900)), runs: [:]),
+  ]
+
   static let stepNames = ["validate", "standardize", "clean", "load_ods", "build_dwd", "publish"]
 
   static func detail(of run: Run) -> RunDetail {
@@ -30,7 +49,7 @@ extension Fixture {
         case .succeeded: .succeeded
         case .failed: index == 0 ? .failed : .pending
         case .running: index < 2 ? .succeeded : index == 2 ? .running : .pending
-        case .pending: .pending
+        case .pending, .cancelled, .skipped: .pending
         }
       return step(name, state, index: index, carriedOver: run.state == .running && index == 0)
     }
@@ -58,7 +77,7 @@ extension Fixture {
       progress: state == .running ? Model.Progress(done: 45_000_000, total: 98_500_000) : nil,
       output: state == .succeeded ? ["rows": ["read": 5000, "rejected": 12], "table": "ods.ods_chat"] : nil,
       failure: failure, startedAt: state == .pending ? nil : ago(130),
-      finishedAt: state == .succeeded || state == .failed ? ago(118) : nil)
+      finishedAt: state == .succeeded || state == .failed ? ago(118) : nil, isOptional: name == "publish")
   }
 
   static let letters: [DeadLetter] =

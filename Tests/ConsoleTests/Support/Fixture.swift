@@ -29,6 +29,7 @@ enum Fixture {
     var data = MemoryPlatform.Data(overview: overview)
     data.uploads = uploads
     data.runs = runs
+    data.workflows = workflows
     for upload in data.uploads { data.uploadDetails[upload.id] = detail(of: upload) }
     for run in data.runs { data.runDetails[run.id] = detail(of: run) }
     data.issues[id(201)] = issues

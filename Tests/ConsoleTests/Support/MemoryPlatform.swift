@@ -11,6 +11,7 @@ final class MemoryPlatform: Platform, LabelsInMemory {
     var uploads: [UploadSession] = []
     var uploadDetails: [UploadID: UploadDetail] = [:]
     var runs: [Run] = []
+    var workflows: [WorkflowSummary] = []
     var runDetails: [RunID: RunDetail] = [:]
     var issues: [RunID: [RowIssue]] = [:]
     var letters: [DeadLetter] = []
@@ -31,9 +32,7 @@ final class MemoryPlatform: Platform, LabelsInMemory {
   struct Performed: Hashable {
     var action: LetterAction?
     var letters: [LetterID] = []
-    var run: RunID?
     var intervention: Intervention?
-    var parameters: JSON = [:]
     var reason: String
   }
 
@@ -152,22 +151,17 @@ final class MemoryPlatform: Platform, LabelsInMemory {
       action: action.name, items: letters.map { ActionResult.Item(id: "\($0)", auditID: Fixture.id(9001)) })
   }
 
-  func previewRerun(_ id: RunID) async throws -> ActionPreview {
-    try actor.require(.rerun)
-    return ActionPreview(
-      action: "rerun", items: [ActionPreview.Item(id: "\(id)", title: "chat-sessions@3")],
-      effects: [
-        localized("A new run repeats load_ods", "新的运行重做 load_ods"),
-        localized("validate, standardize and clean are carried over", "沿用 validate、standardize 与 clean"),
-      ])
+  func workflows(_ query: ListQuery, _ request: PageRequest) async throws -> Page<WorkflowSummary> {
+    try read { page($0.workflows, query, request) }
   }
 
-  func rerun(_ id: RunID, parameters: JSON, reason: String) async throws -> ActionResult {
-    try actor.require(.rerun)
-    change { $0.performed.append(Performed(run: id, parameters: parameters, reason: reason)) }
-    return ActionResult(
-      action: "rerun",
-      items: [ActionResult.Item(id: "\(id)", auditID: Fixture.id(9002), runID: Fixture.id(9003))])
+  func workflow(_ name: String) async throws -> WorkflowSummary {
+    try read { data in
+      guard let found = data.workflows.first(where: { $0.name == name }) else {
+        throw Failure.notFound("workflow", name, list: "flowsight workflow list")
+      }
+      return found
+    }
   }
 
   func prepare(_ action: LetterAction, _ query: ListQuery) async throws -> ActionPreview {
@@ -207,10 +201,24 @@ final class MemoryPlatform: Platform, LabelsInMemory {
   }
 
   func preview(_ intervention: Intervention) async throws -> ActionPreview {
-    ActionPreview(
+    if case .rerun(let run, let scope, let parameters) = intervention {
+      return preview(rerun: run, scope, parameters)
+    }
+    return ActionPreview(
       action: intervention.name,
       items: [ActionPreview.Item(id: "\(Fixture.id(301) as LetterOperationID)", title: "redrive")],
       effects: [localized("It changes", "它会改变")])
+  }
+
+  private func preview(rerun run: RunID, _ scope: RerunScope, _ parameters: JSON) -> ActionPreview {
+    var effects = [
+      localized("A new run repeats load_ods", "新的运行重做 load_ods"),
+      localized("validate, standardize and clean are carried over", "沿用 validate、standardize 与 clean"),
+    ]
+    if case .from(let step) = scope { effects[0] = localized("A new run repeats \(step)", "新的运行重做 \(step)") }
+    effects += (parameters.members ?? []).map { "\($0.name): strict → \($0.value.string ?? "")" }
+    return ActionPreview(
+      action: "rerun", items: [ActionPreview.Item(id: "\(run)", title: "chat-sessions@3")], effects: effects)
   }
 
   func perform(_ intervention: Intervention, reason: String) async throws -> ActionResult {
@@ -225,8 +233,11 @@ final class MemoryPlatform: Platform, LabelsInMemory {
         }
       }
     }
+    var run: RunID?
+    if case .rerun = intervention { run = Fixture.id(9003) }
     return ActionResult(
-      action: intervention.name, items: [ActionResult.Item(id: "it", auditID: Fixture.id(9004))], operation: operation)
+      action: intervention.name, items: [ActionResult.Item(id: "it", auditID: Fixture.id(9004), runID: run)],
+      operation: operation)
   }
 
   func auditEntries(_ query: ListQuery, _ request: PageRequest) async throws -> Page<AuditEntry> {

@@ -27,8 +27,8 @@ import Testing
       reaper = Reaper(pool: pool, outbox: outbox, environment: .live, log: .silent)
     }
 
-    /// Records an order, and once more as a doubled message would.
-    func order(attemptsMax: Int = 3) async throws {
+    /// An order as it comes, or as it is taken back.
+    func delivery(attemptsMax: Int = 3) throws -> Delivery {
       let template = Template(
         name: "t", version: 1, odsTable: "ods.t", dwdTable: "dwd.t", key: [], mode: .strict, isInferred: true,
         fields: [])
@@ -42,10 +42,36 @@ import Testing
       let event = Event(
         eventID: EventID(UUID()), eventType: .jobReady, occurredAt: Date(), traceID: TraceID(UUID()), producer: "test",
         datasetID: DatasetID(UUID()), datasetVersion: "1", payload: try JSON(encoding: order))
-      let delivery = Delivery(event: event, stream: "s", entryID: "1-1")
-      try await pool.withTransaction { connection in
-        for _ in 0..<2 { try await JobRepository.register(delivery, order, connection) }
+      return Delivery(event: event, stream: "s", entryID: "1-1")
+    }
+
+    /// Records an order, and once more as a doubled message would.
+    @discardableResult
+    func order(attemptsMax: Int = 3) async throws -> Delivery {
+      let delivery = try delivery(attemptsMax: attemptsMax)
+      try await take(delivery)
+      try await take(delivery)
+      return delivery
+    }
+
+    /// Has the service's consumer take the event, under another type when one is given.
+    func take(_ delivery: Delivery, as type: EventType = .jobReady) async throws {
+      var event = delivery.event
+      event.eventType = type
+      let worker = Worker(
+        name: "w", slots: 1, pool: pool, store: store, outbox: Outbox(schema: .processing, environment: .live),
+        environment: .live, log: .silent)
+      try await pool.withTransaction {
+        try await JobIntake(worker: worker).handle(Delivery(event: event, stream: "s", entryID: "1-1"), on: $0)
       }
+    }
+
+    /// Hears that the queue is held, or goes on.
+    func hear(_ state: GateState, revision: Int64) async throws {
+      let gate = Gate(Gate.ID(.queue, "processing"), state: state, revision: revision)
+      var delivery = try delivery()
+      delivery.event.payload = try JSON(encoding: GateReport(gate))
+      try await take(delivery, as: .queueChanged)
     }
 
     func claim(_ worker: String) async throws -> JobRepository.Claim? {
@@ -176,6 +202,51 @@ import Testing
       #expect(isReturned)
       let second = try #require(try await desk.claim("staying"))
       #expect(second.attempt == 1 && second.crashCount == 0)
+    }
+  }
+
+  @Test func anOrderThatIsTakenBackStopsItsWorkerAndIsNotClaimedAgain() async throws {
+    try await TestPlatform.run { platform in
+      let desk = try Desk(platform)
+      let order = try await desk.order()
+      let claim = try #require(try await desk.claim("worker"))
+      try await desk.take(order, as: .jobCancelled)
+      #expect(try await desk.state() == .cancelled)
+      #expect(try await desk.pool.withConnection { try await JobRepository.heartbeat(claim.lease, $0) } == false)
+      await #expect(throws: LeaseLost.self) {
+        try await desk.context(claim).commit(cursor: [:], progress: Model.Progress(done: 1, total: 1)) { _ in }
+      }
+      #expect(try await desk.fail(claim, transient: true) == false)
+      try await desk.take(order)
+      #expect(try await desk.claim("another") == nil)
+    }
+  }
+
+  /// On a stream that is read twice, the order may come after the word that took it back.
+  @Test func anOrderThatComesAfterItWasTakenBackIsNotDone() async throws {
+    try await TestPlatform.run { platform in
+      let desk = try Desk(platform)
+      let order = try desk.delivery()
+      try await desk.take(order, as: .jobCancelled)
+      try await desk.take(order)
+      #expect(try await desk.claim("worker") == nil)
+      #expect(try await desk.state() == .cancelled)
+    }
+  }
+
+  @Test func ofAHeldQueueNothingIsClaimedAndLeasesStay() async throws {
+    try await TestPlatform.run { platform in
+      let desk = try Desk(platform)
+      try await desk.order()
+      let claim = try #require(try await desk.claim("worker"))
+      try await desk.hear(.paused, revision: 3)
+      #expect(try await desk.pool.withConnection { try await JobRepository.heartbeat(claim.lease, $0) })
+      #expect(try await desk.fail(claim, transient: true))
+      #expect(try await desk.claim("worker") == nil, "the retry waits")
+      try await desk.hear(.active, revision: 2)
+      #expect(try await desk.claim("worker") == nil, "older news changes nothing")
+      try await desk.hear(.active, revision: 4)
+      #expect(try await desk.claim("worker") != nil)
     }
   }
 }

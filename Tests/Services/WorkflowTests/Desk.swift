@@ -18,12 +18,12 @@ struct Desk {
   init(_ platform: TestPlatform) throws {
     pool = platform.pool(.workflow)
     let workflow = Workflow(
-      name: "diamond", version: 1, startsOn: "dataset.ingested",
+      name: "diamond", version: 1, startsOn: "dataset.ingested", parameters: ["mode": ["strict", "lenient"]],
       steps: [
         Workflow.Step(name: "a", function: "f", queue: "processing"),
         Workflow.Step(name: "b", function: "f", queue: "processing", dependsOn: ["a"]),
         Workflow.Step(name: "c", function: "f", queue: "processing", dependsOn: ["a"]),
-        Workflow.Step(name: "d", function: "f", queue: "processing", dependsOn: ["b", "c"]),
+        Workflow.Step(name: "d", function: "f", queue: "processing", dependsOn: ["b", "c"], isOptional: true),
       ])
     orchestrator = Orchestrator(
       workflows: [workflow], outbox: Outbox(schema: .workflow, environment: .live), environment: .live)
@@ -98,5 +98,29 @@ struct Desk {
       WHERE event ->> 'event_type' = 'workflow.job.ready' AND event -> 'payload' ->> 'run_id' = $1 ORDER BY id
       """, run.description
     ).map { try $0.decode("step") }
+  }
+
+  /// The steps whose orders were taken back, in order.
+  func takenBack(_ run: RunID) async throws -> [String] {
+    try await pool.query(
+      """
+      SELECT event -> 'payload' ->> 'step' AS step FROM workflow.outbox
+      WHERE event ->> 'event_type' = 'workflow.job.cancelled' AND event -> 'payload' ->> 'run_id' = $1 ORDER BY id
+      """, run.description
+    ).map { try $0.decode("step") }
+  }
+
+  /// Delivers what the service told itself since, as its consumer would.
+  func deliverOwn(_ type: EventType) async throws {
+    let events = try await pool.query(
+      "SELECT event FROM workflow.outbox WHERE event ->> 'event_type' = $1 ORDER BY id", type.rawValue
+    ).map { try $0.decode("event", as: JSON.self).decode(as: Event.self) }
+    for event in events { try await deliver(event) }
+  }
+
+  /// As somebody with another role.
+  func service(as role: Model.Role) -> WorkflowService {
+    WorkflowService(
+      pool: pool, orchestrator: orchestrator, actor: Actor(name: "vera", credential: "vera", role: role))
   }
 }

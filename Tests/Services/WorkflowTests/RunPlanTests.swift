@@ -24,6 +24,12 @@ import Workflow
     #expect(whole.ready == ["c"])
   }
 
+  @Test func whatIsSkippedHoldsNothingUp() {
+    let plan = plan([("a", [], .skipped, false), ("b", ["a"], .pending, false)])
+    #expect(plan.ready == ["b"] && plan.conclusion == nil)
+    #expect(self.plan([("a", [], .succeeded, true), ("b", ["a"], .skipped, false)]).conclusion == .succeeded)
+  }
+
   @Test func aFailureEndsTheRunAndOrdersNothing() {
     let plan = plan([("a", [], .failed, true), ("b", [], .pending, false), ("c", [], .running, true)])
     #expect(plan.ready == [] && plan.conclusion == .failed)

@@ -46,7 +46,7 @@ extension OverviewScene {
   private func drawPulses(_ overview: Overview, on surface: inout Surface) {
     let rows: [(String, [(Sign, Int)])] = [
       (OverviewWords.uploads, UploadState.allCases.map { ($0.sign, overview.uploads[$0] ?? 0) }),
-      (OverviewWords.runs, JobState.allCases.map { ($0.sign, overview.runs[$0] ?? 0) }),
+      (OverviewWords.runs, JobState.allCases.filter { $0 != .skipped }.map { ($0.sign, overview.runs[$0] ?? 0) }),
       (OverviewWords.versions, VersionState.allCases.map { ($0.sign, overview.versions[$0] ?? 0) }),
       (OverviewWords.letters, LetterState.allCases.map { ($0.sign, overview.letters[$0] ?? 0) }),
     ]

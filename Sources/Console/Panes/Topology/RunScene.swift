@@ -35,6 +35,12 @@ struct RunScene: Scene {
   var commands: [Command] {
     var commands = Motion.allCases.map(Command.move) + [.nextSection, .copyID, .rerun]
     if detail?.letters.isEmpty == false { commands.append(.open) }
+    if let detail {
+      let isOver = detail.run.state.isTerminal
+      if !isOver { commands.append(.stop) }
+      if isOver, detail.run.state != .succeeded, step != nil { commands.append(.rerunFrom) }
+      if let step, step.isOptional, !step.state.isSatisfied, isOver || step.state == .pending { commands.append(.skip) }
+    }
     return commands + (section == .log ? [.filter] : panel.commands.filter { !$0.isMotion })
   }
 
@@ -57,7 +63,11 @@ struct RunScene: Scene {
     switch command {
     case .nextSection: section = section == .step ? .log : .step
     case .open: return detail?.letters.first.map { .open(Address(.dlq, $0.description)) }
-    case .rerun: return .ask(ActionRequest(verb: .rerun, subject: .run(id)))
+    case .rerun, .stop:
+      return Verb(command).map { .ask(ActionRequest(verb: $0, subject: .run(id))) }
+    case .rerunFrom, .skip:
+      guard let step, let verb = Verb(command) else { return nil }
+      return .ask(ActionRequest(verb: verb, subject: .step(id, step.name)))
     default: break
     }
     return nil

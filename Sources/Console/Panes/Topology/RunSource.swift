@@ -8,7 +8,8 @@ struct RunSource: ListSource {
   var address: Address { Address(.topology) }
   var crumb: String { PaneID.topology.title }
   var empty: [String] { TopologyWords.noRuns }
-  var actions: [Command] { [.rerun] }
+  var actions: [Command] { [.rerun, .stop] }
+  var neighbour: Address? { Address(.topology, "workflows") }
 
   var name: ListName { .runs }
   func concerns(_ change: Change) -> Bool { change == .runs }

@@ -10,6 +10,17 @@ enum TopologyWords {
         "接入文件之后就会开始运行：flowsight ingest FILE --dataset NAME"),
     ]
   }
+  static var workflows: String { localized("workflows", "工作流") }
+  static var noWorkflows: [String] {
+    [
+      localized("No workflow is registered yet", "还没有登记任何工作流"),
+      localized("`flowsight serve` registers those it carries", "`flowsight serve` 会登记它所带的工作流"),
+    ]
+  }
+  static var version: String { localized("ver.", "版本") }
+  static var heldBy: String { localized("held by", "暂停者") }
+  static var startsOn: String { localized("starts on", "触发事件") }
+  static var optional: String { localized("optional", "可省略") }
   static func run(_ id: RunID) -> String { localized("run \(Format.short(id))", "运行 \(Format.short(id))") }
 
   static var state: String { localized("state", "状态") }

@@ -11,14 +11,24 @@ public struct JobIntake: EventHandler {
   public init(worker: Worker) { self.worker = worker }
 
   public func handle(_ delivery: Delivery, on connection: PostgresConnection) async throws {
-    guard delivery.event.eventType == .jobReady else { return }
-    let order = try delivery.event.payload.decode(as: JobOrder.self)
-    guard worker.functions[order.function] != nil else {
-      throw Failure(
-        "function_unknown", "the function '\(order.function)' of step '\(order.step)' is not in the registry",
-        nextStep: "correct the workflow document, or deploy the version that has the function")
+    switch delivery.event.eventType {
+    case .jobReady:
+      let order = try delivery.event.payload.decode(as: JobOrder.self)
+      guard worker.functions[order.function] != nil else {
+        throw Failure(
+          "function_unknown", "the function '\(order.function)' of step '\(order.step)' is not in the registry",
+          nextStep: "correct the workflow document, or deploy the version that has the function")
+      }
+      try await JobRepository.register(delivery, order, connection)
+    case .jobCancelled:
+      // Recorded even when the order has not been seen: should it come after all, it is known, and cancelled.
+      let order = try delivery.event.payload.decode(as: JobOrder.self)
+      try await JobRepository.register(delivery, order, connection)
+      try await JobRepository.cancel(order.jobID, connection)
+    case .queueChanged:
+      try await JobRepository.setQueue(try delivery.event.payload.decode(as: GateReport.self).gate, connection)
+    default: break
     }
-    try await JobRepository.register(delivery, order, connection)
   }
 
   public func committed() async { worker.wake() }

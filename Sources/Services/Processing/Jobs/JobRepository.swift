@@ -36,7 +36,33 @@ enum JobRepository {
       event.traceID, datasetID, version, delivery.stream, delivery.entryID)
   }
 
-  /// Leases up to `limit` jobs that are due, oldest first. Every claim raises the epoch.
+  /// Takes a job back. Raising the epoch is the fence: whoever works on it writes nothing more.
+  static func cancel(_ job: StepID, _ connection: PostgresConnection) async throws {
+    try await connection.query(
+      """
+      WITH before AS (
+        SELECT id, status, lease_owner FROM processing.proc_job
+        WHERE id = $1 AND status IN ('AVAILABLE', 'LEASED') FOR UPDATE),
+      cancelled AS (
+        UPDATE processing.proc_job j SET status = 'CANCELLED', lease_epoch = lease_epoch + 1, lease_owner = NULL,
+          lease_expires_at = NULL, updated_at = now()
+        FROM before b WHERE j.id = b.id RETURNING j.id, j.lease_epoch, b.status, b.lease_owner)
+      INSERT INTO processing.proc_job_event (job_id, event, from_status, to_status, worker, lease_epoch)
+      SELECT id, 'cancelled', status, 'CANCELLED', coalesce(lease_owner, 'orchestrator'), lease_epoch FROM cancelled
+      """, job)
+  }
+
+  /// Remembers whether a queue is held; older news than what is known changes nothing.
+  static func setQueue(_ gate: Gate, _ connection: PostgresConnection) async throws {
+    try await connection.query(
+      """
+      INSERT INTO processing.proc_queue AS q (name, status, revision) VALUES ($1, $2, $3)
+      ON CONFLICT (name) DO UPDATE SET status = excluded.status, revision = excluded.revision, updated_at = now()
+      WHERE q.revision < excluded.revision
+      """, gate.id.name, gate.state, gate.revision)
+  }
+
+  /// Leases up to `limit` jobs that are due and not held, oldest first. Every claim raises the epoch.
   static func claim(
     limit: Int, worker: String, leaseSeconds: Double = Worker.leaseSeconds, _ connection: PostgresConnection
   ) async throws -> [Claim] {
@@ -46,7 +72,8 @@ enum JobRepository {
         lease_expires_at = now() + make_interval(secs => $3), attempts = attempts + 1, started_at = now(),
         deadline_at = now() + make_interval(secs => (job_order ->> 'timeout_seconds')::int), updated_at = now()
       FROM (
-        SELECT id FROM processing.proc_job WHERE status = 'AVAILABLE' AND next_run_at <= now()
+        SELECT id FROM processing.proc_job p WHERE status = 'AVAILABLE' AND next_run_at <= now()
+          AND NOT EXISTS (SELECT FROM processing.proc_queue q WHERE q.name = p.queue AND q.status = 'PAUSED')
         ORDER BY next_run_at LIMIT $1 FOR UPDATE SKIP LOCKED) due
       WHERE j.id = due.id
       RETURNING j.id, lease_epoch, job_order, dataset_id, dataset_version, trace_id, attempts, crash_count, work_cursor,

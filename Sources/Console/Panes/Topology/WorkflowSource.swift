@@ -1,0 +1,87 @@
+import Foundation
+import Model
+import Support
+import Terminal
+
+/// The workflows: what they are, whether they are held, how their runs stand.
+struct WorkflowSource: ListSource {
+  var address: Address { Address(.topology, "workflows") }
+  var neighbour: Address? { Address(.topology) }
+  var crumb: String { TopologyWords.workflows }
+  var empty: [String] { TopologyWords.noWorkflows }
+  var actions: [Command] { [.hold] }
+
+  var name: ListName { .workflows }
+  func concerns(_ change: Change) -> Bool { change == .runs }
+
+  func page(in answer: Answer) -> Page<WorkflowSummary>? {
+    if case .workflows(let page) = answer { page } else { nil }
+  }
+
+  /// Its runs.
+  func address(of workflow: WorkflowSummary) -> Address? {
+    Address(.topology).showing(ListQuery(.field("workflow", is: [workflow.name])))
+  }
+
+  func request(_ verb: Verb, _ selection: [WorkflowSummary]) -> ActionRequest? {
+    guard verb == .pause, let workflow = selection.first else { return nil }
+    return ActionRequest(verb: workflow.state == .paused ? .resume : .pause, subject: .gate(workflow.gate.id))
+  }
+
+  func columns(width: Int) -> [ListColumn<WorkflowSummary>] {
+    typealias Words = TopologyWords
+    var columns: [ListColumn<WorkflowSummary>] = [
+      ListColumn(Words.state, .fixed(9)) { workflow, _ in workflow.state.sign.span },
+      ListColumn(Words.workflow, .atLeast(12)) { workflow, _ in Span(workflow.name) },
+      ListColumn(Words.version, .fixed(4), .trailing) { workflow, _ in Span("v\(workflow.document.version)", .muted) },
+    ]
+    for state in width >= 60 ? [JobState.running, .pending, .failed] : [.failed] {
+      columns.append(
+        ListColumn(state.sign.word, .fixed(9), .trailing) { workflow, _ in
+          let count = workflow.runs[state, default: 0]
+          return Span(Format.count(count), count > 0 ? state.sign.style : .muted)
+        })
+    }
+    if width >= 76 {
+      columns.append(
+        ListColumn(Words.heldBy, .atLeast(8)) { workflow, _ in Span(workflow.gate.standing, .muted) })
+    }
+    return columns
+  }
+
+  func describe(_ workflow: WorkflowSummary, in document: inout Document) {
+    typealias Words = TopologyWords
+    document.line([workflow.state.sign.span, Span("  " + workflow.name, .title)])
+    document.gate(workflow.gate)
+    document.fact(Words.startsOn, workflow.document.startsOn)
+    for (name, choices) in workflow.document.parameters.sorted(by: { $0.key < $1.key }) {
+      document.fact(name, choices.joined(separator: " | "))
+    }
+    document.heading(Words.steps)
+    for step in workflow.document.steps {
+      let after = step.dependsOn.isEmpty ? "" : " ← " + step.dependsOn.joined(separator: ", ")
+      document.line(
+        [
+          Span(step.name), Span(after, .muted), Span("  \(step.queue) ", .name),
+          Span(step.isOptional ? Words.optional : "", .muted),
+        ], hanging: 2)
+    }
+  }
+}
+
+extension Gate {
+  /// Who holds it and why; empty when nobody does.
+  var standing: String {
+    guard state == .paused else { return "" }
+    return [actor, reason].compactMap(\.self).joined(separator: ": ")
+  }
+}
+
+extension Document {
+  mutating func gate(_ gate: Gate) {
+    guard gate.state == .paused else { return }
+    fact(TopologyWords.heldBy, gate.actor)
+    fact(DeadLettersWords.reason, gate.reason)
+    fact(EventWords.when, gate.changedAt.map(Format.time))
+  }
+}

@@ -1,0 +1,11 @@
+extension WorkflowSummary: Listed {
+  public var listID: String { name }
+
+  public static let fields: [ListField<WorkflowSummary>] = [
+    .choice("state", \.state), .name("name", \.name), .number("version") { Int64($0.document.version) },
+    .number("steps") { Int64($0.document.steps.count) }, .number("running") { Int64($0.runs[.running, default: 0]) },
+    .number("pending") { Int64($0.runs[.pending, default: 0]) },
+    .number("failed") { Int64($0.runs[.failed, default: 0]) }, .name("by", \.gate.actor),
+    .text("reason", \.gate.reason),
+  ]
+}

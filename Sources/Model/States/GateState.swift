@@ -1,0 +1,18 @@
+/// Whether a workflow or a queue lets work through.
+public enum GateState: String, StateMachine {
+  case active = "ACTIVE"
+  /// Nothing begins; what has begun goes on, and its leases stay.
+  case paused = "PAUSED"
+
+  public enum Event: String, CaseIterable, Sendable {
+    case paused
+    case resumed
+  }
+
+  public static let title = "Workflow and queue"
+  public static let initial = GateState.active
+  public static let transitions: [Transition<GateState>] = [
+    Transition(.active, .paused, .paused),
+    Transition(.paused, .resumed, .active),
+  ]
+}

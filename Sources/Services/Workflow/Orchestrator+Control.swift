@@ -1,0 +1,100 @@
+import Foundation
+import Messaging
+import Model
+import Postgres
+import Support
+
+// What persons do to runs that are at work, and to what lets work through.
+
+extension Orchestrator {
+  /// Runs that one event sets going again; the rest follows with the next.
+  static let releaseMax = 200
+
+  /// Ends a run that is at work: its steps too, and the orders for them are taken back.
+  func cancel(
+    _ found: RunRepository.Record, actor: String, reason: String, on connection: PostgresConnection
+  ) async throws {
+    let records = try await StepRepository.list(of: found.run.id, connection)
+    for record in records where !record.step.state.isTerminal {
+      try await end(record, .cancelled, found, among: records, actor: actor, reason: reason, on: connection)
+    }
+    let failure = Failure(
+      "run_cancelled", "cancelled by \(actor): \(reason)", nextStep: "have it done again by `flowsight runs rerun`")
+    try await move(found.run, .cancelled, failure: failure, actor: actor, on: connection)
+    try await publish(.runCancelled, found.run, failure: failure, on: connection)
+    try await LetterBox(outbox: outbox, environment: environment).settle(
+      redrivenBy: found.run, as: .cancelled, on: connection)
+  }
+
+  /// Leaves a step out that nobody works on yet.
+  func skip(
+    _ record: StepRepository.Record, of found: RunRepository.Record, actor: String, reason: String,
+    on connection: PostgresConnection
+  ) async throws {
+    let records = try await StepRepository.list(of: found.run.id, connection)
+    try await end(record, .skipped, found, among: records, actor: actor, reason: reason, on: connection)
+    try await advance(found.run, input: found.input, cause: actor, on: connection)
+  }
+
+  private func end(
+    _ record: StepRepository.Record, _ event: JobState.Event, _ found: RunRepository.Record,
+    among records: [StepRepository.Record], actor: String, reason: String, on connection: PostgresConnection
+  ) async throws {
+    let run = found.run
+    var step = record.step
+    step.state = try step.state.after(event)
+    step.nextAttemptAt = nil
+    step.finishedAt = environment.now()
+    try await StepRepository.update(step, leaseEpoch: record.leaseEpoch, at: environment.now(), connection)
+    try await RunRepository.log(
+      run.id,
+      StateChange(
+        at: environment.now(), subject: step.name, event: event.rawValue, from: record.step.state.rawValue,
+        to: step.state.rawValue, actor: actor, detail: reason), connection)
+    guard record.isOrdered else { return }
+    let attempts = try await StepRepository.attempts(ofRunsUnder: run.rootID, connection)
+    let order = Orchestrator.order(record, among: records, attempts, run, found.input)
+    try await outbox.append(
+      [
+        EventDraft(
+          .jobCancelled, traceID: run.traceID, datasetID: run.datasetID, datasetVersion: run.datasetVersion,
+          payload: try JSON(encoding: order), queue: order.queue)
+      ], on: connection)
+  }
+
+  // MARK: - Gates
+
+  /// Tells what follows from a gate's change: the owner of a queue holds or goes on; what waited is set going.
+  func tell(_ gate: Gate, trace: TraceID, on connection: PostgresConnection) async throws {
+    var drafts: [EventDraft] = []
+    let payload = try JSON(encoding: GateReport(gate))
+    if gate.id.kind == .queue {
+      drafts.append(
+        EventDraft(
+          .queueChanged, traceID: trace, datasetID: nil, datasetVersion: nil, payload: payload, queue: gate.id.name))
+    }
+    if gate.state == .active {
+      drafts.append(EventDraft(.gateResumed, traceID: trace, datasetID: nil, datasetVersion: nil, payload: payload))
+    }
+    try await outbox.append(drafts, on: connection)
+  }
+
+  /// Sets going what waited for a gate, a part at a time.
+  func release(_ report: GateReport, _ event: Event, on connection: PostgresConnection) async throws {
+    let gate = report.gate
+    guard try await GateRepository.find(gate.id, connection).revision == gate.revision else { return }
+    let runs = try await GateRepository.held(
+      by: gate.id, after: report.after, limit: Orchestrator.releaseMax, connection)
+    for id in runs {
+      guard let found = try await RunRepository.find(id, lock: true, connection) else { continue }
+      try await advance(found.run, input: found.input, cause: "\(gate.id) resumed", on: connection)
+    }
+    guard runs.count == Orchestrator.releaseMax else { return }
+    try await outbox.append(
+      [
+        EventDraft(
+          .gateResumed, traceID: event.traceID, datasetID: nil, datasetVersion: nil,
+          payload: try JSON(encoding: GateReport(gate, after: runs.last)))
+      ], on: connection)
+  }
+}

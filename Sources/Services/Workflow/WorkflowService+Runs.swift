@@ -1,0 +1,165 @@
+import Foundation
+import Messaging
+import Model
+import Postgres
+import Support
+
+// What a person does with a run: have it done again, end it, leave a step out.
+
+extension WorkflowService {
+  // MARK: - Again
+
+  func previewRerun(_ id: RunID, _ scope: RerunScope, _ parameters: JSON) async throws -> ActionPreview {
+    let detail = try await run(id)
+    let run = detail.run
+    try orchestrator.check(parameters, of: run.workflow)
+    let definitions = try await pool.withConnection { try await StepRepository.list(of: id, $0).map(\.definition) }
+    let states = Dictionary(detail.steps.map { ($0.name, $0.state) }, uniquingKeysWith: { first, _ in first })
+    let (kept, skipped) = try RunRepeater.carriedOver(definitions, states, scope)
+    let again = detail.steps.map(\.name).filter { !kept.contains($0) && !skipped.contains($0) }
+    var effects = [
+      again.isEmpty
+        ? localized("a new run does nothing again", "新的运行不重做任何步骤")
+        : localized(
+          "a new run does again: \(again.joined(separator: ", "))", "新的运行将重做：\(again.joined(separator: "、"))"),
+      localized(
+        "carried over: \(kept.count) of \(detail.steps.count) steps",
+        "沿用 \(detail.steps.count) 个步骤中的 \(kept.count) 个"),
+    ]
+    effects += skipped.map { localized("left out: \($0)", "省略：\($0)") }
+    effects += WorkflowService.difference(from: run.parameters, to: parameters)
+    let letters = detail.letters.count
+    if letters > 0 {
+      effects.append(localized("redrives \(letters) dead letters of this run", "重投这次运行的 \(letters) 封死信"))
+    }
+    return preview(
+      "rerun", run, skippedBecause: try await obstacle(toRepeating: run), effects: effects)
+  }
+
+  private func obstacle(toRepeating run: Run) async throws -> String? {
+    if let obstacle = RunRepeater.obstacle(run) { return obstacle }
+    guard let newest = try await latestRun(dataset: run.datasetID, version: run.datasetVersion), newest.id != run.id
+    else { return nil }
+    return localized("run \(newest.id) repeats it already", "运行 \(newest.id) 已在重复它")
+  }
+
+  /// A line for each parameter that changes: `mode: strict → lenient`.
+  static func difference(from old: JSON, to new: JSON) -> [String] {
+    func text(_ value: JSON?) -> String { value.map { $0.string ?? $0.text() } ?? "–" }
+    return (new.members ?? []).filter { old[$0.name] != $0.value }
+      .map { "\($0.name): \(text(old[$0.name])) → \(text($0.value))" }
+  }
+
+  func rerun(_ id: RunID, _ scope: RerunScope, _ parameters: JSON, reason: String) async throws -> ActionResult {
+    try actor.require(.rerun)
+    let started = try await pool.withTransaction { connection in
+      try await RunRepeater(orchestrator: orchestrator, actor: actor)
+        .repeatRun(id, scope, parameters: parameters, reason: reason, action: "workflow.run.rerun", on: connection)
+    }
+    return ActionResult(
+      action: "rerun", items: [ActionResult.Item(id: id.description, auditID: started.audit, runID: started.run)])
+  }
+
+  // MARK: - No further
+
+  func previewCancel(_ id: RunID) async throws -> ActionPreview {
+    let detail = try await run(id)
+    let open = detail.steps.filter { !$0.state.isTerminal }
+    let running = open.filter { $0.state == .running }.map(\.name)
+    var effects = [
+      localized(
+        "the run ends; \(open.count) of \(detail.steps.count) steps are not done",
+        "运行就此结束；\(detail.steps.count) 个步骤中有 \(open.count) 个不再执行")
+    ]
+    if !running.isEmpty {
+      let names = running.joined(separator: ", ")
+      effects.append(localized("stopped at its next commit: \(names)", "在下一次提交时停下：\(names)"))
+    }
+    effects.append(localized("it cannot be revived, only done again by a new run", "它不能复活，只能由新的运行重做"))
+    return preview(
+      "cancel", detail.run, skippedBecause: WorkflowService.obstacle(toEnding: detail.run), effects: effects)
+  }
+
+  func cancel(_ id: RunID, reason: String) async throws -> ActionResult {
+    try await change(id, "workflow.run.cancel", reason: reason, obstacle: WorkflowService.obstacle(toEnding:)) {
+      found, connection in
+      try await orchestrator.cancel(found, actor: actor.name, reason: reason, on: connection)
+      return ["status": .string(JobState.cancelled.rawValue)]
+    }
+  }
+
+  // MARK: - Without a step
+
+  func previewSkip(_ id: RunID, _ name: String) async throws -> ActionPreview {
+    let detail = try await run(id)
+    if detail.run.state.isTerminal { return try await previewRerun(id, .skipping(name), [:]) }
+    let definitions = try await pool.withConnection { try await StepRepository.list(of: id, $0).map(\.definition) }
+    let definition = try RunRepeater.step(name, of: definitions)
+    let state = detail.steps.first { $0.name == name }?.state ?? .pending
+    let waiting = definitions.filter { $0.dependsOn.contains(name) }.map(\.name).joined(separator: ", ")
+    return preview(
+      "skip", detail.run, step: name, skippedBecause: WorkflowService.obstacle(toSkipping: definition, in: state),
+      effects: [
+        localized("step \(name) is left out; it makes nothing", "步骤 \(name) 被省略；它不产生任何结果"),
+        waiting.isEmpty
+          ? localized("nothing waits for it", "没有步骤等待它")
+          : localized("these no longer wait for it: \(waiting)", "这些步骤不再等待它：\(waiting)"),
+      ])
+  }
+
+  private static func obstacle(toSkipping step: Workflow.Step, in state: JobState) -> String? {
+    if let obstacle = RunRepeater.obstacle(toSkipping: step, in: state) { return obstacle }
+    return state.accepts(.skipped) ? nil : LetterActions.stands(state.rawValue)
+  }
+
+  func skip(_ id: RunID, _ name: String, reason: String) async throws -> ActionResult {
+    if try await run(id).run.state.isTerminal { return try await rerun(id, .skipping(name), [:], reason: reason) }
+    return try await change(
+      id, "workflow.step.skip", reason: reason, obstacle: WorkflowService.obstacle(toEnding:)
+    ) { found, connection in
+      let records = try await StepRepository.list(of: id, connection)
+      _ = try RunRepeater.step(name, of: records.map(\.definition))
+      guard let record = records.first(where: { $0.step.name == name }) else { return [:] }
+      if let obstacle = WorkflowService.obstacle(toSkipping: record.definition, in: record.step.state) {
+        throw WorkflowService.refused(obstacle)
+      }
+      try await orchestrator.skip(record, of: found, actor: actor.name, reason: reason, on: connection)
+      return ["step": .string(name), "status": .string(JobState.skipped.rawValue)]
+    }
+  }
+
+  // MARK: - Both
+
+  private static func obstacle(toEnding run: Run) -> String? {
+    run.state.isTerminal ? LetterActions.stands(run.state.rawValue) : nil
+  }
+
+  private func preview(
+    _ action: String, _ run: Run, step: String? = nil, skippedBecause obstacle: String?, effects: [String]
+  ) -> ActionPreview {
+    let title = [run.datasetName, run.datasetVersion, step].compactMap(\.self).joined(separator: " ")
+    return ActionPreview(
+      action: action,
+      items: [ActionPreview.Item(id: run.id.description, title: title, skippedBecause: obstacle)], effects: effects)
+  }
+
+  /// Changes a run that is locked meanwhile, and writes the audit entry beside it. `body` returns what is now.
+  private func change(
+    _ id: RunID, _ action: String, reason: String, obstacle: @Sendable (Run) -> String?,
+    _ body: @Sendable (RunRepository.Record, PostgresConnection) async throws -> JSON
+  ) async throws -> ActionResult {
+    try actor.require(.control)
+    let audit = try await pool.withTransaction { connection in
+      guard let found = try await RunRepository.find(id, lock: true, connection) else {
+        throw Failure.notFound("run", id.description, list: "flowsight runs list")
+      }
+      if let obstacle = obstacle(found.run) { throw WorkflowService.refused("run \(id): \(obstacle)") }
+      let after = try await body(found, connection)
+      return try await orchestrator.outbox.audit(
+        actor, action: action, target: "run \(id)", reason: reason,
+        before: ["status": .string(found.run.state.rawValue)], after: after, traceID: found.run.traceID,
+        on: connection)
+    }
+    return ActionResult(action: action, items: [ActionResult.Item(id: id.description, auditID: audit)])
+  }
+}

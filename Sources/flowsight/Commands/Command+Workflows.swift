@@ -1,0 +1,107 @@
+import Direct
+import Foundation
+import Model
+import Support
+import Terminal
+
+extension Command {
+  static let workflows: [Command] = [
+    workflowList, workflowShow, workflowCheck,
+    gate("workflow pause", .workflow, "hold a workflow: no step of it begins, what is at work goes on") {
+      .pause($0)
+    },
+    gate("workflow resume", .workflow, "let a workflow go on") { .resume($0) },
+    gate("queues pause", .queue, "hold a queue: nothing in it begins, what is at work keeps its leases") {
+      .pause($0)
+    },
+    gate("queues resume", .queue, "let a queue go on") { .resume($0) },
+  ]
+
+  private static let workflowList = Command(
+    "workflow list", "list the workflows, and how their runs stand", options: Option.listing
+  ) { invocation in
+    try await invocation.withPlatform { platform in
+      try await invocation.list(workflowColumns, empty: "no workflows") { try await platform.workflows($0, $1) }
+    }
+  }
+
+  private static let workflowShow = Command(
+    "workflow show", "show a workflow: its steps, parameters and gate",
+    operands: [Operand("NAME", "the workflow's name")], options: [.format]
+  ) { invocation in
+    try await invocation.withPlatform { platform in
+      let workflow = try await platform.workflow(invocation.arguments.operands.first ?? "")
+      return try invocation.show(workflow) { workflow.details }
+    }
+  }
+
+  /// Needs no server.
+  private static let workflowCheck = Command(
+    "workflow check", "say what is wrong with a workflow document", details: "Needs no server.",
+    operands: [Operand("FILE", "a YAML document; - is the standard input")], options: [.format]
+  ) { invocation in
+    let text = try InputFile(path: invocation.arguments.operands.first ?? "-").document(bytesMax: documentBytesMax)
+    let workflow = try PlatformFunctions.check(document: text)
+    return try invocation.show(workflow) {
+      var details = Details()
+      details.add("workflow", "\(workflow.name) v\(workflow.version)")
+      details.add("steps", "\(workflow.steps.count), nothing is wrong")
+      return details
+    }
+  }
+
+  private static let documentBytesMax = 1 << 20
+
+  private static func gate(
+    _ path: String, _ kind: Gate.Kind, _ summary: String, _ intervention: @escaping @Sendable (Gate.ID) -> Intervention
+  ) -> Command {
+    Command(
+      path, summary, operands: [Operand("NAME", "the \(kind.rawValue)'s name")], options: Option.acting
+    ) { invocation in
+      let id = Gate.ID(kind, invocation.arguments.operands.first ?? "")
+      return try await invocation.intervene(intervention(id), noun: kind.rawValue, command: path)
+    }
+  }
+
+  private static let workflowColumns: [Column<WorkflowSummary>] = [
+    Column("name") { $0.name }, Column("state") { $0.state.rawValue },
+    Column("version", .trailing) { String($0.document.version) },
+    Column("steps", .trailing) { String($0.document.steps.count) },
+    Column("running", .trailing) { String($0.runs[.running, default: 0]) },
+    Column("pending", .trailing) { String($0.runs[.pending, default: 0]) },
+    Column("failed", .trailing) { String($0.runs[.failed, default: 0]) },
+    Column("held by", isFlexible: true) { $0.gate.standing },
+  ]
+}
+
+extension Gate {
+  /// Who holds it and why; empty when nobody does.
+  var standing: String {
+    state == .paused ? [actor, reason].compactMap(\.self).joined(separator: ": ") : ""
+  }
+}
+
+extension WorkflowSummary {
+  fileprivate var details: Details {
+    var details = Details()
+    details.add("workflow", "\(name) v\(document.version)")
+    details.add("state", state.rawValue)
+    details.add("held by", state == .paused ? gate.standing : nil)
+    details.add("held since", state == .paused ? gate.changedAt : nil)
+    details.add("starts on", document.startsOn)
+    let parameters = document.parameters.sorted { $0.key < $1.key }
+      .map { "\($0.key)=\($0.value.joined(separator: "|"))" }
+    if !parameters.isEmpty { details.add("parameters", parameters.joined(separator: "\n")) }
+    let counts = JobState.allCases.compactMap { state in runs[state].map { "\($0) \(state.rawValue)" } }
+    details.add("runs", counts.isEmpty ? "none" : counts.joined(separator: ", "))
+    details.section("steps", Table(columns: WorkflowSummary.stepColumns).text(document.steps))
+    return details
+  }
+
+  private static let stepColumns: [Column<Workflow.Step>] = [
+    Column("step") { $0.name }, Column("after") { $0.dependsOn.joined(separator: ", ") },
+    Column("queue") { $0.queue }, Column("function") { $0.function },
+    Column("attempts", .trailing) { String($0.retry.attemptsMax) },
+    Column("timeout", .trailing) { "\($0.timeoutSeconds) s" }, Column("optional") { $0.isOptional ? "yes" : "" },
+  ]
+}
