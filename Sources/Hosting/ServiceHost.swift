@@ -138,8 +138,15 @@ public struct ServiceHost: Sendable {
           }
           let orchestrator = Orchestrator(workflows: workflows, outbox: outbox, environment: environment)
           let runner = LetterOperationRunner(pool: pool, orchestrator: orchestrator, log: log)
+          let looking = RedisConnection(redis, name: "queues")
+          let reader = QueueReader(redis: looking)
+          let sampler = QueueSampler(pool: pool, environment: environment, log: log) { try await reader.queues() }
           await withDiscardingTaskGroup { group in
             group.addTask { await runner.run() }
+            group.addTask {
+              await sampler.run()
+              await looking.close()
+            }
             await consumer(service, "workflow-group", pool, orchestrator).run()
           }
         } catch {

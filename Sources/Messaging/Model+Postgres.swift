@@ -18,6 +18,7 @@ extension UploadState: PostgresEncodable, PostgresDecodable {}
 extension VersionState: PostgresEncodable, PostgresDecodable {}
 extension JobState: PostgresEncodable, PostgresDecodable {}
 extension LeaseState: PostgresEncodable, PostgresDecodable {}
+extension GateState: PostgresEncodable, PostgresDecodable {}
 extension LetterState: PostgresEncodable, PostgresDecodable {}
 extension LetterOperationState: PostgresEncodable, PostgresDecodable {}
 extension LetterOutcome: PostgresEncodable, PostgresDecodable {}

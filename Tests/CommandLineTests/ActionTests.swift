@@ -198,4 +198,16 @@ import Testing
     let refusal = await Shell().run("workflow", "check", bad.path)
     #expect(refusal.status != .success && refusal.error.contains("no.such"))
   }
+
+  @Test func queuesAreListedAndShown() async throws {
+    let list = await Shell().run("queues", "list", "-o", "csv")
+    #expect(list.output.contains("workflow.jobs.processing,processing-group,ACTIVE,7,2,1,2,"))
+    for name in ["processing", "workflow.jobs.processing", "workflow.jobs.processing/processing-group"] {
+      let shown = await Shell().run("queues", "show", name)
+      #expect(shown.status == .success && shown.output.contains("host:1"), "\(name)")
+    }
+    let several = await Shell().run("queues", "show", "dataset.events")
+    #expect(several.status != .success && several.error.contains("dataset.events/metadata-group"))
+    #expect(await Shell().run("queues", "show", "none").error.contains("not_found"))
+  }
 }

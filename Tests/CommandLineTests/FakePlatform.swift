@@ -119,6 +119,19 @@ final class FakePlatform: Platform, LabelsInMemory {
   func workflows(_ query: ListQuery, _ page: PageRequest) async throws -> Page<WorkflowSummary> {
     query.page(of: [Samples.workflow], page, at: Samples.time)
   }
+  func queues(_ query: ListQuery, _ page: PageRequest) async throws -> Page<Queue> {
+    query.page(of: Samples.queues, page, at: Samples.time)
+  }
+  func queue(_ id: Queue.ID) async throws -> QueueDetail {
+    QueueDetail(
+      queue: Samples.queues.first { $0.id == id } ?? Samples.queues[0],
+      consumers: [QueueDetail.Consumer(name: "host:1", pending: 1, idleSeconds: 2)], leases: [],
+      entries: [
+        QueueDetail.Entry(
+          id: "1-1", at: Samples.time, consumer: "host:1", deliveries: 1, eventType: "workflow.job.ready",
+          traceID: Samples.id(3), payload: [:])
+      ])
+  }
   func workflow(_ name: String) async throws -> WorkflowSummary {
     guard name == Samples.workflow.name else {
       throw Failure.notFound("workflow", name, list: "flowsight workflow list")

@@ -33,6 +33,14 @@ enum Samples {
       stepsTotal: 6, failure: nil, createdAt: time, startedAt: nil, finishedAt: nil)
   }
 
+  static let queues: [Queue] = [
+    Queue(stream: "dataset.events", group: "workflow-group", length: 9, lag: 0, pending: 0, consumers: 2),
+    Queue(stream: "dataset.events", group: "metadata-group", length: 9, lag: nil, pending: 0, consumers: 2),
+    Queue(
+      stream: "workflow.jobs.processing", group: "processing-group", length: 3, lag: 2, pending: 1, consumers: 1,
+      gate: Gate(Gate.ID(.queue, "processing")), jobs: Queue.Jobs(due: 5, later: 1, leased: 2, dueSince: time)),
+  ]
+
   static let workflow = WorkflowSummary(
     document: Workflow(
       name: "dataset.load", version: 2, startsOn: "dataset.ingested", parameters: ["mode": ["strict", "lenient"]],

@@ -307,50 +307,6 @@ import Testing
       ])
   }
 
-  @Test func aStepIsDoneAgainOrLeftOut() async {
-    let run: RunID = Fixture.id(201)
-    var session = await opened("topology/\(run)")
-    session.press("down", "down", "F")
-    #expect(
-      session.takeEffects() == [
-        .preview(
-          .intervention(.rerun(run, .from("clean"), parameters: [:])), generation: session.state.generation)
-      ])
-    session.press("esc", "S")
-    #expect(session.dialog == nil, "clean is needed")
-    session.press("down", "down", "down", "S")
-    #expect(
-      session.takeEffects() == [
-        .preview(.intervention(.skipStep(run, step: "publish")), generation: session.state.generation)
-      ])
-  }
-
-  @Test func aRunAtWorkIsCancelledAndAWorkflowHeld() async {
-    let run: RunID = Fixture.id(202)
-    var session = await opened("topology/\(run)")
-    session.press("X")
-    #expect(
-      session.takeEffects() == [
-        .preview(.intervention(.cancelRun(run)), generation: session.state.generation)
-      ])
-    session = await opened("topology/workflows")
-    session.press("P")
-    await session.settle()
-    session.press("tab")
-    session.type("the disk is full")
-    session.press("tab", "enter")
-    await session.settle()
-    #expect(
-      session.platform.performed == [
-        MemoryPlatform.Performed(
-          intervention: .pause(Gate.ID(.workflow, "dataset.load")), reason: "the disk is full")
-      ])
-    session.press("down", "P")
-    #expect(session.dialog?.verb == .resume)
-    session.press("esc", "enter")
-    #expect(session.address == "topology workflow=labels.export")
-  }
-
   @Test func aPreviewThatCameTooLateIsDropped() async throws {
     var session = await opened("dlq/\(letter(301))")
     session.press("R")

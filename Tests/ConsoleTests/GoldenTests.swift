@@ -34,6 +34,9 @@ import Testing
     ("run-running", "topology/0195a000-0000-7000-8000-000000000202", []),
     ("run-failed", "topology/0195a000-0000-7000-8000-000000000201", []),
     ("run-events", "topology/0195a000-0000-7000-8000-000000000201", ["tab"]),
+    ("trace", "topology/trace/0195a000-0000-7000-8000-000000001001", []),
+    ("queues", "queues", []),
+    ("queue", "queues/workflow.jobs.processing/processing-group", []),
     ("dlq", "dlq", []),
     ("letters", "dlq/5f1c0aa1", ["space", "space"]),
     ("letter", "dlq/0195a000-0000-7000-8000-000000000307", []),
@@ -46,6 +49,16 @@ import Testing
     ("help", "dlq", ["?"]),
     ("palette", "overview", [":"]),
     ("filter", "ingestion", ["/", "订"]),
+    ("datasets", "datasets", []),
+    ("versions", "datasets/chat-sessions", ["down"]),
+    ("version", "datasets/chat-sessions/2", []),
+    ("version-columns", "datasets/chat-sessions/2", ["tab"]),
+    ("audit", "audit", []),
+    ("sort", "topology", ["s", "d", "a"]),
+    ("sorted", "topology sort:-took", []),
+    ("columns", "topology", ["c", "down", "K", "space"]),
+    ("export", "topology", ["E"]),
+    ("audit-entry", "audit/0195a000-0000-7000-8000-000000009001", []),
   ]
 
   /// As a lead sees them.
@@ -75,7 +88,7 @@ import Testing
     ("adjudicate", "labeling/pairs/adjudication", ["2"]),
   ]
 
-  static let emptyScreens = ["overview", "ingestion", "topology", "dlq", "labeling"]
+  static let emptyScreens = PaneID.allCases.map(\.rawValue)
 
   static let shots: [Shot] =
     screens.map { Shot($0.name, at: $0.address, $0.keys) }
@@ -84,6 +97,7 @@ import Testing
     + emptyScreens.map { Shot("empty-\($0)", at: $0, of: .empty) }
     + [
       Shot("viewer", at: "dlq", ["R"], role: .viewer),
+      Shot("forbidden", at: "audit", role: .viewer),
       Shot("offline", at: "dlq", lostSeconds: 42),
     ]
 

@@ -1,5 +1,6 @@
 import Foundation
 import Ingestion
+import Messaging
 import Metadata
 public import Model
 import Processing
@@ -19,7 +20,7 @@ extension DirectPlatform {
       async let stopped = workflow.operations(
         ListQuery(.field("state", is: [LetterOperationState.stopped.rawValue])),
         PageRequest(limit: OverviewCauses.groupsMax))
-      async let figures = queues()
+      async let figures = readQueues()
       let queues = await figures
       var overview = Overview(
         at: environment.now(), uploads: try await uploads, runs: try await work.runs, versions: try await versions,
@@ -35,21 +36,8 @@ extension DirectPlatform {
   private static let queuesLimit = Duration.seconds(2)
 
   /// `nil` when Redis does not answer.
-  private func queues() async -> [Overview.Queue]? {
-    try? await within(Self.queuesLimit) { [redis] in
-      var queues: [Overview.Queue] = []
-      for subscription in Streams.subscriptions {
-        guard
-          let group = try await redis.xinfoGroups(subscription.stream)?.first(where: { $0.name == subscription.group })
-        else { continue }
-        queues.append(
-          Overview.Queue(
-            stream: subscription.stream, group: subscription.group,
-            length: try await redis.xlen(subscription.stream), lag: group.lag, pending: group.pendingCount,
-            consumers: group.consumerCount))
-      }
-      return queues
-    }
+  private func readQueues() async -> [Queue]? {
+    try? await within(Self.queuesLimit) { [redis] in try await QueueReader(redis: redis).queues() }
   }
 }
 

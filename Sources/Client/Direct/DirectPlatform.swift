@@ -192,6 +192,7 @@ public final class DirectPlatform: Platform {
     switch topic {
     case "uploads": .uploads
     case "runs": .runs
+    case "queues": .queues
     case "letters": .letters
     case "versions": .versions
     case "labeling": .labeling

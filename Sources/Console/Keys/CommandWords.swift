@@ -110,6 +110,7 @@ extension PaneID {
     case .topology: localized("Topology", "拓扑")
     case .dlq: localized("DLQ", "死信")
     case .labeling: localized("Labeling", "标注")
+    case .queues: localized("Queues", "队列")
     }
   }
 }

@@ -89,7 +89,5 @@ extension Keymap {
       Binding([.backTab, .up], .previousField, in: [.dialog, .prompt]),
     ]
       + WorkCommand.bindings
-      + PaneID.allCases.enumerated().map { index, pane in
-        Binding([.character(Character(String((index + 1) % 10)))], .pane(pane))
-      })
+      + PaneID.allCases.map { Binding([.character($0.digit)], .pane($0)) })
 }

@@ -26,6 +26,7 @@ enum PaneRegistry {
     case .topology: TopologyPane.scene(path: address.path)
     case .dlq: DeadLettersPane.scene(address)
     case .labeling: LabelingPane.scene(path: address.path)
+    case .queues: QueuesPane.scene(path: address.path)
     }
   }
 }

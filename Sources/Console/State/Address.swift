@@ -2,7 +2,19 @@ import Model
 
 /// The panes, in the order of their tabs.
 enum PaneID: String, CaseIterable, Sendable {
-  case overview, ingestion, topology, dlq, labeling
+  case overview, ingestion, topology, dlq, labeling, queues
+
+  /// The digit that opens it: a pane keeps its own whichever others there are.
+  var digit: Character {
+    switch self {
+    case .overview: "1"
+    case .ingestion: "2"
+    case .topology: "3"
+    case .dlq: "4"
+    case .labeling: "5"
+    case .queues: "7"
+    }
+  }
 }
 
 /// A place in the console, as it is typed after `:` or given on the command line: a pane, a path in it, and for lists

@@ -7,6 +7,7 @@ enum Load: Hashable, Sendable, Codable {
   case list(ListName, ListQuery, PageRequest)
   case upload(UploadID)
   case run(RunID)
+  case queue(Queue.ID)
   case letter(LetterID)
   /// A project by its name, as one sees it before working in it.
   case labelProject(String)
@@ -19,7 +20,7 @@ enum Load: Hashable, Sendable, Codable {
 
 /// The lists of the platform.
 enum ListName: Hashable, Sendable, Codable {
-  case uploads, versions, runs, workflows, letterGroups, letters, letterOperations, auditEntries
+  case uploads, versions, runs, workflows, queues, letterGroups, letters, letterOperations, auditEntries
   case letterOperationItems(LetterOperationID)
   /// The rows that were rejected in a run.
   case report(RunID)
@@ -37,6 +38,8 @@ enum Answer: Hashable, Sendable, Codable {
   case runs(Page<Run>)
   case run(RunDetail)
   case workflows(Page<WorkflowSummary>)
+  case queues(Page<Queue>)
+  case queue(QueueDetail)
   case versions(Page<DatasetVersion>)
   case auditEntries(Page<AuditEntry>)
   case letterGroups(Page<LetterGroup>)
@@ -61,6 +64,7 @@ extension Load {
     case .list(let name, let query, let page): try await name.page(query, page, from: platform)
     case .upload(let id): .upload(try await platform.upload(id))
     case .run(let id): .run(try await platform.run(id))
+    case .queue(let id): .queue(try await platform.queue(id))
     case .letter(let id): .letter(try await platform.letter(id))
     case .labelProject(let name): .labelProject(try await LabelProjectReading(of: name, from: platform))
     case .labelStats(let id): .labelStats(try await platform.labelStats(id))
@@ -80,6 +84,7 @@ extension ListName {
     case .versions: .versions(try await platform.versions(query, page))
     case .runs: .runs(try await platform.runs(query, page))
     case .workflows: .workflows(try await platform.workflows(query, page))
+    case .queues: .queues(try await platform.queues(query, page))
     case .letterGroups: .letterGroups(try await platform.letterGroups(query, page))
     case .letters: .letters(try await platform.letters(query, page))
     case .letterOperations: .letterOperations(try await platform.letterOperations(query, page))

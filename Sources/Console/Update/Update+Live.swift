@@ -11,7 +11,7 @@ extension ConsoleState {
     switch change {
     case .disconnected: return loseChanges()
     case .reconnected: return connection.isOffline ? ping() : reload() + readPulse()
-    case .uploads, .runs, .letters, .versions, .labeling, .audit:
+    case .uploads, .runs, .queues, .letters, .versions, .labeling, .audit:
       if trail.top.scene.concerns(change) { trail.top.isStale = true }
       return scheduleRefresh() + schedulePulse(change)
     }
@@ -102,7 +102,9 @@ extension ConsoleState {
   }
 
   private mutating func schedulePulse(_ change: Change) -> [ConsoleEffect] {
-    guard !pulse.isDue, change != .audit, !trail.top.scene.loads.contains(.overview) else { return [] }
+    guard !pulse.isDue, change != .audit, change != .queues, !trail.top.scene.loads.contains(.overview) else {
+      return []
+    }
     pulse.isDue = true
     return [.wake(.pulse, afterMilliseconds: Self.pulseMilliseconds)]
   }

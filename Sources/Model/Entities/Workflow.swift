@@ -1,3 +1,5 @@
+public import Support
+
 /// A workflow document: steps and what they wait for. YAML, versioned; checked when loaded.
 public struct Workflow: Hashable, Sendable, Codable {
   public var name: String

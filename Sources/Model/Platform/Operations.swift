@@ -29,6 +29,12 @@ public protocol RunOperations: Sendable {
   func workflow(_ name: String) async throws -> WorkflowSummary
 }
 
+public protocol QueueOperations: Sendable {
+  /// Every consumer group on every stream. Fails with `queues_unavailable` while Redis does not answer.
+  func queues(_ query: ListQuery, _ page: PageRequest) async throws -> Page<Queue>
+  func queue(_ id: Queue.ID) async throws -> QueueDetail
+}
+
 public protocol DeadLetterOperations: Sendable {
   func letterGroups(_ query: ListQuery, _ page: PageRequest) async throws -> Page<LetterGroup>
   func letters(_ query: ListQuery, _ page: PageRequest) async throws -> Page<DeadLetter>

@@ -26,27 +26,6 @@ public struct Overview: Hashable, Sendable, Codable {
     self.causes = causes
   }
 
-  /// One consumer group on one stream.
-  public struct Queue: Hashable, Sendable, Codable {
-    public var stream: String
-    public var group: String
-    public var length: Int
-    /// Entries not yet delivered; `nil` when Redis cannot tell.
-    public var lag: Int?
-    /// Entries delivered and not acknowledged.
-    public var pending: Int
-    public var consumers: Int
-
-    public init(stream: String, group: String, length: Int, lag: Int?, pending: Int, consumers: Int) {
-      self.stream = stream
-      self.group = group
-      self.length = length
-      self.lag = lag
-      self.pending = pending
-      self.consumers = consumers
-    }
-  }
-
   /// A worker that holds, or lately held, a lease.
   public struct Worker: Hashable, Sendable, Codable {
     public var name: String

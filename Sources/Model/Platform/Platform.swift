@@ -3,7 +3,8 @@
 ///
 /// Every method throws a ``Failure``: with `forbidden` when the actor's role lacks the right, `not_found` when the
 /// thing named does not exist, `unavailable` (transient) when a server does not answer.
-public protocol Platform: Sendable, UploadOperations, CatalogOperations, RunOperations, DeadLetterOperations,
+public protocol Platform: Sendable, UploadOperations, CatalogOperations, RunOperations, QueueOperations,
+  DeadLetterOperations,
   InterventionOperations,
   AuditOperations, OverviewOperations, LabelingOperations
 {
@@ -50,7 +51,7 @@ public struct BackendDescription: Hashable, Sendable, Codable {
 
 /// A hint that something changed.
 public enum Change: Hashable, Sendable, Codable {
-  case uploads, runs, letters, versions, labeling, audit
+  case uploads, runs, queues, letters, versions, labeling, audit
   /// The connection that carries the hints was lost, and is back: look at everything again.
   case disconnected, reconnected
 }

@@ -17,6 +17,18 @@ public struct ProcessingService: Sendable {
     try await pool.withConnection { try await JobRepository.workers($0) }
   }
 
+  /// Jobs that are not done, by the queue they are of. A queue of this service without any has all zero.
+  public func jobs() async throws -> [String: Queue.Jobs] {
+    let found = try await pool.withConnection { try await QueueRepository.jobs($0) }
+    let none = Queue.Jobs(due: 0, later: 0, leased: 0, dueSince: nil)
+    return [Streams.processingQueue: none].merging(found) { _, found in found }
+  }
+
+  /// The jobs of a queue that workers hold, oldest first.
+  public func leases(queue: String, limit: Int) async throws -> [JobLease] {
+    try await pool.withConnection { try await QueueRepository.leases(queue: queue, limit: limit, $0) }
+  }
+
   /// The rows that a validation refused, in the order of the file; `report` is the `report_id` of its output.
   public func issues(of report: StepID, _ query: ListQuery, _ page: PageRequest) async throws -> Page<RowIssue> {
     try await pool.withConnection { try await IssueRepository.list(of: report, query, page, $0) }

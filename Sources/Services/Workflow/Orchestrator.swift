@@ -183,7 +183,8 @@ public struct Orchestrator: EventHandler {
     _ run: Run, _ event: JobState.Event, failure: Failure?, actor: String, on connection: PostgresConnection
   ) async throws {
     // A run that was just started is still pending in `run`; its conclusion may follow in the same breath.
-    let current = run.state == .pending && event != .started ? .running : run.state
+    let isConclusion = event == .succeeded || event == .failed
+    let current = run.state == .pending && isConclusion ? .running : run.state
     let next = try current.after(event)
     let now = environment.now()
     try await RunRepository.setState(run.id, next, failure: failure, at: now, connection)

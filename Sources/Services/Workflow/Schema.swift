@@ -7,5 +7,6 @@ public enum WorkflowSchema {
     ("workflow", PackageResources.M002_workflow_sql),
     ("letter_operations", PackageResources.M003_letter_operations_sql),
     ("gates", PackageResources.M004_gates_sql),
+    ("queue_samples", PackageResources.M005_queue_samples_sql),
   ])
 }

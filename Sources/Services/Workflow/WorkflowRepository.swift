@@ -27,7 +27,8 @@ enum WorkflowRepository {
     var counts: [String: [JobState: Int]] = [:]
     for row in rows {
       let state: JobState = try row.decode("status")
-      counts[try row.decode("workflow"), default: [:]][state] = try row.decode("n", as: Int.self)
+      let workflow: String = try row.decode("workflow")
+      counts[workflow, default: [:]][state] = try row.decode("n", as: Int.self)
     }
     return counts
   }

@@ -11,8 +11,8 @@ extension WorkflowService {
 
   func previewRerun(_ id: RunID, _ scope: RerunScope, _ parameters: JSON) async throws -> ActionPreview {
     let detail = try await run(id)
-    let run = detail.run
-    try orchestrator.check(parameters, of: run.workflow)
+    let found = detail.run
+    try orchestrator.check(parameters, of: found.workflow)
     let definitions = try await pool.withConnection { try await StepRepository.list(of: id, $0).map(\.definition) }
     let states = Dictionary(detail.steps.map { ($0.name, $0.state) }, uniquingKeysWith: { first, _ in first })
     let (kept, skipped) = try RunRepeater.carriedOver(definitions, states, scope)
@@ -27,13 +27,13 @@ extension WorkflowService {
         "沿用 \(detail.steps.count) 个步骤中的 \(kept.count) 个"),
     ]
     effects += skipped.map { localized("left out: \($0)", "省略：\($0)") }
-    effects += WorkflowService.difference(from: run.parameters, to: parameters)
+    effects += WorkflowService.difference(from: found.parameters, to: parameters)
     let letters = detail.letters.count
     if letters > 0 {
       effects.append(localized("redrives \(letters) dead letters of this run", "重投这次运行的 \(letters) 封死信"))
     }
     return preview(
-      "rerun", run, skippedBecause: try await obstacle(toRepeating: run), effects: effects)
+      "rerun", found, skippedBecause: try await obstacle(toRepeating: found), effects: effects)
   }
 
   private func obstacle(toRepeating run: Run) async throws -> String? {

@@ -11,10 +11,6 @@ extension Command {
       .pause($0)
     },
     gate("workflow resume", .workflow, "let a workflow go on") { .resume($0) },
-    gate("queues pause", .queue, "hold a queue: nothing in it begins, what is at work keeps its leases") {
-      .pause($0)
-    },
-    gate("queues resume", .queue, "let a queue go on") { .resume($0) },
   ]
 
   private static let workflowList = Command(
@@ -52,7 +48,7 @@ extension Command {
 
   private static let documentBytesMax = 1 << 20
 
-  private static func gate(
+  static func gate(
     _ path: String, _ kind: Gate.Kind, _ summary: String, _ intervention: @escaping @Sendable (Gate.ID) -> Intervention
   ) -> Command {
     Command(

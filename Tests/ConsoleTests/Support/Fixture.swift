@@ -30,6 +30,7 @@ enum Fixture {
     data.uploads = uploads
     data.runs = runs
     data.workflows = workflows
+    data.queues = queues
     for upload in data.uploads { data.uploadDetails[upload.id] = detail(of: upload) }
     for run in data.runs { data.runDetails[run.id] = detail(of: run) }
     data.issues[id(201)] = issues
@@ -50,11 +51,11 @@ enum Fixture {
     at: now, uploads: [.uploading: 1, .ingested: 12, .failed: 1], runs: [.running: 1, .succeeded: 10, .failed: 2],
     versions: [.running: 1, .published: 10, .failed: 2], letters: [.dead: 5, .redriven: 3, .discarded: 1],
     queues: [
-      Overview.Queue(stream: "dataset.events", group: "workflow-group", length: 1204, lag: 0, pending: 0, consumers: 2),
-      Overview.Queue(stream: "dataset.events", group: "metadata-group", length: 1204, lag: 3, pending: 1, consumers: 1),
-      Overview.Queue(
+      Queue(stream: "dataset.events", group: "workflow-group", length: 1204, lag: 0, pending: 0, consumers: 2),
+      Queue(stream: "dataset.events", group: "metadata-group", length: 1204, lag: 3, pending: 1, consumers: 1),
+      Queue(
         stream: "workflow.jobs.processing", group: "processing-group", length: 88, lag: 17, pending: 0, consumers: 0),
-      Overview.Queue(stream: "iam.events", group: "iam-group", length: 9, lag: nil, pending: 0, consumers: 1),
+      Queue(stream: "iam.events", group: "iam-group", length: 9, lag: nil, pending: 0, consumers: 1),
     ],
     workers: [
       Overview.Worker(name: "worker-1", leases: 1, lastSeenAt: ago(3)),

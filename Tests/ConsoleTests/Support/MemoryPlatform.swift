@@ -12,6 +12,7 @@ final class MemoryPlatform: Platform, LabelsInMemory {
     var uploadDetails: [UploadID: UploadDetail] = [:]
     var runs: [Run] = []
     var workflows: [WorkflowSummary] = []
+    var queues: [QueueDetail] = []
     var runDetails: [RunID: RunDetail] = [:]
     var issues: [RunID: [RowIssue]] = [:]
     var letters: [DeadLetter] = []
@@ -153,6 +154,19 @@ final class MemoryPlatform: Platform, LabelsInMemory {
 
   func workflows(_ query: ListQuery, _ request: PageRequest) async throws -> Page<WorkflowSummary> {
     try read { page($0.workflows, query, request) }
+  }
+
+  func queues(_ query: ListQuery, _ request: PageRequest) async throws -> Page<Queue> {
+    try read { page($0.queues.map(\.queue), query, request) }
+  }
+
+  func queue(_ id: Queue.ID) async throws -> QueueDetail {
+    try read { data in
+      guard let found = data.queues.first(where: { $0.queue.id == id }) else {
+        throw Failure.notFound("queue", "\(id)", list: "flowsight queues list")
+      }
+      return found
+    }
   }
 
   func workflow(_ name: String) async throws -> WorkflowSummary {

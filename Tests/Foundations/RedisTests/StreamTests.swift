@@ -36,6 +36,7 @@ extension ServerTests {
       #expect(results == [.success(nil)])
       #expect(try await redis.xinfoStream("missing") == nil)
       #expect(try await redis.xinfoGroups("missing") == nil)
+      #expect(try await redis.xinfoConsumers("missing", group: "g") == nil)
       #expect(try await redis.xadd("missing", [.init("a", "b")]) != nil)
       #expect(try await redis.xlen("missing") == 1)
     }

@@ -112,7 +112,7 @@ extension OverviewScene {
     for (index, queue) in overview.queues.enumerated() { draw(OverviewScene.fields(of: queue), y: index + 1) }
   }
 
-  private static func fields(of queue: Overview.Queue) -> [Span] {
+  private static func fields(of queue: Queue) -> [Span] {
     let lag = queue.lag ?? 0
     let isDeserted = lag > 0 && queue.consumers == 0
     return [

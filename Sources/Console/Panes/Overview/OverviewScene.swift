@@ -21,7 +21,7 @@ struct OverviewScene: Scene {
     return causes.cursor == nil ? commands : commands + [.open, .copyID]
   }
 
-  func concerns(_ change: Change) -> Bool { change != .audit }
+  func concerns(_ change: Change) -> Bool { change != .audit && change != .queues }
 
   mutating func receive(_ answer: Answer, to load: Load, isFrozen: Bool) {
     guard case .overview(let overview) = answer else { return }

@@ -62,7 +62,7 @@ struct WorkflowSource: ListSource {
       let after = step.dependsOn.isEmpty ? "" : " ← " + step.dependsOn.joined(separator: ", ")
       document.line(
         [
-          Span(step.name), Span(after, .muted), Span("  \(step.queue) ", .name),
+          Span(step.name), Span(after, .muted), Span("  \(step.queue) ", .accent),
           Span(step.isOptional ? Words.optional : "", .muted),
         ], hanging: 2)
     }

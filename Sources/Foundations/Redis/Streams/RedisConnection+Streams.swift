@@ -87,6 +87,15 @@ extension RedisConnection {
     return groups
   }
 
+  /// - Returns: `nil` when there is no such stream.
+  public func xinfoConsumers(_ stream: String, group: String) async throws(RedisError) -> [RedisConsumerInfo]? {
+    guard let reply = try await unlessMissing(["XINFO", "CONSUMERS", RedisArgument(stream), RedisArgument(group)])
+    else { return nil }
+    var consumers: [RedisConsumerInfo] = []
+    for element in try reply.elements("XINFO CONSUMERS") { consumers.append(try RedisConsumerInfo(element)) }
+    return consumers
+  }
+
   private func unlessMissing(_ command: [RedisArgument]) async throws(RedisError) -> RedisReply? {
     do {
       return try await send(command)

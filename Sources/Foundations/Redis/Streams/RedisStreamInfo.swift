@@ -40,6 +40,22 @@ public struct RedisGroupInfo: Hashable, Sendable {
   }
 }
 
+/// What `XINFO CONSUMERS` says about one consumer.
+public struct RedisConsumerInfo: Hashable, Sendable {
+  public var name: String
+  public var pendingCount: Int
+  /// Since it last asked for entries.
+  public var idleSeconds: Double
+
+  init(_ reply: RedisReply) throws(RedisError) {
+    let command = "XINFO CONSUMERS"
+    let table = try reply.table(command)
+    name = try (table["name"] ?? .null).text(command)
+    pendingCount = try (table["pending"] ?? .null).count(command)
+    idleSeconds = Double(try (table["idle"] ?? .null).count(command)) / 1000
+  }
+}
+
 /// What `XPENDING` says about a group as a whole.
 public struct RedisPendingSummary: Hashable, Sendable {
   public var count: Int

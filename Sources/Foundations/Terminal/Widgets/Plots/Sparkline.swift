@@ -26,4 +26,12 @@ public struct Sparkline: Widget, Sendable {
       surface.draw(row, at: Point(0, y), style: style)
     }
   }
+
+  /// The newest values as text, one row high and as wide as asked for.
+  public func text(columns width: Int) -> String {
+    let columns = ColumnPlot(plot: plot)
+    let shown = Array(values.suffix(columns.capacity(width: width)))
+    let top = maximum ?? shown.filter(\.isFinite).max() ?? 0
+    return Text.fitted(columns.rows(shown, top: top, height: 1).first ?? "", to: width, .trailing)
+  }
 }

@@ -1,0 +1,115 @@
+import Foundation
+import Model
+import Support
+import Terminal
+
+/// The queues: who reads which stream, what waits, how fast it moves.
+struct QueueSource: ListSource {
+  var address: Address { Address(.queues) }
+  var crumb: String { PaneID.queues.title }
+  var empty: [String] { QueueWords.noQueues }
+  var actions: [Command] { [.hold] }
+
+  var name: ListName { .queues }
+  func concerns(_ change: Change) -> Bool { change == .queues || change == .runs }
+
+  func page(in answer: Answer) -> Page<Queue>? {
+    if case .queues(let page) = answer { page } else { nil }
+  }
+
+  func address(of queue: Queue) -> Address? { Address(.queues, queue.stream, queue.group) }
+  func request(_ verb: Verb, _ selection: [Queue]) -> ActionRequest? { selection.first?.request(verb) }
+
+  func columns(width: Int) -> [ListColumn<Queue>] {
+    typealias Words = QueueWords
+    let spark = width >= 110 ? 14 : width >= 90 ? 8 : 0
+    var columns: [ListColumn<Queue>] = [
+      ListColumn(Words.queue, .atLeast(12)) { queue, _ in
+        Span(width >= 70 ? "\(queue.stream) → \(queue.group)" : queue.group)
+      }
+    ]
+    if width >= 60 {
+      columns.append(
+        ListColumn(Words.state, .fixed(9)) { queue, _ in
+          queue.gate.map(\.state.sign.span) ?? Span("–", .muted)
+        })
+    }
+    columns += [
+      ListColumn(Words.waiting, .fixed(8), .trailing) { queue, _ in queue.waitingSpan },
+      ListColumn(Words.pending, .fixed(7), .trailing) { queue, _ in
+        Span(Format.count(queue.pending), queue.pending > 0 ? .info : .muted)
+      },
+      ListColumn(Words.oldest, .fixed(6), .trailing) { queue, now in
+        Span(queue.waitingSince.map { Format.age(of: $0, at: now) } ?? "–", .muted)
+      },
+    ]
+    if width >= 80 {
+      columns += [
+        rate(Words.rateIn, \.added, spark: spark), rate(Words.rateOut, \.done, spark: spark),
+      ]
+    }
+    columns.append(
+      ListColumn(Words.consumers, .fixed(9), .trailing) { queue, _ in
+        Span((queue.isDeserted ? "! " : "") + Format.count(queue.consumers), queue.isDeserted ? .error : .muted)
+      })
+    return columns
+  }
+
+  private func rate(
+    _ title: String, _ side: @escaping @Sendable (Queue.Rate) -> Double?, spark: Int
+  ) -> ListColumn<Queue> {
+    ListColumn(title, .fixed(spark + 7), .trailing) { queue, _ in
+      Span(QueueWords.rate(queue.mean(side)) + queue.spark(side, columns: spark), .accent)
+    }
+  }
+
+  func describe(_ queue: Queue, in document: inout Document) { document.queue(queue) }
+}
+
+extension Queue {
+  /// Something waits, and nobody is there for it.
+  var isDeserted: Bool { waiting > 0 && consumers == 0 }
+
+  var waitingSpan: Span {
+    guard lag != nil || jobs != nil else { return Span("–", .muted) }
+    return Span(Format.count(waiting), waiting > 0 ? .warning : .muted)
+  }
+
+  func spark(_ side: (Rate) -> Double?, columns: Int) -> String {
+    guard columns > 0 else { return "" }
+    return " " + Sparkline(rates.map { side($0) ?? .nan }).text(columns: columns - 1)
+  }
+
+  /// What a verb means for the queue as it is; `nil` where nothing can be held.
+  func request(_ verb: Verb) -> ActionRequest? {
+    guard verb == .pause, let gate else { return nil }
+    return ActionRequest(verb: gate.state == .paused ? .resume : .pause, subject: .gate(gate.id))
+  }
+}
+
+extension Document {
+  mutating func queue(_ queue: Queue) {
+    typealias Words = QueueWords
+    line([Span(queue.stream, .title), Span(" → " + queue.group)])
+    if let gate = queue.gate {
+      line([gate.state.sign.span])
+      self.gate(gate)
+    }
+    if queue.isDeserted { prose(Words.deserted, style: .error) }
+    fact(Words.waiting, Format.count(queue.waiting))
+    fact(Words.lag, queue.lag.map { Format.count($0) } ?? Words.unknown)
+    fact(Words.pending, Format.count(queue.pending))
+    fact(Words.oldest, queue.waitingSince.map(Format.time))
+    fact(Words.length, Format.count(queue.length))
+    fact(Words.added, Format.count(queue.added))
+    if let jobs = queue.jobs {
+      heading(Words.jobs)
+      fact(Words.due, Format.count(jobs.due))
+      fact(Words.later, Format.count(jobs.later))
+      fact(Words.leased, Format.count(jobs.leased))
+    }
+    heading(Words.rates)
+    fact(Words.rateIn, Words.rate(queue.mean(\.added)) + queue.spark(\.added, columns: 31))
+    fact(Words.rateOut, Words.rate(queue.mean(\.done)) + queue.spark(\.done, columns: 31))
+  }
+}

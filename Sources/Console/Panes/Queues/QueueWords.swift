@@ -1,0 +1,46 @@
+import Foundation
+import Support
+
+enum QueueWords {
+  static var noQueues: [String] {
+    [
+      localized("No queues yet", "还没有队列"),
+      localized("Services make them: flowsight serve", "服务启动时创建：flowsight serve"),
+    ]
+  }
+  static var queue: String { localized("queue", "队列") }
+  static var state: String { localized("state", "状态") }
+  static var waiting: String { localized("waiting", "等待") }
+  static var lag: String { localized("lag", "积压") }
+  static var pending: String { localized("pending", "未确认") }
+  static var oldest: String { localized("oldest", "最早") }
+  static var length: String { localized("length", "长度") }
+  static var added: String { localized("ever added", "累计加入") }
+  static var consumers: String { localized("consumers", "消费者") }
+  static var rateIn: String { localized("in/s", "入/秒") }
+  static var rateOut: String { localized("out/s", "出/秒") }
+  static var rates: String { localized("Rates of the last minutes", "最近几分钟的速率") }
+  static var jobs: String { localized("Jobs", "作业") }
+  static var due: String { localized("may begin", "可开始") }
+  static var later: String { localized("try again", "待重试") }
+  static var leased: String { localized("leased", "已租出") }
+  static var leases: String { localized("Leases", "租约") }
+  static var peek: String { localized("Oldest entries", "最早的条目") }
+  static var nothingWaits: String { localized("Everything is acknowledged", "全部已确认") }
+  static var unreadable: String { localized("unreadable", "无法读取") }
+  static var unknown: String { localized("unknown", "未知") }
+  static var deserted: String {
+    localized("It waits and nobody is there: start flowsight serve", "有积压而没有消费者：请启动 flowsight serve")
+  }
+  static func has(_ count: Int) -> String { localized("has \(Format.count(count))", "持有 \(Format.count(count))") }
+  static func idle(_ time: String) -> String { localized("asked \(time) ago", "\(time)前读取") }
+
+  /// `0`, `0.4`, `12`; `–` when nobody looked.
+  static func rate(_ perSecond: Double?) -> String {
+    guard let perSecond else { return "–" }
+    if perSecond < 0.05 { return perSecond > 0 ? "<0.1" : "0" }
+    return perSecond < 9.95
+      ? "\(Int((perSecond * 10).rounded()) / 10).\(Int((perSecond * 10).rounded()) % 10)"
+      : Format.count(Int(perSecond.rounded()))
+  }
+}

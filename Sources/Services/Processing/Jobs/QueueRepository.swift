@@ -1,0 +1,50 @@
+import Foundation
+import Messaging
+import Model
+import Postgres
+import Support
+
+/// The SQL of queues, for people: how many jobs wait, and who holds which.
+enum QueueRepository {
+  static func jobs(_ connection: PostgresConnection) async throws -> [String: Queue.Jobs] {
+    let rows = try await connection.query(
+      """
+      SELECT queue, sum(due)::bigint AS due, sum(later)::bigint AS later, sum(leased)::bigint AS leased,
+        min(due_since) AS due_since
+      FROM (
+        SELECT queue, count(*) FILTER (WHERE next_run_at <= now()) AS due,
+          count(*) FILTER (WHERE next_run_at > now()) AS later, 0 AS leased,
+          min(next_run_at) FILTER (WHERE next_run_at <= now()) AS due_since
+        FROM processing.proc_job WHERE status = 'AVAILABLE' GROUP BY queue
+        UNION ALL
+        SELECT queue, 0, 0, count(*), NULL FROM processing.proc_job WHERE status = 'LEASED' GROUP BY queue) AS parts
+      GROUP BY queue
+      """)
+    var jobs: [String: Queue.Jobs] = [:]
+    for row in rows {
+      let queue: String = try row.decode("queue")
+      jobs[queue] = Queue.Jobs(
+        due: try row.decode("due"), later: try row.decode("later"), leased: try row.decode("leased"),
+        dueSince: try row.decode("due_since"))
+    }
+    return jobs
+  }
+
+  static func leases(queue: String, limit: Int, _ connection: PostgresConnection) async throws -> [JobLease] {
+    try await connection.query(
+      """
+      SELECT id, run_id, step, job_order -> 'file' ->> 'dataset_name' AS dataset_name, dataset_version, lease_owner,
+        lease_epoch, started_at, lease_expires_at, progress_done, progress_total, trace_id
+      FROM processing.proc_job WHERE status = 'LEASED' AND queue = $1 ORDER BY started_at, id LIMIT $2
+      """, queue, limit
+    ).map { row in
+      let progress = Model.Progress(done: try row.decode("progress_done"), total: try row.decode("progress_total"))
+      return JobLease(
+        jobID: try row.decode("id"), runID: try row.decode("run_id"), step: try row.decode("step"),
+        datasetName: try row.decode("dataset_name"), datasetVersion: try row.decode("dataset_version"),
+        worker: try row.decode("lease_owner"), epoch: try row.decode("lease_epoch"),
+        since: try row.decode("started_at"), expiresAt: try row.decode("lease_expires_at"),
+        progress: progress.total > 0 ? progress : nil, traceID: try row.decode("trace_id"))
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import Model
+import Terminal
+import Testing
+
+@testable import Console
+
+/// Runs, workflows and queues, held, ended and done again.
+@Suite struct SteeringTests {
+  private func opened(_ address: String) async -> Session {
+    var session = Session(at: address)
+    await session.settle()
+    return session
+  }
+
+  @Test func aStepIsDoneAgainOrLeftOut() async {
+    let run: RunID = Fixture.id(201)
+    var session = await opened("topology/\(run)")
+    session.press("down", "down", "F")
+    #expect(
+      session.takeEffects() == [
+        .preview(
+          .intervention(.rerun(run, .from("clean"), parameters: [:])), generation: session.state.generation)
+      ])
+    session.press("esc", "S")
+    #expect(session.dialog == nil, "clean is needed")
+    session.press("down", "down", "down", "S")
+    #expect(
+      session.takeEffects() == [
+        .preview(.intervention(.skipStep(run, step: "publish")), generation: session.state.generation)
+      ])
+  }
+
+  @Test func aRunAtWorkIsCancelledAndAWorkflowHeld() async {
+    let run: RunID = Fixture.id(202)
+    var session = await opened("topology/\(run)")
+    session.press("X")
+    #expect(
+      session.takeEffects() == [
+        .preview(.intervention(.cancelRun(run)), generation: session.state.generation)
+      ])
+    session = await opened("topology/workflows")
+    session.press("P")
+    await session.settle()
+    session.press("tab")
+    session.type("the disk is full")
+    session.press("tab", "enter")
+    await session.settle()
+    #expect(
+      session.platform.performed == [
+        MemoryPlatform.Performed(
+          intervention: .pause(Gate.ID(.workflow, "dataset.load")), reason: "the disk is full")
+      ])
+    session.press("down", "P")
+    #expect(session.dialog?.verb == .resume)
+    session.press("esc", "enter")
+    #expect(session.address == "topology workflow=labels.export")
+  }
+
+  @Test func aQueueIsHeldAndLetGoOn() async {
+    var session = await opened("queues")
+    session.press("P")
+    #expect(session.dialog == nil, "nothing holds events")
+    session.press("down", "down", "P")
+    #expect(session.dialog?.verb == .resume)
+    session.press("esc", "enter")
+    await session.settle()
+    #expect(session.address == "queues/workflow.jobs.processing/processing-group")
+    session.press("P")
+    await session.settle()
+    session.press("tab")
+    session.type("there is room")
+    session.press("tab", "enter")
+    await session.settle()
+    #expect(
+      session.platform.performed == [
+        MemoryPlatform.Performed(intervention: .resume(Gate.ID(.queue, "processing")), reason: "there is room")
+      ])
+    session.press("enter")
+    #expect(session.address == "topology/0195a000-0000-7000-8000-000000000202", "to the run that is at work")
+  }
+}
