@@ -210,4 +210,16 @@ import Testing
     #expect(several.status != .success && several.error.contains("dataset.events/metadata-group"))
     #expect(await Shell().run("queues", "show", "none").error.contains("not_found"))
   }
+
+  @Test func aTraceIsTold() async throws {
+    let id = "\(Samples.id(3) as TraceID)"
+    let table = await Shell().run("trace", id)
+    #expect(table.output.contains("validate") && table.output.contains("2.500 s"))
+    #expect(!table.output.contains("\u{1b}"))
+    let json = await Shell().run("trace", id, "-o", "json")
+    #expect(try JSON(parsing: json.output)["items"]?.array?.first?["kind"]?.string == "attempt")
+    let failures = await Shell().run("trace", id, "--filter", "failure=yes kind=step", "-o", "json")
+    #expect(try JSON(parsing: failures.output)["items"]?.array?.isEmpty == true)
+    #expect(await Shell().run("trace", "nonsense").status != .success)
+  }
 }

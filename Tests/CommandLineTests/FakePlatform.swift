@@ -119,6 +119,14 @@ final class FakePlatform: Platform, LabelsInMemory {
   func workflows(_ query: ListQuery, _ page: PageRequest) async throws -> Page<WorkflowSummary> {
     query.page(of: [Samples.workflow], page, at: Samples.time)
   }
+  func trace(_ id: TraceID, _ query: ListQuery, _ page: PageRequest) async throws -> Page<TraceEvent> {
+    let events = [
+      TraceEvent(
+        id: "1", kind: .attempt, at: Samples.time, endedAt: Samples.time.addingTimeInterval(2.5), subject: "validate",
+        what: "#1 rows_rejected", actor: "w\u{1b}[31m", isFailure: true)
+    ]
+    return query.page(of: id == Samples.id(3) ? events : [], page, at: Samples.time)
+  }
   func queues(_ query: ListQuery, _ page: PageRequest) async throws -> Page<Queue> {
     query.page(of: Samples.queues, page, at: Samples.time)
   }

@@ -11,7 +11,7 @@ import Testing
     "overview", "ingestion", "ingestion/0195a000-0000-7000-8000-000000000102", "topology",
     "topology/0195a000-0000-7000-8000-000000000201", "topology/workflows", "dlq", "dlq/5f1c0aa1",
     "dlq/0195a000-0000-7000-8000-000000000301", "dlq/0195a000-0000-7000-8000-000000000307",
-    "queues", "queues/workflow.jobs.processing/processing-group",
+    "topology/trace/0195a000-0000-7000-8000-000000001001", "queues", "queues/workflow.jobs.processing/processing-group",
     "labeling", "labeling/moods", "labeling/moods/tasks", "labeling/moods/work", "labeling/names/work",
     "labeling/chats/work", "labeling/moods/review",
   ]

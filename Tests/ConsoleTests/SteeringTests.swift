@@ -78,4 +78,22 @@ import Testing
     session.press("enter")
     #expect(session.address == "topology/0195a000-0000-7000-8000-000000000202", "to the run that is at work")
   }
+
+  /// From any row with a trace to all that happened, and from there to each of its parts.
+  @Test func aTraceIsOneKeyAway() async {
+    for (address, trace) in [
+      ("topology", "000000001002"), ("topology/\(Fixture.id(201) as RunID)", "000000001001"),
+      ("ingestion", "000000000801"), ("ingestion/\(Fixture.id(102) as UploadID)", "000000000802"),
+      ("dlq/all", "000000000901"), ("dlq/\(Fixture.id(301) as LetterID)", "000000000901"),
+    ] {
+      var session = await opened(address)
+      session.press("t")
+      #expect(session.address == "topology/trace/0195a000-0000-7000-8000-\(trace)", "from \(address)")
+      await session.settle()
+      session.press("down", "down", "enter")
+      #expect(session.address == "topology/\(Fixture.id(201) as RunID)")
+      session.press("esc", "esc")
+      #expect(session.address == address)
+    }
+  }
 }

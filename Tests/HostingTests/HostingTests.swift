@@ -39,6 +39,14 @@ import Testing
       #expect(version.state == .published, "\(String(describing: version.failure))")
       #expect(version.rows == RowCounts(read: 2, loaded: 2, rejected: 0))
       #expect(version.odsTable == "ods.ods_orders" && version.dwdTable == "dwd.dwd_orders")
+      let trace = try await platform.trace(opened.session.traceID, ListQuery(), PageRequest(limit: 500)).items
+      #expect(trace.first?.kind == .upload && trace.map(\.at) == trace.map(\.at).sorted())
+      #expect(Set(trace.map(\.kind)).isSuperset(of: [.upload, .event, .run, .step, .attempt, .lease, .version]))
+      #expect(trace.filter { $0.kind == .attempt }.allSatisfy { $0.endedAt != nil && $0.address != nil })
+      let unknown = await #expect(throws: Failure.self) {
+        try await platform.trace(TraceID(UUID()), ListQuery(), PageRequest())
+      }
+      #expect(unknown?.errorCode == "not_found")
       await platform.close()
       await demo.stop()
     } catch {

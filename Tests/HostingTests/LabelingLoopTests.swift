@@ -61,6 +61,8 @@ import Testing
       """, upload.datasetID
     ).map { "\($0["source"] ?? "") > \($0["target"] ?? "")" }
     #expect(edges == ["dwd.dwd_moods_source@1 > labeling.moods", "labeling.moods > mood_labels"])
+    let trace = try await admin.trace(rows.traceID, ListQuery(), PageRequest(limit: 500)).items
+    #expect(trace.filter { $0.kind == .labels }.map(\.what) == ["2 tasks made", "2 of 2 labeled"])
     await pool.close()
     for platform in [admin, lead, ann] { await platform.close() }
   }

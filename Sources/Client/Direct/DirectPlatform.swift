@@ -31,6 +31,8 @@ public final class DirectPlatform: Platform {
   let labelIngestion: IngestionService
   let people: PeopleService
   let redis: RedisConnection
+  /// With the rights of the login itself.
+  let reading: PostgresPool
   /// A connection of its own, so that no slow statement keeps a sign of life waiting.
   let heartbeat: PostgresPool
   let environment: Environment
@@ -84,6 +86,7 @@ public final class DirectPlatform: Platform {
     let labelPool = writesLabels ? pool(as: ServiceSchema.labeling.writerRole) : reading
     let publishing = publishes ? pool(as: ServiceSchema.ingestion.writerRole) : reading
     let peoplePool = publishes ? pool(as: ServiceSchema.iam.writerRole) : reading
+    self.reading = reading
     heartbeat = pool(as: nil, connectionsMax: 1)
     pools = [reading, ingesting, orchestrating, labelPool, publishing, peoplePool, heartbeat]
     let location = try await ObjectStoreLocation.current(reading)

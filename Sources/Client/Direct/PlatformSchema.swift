@@ -27,7 +27,10 @@ public enum PlatformSchema {
     ] + LabelingSchema.migrations + [
       Migration(
         set: "platform", number: 3, name: "writers",
-        sql: String(decoding: PackageResources.M003_writers_sql, as: UTF8.self))
+        sql: String(decoding: PackageResources.M003_writers_sql, as: UTF8.self)),
+      Migration(
+        set: "platform", number: 4, name: "traces",
+        sql: String(decoding: PackageResources.M004_traces_sql, as: UTF8.self)),
     ]
 
   /// Brings the database to this schema and returns what was applied. Fails with `migration_changed` or

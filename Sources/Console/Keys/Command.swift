@@ -6,7 +6,7 @@ enum Command: Hashable, Sendable {
   case move(Motion)
   case open, back, past, future
   case nextSection, previousSection
-  case mark, markRange, markAll, invertMarks, filter, copyID, pause
+  case mark, markRange, markAll, invertMarks, filter, copyID, trace, pause
   /// In a text.
   case search, nextHit, previousHit, fold, wrap
   case rerun, rerunFrom, skip, redrive, discard, restore

@@ -75,6 +75,7 @@ extension Keymap {
       Binding([.character("z")], .fold),
       Binding([.character("w")], .wrap),
       Binding([.character("y")], .copyID),
+      Binding([.character("t")], .trace),
       Binding([.character("p")], .pause),
       Binding([.character(":")], .palette, in: [.browse, .work]),
       Binding([.character("?")], .help, in: [.browse, .work]),

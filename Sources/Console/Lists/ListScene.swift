@@ -28,6 +28,7 @@ struct ListScene<Source: ListSource>: Scene {
     if let cursor = list.cursor {
       if source.address(of: cursor) != nil { commands.append(.open) }
       commands.append(.copyID)
+      if source.trace(of: cursor) != nil { commands.append(.trace) }
       if source.isMarkable { commands += Command.marking }
     }
     return commands + source.actions
@@ -52,6 +53,7 @@ struct ListScene<Source: ListSource>: Scene {
     switch command {
     case .open:
       return list.cursor.flatMap(source.address).map(Wish.open)
+    case .trace: return list.cursor.flatMap(source.trace).map { Wish.open(TopologyPane.trace($0)) }
     case .nextSection: return source.neighbour.map(Wish.open)
     case .mark: list.toggleMark()
     case .markRange: list.markRange()

@@ -27,6 +27,8 @@ protocol ListSource: Sendable {
   func columns(width: Int) -> [ListColumn<Item>]
   func address(of item: Item) -> Address?
   func copyText(of item: Item) -> String
+  /// Under what it happened; `nil` where it happened under nothing.
+  func trace(of item: Item) -> TraceID?
   func isLively(_ item: Item) -> Bool
   /// What an action on these rows asks for; `nil` when it does not apply.
   func request(_ verb: Verb, _ selection: [Item]) -> ActionRequest?
@@ -42,6 +44,7 @@ extension ListSource {
   func makesNew(_ command: Command) -> Bool { false }
   func isLively(_ item: Item) -> Bool { false }
   func copyText(of item: Item) -> String { item.listID }
+  func trace(of item: Item) -> TraceID? { nil }
   func request(_ verb: Verb, _ selection: [Item]) -> ActionRequest? { nil }
 }
 

@@ -72,6 +72,9 @@ enum Format {
   /// `03-21 13:07:42`, UTC.
   static func time(_ date: Date) -> String { slice(date, 5..<10) + " " + slice(date, 11..<19) }
 
+  /// `03-21 13:07:42.123`, UTC.
+  static func instant(_ date: Date) -> String { time(date) + slice(date, 19..<23) }
+
   /// The start of an id, enough to recognise it among its like.
   static func short(_ id: some CustomStringConvertible) -> String {
     // Ids begin with their time; their end is random.

@@ -22,6 +22,8 @@ enum Load: Hashable, Sendable, Codable {
 enum ListName: Hashable, Sendable, Codable {
   case uploads, versions, runs, workflows, queues, letterGroups, letters, letterOperations, auditEntries
   case letterOperationItems(LetterOperationID)
+  /// All that happened under a trace.
+  case trace(TraceID)
   /// The rows that were rejected in a run.
   case report(RunID)
   case labelProjects, skillGroups
@@ -39,6 +41,7 @@ enum Answer: Hashable, Sendable, Codable {
   case run(RunDetail)
   case workflows(Page<WorkflowSummary>)
   case queues(Page<Queue>)
+  case trace(Page<TraceEvent>)
   case queue(QueueDetail)
   case versions(Page<DatasetVersion>)
   case auditEntries(Page<AuditEntry>)
@@ -91,6 +94,7 @@ extension ListName {
     case .letterOperationItems(let id):
       .letterOperationItems(try await platform.letterOperationItems(id, query, page))
     case .auditEntries: .auditEntries(try await platform.auditEntries(query, page))
+    case .trace(let id): .trace(try await platform.trace(id, query, page))
     case .report(let run): .report(try await platform.report(of: run, query, page))
     case .labelProjects: .labelProjects(try await platform.labelProjects(query, page))
     case .skillGroups: .skillGroups(query.page(of: try await platform.skillGroups(), page, at: Date()))

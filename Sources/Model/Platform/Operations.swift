@@ -29,6 +29,11 @@ public protocol RunOperations: Sendable {
   func workflow(_ name: String) async throws -> WorkflowSummary
 }
 
+public protocol TraceOperations: Sendable {
+  /// All that happened under one `trace_id`, oldest first; audit entries for those who may read them.
+  func trace(_ id: TraceID, _ query: ListQuery, _ page: PageRequest) async throws -> Page<TraceEvent>
+}
+
 public protocol QueueOperations: Sendable {
   /// Every consumer group on every stream. Fails with `queues_unavailable` while Redis does not answer.
   func queues(_ query: ListQuery, _ page: PageRequest) async throws -> Page<Queue>

@@ -4,6 +4,7 @@
 /// Every method throws a ``Failure``: with `forbidden` when the actor's role lacks the right, `not_found` when the
 /// thing named does not exist, `unavailable` (transient) when a server does not answer.
 public protocol Platform: Sendable, UploadOperations, CatalogOperations, RunOperations, QueueOperations,
+  TraceOperations,
   DeadLetterOperations,
   InterventionOperations,
   AuditOperations, OverviewOperations, LabelingOperations

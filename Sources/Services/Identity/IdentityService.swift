@@ -25,6 +25,11 @@ public struct IdentityService: Sendable {
     try await pool.withConnection { try await AuditRepository.list.page(query, page, $0) }
   }
 
+  /// What people did under a trace.
+  public func trace(_ id: TraceID, limit: Int) async throws -> [TraceEvent] {
+    try await pool.withConnection { try await TraceRepository.acts(of: id, limit: limit, $0) }
+  }
+
   public func skillGroups(of actor: Actor) async throws -> Set<String> {
     Set(try await pool.withConnection { try await PeopleRepository.groups(of: actor.name, $0) })
   }

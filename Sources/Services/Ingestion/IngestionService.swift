@@ -207,6 +207,11 @@ public struct IngestionService: Sendable {
 
   // MARK: - Reading
 
+  /// What happened to uploads under a trace.
+  public func trace(_ id: TraceID, limit: Int) async throws -> [TraceEvent] {
+    try await pool.withConnection { try await TraceRepository.uploads(of: id, limit: limit, $0) }
+  }
+
   public func uploads(_ query: ListQuery, _ page: PageRequest) async throws -> Page<UploadSession> {
     try await pool.withConnection { try await UploadRepository.list.page(query, page, $0) }
   }

@@ -5,7 +5,7 @@ import Support
 
 /// What people ask of the catalog.
 public struct MetadataService: Sendable {
-  private let pool: PostgresPool
+  let pool: PostgresPool
 
   public init(pool: PostgresPool) { self.pool = pool }
 

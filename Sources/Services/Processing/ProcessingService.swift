@@ -29,6 +29,11 @@ public struct ProcessingService: Sendable {
     try await pool.withConnection { try await QueueRepository.leases(queue: queue, limit: limit, $0) }
   }
 
+  /// The leases of jobs under a trace.
+  public func trace(_ id: TraceID, limit: Int) async throws -> [TraceEvent] {
+    try await pool.withConnection { try await TraceRepository.leases(of: id, limit: limit, $0) }
+  }
+
   /// The rows that a validation refused, in the order of the file; `report` is the `report_id` of its output.
   public func issues(of report: StepID, _ query: ListQuery, _ page: PageRequest) async throws -> Page<RowIssue> {
     try await pool.withConnection { try await IssueRepository.list(of: report, query, page, $0) }

@@ -3,7 +3,8 @@ import Support
 extension Command {
   /// The table of commands: parsing, help, and what is run.
   static let all: [Command] =
-    [console, demo, serve] + migrate + [ingest] + runs + workflows + queues + letters + letterOperations + uploads
+    [console, demo, serve] + migrate + [ingest] + runs + workflows + queues + [trace] + letters + letterOperations
+    + uploads
     + labeling + [
       datasets, audit, overview, version,
     ]

@@ -31,6 +31,7 @@ enum Fixture {
     data.runs = runs
     data.workflows = workflows
     data.queues = queues
+    data.trace = trace
     for upload in data.uploads { data.uploadDetails[upload.id] = detail(of: upload) }
     for run in data.runs { data.runDetails[run.id] = detail(of: run) }
     data.issues[id(201)] = issues

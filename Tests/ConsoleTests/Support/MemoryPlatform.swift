@@ -13,6 +13,7 @@ final class MemoryPlatform: Platform, LabelsInMemory {
     var runs: [Run] = []
     var workflows: [WorkflowSummary] = []
     var queues: [QueueDetail] = []
+    var trace: [TraceEvent] = []
     var runDetails: [RunID: RunDetail] = [:]
     var issues: [RunID: [RowIssue]] = [:]
     var letters: [DeadLetter] = []
@@ -154,6 +155,10 @@ final class MemoryPlatform: Platform, LabelsInMemory {
 
   func workflows(_ query: ListQuery, _ request: PageRequest) async throws -> Page<WorkflowSummary> {
     try read { page($0.workflows, query, request) }
+  }
+
+  func trace(_ id: TraceID, _ query: ListQuery, _ request: PageRequest) async throws -> Page<TraceEvent> {
+    try read { page($0.trace, query, request) }
   }
 
   func queues(_ query: ListQuery, _ request: PageRequest) async throws -> Page<Queue> {

@@ -24,7 +24,7 @@ struct LetterScene: Scene {
   }
 
   var commands: [Command] {
-    var commands = view.commands + [.copyID]
+    var commands = view.commands + [.copyID, .trace]
     if letter?.runID != nil || view.isAtFold { commands.append(.open) }
     switch letter?.state {
     case .dead: commands += [.redrive, .discard]
@@ -52,6 +52,7 @@ struct LetterScene: Scene {
       return nil
     }
     if command == .open { return letter?.runID.map { .open(Address(.topology, $0.description)) } }
+    if command == .trace { return letter.map { .open(TopologyPane.trace($0.traceID)) } }
     return Verb(command).map { .ask(ActionRequest(verb: $0, subject: .letters([id]))) }
   }
 

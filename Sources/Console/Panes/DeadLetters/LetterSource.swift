@@ -55,6 +55,7 @@ struct LetterSource: ListSource {
   }
 
   func address(of letter: DeadLetter) -> Address? { Address(.dlq, letter.id.description) }
+  func trace(of letter: DeadLetter) -> TraceID? { letter.traceID }
   func isLively(_ letter: DeadLetter) -> Bool { letter.state == .redriving }
 
   func request(_ verb: Verb, _ selection: [DeadLetter]) -> ActionRequest? {

@@ -34,7 +34,7 @@ struct UploadScene: Scene {
   }
 
   var commands: [Command] {
-    var commands = Motion.vertical.map(Command.move) + [.nextSection, .previousSection, .filter, .copyID]
+    var commands = Motion.vertical.map(Command.move) + [.nextSection, .previousSection, .filter, .copyID, .trace]
     if detail?.runID != nil { commands.append(.open) }
     return commands
   }
@@ -55,6 +55,7 @@ struct UploadScene: Scene {
   mutating func perform(_ command: Command) -> Wish? {
     switch command {
     case .open: return detail?.runID.map { .open(Address(.topology, $0.description)) }
+    case .trace: return detail.map { .open(TopologyPane.trace($0.session.traceID)) }
     case .nextSection: section = section.next(1)
     case .previousSection: section = section.next(-1)
     default: break

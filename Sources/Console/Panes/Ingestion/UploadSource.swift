@@ -16,6 +16,7 @@ struct UploadSource: ListSource {
   }
 
   func address(of upload: UploadSession) -> Address? { Address(.ingestion, upload.id.description) }
+  func trace(of upload: UploadSession) -> TraceID? { upload.traceID }
   func isLively(_ upload: UploadSession) -> Bool { upload.state == .uploading }
 
   func columns(width: Int) -> [ListColumn<UploadSession>] {

@@ -33,7 +33,7 @@ struct RunScene: Scene {
   var step: Step? { detail?.steps.first { $0.name == stepName } }
 
   var commands: [Command] {
-    var commands = Motion.allCases.map(Command.move) + [.nextSection, .copyID, .rerun]
+    var commands = Motion.allCases.map(Command.move) + [.nextSection, .copyID, .trace, .rerun]
     if detail?.letters.isEmpty == false { commands.append(.open) }
     if let detail {
       let isOver = detail.run.state.isTerminal
@@ -63,6 +63,7 @@ struct RunScene: Scene {
     switch command {
     case .nextSection: section = section == .step ? .log : .step
     case .open: return detail?.letters.first.map { .open(Address(.dlq, $0.description)) }
+    case .trace: return detail.map { .open(TopologyPane.trace($0.run.traceID)) }
     case .rerun, .stop:
       return Verb(command).map { .ask(ActionRequest(verb: $0, subject: .run(id))) }
     case .rerunFrom, .skip:

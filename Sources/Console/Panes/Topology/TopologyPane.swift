@@ -1,10 +1,15 @@
 import Model
 
-/// Runs → the graph of one run; beside them the workflows.
+/// Runs → the graph of one run; beside them the workflows, and `topology/trace/<id>`: all that happened to one piece of
+/// data.
 enum TopologyPane {
   static func scene(path: [String]) -> (any Scene)? {
     guard let first = path.first else { return ListScene(RunSource()) }
+    if path.count == 2, first == "trace", let id = TraceID(path[1]) { return ListScene(TraceSource(id: id)) }
     guard path.count == 1 else { return nil }
-    return first == "workflows" ? ListScene(WorkflowSource()) : RunID(first).map(RunScene.init)
+    if first == "workflows" { return ListScene(WorkflowSource()) }
+    return RunID(first).map(RunScene.init)
   }
+
+  static func trace(_ id: TraceID) -> Address { Address(.topology, "trace", id.description) }
 }

@@ -10,6 +10,26 @@ enum TopologyWords {
         "接入文件之后就会开始运行：flowsight ingest FILE --dataset NAME"),
     ]
   }
+  static var noTrace: String { localized("Nothing happened under this trace", "这个追踪下没有发生任何事") }
+  static var at: String { localized("at", "时刻") }
+  static var kind: String { localized("kind", "类别") }
+  static var subject: String { localized("subject", "对象") }
+  static var what: String { localized("what happened", "发生了什么") }
+  static var detail: String { localized("detail", "详情") }
+  static func name(_ kind: TraceEvent.Kind) -> String {
+    switch kind {
+    case .upload: localized("upload", "上传")
+    case .event: localized("event", "事件")
+    case .run: localized("run", "运行")
+    case .step: localized("step", "步骤")
+    case .attempt: localized("attempt", "尝试")
+    case .lease: localized("lease", "租约")
+    case .letter: localized("letter", "死信")
+    case .version: localized("version", "版本")
+    case .labels: localized("labels", "标注")
+    case .audit: localized("audit", "审计")
+    }
+  }
   static var workflows: String { localized("workflows", "工作流") }
   static var noWorkflows: [String] {
     [

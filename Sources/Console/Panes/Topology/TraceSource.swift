@@ -1,0 +1,78 @@
+import Foundation
+import Model
+import Support
+import Terminal
+
+/// All that happened to one piece of data, from its upload to its labels, oldest first.
+struct TraceSource: ListSource {
+  let id: TraceID
+
+  var address: Address { TopologyPane.trace(id) }
+  var crumb: String { "\(TopologyWords.trace) \(Format.short(id))" }
+  var empty: [String] { [TopologyWords.noTrace] }
+
+  var name: ListName { .trace(id) }
+  func concerns(_ change: Change) -> Bool { change != .queues }
+
+  func page(in answer: Answer) -> Page<TraceEvent>? {
+    if case .trace(let page) = answer { page } else { nil }
+  }
+
+  func address(of event: TraceEvent) -> Address? { event.address.flatMap(Address.init(parsing:)) }
+  func copyText(of event: TraceEvent) -> String { id.description }
+
+  func columns(width: Int) -> [ListColumn<TraceEvent>] {
+    typealias Words = TopologyWords
+    var columns: [ListColumn<TraceEvent>] = [
+      ListColumn(Words.at, .fixed(width >= 60 ? 18 : 8)) { event, _ in
+        Span(width >= 60 ? Format.instant(event.at) : String(Format.time(event.at).suffix(8)), .muted)
+      },
+      ListColumn(Words.kind, .fixed(width >= 60 ? 10 : 1)) { event, _ in
+        width >= 60 ? event.sign.span : event.sign.short
+      },
+      ListColumn(Words.subject, .atLeast(10)) { event, _ in Span(event.subject) },
+      ListColumn(Words.what, .atLeast(10)) { event, _ in
+        let took = event.endedAt.map { " " + Format.duration($0.timeIntervalSince(event.at)) } ?? ""
+        return Span(event.what + took, event.isFailure ? .error : .text)
+      },
+    ]
+    if width >= 70 {
+      columns.append(ListColumn(EventWords.by, .fixed(14)) { event, _ in Span(event.actor, .muted) })
+    }
+    if width >= 110 {
+      columns.append(
+        ListColumn(Words.detail, .atLeast(10)) { event, _ in
+          Span(event.detail ?? "", event.isFailure ? .error : .muted)
+        })
+    }
+    return columns
+  }
+
+  func describe(_ event: TraceEvent, in document: inout Document) {
+    typealias Words = TopologyWords
+    document.line([event.sign.span, Span("  " + event.subject, .title)])
+    document.line([Span(event.what, event.isFailure ? .error : .text)])
+    document.fact(Words.at, Format.instant(event.at))
+    document.fact(Words.took, event.endedAt.map { Format.duration($0.timeIntervalSince(event.at)) })
+    document.fact(EventWords.by, event.actor)
+    document.fact(Words.detail, event.detail)
+    document.fact(Words.trace, id.description)
+  }
+}
+
+extension TraceEvent {
+  var sign: Sign {
+    switch kind {
+    case .upload: Sign(sign: "↑", word: TopologyWords.name(kind), style: .info)
+    case .event: Sign(sign: "→", word: TopologyWords.name(kind), style: .muted)
+    case .run: Sign(sign: "▶", word: TopologyWords.name(kind), style: .accent)
+    case .step: Sign(sign: "·", word: TopologyWords.name(kind), style: .text)
+    case .attempt: Sign(sign: "#", word: TopologyWords.name(kind), style: .text)
+    case .lease: Sign(sign: "◷", word: TopologyWords.name(kind), style: .muted)
+    case .letter: Sign(sign: "✗", word: TopologyWords.name(kind), style: .error)
+    case .version: Sign(sign: "★", word: TopologyWords.name(kind), style: .success)
+    case .labels: Sign(sign: "✎", word: TopologyWords.name(kind), style: .info)
+    case .audit: Sign(sign: "!", word: TopologyWords.name(kind), style: .warning)
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import Foundation
+import Messaging
+import Model
+import Postgres
+import Support
+
+/// The SQL of the labels that were made from a dataset version.
+enum TraceRepository {
+  /// For each project that took tasks from the version: when it did, and how far their labels are.
+  static func labels(
+    from dataset: DatasetID, version: String, _ connection: PostgresConnection
+  ) async throws -> [TraceEvent] {
+    try await connection.query(
+      """
+      SELECT p.id, p.name, s.source_table, s.dataset_version, t.first_at, t.last_at, t.tasks, t.labeled
+      FROM labeling.lab_source s JOIN labeling.lab_project p ON p.id = s.project_id CROSS JOIN LATERAL (
+        SELECT min(t.created_at) AS first_at, max(t.updated_at) FILTER (WHERE t.submitted > 0) AS last_at,
+          count(*) AS tasks, count(*) FILTER (WHERE t.submitted > 0) AS labeled
+        FROM labeling.lab_content c JOIN labeling.lab_task t ON t.id = c.task_id
+        WHERE c.project_id = p.id AND (starts_with(c.key, s.dataset_name || '@' || s.dataset_version || '#')
+          OR (SELECT count(*) FROM labeling.lab_source o WHERE o.project_id = p.id) = 1)) t
+      WHERE s.dataset_id = $1 AND s.dataset_version = $2 AND t.tasks > 0 ORDER BY p.name
+      """, dataset, version
+    ).flatMap { row -> [TraceEvent] in
+      let name: String = try row.decode("name")
+      let (tasks, labeled): (Int, Int) = (try row.decode("tasks"), try row.decode("labeled"))
+      let source = "\(try row.decode("source_table", as: String.self))@\(version)"
+      let made = TraceEvent(
+        id: "labels \(name) made", kind: .labels, at: try row.decode("first_at"), subject: name,
+        what: "\(tasks) tasks made", actor: "labeling-service", detail: source, address: "labeling/\(name)")
+      guard let last = try row.decode("last_at", as: Date?.self) else { return [made] }
+      return [
+        made,
+        TraceEvent(
+          id: "labels \(name) labeled", kind: .labels, at: last, subject: name,
+          what: "\(labeled) of \(tasks) labeled", actor: "labeling-service", detail: source,
+          address: "labeling/\(name)"),
+      ]
+    }
+  }
+}
+
+extension LabelingService {
+  /// The labels that were made from a dataset version, a project at a time.
+  public func trace(dataset: DatasetID, version: String) async throws -> [TraceEvent] {
+    try await pool.withConnection { try await TraceRepository.labels(from: dataset, version: version, $0) }
+  }
+}
