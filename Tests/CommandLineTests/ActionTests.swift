@@ -162,6 +162,10 @@ import Testing
       (["runs", "skip", "\(run)", "publish"], .skipStep(run, step: "publish")),
       (["workflow", "pause", "dataset.load"], .pause(Gate.ID(.workflow, "dataset.load"))),
       (["workflow", "resume", "dataset.load"], .resume(Gate.ID(.workflow, "dataset.load"))),
+      (["runs", "undo", "\(run)", "--to", "publish"], .undoRun(run, downTo: "publish")),
+      (["uploads", "reingest", "\(run)"], .reingest(Samples.id(4))),
+      (["queues", "release", "\(run)"], .releaseLease(Samples.id(4))),
+      (["queues", "republish", "\(run)"], .republish(Samples.id(4))),
       (["queues", "pause", "processing"], .pause(Gate.ID(.queue, "processing"))),
       (["queues", "resume", "processing"], .resume(Gate.ID(.queue, "processing"))),
     ]

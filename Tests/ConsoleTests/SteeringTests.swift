@@ -96,4 +96,30 @@ import Testing
       #expect(session.address == address)
     }
   }
+
+  @Test func whatWasDoneIsUndone() async {
+    let run: RunID = Fixture.id(203)
+    var session = await opened("topology/\(run)")
+    session.press("Z")
+    #expect(
+      session.takeEffects() == [
+        .preview(.intervention(.undoRun(run, downTo: "publish")), generation: session.state.generation)
+      ])
+    session.press("esc", "g", "Z")
+    #expect(
+      session.takeEffects() == [
+        .preview(.intervention(.undoRun(run, downTo: "validate")), generation: session.state.generation)
+      ])
+    session = await opened("ingestion")
+    session.press("down", "I")
+    #expect(
+      session.takeEffects() == [
+        .preview(.intervention(.reingest(Fixture.id(102))), generation: session.state.generation)
+      ])
+    session = await opened("topology/trace/\(Fixture.id(1001) as TraceID)")
+    session.press("R")
+    #expect(session.dialog == nil, "only events are said again")
+    session.press("down", "R")
+    #expect(session.dialog?.verb == .republish)
+  }
 }

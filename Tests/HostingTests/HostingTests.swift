@@ -47,6 +47,7 @@ import Testing
         try await platform.trace(TraceID(UUID()), ListQuery(), PageRequest())
       }
       #expect(unknown?.errorCode == "not_found")
+      try await repair(platform, version, opened.session)
       await platform.close()
       await demo.stop()
     } catch {
@@ -56,13 +57,41 @@ import Testing
     let again = try await Demo.start(in: folder) { _ in }
     do {
       let platform = try await DirectPlatform.connect(again.settings)
-      #expect(try await platform.versions(ListQuery(), PageRequest()).items.map(\.state) == [.published])
+      #expect(try await platform.versions(ListQuery(), PageRequest()).items.map(\.state) == [.published, .rolledBack])
       await platform.close()
       await again.stop()
     } catch {
       await again.stop()
       throw error
     }
+  }
+
+  /// Withdrawn, rolled back, and made again from the raw file.
+  private func repair(_ platform: DirectPlatform, _ version: DatasetVersion, _ session: UploadSession) async throws {
+    let run = try #require(version.runID)
+    for (last, state) in [("publish", VersionState.withdrawn), (nil, .rolledBack)] {
+      let changes = platform.changes()
+      let preview = try await platform.preview(.undoRun(run, downTo: last))
+      #expect(preview.eligibleCount == 1, "\(preview)")
+      let undo = try #require(
+        try await platform.perform(.undoRun(run, downTo: last), reason: "the wrong file").done.first?.runID)
+      var ended = try await platform.run(undo).run
+      for await _ in changes {
+        ended = try await platform.run(undo).run
+        if ended.state.isTerminal { break }
+      }
+      #expect(ended.state == .succeeded, "\(String(describing: ended.failure))")
+      let now = try await platform.version(dataset: version.datasetID, version: version.version)
+      #expect(now.state == state)
+    }
+    let changes = platform.changes()
+    _ = try await platform.perform(.reingest(session.id), reason: "it was right after all")
+    for await _ in changes {
+      let newest = try await platform.versions(ListQuery(), PageRequest()).items.first
+      if newest?.version == "2", newest?.state == .published { break }
+    }
+    let newest = try #require(try await platform.versions(ListQuery(), PageRequest()).items.first)
+    #expect(newest.rows.loaded == 2)
   }
 
   private func settled(

@@ -65,7 +65,7 @@ import Testing
     #expect(UploadState.allCases.filter(\.isTerminal) == [.ingested, .failed])
     #expect(JobState.allCases.filter(\.isTerminal) == [.succeeded, .failed, .cancelled, .skipped])
     #expect(LeaseState.allCases.filter(\.isTerminal) == [.done, .dead, .cancelled])
-    #expect(VersionState.allCases.filter(\.isTerminal) == [.published])
+    #expect(VersionState.allCases.filter(\.isTerminal) == [])
     #expect(LetterState.allCases.filter(\.isTerminal) == [.redriven])
     #expect(LabelTaskState.allCases.filter(\.isTerminal) == [])
     #expect(

@@ -118,28 +118,6 @@ extension DirectPlatform {
     try await translatingFailures { try await workflow.operationItems(of: id, query, page) }
   }
 
-  public func preview(_ intervention: Intervention) async throws -> ActionPreview {
-    try await translatingFailures {
-      switch intervention {
-      case .changeLabelProject(let id, let change): try await labeling.preview(id, change)
-      case .changeSkillGroup(let name, let add, let remove):
-        try await people.preview(name, add: add, remove: remove)
-      default: try await workflow.preview(intervention)
-      }
-    }
-  }
-
-  public func perform(_ intervention: Intervention, reason: String) async throws -> ActionResult {
-    try await translatingFailures {
-      switch intervention {
-      case .changeLabelProject(let id, let change): try await labeling.change(id, change, reason: reason)
-      case .changeSkillGroup(let name, let add, let remove):
-        try await people.changeSkillGroup(name, add: add, remove: remove, reason: reason)
-      default: try await workflow.perform(intervention, reason: reason)
-      }
-    }
-  }
-
   public func auditEntries(_ query: ListQuery, _ page: PageRequest) async throws -> Page<AuditEntry> {
     try await translatingFailures {
       try actor.require(.readAudit)

@@ -36,7 +36,7 @@ extension DirectPlatform {
   }
 
   private func said(under id: TraceID) async throws -> [TraceEvent] {
-    try await reading.withConnection { try await EventTraceRepository.events(of: id, limit: Self.eventsMax, $0) }
+    try await reading.withConnection { try await SaidEventRepository.events(of: id, limit: Self.eventsMax, $0) }
   }
 
   private func acts(under id: TraceID) async throws -> [TraceEvent] {

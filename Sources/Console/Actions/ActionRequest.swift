@@ -4,6 +4,7 @@ import Support
 /// What a person can do to letters, operations, runs and labeling tasks.
 enum Verb: Hashable, Sendable, CaseIterable {
   case redrive, discard, restore, rerun, rerunFrom, skip
+  case undoRun, reingest, republish
   case pause, resume, cancel
   case publish, assign, prioritize, revoke, reopen, gold, ungold
   case close, configure, enlist
@@ -18,7 +19,9 @@ enum Verb: Hashable, Sendable, CaseIterable {
     case .prioritize: .prioritize(0)
     case .revoke: .revoke
     case .reopen: .reopen
-    case .redrive, .discard, .restore, .rerun, .rerunFrom, .skip, .pause, .resume, .cancel: nil
+    case .redrive, .discard, .restore, .rerun, .rerunFrom, .skip, .undoRun, .reingest, .republish, .pause, .resume,
+      .cancel:
+      nil
     }
   }
 }
@@ -33,6 +36,8 @@ struct ActionRequest: Hashable, Sendable {
     case run(RunID)
     case step(RunID, String)
     case gate(Gate.ID)
+    case upload(UploadID)
+    case event(EventID)
     case labelTasks([LabelTaskID])
     case labelProject(LabelProject)
     /// Without a name, a new one.
@@ -55,6 +60,9 @@ struct ActionRequest: Hashable, Sendable {
     case (.run(let run), .cancel): .intervention(.cancelRun(run))
     case (.step(let run, let step), .rerunFrom): .intervention(.rerun(run, .from(step), parameters: [:]))
     case (.step(let run, let step), .skip): .intervention(.skipStep(run, step: step))
+    case (.step(let run, let step), .undoRun): .intervention(.undoRun(run, downTo: step))
+    case (.upload(let upload), .reingest): .intervention(.reingest(upload))
+    case (.event(let event), .republish): .intervention(.republish(event))
     case (.gate(let gate), .pause): .intervention(.pause(gate))
     case (.gate(let gate), .resume): .intervention(.resume(gate))
     default: nil

@@ -83,6 +83,9 @@ enum ActionWords {
     case .rerun: localized("Rerun", "重跑")
     case .rerunFrom: localized("Rerun from here", "从这里重跑")
     case .skip: localized("Skip the step", "跳过步骤")
+    case .undoRun: localized("Undo down to here", "撤销到这里")
+    case .reingest: localized("Ingest the file again", "重新接入文件")
+    case .republish: localized("Say it again", "再次发布")
     case .publish: localized("Give out", "发放")
     case .assign: localized("Assign", "指派")
     case .prioritize: localized("Set priority of", "设定优先级：")
@@ -107,7 +110,7 @@ enum ActionWords {
     case .redrive, .discard, .restore: localized("\(number) letter\(isOne ? "" : "s")", "\(number) 封死信")
     case .publish, .assign, .prioritize, .revoke, .reopen, .gold, .ungold:
       localized("\(number) task\(isOne ? "" : "s")", "\(number) 个任务")
-    case .skip, .pause, .resume, .cancel: ""
+    case .skip, .undoRun, .reingest, .republish, .pause, .resume, .cancel: ""
     }
   }
 
@@ -119,6 +122,9 @@ enum ActionWords {
     case .restore: localized("\(things) restored", "\(things)已恢复")
     case .rerun, .rerunFrom: localized("\(things) started again", "\(things)已重新开始")
     case .skip: localized("left out", "已跳过")
+    case .undoRun: localized("a run undoes it", "撤销运行已开始")
+    case .reingest: localized("a new version is on its way", "新版本已在途中")
+    case .republish: localized("on its way again", "已再次发布")
     case .publish: localized("\(things) given out", "\(things)已发放")
     case .assign: localized("\(things) assigned", "\(things)已指派")
     case .prioritize: localized("priority of \(things) set", "\(things)已设定优先级")

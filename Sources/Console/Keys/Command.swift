@@ -9,7 +9,7 @@ enum Command: Hashable, Sendable {
   case mark, markRange, markAll, invertMarks, filter, copyID, trace, pause
   /// In a text.
   case search, nextHit, previousHit, fold, wrap
-  case rerun, rerunFrom, skip, redrive, discard, restore
+  case rerun, rerunFrom, skip, undoRun, reingest, republish, redrive, discard, restore
   case work(WorkCommand)
   /// Holds work, or lets it go on; ends it for good.
   case hold, stop
@@ -26,7 +26,8 @@ extension Command {
     case .rerun, .rerunFrom: .rerun
     case .redrive: .redrive
     case .discard, .restore: .discard
-    case .hold, .stop, .skip: .control
+    case .reingest: .ingest
+    case .hold, .stop, .skip, .undoRun, .republish: .control
     default: nil
     }
   }

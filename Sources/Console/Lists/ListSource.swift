@@ -87,6 +87,9 @@ extension Verb {
     case .rerun: self = .rerun
     case .rerunFrom: self = .rerunFrom
     case .skip: self = .skip
+    case .undoRun: self = .undoRun
+    case .reingest: self = .reingest
+    case .republish: self = .republish
     case .work(.publish): self = .publish
     case .work(.assign): self = .assign
     case .work(.prioritize): self = .prioritize

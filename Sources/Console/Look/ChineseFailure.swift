@@ -44,6 +44,7 @@ extension ChineseFailure {
   private static let work: [ErrorCode: ChineseFailure] = [
     "run_failed": .init("运行失败", "查看失败的步骤，修复后重跑"),
     "queues_unavailable": .init("Redis 没有响应", "没有丢失：事件在发件箱中等它恢复"),
+    "lease_released": .init("租约被人释放", "其他工作进程会从断点继续"),
     "run_cancelled": .init("运行已取消", "用 `flowsight runs rerun` 重做"),
     "run_unknown": .init("没有这次运行"),
     "run_not_repeatable": .init("这次运行不能重跑"),

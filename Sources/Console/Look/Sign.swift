@@ -90,6 +90,8 @@ extension VersionState {
     case .succeeded: Sign(sign: "✓", word: StateWords.name(self), style: .success)
     case .published: Sign(sign: "★", word: StateWords.name(self), style: .success)
     case .failed: Sign(sign: "✗", word: StateWords.name(self), style: .error)
+    case .withdrawn: Sign(sign: "☆", word: StateWords.name(self), style: .warning)
+    case .rolledBack: Sign(sign: "↶", word: StateWords.name(self), style: .warning)
     }
   }
 }

@@ -68,6 +68,8 @@ enum StateWords {
     case .succeeded: localized("succeeded", "成功")
     case .published: localized("published", "已发布")
     case .failed: localized("failed", "失败")
+    case .withdrawn: localized("withdrawn", "已撤下")
+    case .rolledBack: localized("rolled back", "已回滚")
     }
   }
 

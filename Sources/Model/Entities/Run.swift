@@ -14,6 +14,8 @@ public struct Run: Hashable, Sendable, Codable {
   /// The run that this one repeats.
   public var parentID: RunID?
   public var rootID: RunID
+  /// The run whose steps this one undoes; `nil` of all others.
+  public var compensates: RunID?
   /// What the steps read beside the event, such as `mode`.
   public var parameters: JSON
   public var stepsDone: Int
@@ -26,8 +28,10 @@ public struct Run: Hashable, Sendable, Codable {
   public init(
     id: RunID, workflow: String, workflowVersion: Int, datasetID: DatasetID, datasetName: String,
     datasetVersion: String, traceID: TraceID, state: JobState, parentID: RunID?, rootID: RunID, parameters: JSON,
-    stepsDone: Int, stepsTotal: Int, failure: Failure?, createdAt: Date, startedAt: Date?, finishedAt: Date?
+    stepsDone: Int, stepsTotal: Int, failure: Failure?, createdAt: Date, startedAt: Date?, finishedAt: Date?,
+    compensates: RunID? = nil
   ) {
+    self.compensates = compensates
     self.id = id
     self.workflow = workflow
     self.workflowVersion = workflowVersion

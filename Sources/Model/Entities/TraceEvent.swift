@@ -49,6 +49,11 @@ public struct TraceEvent: Hashable, Sendable, Codable {
       detail: change.detail, isFailure: TraceEvent.failures.contains(change.to), address: address)
   }
 
+  /// The event, of those that are one.
+  public var eventID: EventID? {
+    kind == .event ? id.split(separator: " ").last.flatMap { EventID(String($0)) } : nil
+  }
+
   private static let failures: Set<String> = [
     JobState.failed.rawValue, LeaseState.dead.rawValue, LetterState.quarantined.rawValue,
   ]

@@ -31,10 +31,12 @@ public struct Workflow: Hashable, Sendable, Codable {
     public var timeoutSeconds: Int
     /// What waits for the step can do without it: a person may skip it.
     public var isOptional: Bool
+    /// What undoes the step; `nil` when there is nothing to undo.
+    public var compensation: Compensation?
 
     public init(
       name: String, function: String, queue: String, dependsOn: [String] = [], retry: RetryPolicy = .standard,
-      timeoutSeconds: Int = 3600, isOptional: Bool = false
+      timeoutSeconds: Int = 3600, isOptional: Bool = false, compensation: Compensation? = nil
     ) {
       self.name = name
       self.function = function
@@ -43,6 +45,18 @@ public struct Workflow: Hashable, Sendable, Codable {
       self.retry = retry
       self.timeoutSeconds = timeoutSeconds
       self.isOptional = isOptional
+      self.compensation = compensation
+    }
+
+    /// A function that may be run any number of times, and then has undone the step once.
+    public struct Compensation: Hashable, Sendable, Codable {
+      public var function: String
+      public var queue: String
+
+      public init(function: String, queue: String) {
+        self.function = function
+        self.queue = queue
+      }
     }
   }
 }
@@ -57,11 +71,12 @@ extension Workflow.Step {
       dependsOn: try container.decodeIfPresent([String].self, forKey: .dependsOn) ?? [],
       retry: try container.decodeIfPresent(RetryPolicy.self, forKey: .retry) ?? .standard,
       timeoutSeconds: try container.decodeIfPresent(Int.self, forKey: .timeoutSeconds) ?? 3600,
-      isOptional: try container.decodeIfPresent(Bool.self, forKey: .isOptional) ?? false)
+      isOptional: try container.decodeIfPresent(Bool.self, forKey: .isOptional) ?? false,
+      compensation: try container.decodeIfPresent(Compensation.self, forKey: .compensation))
   }
 
   private enum CodingKeys: String, CodingKey {
-    case name, function, queue, dependsOn, retry, timeoutSeconds
+    case name, function, queue, dependsOn, retry, timeoutSeconds, compensation
     case isOptional = "optional"
   }
 }
@@ -141,6 +156,9 @@ extension Workflow {
     for step in steps {
       if !knownFunctions.contains(step.function) {
         problems.append("step '\(step.name)' names the unknown function '\(step.function)'")
+      }
+      if let undo = step.compensation, !knownFunctions.contains(undo.function) {
+        problems.append("step '\(step.name)' is undone by the unknown function '\(undo.function)'")
       }
       for dependency in step.dependsOn where !names.contains(dependency) {
         problems.append("step '\(step.name)' waits for '\(dependency)', which does not exist")

@@ -40,6 +40,7 @@ public struct EventType: RawRepresentable, Hashable, Sendable, Codable, Expressi
   public static let datasetProcessed: EventType = "dataset.processed"
   public static let datasetProcessFailed: EventType = "dataset.process.failed"
   public static let datasetVersionPublished: EventType = "dataset.version.published"
+  public static let datasetVersionWithdrawn: EventType = "dataset.version.withdrawn"
   public static let runStarted: EventType = "workflow.run.started"
   public static let runFailed: EventType = "workflow.run.failed"
   public static let runCancelled: EventType = "workflow.run.cancelled"
@@ -50,6 +51,8 @@ public struct EventType: RawRepresentable, Hashable, Sendable, Codable, Expressi
   public static let jobReady: EventType = "workflow.job.ready"
   /// The order is taken back.
   public static let jobCancelled: EventType = "workflow.job.cancelled"
+  /// The lease is ended, and the job is free for others.
+  public static let jobReleased: EventType = "workflow.job.released"
   public static let jobStarted: EventType = "workflow.job.started"
   public static let jobRetrying: EventType = "workflow.job.retrying"
   public static let jobSucceeded: EventType = "workflow.job.succeeded"

@@ -44,6 +44,22 @@ public struct GateReport: Hashable, Sendable, Codable {
   }
 }
 
+/// The payload of `workflow.job.released`.
+public struct JobRelease: Hashable, Sendable, Codable {
+  public var jobID: StepID
+  /// Only this lease is ended; a later one stays.
+  public var leaseEpoch: Int64
+  public var actor: String
+  public var reason: String
+
+  public init(jobID: StepID, leaseEpoch: Int64, actor: String, reason: String) {
+    self.jobID = jobID
+    self.leaseEpoch = leaseEpoch
+    self.actor = actor
+    self.reason = reason
+  }
+}
+
 /// The payload of `workflow.job.ready` and `workflow.job.cancelled`: one step of one run, to be done by the service that owns the queue.
 public struct JobOrder: Hashable, Sendable, Codable {
   public var jobID: StepID

@@ -14,7 +14,9 @@ public enum Streams {
   public static let metadataQueue = "metadata"
 
   public static func stream(of type: EventType, queue: String? = nil) -> String {
-    if [.jobReady, .jobCancelled, .queueChanged].contains(type) { return jobs(queue: queue ?? processingQueue) }
+    if [.jobReady, .jobCancelled, .jobReleased, .queueChanged].contains(type) {
+      return jobs(queue: queue ?? processingQueue)
+    }
     if type == .auditRecorded { return auditEvents }
     if type.rawValue.hasPrefix("labeling.") { return labelingEvents }
     return type.rawValue.hasPrefix("dataset.") ? datasetEvents : workflowEvents

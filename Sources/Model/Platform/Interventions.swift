@@ -17,6 +17,14 @@ public enum Intervention: Hashable, Sendable, Codable {
   /// Holds what has not begun in a workflow or a queue.
   case pause(Gate.ID)
   case resume(Gate.ID)
+  /// Undoes what a run has done, from its last step down to this one, or all of it.
+  case undoRun(RunID, downTo: String?)
+  /// Makes a new version from the raw file of an upload.
+  case reingest(UploadID)
+  /// Ends the lease of a job, so that another worker takes it.
+  case releaseLease(StepID)
+  /// Says an event once more; who has taken it into account does not do so again.
+  case republish(EventID)
 }
 
 /// What of a run is done again; the rest is carried over.
@@ -42,6 +50,10 @@ extension Intervention {
     case .skipStep: "step.skip"
     case .pause(let gate): "\(gate.kind.rawValue).pause"
     case .resume(let gate): "\(gate.kind.rawValue).resume"
+    case .undoRun: "run.undo"
+    case .reingest: "upload.reingest"
+    case .releaseLease: "lease.release"
+    case .republish: "event.republish"
     }
   }
 }

@@ -5,6 +5,10 @@ public enum VersionState: String, StateMachine {
   case succeeded = "SUCCEEDED"
   case published = "PUBLISHED"
   case failed = "FAILED"
+  /// It was published; its rows are there, and nobody is given them any more.
+  case withdrawn = "WITHDRAWN"
+  /// Its rows were taken out of the tables.
+  case rolledBack = "ROLLED_BACK"
 
   public enum Event: String, CaseIterable, Sendable {
     case runStarted = "run_started"
@@ -12,6 +16,8 @@ public enum VersionState: String, StateMachine {
     case published
     case failed
     case retried
+    case withdrawn
+    case rolledBack = "rolled_back"
   }
 
   public static let title = "Dataset version"
@@ -25,5 +31,11 @@ public enum VersionState: String, StateMachine {
     Transition(.succeeded, .failed, .failed),
     Transition(.failed, .retried, .pending),
     Transition(.failed, .runStarted, .running),
+    Transition(.published, .withdrawn, .withdrawn),
+    Transition(.withdrawn, .published, .published),
+    Transition(.succeeded, .rolledBack, .rolledBack),
+    Transition(.failed, .rolledBack, .rolledBack),
+    Transition(.withdrawn, .rolledBack, .rolledBack),
+    Transition(.rolledBack, .runStarted, .running),
   ]
 }

@@ -154,7 +154,7 @@ public struct IngestionService: Sendable {
     }
   }
 
-  private func publish(
+  func publish(
     _ found: UploadRepository.Locked, _ session: UploadSession, objectKey: String, _ connection: PostgresConnection
   ) async throws {
     let template = try await DatasetRepository.template(found.templateID, connection)
@@ -196,7 +196,7 @@ public struct IngestionService: Sendable {
     Failure.notFound("upload", id.description, list: "flowsight uploads list")
   }
 
-  private func log(
+  func log(
     _ session: UploadSession, _ event: String, from: UploadState?, detail: String?, _ connection: PostgresConnection
   ) async throws {
     let change = StateChange(

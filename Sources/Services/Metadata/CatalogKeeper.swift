@@ -8,7 +8,7 @@ public import Support
 /// service, and the worker of its queue: publishing is short, so it is done in the event's own transaction.
 public struct CatalogKeeper: EventHandler {
   /// The functions that workflow documents may name for the queue `metadata`.
-  public static let functions: Set<String> = ["metadata.publish"]
+  public static let functions: Set<String> = ["metadata.publish", "metadata.withdraw", "metadata.roll_back"]
 
   private let outbox: Outbox
   private let environment: Environment
@@ -127,7 +127,12 @@ public struct CatalogKeeper: EventHandler {
       guard CatalogKeeper.functions.contains(order.function) else {
         throw Failure("function_unknown", "the function '\(order.function)' is not in the registry")
       }
-      let output = try await publish(order, delivery.event, on: connection)
+      let output =
+        switch order.function {
+        case "metadata.withdraw": try await withdraw(delivery.event, on: connection)
+        case "metadata.roll_back": try await rollBack(delivery.event, on: connection)
+        default: try await publish(order, delivery.event, on: connection)
+        }
       try await report(.jobSucceeded, order, delivery, startedAt, output: output, failure: nil, on: connection)
     } catch let failure as Failure where !failure.isTransient {
       try await report(.jobDeadlettered, order, delivery, startedAt, output: nil, failure: failure, on: connection)
@@ -142,7 +147,7 @@ public struct CatalogKeeper: EventHandler {
     let processed = try built.decode(as: ProcessedVersion.self)
     // The order for this step and `dataset.processed` travel on different streams: whichever comes first tells the
     // same thing.
-    if version.state == .failed || version.state == .pending {
+    if [.failed, .pending, .rolledBack].contains(version.state) {
       try await advance(&version, .runStarted, actor: workerName, on: connection)
     }
     if version.state == .running {
@@ -159,6 +164,33 @@ public struct CatalogKeeper: EventHandler {
           datasetVersion: event.datasetVersion, payload: try JSON(encoding: processed))
       ], on: connection)
     return ["published_at": .string(version.updatedAt.iso8601)]
+  }
+
+  // MARK: - Undoing
+
+  /// Publishes the version no more. One that is not published stays as it is.
+  private func withdraw(_ event: Event, on connection: PostgresConnection) async throws -> JSON {
+    var version = try await locked(event, on: connection)
+    let before = version.state
+    guard before == .published else { return ["was": .string(before.rawValue)] }
+    try await advance(&version, .withdrawn, actor: workerName, on: connection)
+    try await outbox.append(
+      [
+        EventDraft(
+          .datasetVersionWithdrawn, traceID: event.traceID, datasetID: event.datasetID,
+          datasetVersion: event.datasetVersion, payload: ["was": .string(before.rawValue)])
+      ], on: connection)
+    return ["was": .string(before.rawValue)]
+  }
+
+  /// Tells that the version's rows are gone.
+  private func rollBack(_ event: Event, on connection: PostgresConnection) async throws -> JSON {
+    var version = try await locked(event, on: connection)
+    let before = version.state
+    guard before.accepts(.rolledBack) else { return ["was": .string(before.rawValue)] }
+    version.rows.loaded = 0
+    try await advance(&version, .rolledBack, actor: workerName, on: connection)
+    return ["was": .string(before.rawValue)]
   }
 
   private func addLineage(

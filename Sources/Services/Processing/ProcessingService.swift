@@ -29,6 +29,11 @@ public struct ProcessingService: Sendable {
     try await pool.withConnection { try await QueueRepository.leases(queue: queue, limit: limit, $0) }
   }
 
+  /// The lease of a job; `nil` when nobody works on it.
+  public func lease(of job: StepID) async throws -> JobLease? {
+    try await pool.withConnection { try await QueueRepository.lease(of: job, $0) }
+  }
+
   /// The leases of jobs under a trace.
   public func trace(_ id: TraceID, limit: Int) async throws -> [TraceEvent] {
     try await pool.withConnection { try await TraceRepository.leases(of: id, limit: limit, $0) }

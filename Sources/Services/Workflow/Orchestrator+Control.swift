@@ -21,7 +21,9 @@ extension Orchestrator {
     let failure = Failure(
       "run_cancelled", "cancelled by \(actor): \(reason)", nextStep: "have it done again by `flowsight runs rerun`")
     try await move(found.run, .cancelled, failure: failure, actor: actor, on: connection)
-    try await publish(.runCancelled, found.run, failure: failure, on: connection)
+    if found.run.compensates == nil {
+      try await publish(.runCancelled, found.run, failure: failure, on: connection)
+    }
     try await LetterBox(outbox: outbox, environment: environment).settle(
       redrivenBy: found.run, as: .cancelled, on: connection)
   }

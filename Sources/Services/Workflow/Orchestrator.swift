@@ -90,12 +90,14 @@ public struct Orchestrator: EventHandler {
     try await order(ready, among: records, run, input, on: connection)
     if run.state == .pending, !ready.isEmpty || plan.conclusion != nil {
       try await move(run, .started, failure: nil, actor: cause, on: connection)
-      try await publish(.runStarted, run, failure: nil, on: connection)
+      if run.compensates == nil { try await publish(.runStarted, run, failure: nil, on: connection) }
     }
     guard let conclusion = plan.conclusion else { return }
     let failure = records.first { $0.step.state == .failed }?.step.failure
     try await move(run, conclusion, failure: failure, actor: cause, on: connection)
-    if conclusion == .failed { try await publish(.runFailed, run, failure: failure, on: connection) }
+    if conclusion == .failed, run.compensates == nil {
+      try await publish(.runFailed, run, failure: failure, on: connection)
+    }
     try await LetterBox(outbox: outbox, environment: environment).settle(
       redrivenBy: run, as: conclusion, on: connection)
   }

@@ -16,16 +16,16 @@ enum RunRepository {
     try await connection.query(
       """
       INSERT INTO workflow.wf_run (id, workflow, workflow_version, dataset_id, dataset_name, dataset_version, trace_id,
-        status, parent_id, root_id, parameters, input, created_at, updated_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)
+        status, parent_id, root_id, parameters, input, created_at, updated_at, compensates)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $14)
       """, run.id, run.workflow, run.workflowVersion, run.datasetID, run.datasetName,
       run.datasetVersion, run.traceID, run.state, run.parentID, run.rootID,
-      run.parameters, try JSON(encoding: input), run.createdAt)
+      run.parameters, try JSON(encoding: input), run.createdAt, run.compensates)
   }
 
   private static let columns = """
     r.id, r.workflow, r.workflow_version, r.dataset_id, r.dataset_name, r.dataset_version, r.trace_id, r.status,
-    r.parent_id, r.root_id, r.parameters, r.failure, r.created_at, r.started_at, r.finished_at,
+    r.parent_id, r.root_id, r.parameters, r.failure, r.created_at, r.started_at, r.finished_at, r.compensates,
     (SELECT count(*) FROM workflow.wf_step s WHERE s.run_id = r.id) AS steps_total,
     (SELECT count(*) FROM workflow.wf_step s WHERE s.run_id = r.id AND s.status IN ('SUCCEEDED', 'SKIPPED')) AS steps_done
     """
@@ -57,6 +57,7 @@ enum RunRepository {
       "finished": .nullable("r.finished_at"), "code": .nullable("(r.failure->>'error_code')"),
       "message": .nullable("(r.failure->>'message')"), "id": "r.id", "trace": "r.trace_id",
       "parent": .nullable("r.parent_id"), "root": "r.root_id",
+      "undoes": .nullable("r.compensates::text"),
     ], decode: run)
 
   static func countByState(_ connection: PostgresConnection) async throws -> [JobState: Int] {
@@ -102,6 +103,7 @@ enum RunRepository {
       rootID: try row.decode("root_id"), parameters: try row.decode("parameters"),
       stepsDone: try row.decode("steps_done"), stepsTotal: try row.decode("steps_total"),
       failure: try row.decode("failure"), createdAt: try row.decode("created_at"),
-      startedAt: try row.decode("started_at"), finishedAt: try row.decode("finished_at"))
+      startedAt: try row.decode("started_at"), finishedAt: try row.decode("finished_at"),
+      compensates: try row.decode("compensates"))
   }
 }

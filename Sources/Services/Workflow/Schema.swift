@@ -8,5 +8,6 @@ public enum WorkflowSchema {
     ("letter_operations", PackageResources.M003_letter_operations_sql),
     ("gates", PackageResources.M004_gates_sql),
     ("queue_samples", PackageResources.M005_queue_samples_sql),
+    ("compensation", PackageResources.M006_compensation_sql),
   ])
 }

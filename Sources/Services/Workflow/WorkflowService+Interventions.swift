@@ -14,6 +14,8 @@ extension WorkflowService {
     case .skipStep(let run, let step): try await previewSkip(run, step)
     case .pause(let gate): try await preview(gate, .paused)
     case .resume(let gate): try await preview(gate, .resumed)
+    case .undoRun(let run, let last): try await previewUndo(run, downTo: last)
+    case .republish(let event): try await previewRepublish(event)
     default: throw WorkflowService.unknown(intervention)
     }
   }
@@ -27,6 +29,8 @@ extension WorkflowService {
     case .skipStep(let run, let step): try await skip(run, step, reason: reason)
     case .pause(let gate): try await change(gate, .paused, reason: reason)
     case .resume(let gate): try await change(gate, .resumed, reason: reason)
+    case .undoRun(let run, let last): try await undo(run, downTo: last, reason: reason)
+    case .republish(let event): try await republish(event, reason: reason)
     default: throw WorkflowService.unknown(intervention)
     }
   }

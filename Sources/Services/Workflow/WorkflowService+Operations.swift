@@ -159,7 +159,7 @@ struct OperationChange {
     case .pauseOperation(let id): (self.id, event) = (id, .paused)
     case .resumeOperation(let id): (self.id, event) = (id, .resumed)
     case .cancelOperation(let id): (self.id, event) = (id, .cancelled)
-    case .rerun, .cancelRun, .skipStep, .pause, .resume: return nil
+    case .rerun, .cancelRun, .skipStep, .pause, .resume, .undoRun, .reingest, .releaseLease, .republish: return nil
     }
     self.intervention = intervention
   }

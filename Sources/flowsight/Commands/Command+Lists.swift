@@ -3,7 +3,15 @@ import Support
 import Terminal
 
 extension Command {
-  static let uploads: [Command] = [uploadList, uploadShow]
+  static let uploads: [Command] = [uploadList, uploadShow, reingest]
+
+  private static let reingest = Command(
+    "uploads reingest", "make a new version from the stored file of an upload",
+    operands: [Operand("ID", "the upload's id")], options: Option.acting
+  ) { invocation in
+    let id: UploadID = try invocation.identifier("upload", list: "uploads list")
+    return try await invocation.intervene(.reingest(id), noun: "upload", command: "uploads reingest")
+  }
 
   private static let uploadList = Command("uploads list", "list upload sessions, newest first", options: Option.listing)
   {

@@ -10,7 +10,25 @@ extension Command {
       .pause($0)
     },
     gate("queues resume", .queue, "let a queue go on") { .resume($0) },
+    release, republish,
   ]
+
+  private static let release = Command(
+    "queues release", "end the lease of a job, so that another worker takes it",
+    operands: [Operand("JOB", "the job's id, as `queues show` lists it")], options: Option.acting
+  ) { invocation in
+    let id: StepID = try invocation.identifier("job", list: "queues show processing")
+    return try await invocation.intervene(.releaseLease(id), noun: "lease", command: "queues release")
+  }
+
+  private static let republish = Command(
+    "queues republish", "say an event once more; who has taken it into account does not do so again",
+    operands: [Operand("EVENT", "the event's id, as `trace` tells it with `--columns at,subject,id`")],
+    options: Option.acting
+  ) { invocation in
+    let id: EventID = try invocation.identifier("event", list: "trace ID --columns at,subject,id")
+    return try await invocation.intervene(.republish(id), noun: "event", command: "queues republish")
+  }
 
   private static let queueList = Command(
     "queues list", "list the queues: what waits, how old it is, how fast it moves", options: Option.listing

@@ -7,12 +7,13 @@ extension Option {
   static let jobState = value(
     "state", "STATE", "only these (repeatable)", isRepeatable: true, choices: JobState.allCases.map(\.rawValue))
   static let from = value("from", "STEP", "do this step again, and all that wait for it")
+  static let to = value("to", "STEP", "the last step to undo; without it, all of them")
   static let failed = flag("failed", "do again only what did not succeed (the default)")
   static let datasetFilter = value("dataset", "NAME", "only of this dataset")
 }
 
 extension Command {
-  static let runs: [Command] = [runList, runShow, rerun, cancelRun, skipStep, report]
+  static let runs: [Command] = [runList, runShow, rerun, cancelRun, skipStep, undoRun, report]
 
   private static let runOperand = [Operand("ID", "the run's id")]
 
@@ -67,6 +68,16 @@ extension Command {
     let id: RunID = try invocation.identifier("run", list: "runs list")
     return try await invocation.intervene(
       .skipStep(id, step: invocation.arguments.operands.last ?? ""), noun: "run", command: "runs skip")
+  }
+
+  private static let undoRun = Command(
+    "runs undo", "undo what a run has done, its last step first, by a run of its own",
+    details: "With --to, only down to that step: `--to publish` withdraws the version and leaves its rows.",
+    operands: runOperand, options: [.to] + Option.acting
+  ) { invocation in
+    let id: RunID = try invocation.identifier("run", list: "runs list")
+    return try await invocation.intervene(
+      .undoRun(id, downTo: invocation.arguments.value(.to)), noun: "run", command: "runs undo")
   }
 
   private static let report = Command(

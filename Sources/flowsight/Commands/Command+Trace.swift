@@ -19,6 +19,7 @@ extension Command {
     Column("at") { $0.at.iso8601 }, Column("kind") { $0.kind.rawValue }, Column("subject") { $0.subject },
     Column("what") { $0.what },
     Column("took", .trailing) { $0.endedAt == nil ? "" : durationText(from: $0.at, to: $0.endedAt) },
-    Column("by") { $0.actor }, Column("detail", isFlexible: true) { $0.detail ?? "" },
+    Column("by") { $0.actor }, Column("id") { $0.eventID?.description ?? "" },
+    Column("detail", isFlexible: true) { $0.detail ?? "" },
   ]
 }

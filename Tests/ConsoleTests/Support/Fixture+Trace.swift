@@ -8,7 +8,8 @@ extension Fixture {
       StateChange(at: ago(400), subject: "upload", event: "completed", from: "UPLOADING", to: "INGESTED", actor: "ann"),
       id: "1", subject: "客服会话.csv", address: "ingestion/\(id(102) as UploadID)"),
     TraceEvent(
-      id: "event 1", kind: .event, at: ago(399.8), subject: "dataset.ingested", what: "on dataset.events",
+      id: "event \(id(5001) as EventID)", kind: .event, at: ago(399.8), subject: "dataset.ingested",
+      what: "on dataset.events",
       actor: "ingestion-service"),
     TraceEvent(
       .run,

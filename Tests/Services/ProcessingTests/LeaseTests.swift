@@ -249,4 +249,24 @@ import Testing
       #expect(try await desk.claim("worker") != nil)
     }
   }
+
+  @Test func aLeaseThatIsReleasedIsFreeForOthersAtOnce() async throws {
+    try await TestPlatform.run { platform in
+      let desk = try Desk(platform)
+      let order = try await desk.order()
+      let claim = try #require(try await desk.claim("stuck"))
+      var release = order
+      for epoch in [claim.lease.epoch + 1, claim.lease.epoch] {
+        release.event.payload = try JSON(
+          encoding: JobRelease(jobID: claim.lease.jobID, leaseEpoch: epoch, actor: "olga", reason: "it hangs"))
+        try await desk.take(release, as: .jobReleased)
+        #expect(try await desk.state() == (epoch == claim.lease.epoch ? .available : .leased), "another lease stays")
+      }
+      await #expect(throws: LeaseLost.self) {
+        try await desk.context(claim).commit(cursor: [:], progress: Model.Progress(done: 1, total: 1)) { _ in }
+      }
+      let next = try #require(try await desk.claim("other"))
+      #expect(next.lease.epoch > claim.lease.epoch && next.attempt == 1, "the attempt does not count")
+    }
+  }
 }

@@ -20,8 +20,12 @@ struct Desk {
     let workflow = Workflow(
       name: "diamond", version: 1, startsOn: "dataset.ingested", parameters: ["mode": ["strict", "lenient"]],
       steps: [
-        Workflow.Step(name: "a", function: "f", queue: "processing"),
-        Workflow.Step(name: "b", function: "f", queue: "processing", dependsOn: ["a"]),
+        Workflow.Step(
+          name: "a", function: "f", queue: "processing",
+          compensation: Workflow.Step.Compensation(function: "undo.a", queue: "metadata")),
+        Workflow.Step(
+          name: "b", function: "f", queue: "processing", dependsOn: ["a"],
+          compensation: Workflow.Step.Compensation(function: "undo.b", queue: "processing")),
         Workflow.Step(name: "c", function: "f", queue: "processing", dependsOn: ["a"]),
         Workflow.Step(name: "d", function: "f", queue: "processing", dependsOn: ["b", "c"], isOptional: true),
       ])
@@ -116,6 +120,13 @@ struct Desk {
       "SELECT event FROM workflow.outbox WHERE event ->> 'event_type' = $1 ORDER BY id", type.rawValue
     ).map { try $0.decode("event", as: JSON.self).decode(as: Event.self) }
     for event in events { try await deliver(event) }
+  }
+
+  /// How often the service said it.
+  func said(_ type: EventType) async throws -> Int {
+    try await pool.query(
+      "SELECT count(*) FROM workflow.outbox WHERE event ->> 'event_type' = $1", type.rawValue
+    ).value()
   }
 
   /// As somebody with another role.

@@ -36,6 +36,7 @@ struct UploadScene: Scene {
   var commands: [Command] {
     var commands = Motion.vertical.map(Command.move) + [.nextSection, .previousSection, .filter, .copyID, .trace]
     if detail?.runID != nil { commands.append(.open) }
+    if detail?.session.state == .ingested { commands.append(.reingest) }
     return commands
   }
 
@@ -55,6 +56,7 @@ struct UploadScene: Scene {
   mutating func perform(_ command: Command) -> Wish? {
     switch command {
     case .open: return detail?.runID.map { .open(Address(.topology, $0.description)) }
+    case .reingest: return .ask(ActionRequest(verb: .reingest, subject: .upload(id)))
     case .trace: return detail.map { .open(TopologyPane.trace($0.session.traceID)) }
     case .nextSection: section = section.next(1)
     case .previousSection: section = section.next(-1)

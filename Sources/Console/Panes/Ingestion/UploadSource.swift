@@ -8,6 +8,8 @@ struct UploadSource: ListSource {
   var crumb: String { PaneID.ingestion.title }
   var empty: [String] { IngestionWords.noUploads }
 
+  var actions: [Command] { [.reingest] }
+
   var name: ListName { .uploads }
   func concerns(_ change: Change) -> Bool { change == .uploads }
 
@@ -16,6 +18,9 @@ struct UploadSource: ListSource {
   }
 
   func address(of upload: UploadSession) -> Address? { Address(.ingestion, upload.id.description) }
+  func request(_ verb: Verb, _ selection: [UploadSession]) -> ActionRequest? {
+    selection.first.map { ActionRequest(verb: verb, subject: .upload($0.id)) }
+  }
   func trace(of upload: UploadSession) -> TraceID? { upload.traceID }
   func isLively(_ upload: UploadSession) -> Bool { upload.state == .uploading }
 

@@ -70,7 +70,11 @@ extension RunScene {
       Span("  \(run.workflow) v\(run.workflowVersion)", .muted),
     ]
     if run.parameters.members?.isEmpty == false { line.append(Span("  " + run.parameters.text(), Style(.name))) }
-    if let parent = run.parentID { line.append(Span("  \(TopologyWords.repeats) \(Format.short(parent))", .muted)) }
+    if let undone = run.compensates {
+      line.append(Span("  \(TopologyWords.undoes) \(Format.short(undone))", .warning))
+    } else if let parent = run.parentID {
+      line.append(Span("  \(TopologyWords.repeats) \(Format.short(parent))", .muted))
+    }
     surface.draw(line, at: .zero)
     if let failure = run.failure {
       let why = [Span("\(failure.errorCode.rawValue) ", .error), Span(failure.shown)]

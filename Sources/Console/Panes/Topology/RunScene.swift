@@ -39,6 +39,7 @@ struct RunScene: Scene {
       let isOver = detail.run.state.isTerminal
       if !isOver { commands.append(.stop) }
       if isOver, detail.run.state != .succeeded, step != nil { commands.append(.rerunFrom) }
+      if isOver, detail.run.compensates == nil, step?.state == .succeeded { commands.append(.undoRun) }
       if let step, step.isOptional, !step.state.isSatisfied, isOver || step.state == .pending { commands.append(.skip) }
     }
     return commands + (section == .log ? [.filter] : panel.commands.filter { !$0.isMotion })
@@ -66,7 +67,7 @@ struct RunScene: Scene {
     case .trace: return detail.map { .open(TopologyPane.trace($0.run.traceID)) }
     case .rerun, .stop:
       return Verb(command).map { .ask(ActionRequest(verb: $0, subject: .run(id))) }
-    case .rerunFrom, .skip:
+    case .rerunFrom, .skip, .undoRun:
       guard let step, let verb = Verb(command) else { return nil }
       return .ask(ActionRequest(verb: verb, subject: .step(id, step.name)))
     default: break

@@ -75,7 +75,7 @@ extension Document {
     fact(Words.steps, CommonWords.share("\(run.stepsDone)", of: "\(run.stepsTotal)"))
     fact(Words.started, run.startedAt.map(Format.time))
     if run.parameters.members?.isEmpty == false { fact(Words.parameters, run.parameters.text()) }
-    fact(Words.repeats, run.parentID?.description)
+    fact(run.compensates == nil ? Words.repeats : Words.undoes, run.parentID?.description)
     fact(Words.trace, run.traceID.description)
     fact(Words.id, run.id.description)
   }

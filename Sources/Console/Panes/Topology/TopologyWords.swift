@@ -52,6 +52,7 @@ enum TopologyWords {
   static var workflow: String { localized("workflow", "工作流") }
   static var parameters: String { localized("parameters", "参数") }
   static var repeats: String { localized("repeats", "重跑自") }
+  static var undoes: String { localized("undoes", "撤销") }
   static var trace: String { localized("trace", "追踪") }
   static var started: String { localized("started", "开始于") }
   static var id: String { localized("id", "编号") }

@@ -11,6 +11,8 @@ struct TraceSource: ListSource {
   var crumb: String { "\(TopologyWords.trace) \(Format.short(id))" }
   var empty: [String] { [TopologyWords.noTrace] }
 
+  var actions: [Command] { [.republish] }
+
   var name: ListName { .trace(id) }
   func concerns(_ change: Change) -> Bool { change != .queues }
 
@@ -19,6 +21,9 @@ struct TraceSource: ListSource {
   }
 
   func address(of event: TraceEvent) -> Address? { event.address.flatMap(Address.init(parsing:)) }
+  func request(_ verb: Verb, _ selection: [TraceEvent]) -> ActionRequest? {
+    selection.first?.eventID.map { ActionRequest(verb: verb, subject: .event($0)) }
+  }
   func copyText(of event: TraceEvent) -> String { id.description }
 
   func columns(width: Int) -> [ListColumn<TraceEvent>] {

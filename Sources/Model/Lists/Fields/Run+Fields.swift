@@ -9,6 +9,7 @@ extension Run: Listed {
     .time("created", \.createdAt), .time("started", \.startedAt), .time("finished", \.finishedAt),
     .name("code") { $0.failure?.errorCode.rawValue }, .text("message") { $0.failure?.message },
     .id("id", isSortable: true, \.id), .id("trace", \.traceID), .id("parent", \.parentID), .id("root", \.rootID),
+    .name("undoes") { $0.compensates?.description },
   ]
 }
 

@@ -6,5 +6,7 @@ public enum JobFunctions {
     "processing.clean": Clean(),
     "processing.load_ods": LoadODS(),
     "processing.build_dwd": BuildDWD(),
+    "processing.empty_ods": EmptyPartition(layer: .ods),
+    "processing.empty_dwd": EmptyPartition(layer: .dwd),
   ]
 }

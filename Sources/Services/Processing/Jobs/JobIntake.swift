@@ -25,6 +25,11 @@ public struct JobIntake: EventHandler {
       let order = try delivery.event.payload.decode(as: JobOrder.self)
       try await JobRepository.register(delivery, order, connection)
       try await JobRepository.cancel(order.jobID, connection)
+    case .jobReleased:
+      let release = try delivery.event.payload.decode(as: JobRelease.self)
+      guard let claim = try await JobRepository.leased(release, connection) else { return }
+      let failure = Failure("lease_released", "released by \(release.actor): \(release.reason)", isTransient: true)
+      _ = try await worker.reporter.returned(claim, failure, on: connection)
     case .queueChanged:
       try await JobRepository.setQueue(try delivery.event.payload.decode(as: GateReport.self).gate, connection)
     default: break

@@ -56,9 +56,13 @@ struct JobReporter: Sendable {
     return true
   }
 
-  /// The worker stops in good order: the job is free again at once, and the attempt does not count.
-  func returned(_ claim: JobRepository.Claim, on connection: PostgresConnection) async throws -> Bool {
-    let failure = Failure("worker_stopped", "worker \(claim.lease.worker) was stopped", isTransient: true)
+  /// The worker stops in good order, or somebody takes the job from it: it is free again at once, and the attempt does
+  /// not count.
+  func returned(
+    _ claim: JobRepository.Claim, _ cause: Failure? = nil, on connection: PostgresConnection
+  ) async throws -> Bool {
+    let failure =
+      cause ?? Failure("worker_stopped", "worker \(claim.lease.worker) was stopped", isTransient: true)
     guard
       try await JobRepository.release(
         claim.lease, failure: nil, nextRunAt: environment.now(), countsAttempt: false, isCrash: false, connection)

@@ -148,21 +148,36 @@ enum JobRepository {
   static func expired(_ connection: PostgresConnection) async throws -> [Claim] {
     try await connection.query(
       """
-      SELECT id, lease_epoch, lease_owner, job_order, dataset_id, dataset_version, trace_id, attempts, crash_count,
-        work_cursor, started_at, source_stream, source_entry_id
-      FROM processing.proc_job WHERE status = 'LEASED' AND lease_expires_at < now()
+      SELECT \(leaseColumns) FROM processing.proc_job WHERE status = 'LEASED' AND lease_expires_at < now()
       ORDER BY lease_expires_at LIMIT 100 FOR UPDATE SKIP LOCKED
       """
-    ).map { row in
-      Claim(
-        lease: Lease(
-          jobID: try row.decode("id"), epoch: try row.decode("lease_epoch"), worker: try row.decode("lease_owner")),
-        order: try row.decode("job_order", as: JSON.self).decode(), datasetID: try row.decode("dataset_id"),
-        datasetVersion: try row.decode("dataset_version"), traceID: try row.decode("trace_id"),
-        attempt: try row.decode("attempts"), crashCount: try row.decode("crash_count"), cursor: nil,
-        startedAt: try row.decode("started_at"), sourceStream: try row.decode("source_stream"),
-        sourceEntryID: try row.decode("source_entry_id"))
-    }
+    ).map(lease)
+  }
+
+  /// The lease that somebody wants released, unless it has ended meanwhile.
+  static func leased(_ release: JobRelease, _ connection: PostgresConnection) async throws -> Claim? {
+    try await connection.query(
+      """
+      SELECT \(leaseColumns) FROM processing.proc_job WHERE status = 'LEASED' AND id = $1 AND lease_epoch = $2
+      FOR UPDATE
+      """, release.jobID, release.leaseEpoch
+    ).first.map(lease)
+  }
+
+  private static let leaseColumns = """
+    id, lease_epoch, lease_owner, job_order, dataset_id, dataset_version, trace_id, attempts, crash_count, work_cursor,
+    started_at, source_stream, source_entry_id
+    """
+
+  private static func lease(_ row: PostgresRow) throws -> Claim {
+    Claim(
+      lease: Lease(
+        jobID: try row.decode("id"), epoch: try row.decode("lease_epoch"), worker: try row.decode("lease_owner")),
+      order: try row.decode("job_order", as: JSON.self).decode(), datasetID: try row.decode("dataset_id"),
+      datasetVersion: try row.decode("dataset_version"), traceID: try row.decode("trace_id"),
+      attempt: try row.decode("attempts"), crashCount: try row.decode("crash_count"), cursor: nil,
+      startedAt: try row.decode("started_at"), sourceStream: try row.decode("source_stream"),
+      sourceEntryID: try row.decode("source_entry_id"))
   }
 
   static func log(

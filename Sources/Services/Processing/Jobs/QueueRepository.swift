@@ -33,18 +33,30 @@ enum QueueRepository {
   static func leases(queue: String, limit: Int, _ connection: PostgresConnection) async throws -> [JobLease] {
     try await connection.query(
       """
-      SELECT id, run_id, step, job_order -> 'file' ->> 'dataset_name' AS dataset_name, dataset_version, lease_owner,
-        lease_epoch, started_at, lease_expires_at, progress_done, progress_total, trace_id
-      FROM processing.proc_job WHERE status = 'LEASED' AND queue = $1 ORDER BY started_at, id LIMIT $2
+      SELECT \(leaseColumns) FROM processing.proc_job
+      WHERE status = 'LEASED' AND queue = $1 ORDER BY started_at, id LIMIT $2
       """, queue, limit
-    ).map { row in
-      let progress = Model.Progress(done: try row.decode("progress_done"), total: try row.decode("progress_total"))
-      return JobLease(
-        jobID: try row.decode("id"), runID: try row.decode("run_id"), step: try row.decode("step"),
-        datasetName: try row.decode("dataset_name"), datasetVersion: try row.decode("dataset_version"),
-        worker: try row.decode("lease_owner"), epoch: try row.decode("lease_epoch"),
-        since: try row.decode("started_at"), expiresAt: try row.decode("lease_expires_at"),
-        progress: progress.total > 0 ? progress : nil, traceID: try row.decode("trace_id"))
-    }
+    ).map(lease)
+  }
+
+  static func lease(of job: StepID, _ connection: PostgresConnection) async throws -> JobLease? {
+    try await connection.query(
+      "SELECT \(leaseColumns) FROM processing.proc_job WHERE status = 'LEASED' AND id = $1", job
+    ).first.map(lease)
+  }
+
+  private static let leaseColumns = """
+    id, run_id, step, job_order -> 'file' ->> 'dataset_name' AS dataset_name, dataset_version, lease_owner, lease_epoch,
+    started_at, lease_expires_at, progress_done, progress_total, trace_id
+    """
+
+  private static func lease(_ row: PostgresRow) throws -> JobLease {
+    let progress = Model.Progress(done: try row.decode("progress_done"), total: try row.decode("progress_total"))
+    return JobLease(
+      jobID: try row.decode("id"), runID: try row.decode("run_id"), step: try row.decode("step"),
+      datasetName: try row.decode("dataset_name"), datasetVersion: try row.decode("dataset_version"),
+      worker: try row.decode("lease_owner"), epoch: try row.decode("lease_epoch"),
+      since: try row.decode("started_at"), expiresAt: try row.decode("lease_expires_at"),
+      progress: progress.total > 0 ? progress : nil, traceID: try row.decode("trace_id"))
   }
 }

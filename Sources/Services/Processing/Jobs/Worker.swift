@@ -22,7 +22,7 @@ public final class Worker: Sendable {
   private let leaseSeconds: Double
   private let pool: PostgresPool
   private let store: LocalObjectStore
-  private let reporter: JobReporter
+  let reporter: JobReporter
   private let log: Log
   private let wakeup = Wakeup()
   private let busy = Mutex(0)

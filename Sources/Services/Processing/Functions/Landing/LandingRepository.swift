@@ -36,6 +36,12 @@ enum LandingRepository {
     try await connection.query("TRUNCATE \(table.quoted)")
   }
 
+  /// The same when there may be no such table.
+  static func empty(_ table: SQLName, _ connection: PostgresConnection) async throws {
+    let isThere: Bool = try await connection.query("SELECT to_regclass($1) IS NOT NULL", table.quoted).value()
+    if isThere { try await truncate(table, connection) }
+  }
+
   /// Takes the rows that ``RowPlan/encode(_:_:version:to:)`` wrote.
   static func copy(
     _ pieces: [[UInt8]], of columns: [LandingTables.Column], into partition: SQLName, _ connection: PostgresConnection

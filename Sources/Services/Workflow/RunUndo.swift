@@ -1,0 +1,94 @@
+import Messaging
+import Model
+import Postgres
+import Support
+
+/// Undoes runs: a run of its own whose steps are the compensations of those that succeeded, in reverse order. It is
+/// retried, given up, redriven and traced as all runs are.
+struct RunUndo {
+  let orchestrator: Orchestrator
+  let actor: Actor
+
+  /// What undoing comes to, the last step first. Fails with `invalid_argument` when there is no such step.
+  static func plan(_ records: [StepRepository.Record], downTo last: String?) throws(Failure) -> [StepRepository.Record]
+  {
+    var from = 0
+    if let last {
+      _ = try RunRepeater.step(last, of: records.map(\.definition))
+      from = records.firstIndex { $0.step.name == last } ?? 0
+    }
+    return records[from...].filter { $0.step.state == .succeeded && $0.definition.compensation != nil }.reversed()
+  }
+
+  /// Why a run may not be undone; `nil` when it may. `newest` is the newest run of the same version.
+  static func obstacle(_ run: Run, newest: Run?) -> String? {
+    if run.compensates != nil { return localized("it undoes another run itself", "它本身就是撤销运行") }
+    if !run.state.isTerminal { return localized("it is still at work; cancel it first", "它还在运行，请先取消") }
+    guard let newest, newest.id != run.id else { return nil }
+    if newest.compensates == run.id {
+      return newest.state.isTerminal ? nil : localized("run \(newest.id) undoes it now", "运行 \(newest.id) 正在撤销它")
+    }
+    return localized("run \(newest.id) came after it", "运行 \(newest.id) 在它之后")
+  }
+
+  /// What a step's undoing changes, in words.
+  static func effect(of record: StepRepository.Record, in run: Run) -> String {
+    let version = "\(run.datasetName) \(run.datasetVersion)"
+    let output = record.step.output ?? [:]
+    func rows(_ count: JSON?, _ table: JSON?) -> String {
+      let (count, table) = (count?.integer.map { String($0) } ?? "?", table?.string ?? "?")
+      return localized("\(count) rows leave \(table)", "\(table) 中的 \(count) 行被移除")
+    }
+    switch record.definition.compensation?.function {
+    case "metadata.withdraw": return localized("\(version) is published no more", "\(version) 不再是已发布")
+    case "processing.empty_dwd": return rows(output["rows"]?["loaded"], output["dwd_table"])
+    case "processing.empty_ods": return rows(output["rows_loaded"], output["ods_table"])
+    case "metadata.roll_back": return localized("\(version) is ROLLED_BACK", "\(version) 变为 ROLLED_BACK")
+    case let function:
+      return localized(
+        "\(record.step.name) is undone by \(function ?? "")", "\(record.step.name) 由 \(function ?? "") 撤销")
+    }
+  }
+
+  func start(
+    _ id: RunID, downTo last: String?, reason: String, on connection: PostgresConnection
+  ) async throws -> (run: RunID, audit: AuditID) {
+    let environment = orchestrator.environment
+    guard let found = try await RunRepository.find(id, lock: true, connection) else {
+      throw Failure.notFound("run", id.description, list: "flowsight runs list")
+    }
+    let newest = try await RunRepository.latest(
+      dataset: found.run.datasetID, version: found.run.datasetVersion, connection)
+    if let obstacle = RunUndo.obstacle(found.run, newest: newest) {
+      throw WorkflowService.refused("run \(id): \(obstacle)")
+    }
+    let plan = try RunUndo.plan(try await StepRepository.list(of: id, connection), downTo: last)
+    guard !plan.isEmpty else { throw WorkflowService.refused("run \(id) has done nothing that can be undone") }
+    var run = found.run
+    run.id = RunID(environment.newID())
+    run.parentID = found.run.id
+    run.compensates = found.run.id
+    run.state = .initial
+    run.failure = nil
+    run.createdAt = environment.now()
+    try await RunRepository.insert(run, input: found.input, connection)
+    var before: [String] = []
+    for (position, record) in plan.enumerated() {
+      guard let compensation = record.definition.compensation else { continue }
+      let definition = Workflow.Step(
+        name: "undo_\(record.step.name)", function: compensation.function, queue: compensation.queue,
+        dependsOn: before, retry: record.definition.retry, timeoutSeconds: record.definition.timeoutSeconds)
+      try await StepRepository.insert(
+        .pending(definition, id: StepID(environment.newID())), of: run.id, position: position, definition: definition,
+        connection)
+      before = [definition.name]
+    }
+    let audit = try await orchestrator.outbox.audit(
+      actor, action: "workflow.run.undo", target: "run \(id)", reason: reason,
+      before: ["status": .string(found.run.state.rawValue), "done": .array(plan.map { .string($0.step.name) })],
+      after: ["run_id": .string(run.id.description), "undone": .array(plan.map { .string($0.step.name) })],
+      traceID: run.traceID, on: connection)
+    try await orchestrator.advance(run, input: found.input, cause: actor.name, on: connection)
+    return (run.id, audit)
+  }
+}

@@ -1,0 +1,98 @@
+import Foundation
+import Messaging
+public import Model
+import Postgres
+import Support
+
+// The catalogue of repairs: undo a run, end a lease, say an event once more.
+
+extension WorkflowService {
+  func previewUndo(_ id: RunID, downTo last: String?) async throws -> ActionPreview {
+    let run = try await run(id).run
+    let newest = try await latestRun(dataset: run.datasetID, version: run.datasetVersion)
+    let plan = try RunUndo.plan(
+      try await pool.withConnection { try await StepRepository.list(of: id, $0) }, downTo: last)
+    let nothing = plan.isEmpty ? localized("it has done nothing that can be undone", "它没有做过可撤销的事") : nil
+    return ActionPreview(
+      action: "undo",
+      items: [
+        ActionPreview.Item(
+          id: id.description, title: "\(run.datasetName) \(run.datasetVersion)",
+          skippedBecause: RunUndo.obstacle(run, newest: newest) ?? nothing)
+      ], effects: plan.map { RunUndo.effect(of: $0, in: run) })
+  }
+
+  func undo(_ id: RunID, downTo last: String?, reason: String) async throws -> ActionResult {
+    try actor.require(.control)
+    let started = try await pool.withTransaction {
+      try await RunUndo(orchestrator: orchestrator, actor: actor).start(id, downTo: last, reason: reason, on: $0)
+    }
+    return ActionResult(
+      action: "undo", items: [ActionResult.Item(id: id.description, auditID: started.audit, runID: started.run)])
+  }
+
+  // MARK: - Leases
+
+  /// Asks the service that does the work to end the lease.
+  public func release(_ lease: JobLease, reason: String) async throws -> ActionResult {
+    try actor.require(.control)
+    try WorkflowService.requireReason(reason)
+    let audit = try await pool.withTransaction { connection in
+      let queue = try await StepRepository.list(of: lease.runID, connection)
+        .first { $0.step.id == lease.jobID }?.definition.queue
+      let release = JobRelease(jobID: lease.jobID, leaseEpoch: lease.epoch, actor: actor.name, reason: reason)
+      try await orchestrator.outbox.append(
+        [
+          EventDraft(
+            .jobReleased, traceID: lease.traceID, datasetID: nil, datasetVersion: nil,
+            payload: try JSON(encoding: release), queue: queue)
+        ], on: connection)
+      return try await orchestrator.outbox.audit(
+        actor, action: "workflow.lease.release", target: "job \(lease.jobID)", reason: reason,
+        before: ["worker": .string(lease.worker), "lease_epoch": .integer(lease.epoch)], after: ["worker": .null],
+        traceID: lease.traceID, on: connection)
+    }
+    return ActionResult(action: "release", items: [ActionResult.Item(id: lease.jobID.description, auditID: audit)])
+  }
+
+  // MARK: - Events
+
+  func previewRepublish(_ id: EventID) async throws -> ActionPreview {
+    let event = try await said(id)
+    let groups = Streams.subscriptions.filter { $0.stream == event.stream }.map(\.group).joined(separator: ", ")
+    return ActionPreview(
+      action: "republish",
+      items: [
+        ActionPreview.Item(
+          id: id.description, title: "\(event.type) \(event.stream)",
+          skippedBecause: event.publishedAt == nil ? localized("it is on its way already", "它已在发布途中") : nil)
+      ],
+      effects: [
+        localized("goes to \(event.stream) once more", "再次发布到 \(event.stream)"),
+        localized(
+          "taken into account by those of \(groups) that have not done so",
+          "\(groups) 中尚未处理过它的会处理它"),
+      ])
+  }
+
+  func republish(_ id: EventID, reason: String) async throws -> ActionResult {
+    try actor.require(.control)
+    let event = try await said(id)
+    guard let publishedAt = event.publishedAt else { throw WorkflowService.refused("event \(id) is on its way") }
+    let audit = try await pool.withTransaction { connection in
+      try await SaidEventRepository.reopen(event, connection)
+      return try await orchestrator.outbox.audit(
+        actor, action: "workflow.event.republish", target: "event \(id)", reason: reason,
+        before: ["published_at": .string(publishedAt.iso8601), "stream": .string(event.stream)],
+        after: ["published_at": .null, "stream": .string(event.stream)], traceID: event.traceID, on: connection)
+    }
+    return ActionResult(action: "republish", items: [ActionResult.Item(id: id.description, auditID: audit)])
+  }
+
+  private func said(_ id: EventID) async throws -> SaidEvent {
+    guard let event = try await pool.withConnection({ try await SaidEventRepository.find(id, $0) }) else {
+      throw Failure.notFound("event", id.description, list: "flowsight trace ID")
+    }
+    return event
+  }
+}

@@ -1,0 +1,99 @@
+import Foundation
+import Messaging
+import Model
+import Support
+import TestSupport
+import Testing
+
+@testable import Workflow
+
+/// Runs undone, step by step in reverse, and events said again.
+@Suite(.serialized) struct UndoTests {
+  @Test func whatSucceededIsUndoneInReverse() async throws {
+    try await TestPlatform.run { platform in
+      let desk = try Desk(platform)
+      let run = try await desk.start()
+      let atWork = try await desk.service.preview(.undoRun(run, downTo: nil))
+      #expect(atWork.eligible.isEmpty, "what is at work is cancelled first")
+      try await desk.finish("a", "b", "c", "d", of: run)
+      let preview = try await desk.service.preview(.undoRun(run, downTo: nil))
+      #expect(preview.eligibleCount == 1 && preview.effects.map { $0.prefix(1) } == ["b", "a"])
+
+      let result = try await desk.service.perform(.undoRun(run, downTo: nil), reason: "the wrong file")
+      let undo = try #require(result.done.first?.runID)
+      #expect(result.done.first?.auditID != nil)
+      #expect(try await desk.ordered(undo) == ["undo_b"])
+      let again = await #expect(throws: Failure.self) {
+        try await desk.service.perform(.undoRun(run, downTo: nil), reason: "twice")
+      }
+      #expect(again?.errorCode == "intervention_refused")
+      try await desk.finish("undo_b", "undo_a", of: undo)
+      let detail = try await desk.service.run(undo)
+      #expect(
+        detail.run.state == .succeeded && detail.run.compensates == run && detail.run.traceID == desk.event.traceID)
+      #expect(detail.steps.map(\.function) == ["undo.b", "undo.a"])
+      #expect(try await desk.said(.runStarted) == 1, "undoing is no new start of the dataset")
+      #expect(try await desk.service.run(run).run.state == .succeeded)
+    }
+  }
+
+  @Test func onlyTheLastStepsAreUndoneWhenAsked() async throws {
+    try await TestPlatform.run { platform in
+      let desk = try Desk(platform)
+      let run = try await desk.start()
+      try await desk.finish("a", "b", "c", "d", of: run)
+      let result = try await desk.service.perform(.undoRun(run, downTo: "b"), reason: "a look first")
+      let undo = try #require(result.done.first?.runID)
+      #expect(try await desk.service.run(undo).steps.map(\.name) == ["undo_b"])
+      let refusal = await #expect(throws: Failure.self) {
+        try await desk.service.perform(.undoRun(run, downTo: "z"), reason: "why")
+      }
+      #expect(refusal != nil)
+      try await desk.finish("undo_b", of: undo)
+      #expect(try await desk.service.preview(.undoRun(run, downTo: nil)).eligibleCount == 1, "and then the rest")
+    }
+  }
+
+  /// An undoing that fails is a dead letter as any other, and is redriven.
+  @Test func anUndoingThatFailsIsRedriven() async throws {
+    try await TestPlatform.run { platform in
+      let desk = try Desk(platform)
+      let run = try await desk.start()
+      try await desk.finish("a", "b", "c", "d", of: run)
+      let result = try await desk.service.perform(.undoRun(run, downTo: nil), reason: "the wrong file")
+      let undo = try #require(result.done.first?.runID)
+      try await desk.fail("undo_b", of: undo)
+      #expect(try await desk.said(.runFailed) == 0)
+      let letter = try #require(try await desk.service.letters(ListQuery(), PageRequest()).items.first)
+      let redriven = try await desk.service.perform(.redrive(parameters: [:]), [letter.id], reason: "again")
+      let second = try #require(redriven.done.first?.runID)
+      #expect(try await desk.service.run(second).run.compensates == run)
+      try await desk.finish("undo_b", "undo_a", of: second)
+      #expect(try await desk.service.run(second).run.state == .succeeded)
+    }
+  }
+
+  @Test func anEventIsSaidAgain() async throws {
+    try await TestPlatform.run { platform in
+      let desk = try Desk(platform)
+      _ = try await desk.start()
+      let id: EventID = try await desk.pool.query("SELECT event_id FROM workflow.outbox ORDER BY id LIMIT 1").value()
+      #expect(try await desk.service.preview(.republish(id)).eligible.isEmpty, "it waits to be said")
+      try await desk.pool.query("UPDATE workflow.outbox SET published_at = now(), published_in = 'x'")
+      #expect(try await desk.service.preview(.republish(id)).eligibleCount == 1)
+      let refusal = await #expect(throws: Failure.self) {
+        try await desk.service(as: .viewer).perform(.republish(id), reason: "why")
+      }
+      #expect(refusal?.errorCode == "forbidden")
+      #expect(try await desk.service.perform(.republish(id), reason: "Redis lost it").done.first?.auditID != nil)
+      let waiting: Bool = try await desk.pool.query(
+        "SELECT published_at IS NULL FROM workflow.outbox WHERE event_id = $1", id
+      ).value()
+      #expect(waiting)
+      let unknown = await #expect(throws: Failure.self) {
+        try await desk.service.preview(.republish(EventID(UUID())))
+      }
+      #expect(unknown?.errorCode == "not_found")
+    }
+  }
+}
