@@ -41,16 +41,32 @@ public struct UploadJanitor: Sendable {
     }
   }
 
-  /// Returns how many it gave up.
+  /// Returns how many it gave up. One that cannot be given up now is told of, and stands in no other's way.
   func giveUpSilent() async throws -> Int {
     let end = service.environment.now().addingTimeInterval(-Double(silentDaysMax) * 86_400)
-    let silent = try await service.pool.withTransaction { connection -> [UploadID] in
-      guard try await Leadership.isLeader(UploadJanitor.lockKey, connection) else { return [] }
-      return try await UploadRepository.silent(since: end, limit: UploadJanitor.batchMax, connection)
-    }
     let failure = Failure(
       "upload_expired", "no bytes came for more than \(silentDaysMax) days", nextStep: "upload the file again")
-    for id in silent { try await service.fail(id, failure, ifSilentSince: end) }
-    return silent.count
+    var count = 0
+    var stuck: [UploadID] = []
+    while !Task.isCancelled {
+      let silent = try await service.pool.withTransaction { [stuck] connection -> [UploadID] in
+        guard try await Leadership.isLeader(UploadJanitor.lockKey, connection) else { return [] }
+        return try await UploadRepository.silent(
+          since: end, except: stuck, limit: UploadJanitor.batchMax, connection)
+      }
+      for id in silent {
+        do {
+          try await service.fail(id, failure, ifSilentSince: end)
+          count += 1
+        } catch {
+          stuck.append(id)
+          log(
+            .warning, "an abandoned upload cannot be given up",
+            ["upload_id": .string(id.description), "error": .string("\(error)")])
+        }
+      }
+      if silent.count < UploadJanitor.batchMax { break }
+    }
+    return count
   }
 }

@@ -72,12 +72,14 @@ enum UploadRepository {
   }
 
   /// Open sessions that have not changed since, the longest silent first.
-  static func silent(since end: Date, limit: Int, _ connection: PostgresConnection) async throws -> [UploadID] {
+  static func silent(
+    since end: Date, except others: [UploadID], limit: Int, _ connection: PostgresConnection
+  ) async throws -> [UploadID] {
     try await connection.query(
       """
       SELECT id FROM ingestion.ing_upload_session WHERE status IN ('CREATED', 'UPLOADING') AND updated_at < $1
-      ORDER BY updated_at LIMIT $2
-      """, end, limit
+        AND id <> ALL ($3) ORDER BY updated_at LIMIT $2
+      """, end, limit, others
     ).map { try $0.decode("id") }
   }
 

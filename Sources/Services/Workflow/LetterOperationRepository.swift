@@ -74,6 +74,16 @@ enum LetterOperationRepository {
     ).map(record)
   }
 
+  /// Operations that are held or ended, with letters that were on their way.
+  static func settling(_ connection: PostgresConnection) async throws -> [Record] {
+    try await connection.query(
+      """
+      SELECT \(columns) FROM workflow.wf_letter_operation
+      WHERE status IN ('PAUSED', 'STOPPED', 'CANCELLED') AND (outcomes ->> 'REDRIVING')::bigint > 0 ORDER BY id
+      """
+    ).map(record)
+  }
+
   /// From now on it is done in the name of `actor`.
   static func hand(_ id: LetterOperationID, to actor: Actor, _ connection: PostgresConnection) async throws {
     try await connection.query(
@@ -164,6 +174,26 @@ enum LetterOperationRepository {
       run, outcome)
   }
 
+  /// Letters that were sent back to their consumers before `end`, and were not given up since.
+  static func settleQuiet(
+    _ id: LetterOperationID, before end: Date, _ connection: PostgresConnection
+  ) async throws {
+    try await connection.query(
+      """
+      UPDATE workflow.wf_letter_operation_item SET outcome = 'DONE'
+      WHERE operation_id = $1 AND outcome = 'REDRIVING' AND run_id IS NULL AND at < $2
+      """, id, end)
+  }
+
+  /// How many letters were acted on since.
+  static func countActed(
+    _ id: LetterOperationID, since: Date, _ connection: PostgresConnection
+  ) async throws -> Int {
+    try await connection.query(
+      "SELECT count(*) FROM workflow.wf_letter_operation_item WHERE operation_id = $1 AND at > $2", id, since
+    ).value()
+  }
+
   /// A letter that was sent back to its consumer was given up once more.
   static func failedAgain(
     _ id: LetterOperationID, _ letter: LetterID, _ connection: PostgresConnection
@@ -171,7 +201,7 @@ enum LetterOperationRepository {
     try await connection.query(
       """
       UPDATE workflow.wf_letter_operation_item SET outcome = 'FAILED_AGAIN'
-      WHERE operation_id = $1 AND letter_id = $2 AND outcome = 'DONE'
+      WHERE operation_id = $1 AND letter_id = $2 AND outcome IN ('DONE', 'REDRIVING')
       """, id, letter)
   }
 

@@ -15,6 +15,8 @@ public struct LetterOperationRunner: Sendable {
   static let windowLetters = 100
   static let failuresMin = 5
   static let failureShareMax = 0.2
+  /// After so long a letter that went back to its consumer counts as taken.
+  static let quietSeconds = 10.0
   private static let chunk = 100
   private static let markChunk = 1000
   private static let writers = 4
@@ -34,11 +36,10 @@ public struct LetterOperationRunner: Sendable {
 
   /// Works until cancelled.
   public func run() async {
-    var budgets: [LetterOperationID: Budget] = [:]
     while !Task.isCancelled {
       var isBusy = false
       do {
-        isBusy = try await pass(&budgets)
+        isBusy = try await pass()
       } catch {
         if !Task.isCancelled { log(.warning, "cannot work on operations", ["error": .string("\(error)")]) }
       }
@@ -46,61 +47,58 @@ public struct LetterOperationRunner: Sendable {
     }
   }
 
-  /// How many letters the rate allows by now.
-  struct Budget {
-    private var last: Date
-    private var tokens = 1.0
-
-    init(at now: Date) { last = now }
-
-    /// Letters that may be acted on now; a second's worth at most.
-    mutating func allowance(_ rate: Int?, at now: Date) -> Int {
-      guard let rate else { return .max }
-      tokens = min(Double(max(1, rate)), tokens + max(0, now.timeIntervalSince(last)) * Double(rate))
-      last = now
-      return Int(tokens)
-    }
-
-    mutating func spend(_ count: Int) { tokens -= Double(count) }
-  }
-
   /// One look at every running operation. Returns whether there is more to do at once.
-  func pass(_ budgets: inout [LetterOperationID: Budget]) async throws -> Bool {
+  func pass() async throws -> Bool {
     // The transaction is the leadership; the work is done on other connections.
-    var next = budgets
-    let isBusy = try await pool.withTransaction { [self] connection in
+    try await pool.withTransaction { [self] connection in
       guard try await Leadership.isLeader(LetterOperationRunner.lockKey, connection) else { return false }
-      let running = try await LetterOperationRepository.running(connection)
       var isBusy = false
-      for record in running {
+      for record in try await LetterOperationRepository.running(connection) {
         // Asked again before each: so the session is never silent for long, and one that was ended leads no more.
         guard try await Leadership.isLeader(LetterOperationRunner.lockKey, connection) else { return isBusy }
-        let id = record.operation.id
-        var budget = next[id] ?? Budget(at: orchestrator.environment.now())
-        if try await advance(record, &budget) { isBusy = true }
-        next[id] = budget
+        if try await advance(record) { isBusy = true }
       }
-      next = next.filter { entry in running.contains { $0.operation.id == entry.key } }
+      // What was on its way when an operation was held or ended still arrives.
+      for record in try await LetterOperationRepository.settling(connection) {
+        try await settleQuiet(record)
+        try await tell(record, isDone: false)
+      }
       return isBusy
     }
-    budgets = next
-    return isBusy
   }
 
-  private func advance(_ record: LetterOperationRepository.Record, _ budget: inout Budget) async throws -> Bool {
+  private func advance(_ record: LetterOperationRepository.Record) async throws -> Bool {
     let id = record.operation.id
+    try await settleQuiet(record)
     let known = try await pool.withConnection {
       try await LetterOperationRepository.count(id, [.redriving, .failedAgain], $0)
     }
     let inFlight = known[.redriving, default: 0]
     if try await trips(record, known) { return false }
-    let now = orchestrator.environment.now()
     let room = record.operation.action.isRedrive ? max(0, LetterOperationRunner.inFlightMax - inFlight) : .max
-    let limit = min(budget.allowance(record.operation.ratePerSecond, at: now), room)
+    let limit = min(try await allowance(record), room)
     let acted = limit > 0 ? try await act(record, limit: limit) : 0
-    budget.spend(acted)
     try await tell(record, isDone: limit > 0 && acted == 0 && inFlight == 0)
     return acted > 0
+  }
+
+  /// How many letters the rate allows now: those of a second, less those of the last second, whoever acted on them.
+  private func allowance(_ record: LetterOperationRepository.Record) async throws -> Int {
+    guard let rate = record.operation.ratePerSecond else { return .max }
+    let since = orchestrator.environment.now().addingTimeInterval(-1)
+    let acted = try await pool.withConnection {
+      try await LetterOperationRepository.countActed(record.operation.id, since: since, $0)
+    }
+    return max(0, rate - acted)
+  }
+
+  /// A letter that no run redrives went back to its consumer. Not given up again for a while, it was taken.
+  private func settleQuiet(_ record: LetterOperationRepository.Record) async throws {
+    guard record.operation.action.isRedrive else { return }
+    let end = orchestrator.environment.now().addingTimeInterval(-LetterOperationRunner.quietSeconds)
+    try await pool.withConnection {
+      try await LetterOperationRepository.settleQuiet(record.operation.id, before: end, $0)
+    }
   }
 
   /// Acts on up to `limit` letters, and returns on how many.
@@ -206,7 +204,7 @@ extension WorkflowService {
           try await LetterOperationRepository.redriving(operation.id, by: run, at: environment.now(), connection)
         } else {
           try await LetterOperationRepository.settle(
-            operation.id, letter, .done, at: environment.now(), connection)
+            operation.id, letter, operation.action.isRedrive ? .redriving : .done, at: environment.now(), connection)
         }
       }
     } catch {

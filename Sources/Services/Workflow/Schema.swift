@@ -9,5 +9,6 @@ public enum WorkflowSchema {
     ("gates", PackageResources.M004_gates_sql),
     ("queue_samples", PackageResources.M005_queue_samples_sql),
     ("compensation", PackageResources.M006_compensation_sql),
+    ("operation_rate", PackageResources.M007_operation_rate_sql),
   ])
 }

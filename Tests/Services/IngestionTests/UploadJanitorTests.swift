@@ -53,4 +53,32 @@ import Testing
       #expect(try await janitor(platform, store, daysLater: 80).giveUpSilent() == 0)
     }
   }
+
+  /// A session that cannot be given up (its row refuses, as one does that a broken trigger guards) stops no other.
+  @Test func oneThatCannotBeGivenUpStandsInNoOthersWay() async throws {
+    try await TestPlatform.run { platform in
+      let root = URL(fileURLWithPath: platform.servers.directory).appending(path: "objects")
+      let store = try LocalObjectStore(root: root)
+      let service = service(platform, store)
+      var sessions: [UploadSession] = []
+      for version in ["1", "2"] {
+        let bytes = Self.bytes + Array(version.utf8)
+        sessions.append(
+          try await service.openUpload(
+            UploadRequest(
+              dataset: "orders", version: version, fileName: "orders.csv", byteCount: Int64(bytes.count),
+              sha256: SHA256.hex(of: bytes), head: bytes)
+          ).session)
+      }
+      try await platform.pool(nil).execute(
+        script: """
+          CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'stuck'; END $$;
+          CREATE TRIGGER refuse BEFORE UPDATE ON ingestion.ing_upload_session FOR EACH ROW
+            WHEN (OLD.version = '1') EXECUTE FUNCTION refuse();
+          """)
+      #expect(try await janitor(platform, store, daysLater: 8).giveUpSilent() == 1)
+      #expect(try await service.upload(sessions[0].id).session.state == .created)
+      #expect(try await service.upload(sessions[1].id).session.state == .failed)
+    }
+  }
 }

@@ -122,6 +122,22 @@ struct Desk {
     for event in events { try await deliver(event) }
   }
 
+  /// A consumer gives an event up: always the same one for the same number.
+  func poison(_ number: Int) throws -> Event {
+    var unreadable = event
+    unreadable.eventID = EventID(UUID(uuidString: "00000000-0000-7000-8000-00000000000\(number)") ?? UUID())
+    let fields = EventFields.encode(unreadable)
+    let report: JSON = [
+      "consumer": "metadata-group", "stream": .string(Streams.datasetEvents), "entry_id": .string("1-\(number)"),
+      "event_type": .string(EventType.datasetIngested.rawValue),
+      "fields": .object(fields.map { JSON.Member($0.name, .string($0.value)) }),
+      "failure": try JSON(encoding: Failure("payload_invalid", "it cannot be read")),
+    ]
+    return Event(
+      eventID: EventID(UUID()), eventType: .jobDeadlettered, occurredAt: Date(), traceID: event.traceID,
+      producer: "metadata-service", datasetID: event.datasetID, datasetVersion: "1", payload: report)
+  }
+
   /// How often the service said it.
   func said(_ type: EventType) async throws -> Int {
     try await pool.query(

@@ -11,14 +11,20 @@ import Testing
 
 /// Bulk operations on a server, carried out pass by pass.
 @Suite(.serialized) struct LetterOperationTests {
-  private func runner(_ desk: Desk) -> LetterOperationRunner {
-    LetterOperationRunner(pool: desk.pool, orchestrator: desk.orchestrator, log: .silent)
+  /// A process that looks so many seconds later.
+  private func runner(_ desk: Desk, later seconds: Double = 0) -> LetterOperationRunner {
+    var environment = Environment.live
+    environment.now = { Date().addingTimeInterval(seconds) }
+    return LetterOperationRunner(
+      pool: desk.pool,
+      orchestrator: Orchestrator(
+        workflows: desk.orchestrator.workflows, outbox: desk.orchestrator.outbox, environment: environment),
+      log: .silent)
   }
 
   /// Passes until nothing is left to be done at once.
-  private func work(_ desk: Desk) async throws {
-    var budgets: [LetterOperationID: LetterOperationRunner.Budget] = [:]
-    while try await runner(desk).pass(&budgets) {}
+  private func work(_ desk: Desk, later seconds: Double = 0) async throws {
+    while try await runner(desk, later: seconds).pass() {}
   }
 
   /// So many runs, all of which failed in step `a`.
@@ -96,16 +102,17 @@ import Testing
       let desk = try Desk(platform)
       _ = try await failed(4, desk)
       let id = try await start(try await desk.service.prepare(.redrive(parameters: [:]), ListQuery()), desk, rate: 1)
-      var budgets: [LetterOperationID: LetterOperationRunner.Budget] = [:]
-      _ = try await runner(desk).pass(&budgets)
-      #expect(try await desk.service.operation(id).outcomes == [.pending: 3, .redriving: 1], "one a second")
+      _ = try await runner(desk).pass()
+      _ = try await runner(desk).pass()
+      #expect(
+        try await desk.service.operation(id).outcomes == [.pending: 3, .redriving: 1], "one a second, for all processes"
+      )
       _ = try await desk.service.perform(.pauseOperation(id), reason: "wait")
       try await work(desk)
       #expect(try await desk.service.operation(id).outcomes[.pending] == 3)
-      // All that is known is in the database: a new process begins with an empty memory.
+      // All that is known is in the database.
       _ = try await desk.service.perform(.resumeOperation(id), reason: "go")
-      var others: [LetterOperationID: LetterOperationRunner.Budget] = [:]
-      _ = try await runner(desk).pass(&others)
+      _ = try await runner(desk, later: 2).pass()
       #expect(try await desk.service.operation(id).outcomes[.pending] == 2)
       _ = try await desk.service.perform(.cancelOperation(id), reason: "enough")
       try await work(desk)
@@ -135,8 +142,7 @@ import Testing
           guard let run = item.runID, sent.insert(run).inserted else { continue }
           try await desk.fail("a", of: run)
         }
-        var budgets: [LetterOperationID: LetterOperationRunner.Budget] = [:]
-        _ = try await runner(desk).pass(&budgets)
+        _ = try await runner(desk).pass()
       }
       let stopped = try await desk.service.operation(id)
       #expect(stopped.state == .stopped && stopped.failure?.errorCode == "operation_stopped")
@@ -144,7 +150,7 @@ import Testing
       #expect(left > 0)
       // Resumed, it goes on: what failed before does not count against what comes.
       _ = try await desk.service.perform(.resumeOperation(id), reason: "repaired now")
-      try await work(desk)
+      try await work(desk, later: 2)
       let resumed = try await desk.service.operation(id)
       #expect(resumed.state == .running && resumed.outcomes[.pending, default: 0] < left)
     }
@@ -188,6 +194,52 @@ import Testing
         pool: desk.pool, orchestrator: desk.orchestrator,
         actor: Actor(name: "vera", credential: "vera", role: .viewer))
       await #expect(throws: Failure.self) { try await viewer.prepare(.discard, ListQuery()) }
+    }
+  }
+
+  @Test func whatArrivesAfterAPauseIsToldAllTheSame() async throws {
+    try await TestPlatform.run { platform in
+      let desk = try Desk(platform)
+      _ = try await failed(2, desk)
+      let id = try await start(try await desk.service.prepare(.redrive(parameters: [:]), ListQuery()), desk)
+      try await work(desk)
+      _ = try await desk.service.perform(.pauseOperation(id), reason: "wait")
+      for item in try await desk.service.operationItems(of: id, ListQuery(), PageRequest()).items {
+        try await desk.finish("a", "b", "c", "d", of: try #require(item.runID))
+      }
+      try await work(desk)
+      let paused = try await desk.service.operation(id)
+      #expect(paused.state == .paused && paused.outcomes == [.done: 2])
+    }
+  }
+
+  /// Events that a consumer gave up go back to it, and only when it has kept silent for a while they are done.
+  @Test func theBreakerSeesEventsThatAreGivenUpAgain() async throws {
+    try await TestPlatform.run { platform in
+      let desk = try Desk(platform)
+      var poison: [Event] = []
+      for number in 0..<8 {
+        let event = try desk.poison(number)
+        poison.append(event)
+        try await desk.deliver(event)
+      }
+      let id = try await start(try await desk.service.prepare(.redrive(parameters: [:]), ListQuery()), desk, rate: 6)
+      try await work(desk)
+      #expect(try await desk.service.operation(id).outcomes == [.pending: 2, .redriving: 6])
+      for event in poison {
+        var again = event
+        again.eventID = EventID(UUID())
+        try await desk.deliver(again)
+      }
+      try await work(desk, later: 2)
+      let stopped = try await desk.service.operation(id)
+      #expect(stopped.state == .stopped && stopped.outcomes == [.pending: 2, .failedAgain: 6], "\(stopped)")
+      _ = try await desk.service.perform(.resumeOperation(id), reason: "repaired now")
+      try await work(desk, later: 4)
+      #expect(try await desk.service.operation(id).state == .running)
+      try await work(desk, later: 30)
+      let ended = try await desk.service.operation(id)
+      #expect(ended.state == .completed && ended.outcomes == [.done: 2, .failedAgain: 6], "\(ended)")
     }
   }
 }
