@@ -32,7 +32,7 @@ public enum SaidEventRepository {
 
   /// Has it published once more.
   public static func reopen(_ event: SaidEvent, _ connection: PostgresConnection) async throws {
-    try await connection.query(
+    _ = try await connection.query(
       Statement("SELECT \(event.schema.rawValue).reopen_event($1)", parameters: [event.id]))
   }
 

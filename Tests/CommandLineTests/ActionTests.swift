@@ -187,7 +187,7 @@ import Testing
     #expect(list.output.contains("dataset.load") && list.output.contains("PAUSED"))
     let shown = await Shell().run("workflow", "show", "dataset.load")
     #expect(shown.output.contains("mode=strict|lenient") && shown.output.contains("publish"))
-    #expect(await Shell().run("workflow", "show", "none").status == .failed)
+    #expect(await Shell().run("workflow", "show", "none").status != .success)
     let good = try TemporaryFile(
       Array(
         "name: a\nversion: 1\nstarts_on: dataset.ingested\nsteps:\n  - {name: v, function: processing.validate, queue: processing}\n"

@@ -40,7 +40,9 @@ import Testing
       #expect(version.rows == RowCounts(read: 2, loaded: 2, rejected: 0))
       #expect(version.odsTable == "ods.ods_orders" && version.dwdTable == "dwd.dwd_orders")
       let trace = try await platform.trace(opened.session.traceID, ListQuery(), PageRequest(limit: 500)).items
-      #expect(trace.first?.kind == .upload && trace.map(\.at) == trace.map(\.at).sorted())
+      let kinds = trace.map(\.kind)
+      let (upload, run) = (try #require(kinds.firstIndex(of: .upload)), try #require(kinds.firstIndex(of: .run)))
+      #expect(upload < run && trace.map(\.at) == trace.map(\.at).sorted())
       #expect(Set(trace.map(\.kind)).isSuperset(of: [.upload, .event, .run, .step, .attempt, .lease, .version]))
       #expect(trace.filter { $0.kind == .attempt }.allSatisfy { $0.endedAt != nil && $0.address != nil })
       let unknown = await #expect(throws: Failure.self) {
@@ -69,7 +71,8 @@ import Testing
   /// Withdrawn, rolled back, and made again from the raw file.
   private func repair(_ platform: DirectPlatform, _ version: DatasetVersion, _ session: UploadSession) async throws {
     let run = try #require(version.runID)
-    for (last, state) in [("publish", VersionState.withdrawn), (nil, .rolledBack)] {
+    let stages: [(downTo: String?, state: VersionState)] = [("publish", .withdrawn), (nil, .rolledBack)]
+    for (last, state) in stages {
       let changes = platform.changes()
       let preview = try await platform.preview(.undoRun(run, downTo: last))
       #expect(preview.eligibleCount == 1, "\(preview)")

@@ -1,4 +1,6 @@
+import Identity
 import Ingestion
+import Labeling
 public import Model
 import Processing
 import Support
@@ -10,6 +12,9 @@ extension DirectPlatform {
       switch intervention {
       case .reingest(let upload): try await ingestion.previewReingest(upload)
       case .releaseLease(let job): try await previewRelease(job)
+      case .changeLabelProject(let id, let change): try await labeling.preview(id, change)
+      case .changeSkillGroup(let name, let add, let remove):
+        try await people.preview(name, add: add, remove: remove)
       default: try await workflow.preview(intervention)
       }
     }
@@ -20,6 +25,9 @@ extension DirectPlatform {
       switch intervention {
       case .reingest(let upload): try await ingestion.reingest(upload, reason: reason)
       case .releaseLease(let job): try await workflow.release(try await lease(job), reason: reason)
+      case .changeLabelProject(let id, let change): try await labeling.change(id, change, reason: reason)
+      case .changeSkillGroup(let name, let add, let remove):
+        try await people.changeSkillGroup(name, add: add, remove: remove, reason: reason)
       default: try await workflow.perform(intervention, reason: reason)
       }
     }

@@ -4,7 +4,7 @@ import Labeling
 import Metadata
 public import Model
 import Processing
-public import Support
+import Support
 import Workflow
 
 // Each operation is the service's; here services are only joined, and errors worded.

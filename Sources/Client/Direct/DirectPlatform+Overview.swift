@@ -20,14 +20,19 @@ extension DirectPlatform {
       async let stopped = workflow.operations(
         ListQuery(.field("state", is: [LetterOperationState.stopped.rawValue])),
         PageRequest(limit: OverviewCauses.groupsMax))
+      async let gates = workflow.pausedGates()
       async let figures = readQueues()
       let queues = await figures
       var overview = Overview(
         at: environment.now(), uploads: try await uploads, runs: try await work.runs, versions: try await versions,
         letters: try await work.letters, queues: queues ?? [], workers: try await workers, causes: [])
-      overview.causes =
+      let causes =
         OverviewCauses.stopped(try await stopped.items)
         + OverviewCauses.find(overview, groups: try await groups.items, isRedisUp: queues != nil)
+        + OverviewCauses.held(try await gates)
+      overview.causes = Overview.Cause.Severity.allCases.flatMap { severity in
+        causes.filter { $0.severity == severity }
+      }
       return overview
     }
   }
@@ -56,6 +61,21 @@ enum OverviewCauses {
         severity: .critical,
         title: localized("a \(name) was stopped; \(left) letters wait", "批量 \(name) 已熔断；\(left) 封死信在等待"),
         why: operation.failure?.message ?? "", address: "dlq/operations/\(operation.id)")
+    }
+  }
+
+  /// What somebody holds, and may have forgotten.
+  static func held(_ gates: [Gate]) -> [Overview.Cause] {
+    gates.map { gate in
+      let (name, actor) = (gate.id.name, gate.actor ?? "")
+      let title =
+        switch gate.id.kind {
+        case .workflow: localized("\(actor) holds the workflow \(name)", "\(actor) 暂停了工作流 \(name)")
+        case .queue: localized("\(actor) holds the queue \(name)", "\(actor) 暂停了队列 \(name)")
+        }
+      return Overview.Cause(
+        severity: .warning, title: title, why: gate.reason ?? "",
+        address: gate.id.kind == .workflow ? "topology/workflows" : "queues")
     }
   }
 
@@ -96,7 +116,8 @@ enum OverviewCauses {
             title: localized(
               "\(queue.group) is \(lag) entries behind on \(queue.stream)",
               "\(queue.group) 在 \(queue.stream) 上积压 \(lag) 条"),
-            why: localized("its consumers are too few or too slow", "消费者太少或太慢"), address: "overview"))
+            why: localized("its consumers are too few or too slow", "消费者太少或太慢"),
+            address: "queues/\(queue.id)"))
       }
     }
     let failedUploads = overview.uploads[.failed, default: 0]

@@ -50,7 +50,7 @@ extension DirectPlatform {
       return try await within(Self.redisLimit, body)
     } catch {
       throw Failure(
-        "queues_unavailable", "Redis does not answer: \(error)",
+        "queues_unavailable", "Redis cannot be asked: \(error)",
         nextStep: "nothing is lost: events wait in the outboxes until it is back")
     }
   }

@@ -25,7 +25,8 @@ struct ActionForm: Hashable, Sendable {
   private(set) var problem: String?
 
   /// `typed`: the form that was filled in before what it says was shown.
-  init(verb: Verb, action: Action, preview: ActionPreview, typed: ActionForm? = nil) {
+  init(verb: Verb, action: Action, preview: ActionPreview, profile: String? = nil, typed: ActionForm? = nil) {
+    self.profile = profile
     self.verb = verb
     self.action = action
     self.preview = preview

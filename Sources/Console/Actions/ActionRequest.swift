@@ -9,7 +9,9 @@ enum Verb: Hashable, Sendable, CaseIterable {
   case publish, assign, prioritize, revoke, reopen, gold, ungold
   case close, configure, enlist
 
-  var takesParameters: Bool { [.redrive, .rerun, .rerunFrom, .assign, .prioritize].contains(self) }
+  var takesParameters: Bool {
+    [.redrive, .rerun, .rerunFrom, .assign, .prioritize, .configure, .enlist].contains(self)
+  }
 
   /// What it does to labeling tasks; the preview of an assignment names nobody yet.
   var labelTaskAction: LabelTaskAction? {
@@ -19,8 +21,10 @@ enum Verb: Hashable, Sendable, CaseIterable {
     case .prioritize: .prioritize(0)
     case .revoke: .revoke
     case .reopen: .reopen
+    case .gold: .setGold(.accepted)
+    case .ungold: .setGold(.none)
     case .redrive, .discard, .restore, .rerun, .rerunFrom, .skip, .undoRun, .reingest, .republish, .pause, .resume,
-      .cancel:
+      .cancel, .close, .configure, .enlist:
       nil
     }
   }
@@ -65,6 +69,9 @@ struct ActionRequest: Hashable, Sendable {
     case (.event(let event), .republish): .intervention(.republish(event))
     case (.gate(let gate), .pause): .intervention(.pause(gate))
     case (.gate(let gate), .resume): .intervention(.resume(gate))
+    case (.labelProject(let project), _):
+      verb.change(of: project).map { .intervention(.changeLabelProject(project.id, $0)) }
+    case (.skillGroup(let name), .enlist): .intervention(.changeSkillGroup(name, add: [], remove: []))
     default: nil
     }
   }
@@ -119,4 +126,23 @@ extension Action {
 
   /// What was typed changes what it would do: it is shown once more before it is done.
   var isShownAgain: Bool { if case .intervention(.rerun) = self { true } else { false } }
+
+  /// What stands in the field in the beginning.
+  var parametersText: String {
+    guard case .intervention(.changeLabelProject(_, let change)) = self, let settings = change.settings else {
+      return ""
+    }
+    let members = (try? JSON(encoding: settings))?.members ?? []
+    return members.map { "\($0.name)=\($0.value.string ?? $0.value.text())" }.joined(separator: " ")
+  }
+}
+
+extension LabelProjectChange {
+  /// With the settings that were typed.
+  fileprivate func with(settings text: String) throws(Parameters.Problem) -> LabelProjectChange {
+    guard let settings else { return self }
+    var change = self
+    change.settings = try Parameters.settings(text, settings)
+    return change
+  }
 }

@@ -110,7 +110,7 @@ enum ActionWords {
     case .redrive, .discard, .restore: localized("\(number) letter\(isOne ? "" : "s")", "\(number) 封死信")
     case .publish, .assign, .prioritize, .revoke, .reopen, .gold, .ungold:
       localized("\(number) task\(isOne ? "" : "s")", "\(number) 个任务")
-    case .skip, .undoRun, .reingest, .republish, .pause, .resume, .cancel: ""
+    case .skip, .undoRun, .reingest, .republish, .pause, .resume, .cancel, .close, .configure, .enlist: ""
     }
   }
 

@@ -67,6 +67,13 @@ enum Format {
     return out
   }
 
+  /// So many a second: `0`, `0.4`, `12`; `–` when it is not known.
+  static func rate(_ perSecond: Double?) -> String {
+    guard let perSecond else { return "–" }
+    if perSecond < 0.05 { return perSecond > 0 ? "<0.1" : "0" }
+    return perSecond < 9.95 ? tenths(perSecond) : count(Int(perSecond.rounded()))
+  }
+
   /// `13:07Z`, UTC.
   static func clock(_ date: Date) -> String { slice(date, 11..<16) + "Z" }
   /// `03-21 13:07:42`, UTC.

@@ -22,7 +22,9 @@ extension ConsoleState {
     case .failure(let failure): return fail(dialog, failure, wasAsked: false)
     case .success(let preview):
       dialog.phase = .form(
-        ActionForm(verb: dialog.verb, action: action.shown(preview), preview: preview, typed: dialog.typed))
+        ActionForm(
+          verb: dialog.verb, action: action.shown(preview), preview: preview,
+          profile: backend.isProduction ? backend.profile : nil, typed: dialog.typed))
       dialog.typed = nil
       mode = .dialog(dialog)
       return []

@@ -25,6 +25,10 @@ public enum Intervention: Hashable, Sendable, Codable {
   case releaseLease(StepID)
   /// Says an event once more; who has taken it into account does not do so again.
   case republish(EventID)
+  /// Pauses, resumes or closes a labeling project, or changes its settings, schema or guidelines.
+  case changeLabelProject(LabelProjectID, LabelProjectChange)
+  /// Makes the group when it is new.
+  case changeSkillGroup(String, add: [String], remove: [String])
 }
 
 /// What of a run is done again; the rest is carried over.
@@ -54,6 +58,8 @@ extension Intervention {
     case .reingest: "upload.reingest"
     case .releaseLease: "lease.release"
     case .republish: "event.republish"
+    case .changeLabelProject: "label_project.change"
+    case .changeSkillGroup: "skill_group.change"
     }
   }
 }

@@ -1,6 +1,6 @@
 import Foundation
 import Messaging
-import Model
+public import Model
 import Postgres
 import Support
 

@@ -1,5 +1,5 @@
 import Messaging
-import Model
+public import Model
 import Postgres
 import Support
 

@@ -33,6 +33,12 @@ enum GateRepository {
     return Dictionary(try rows.map(gate).map { ($0.id.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
+  static func allPaused(_ connection: PostgresConnection) async throws -> [Gate] {
+    try await connection.query(
+      "SELECT \(columns) FROM workflow.wf_gate WHERE status = 'PAUSED' ORDER BY kind DESC, name"
+    ).map(gate)
+  }
+
   /// Writes the gate over the revision before it; `false` when somebody else did so meanwhile.
   static func put(_ gate: Gate, _ connection: PostgresConnection) async throws -> Bool {
     try await connection.query(

@@ -1,6 +1,6 @@
 import Foundation
 import Messaging
-import Model
+public import Model
 import Postgres
 import Support
 
@@ -10,6 +10,11 @@ extension WorkflowService {
   /// The queues that documents name.
   var queueNames: [String] {
     Set(orchestrator.workflows.flatMap(\.steps).map(\.queue)).sorted()
+  }
+
+  /// Workflows and queues that somebody holds.
+  public func pausedGates() async throws -> [Gate] {
+    try await pool.withConnection { try await GateRepository.allPaused($0) }
   }
 
   func preview(_ id: Gate.ID, _ event: GateState.Event) async throws -> ActionPreview {

@@ -159,7 +159,9 @@ struct OperationChange {
     case .pauseOperation(let id): (self.id, event) = (id, .paused)
     case .resumeOperation(let id): (self.id, event) = (id, .resumed)
     case .cancelOperation(let id): (self.id, event) = (id, .cancelled)
-    case .rerun, .cancelRun, .skipStep, .pause, .resume, .undoRun, .reingest, .releaseLease, .republish: return nil
+    case .rerun, .cancelRun, .skipStep, .pause, .resume, .undoRun, .reingest, .releaseLease, .republish,
+      .changeLabelProject, .changeSkillGroup:
+      return nil
     }
     self.intervention = intervention
   }

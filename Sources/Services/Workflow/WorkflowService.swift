@@ -2,7 +2,7 @@ import Listing
 import Messaging
 public import Model
 public import Postgres
-public import Support
+import Support
 
 /// What people ask of the workflow service: runs, dead letters, and what to do with them.
 public struct WorkflowService: Sendable {

@@ -3,11 +3,11 @@ import Support
 extension Command {
   /// The table of commands: parsing, help, and what is run.
   static let all: [Command] =
-    [console, demo, serve] + migrate + [ingest] + runs + workflows + queues + [trace] + letters + letterOperations
-    + uploads
-    + labeling + [
-      datasets, audit, overview, version,
-    ]
+    [console, demo, serve, doctor] + keys + migrate + [ingest] + runs + workflows + queues + [trace] + letters
+    + letterOperations + uploads + labeling
+    + [
+      datasets, audit, overview,
+    ] + manual + [version]
 
   private static let labeling: [Command] = labelProjects + labelTasks + labelWork + labelExchange + [agreement]
 

@@ -17,4 +17,13 @@ import Testing
     #expect(cause.title.contains("30") && cause.why.contains("failed again"))
     #expect(OverviewCauses.stopped([]).isEmpty)
   }
+
+  @Test func whatIsHeldIsACauseWithTheWayToItsGate() {
+    let causes = OverviewCauses.held([
+      Gate(Gate.ID(.workflow, "dataset.load"), state: .paused, actor: "olga", reason: "the disk is full"),
+      Gate(Gate.ID(.queue, "processing"), state: .paused, actor: "ann", reason: "maintenance"),
+    ])
+    #expect(causes.map(\.address) == ["topology/workflows", "queues"])
+    #expect(causes.map(\.why) == ["the disk is full", "maintenance"] && causes[0].title.contains("olga"))
+  }
 }

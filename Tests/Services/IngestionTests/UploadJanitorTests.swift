@@ -2,6 +2,7 @@ import Foundation
 import Messaging
 import Model
 import ObjectStore
+import Postgres
 import Servers
 import Support
 import TestSupport

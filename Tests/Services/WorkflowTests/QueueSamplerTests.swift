@@ -1,6 +1,7 @@
 import Foundation
 import Messaging
 import Model
+import Postgres
 import Support
 import Synchronization
 import TestSupport
@@ -44,9 +45,9 @@ import Testing
         added.withLock { $0 += 10 }
       }
       _ = try await desk.service.perform(.pause(Gate.ID(.queue, "processing")), reason: "why")
-      let queue = try #require(try await desk.service.complete([queue(added: 30, lag: 0)]).first)
-      #expect(queue.gate?.state == .paused)
-      #expect(queue.rates.map(\.added) == [2, 2] && queue.mean(\.done) == 2)
+      let completed = try #require(try await desk.service.complete([queue(added: 30, lag: 0)]).first)
+      #expect(completed.gate?.state == .paused)
+      #expect(completed.rates.map(\.added) == [2, 2] && completed.mean(\.done) == 2)
 
       clock.withLock { $0 += 4000 }
       try await sampler.look()

@@ -5,7 +5,8 @@ import Workflow
 @Suite struct WorkflowCatalogTests {
   private static let functions: Set<String> = [
     "processing.validate", "processing.standardize", "processing.clean", "processing.load_ods",
-    "processing.build_dwd", "metadata.publish",
+    "processing.build_dwd", "metadata.publish", "processing.empty_ods", "processing.empty_dwd", "metadata.withdraw",
+    "metadata.roll_back",
   ]
 
   @Test func theDocumentOfThisBuildIsSound() throws {
@@ -20,6 +21,13 @@ import Workflow
     }
     #expect(failure?.errorCode == "workflow_invalid")
     #expect(failure?.message.contains("metadata.publish") == true)
+  }
+
+  @Test func whatUndoesAStepIsKnownToo() {
+    let failure = #expect(throws: Failure.self) {
+      try WorkflowCatalog.load(knownFunctions: Self.functions.subtracting(["processing.empty_ods"]))
+    }
+    #expect(failure?.message.contains("load_ods") == true && failure?.message.contains("processing.empty_ods") == true)
   }
 
   @Test(arguments: ["", "steps: [", "name: a", "name: a\nversion: x\nstarts_on: b\nsteps: []", "[]"])

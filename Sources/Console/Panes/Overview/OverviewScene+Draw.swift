@@ -46,8 +46,8 @@ extension OverviewScene {
   private func drawPulses(_ overview: Overview, on surface: inout Surface) {
     let rows: [(String, [(Sign, Int)])] = [
       (OverviewWords.uploads, UploadState.allCases.map { ($0.sign, overview.uploads[$0] ?? 0) }),
-      (OverviewWords.runs, JobState.allCases.filter { $0 != .skipped }.map { ($0.sign, overview.runs[$0] ?? 0) }),
-      (OverviewWords.versions, VersionState.allCases.map { ($0.sign, overview.versions[$0] ?? 0) }),
+      (OverviewWords.runs, usual(JobState.allCases, [.cancelled, .skipped], overview.runs) { $0.sign }),
+      (OverviewWords.versions, usual(VersionState.allCases, [.withdrawn, .rolledBack], overview.versions) { $0.sign }),
       (OverviewWords.letters, LetterState.allCases.map { ($0.sign, overview.letters[$0] ?? 0) }),
     ]
     let isNarrow = surface.bounds.width < 72
@@ -58,6 +58,13 @@ extension OverviewScene {
         x = surface.draw(text, at: Point(x, y), style: count == 0 ? .disabled : sign.style) + 2
       }
     }
+  }
+
+  /// The states with their counts; the rare ones only when there are some.
+  private func usual<State: Hashable>(
+    _ states: [State], _ rare: Set<State>, _ counts: [State: Int], _ sign: (State) -> Sign
+  ) -> [(Sign, Int)] {
+    states.filter { !rare.contains($0) || counts[$0, default: 0] > 0 }.map { (sign($0), counts[$0, default: 0]) }
   }
 
   private func drawCauses(on surface: inout Surface) {

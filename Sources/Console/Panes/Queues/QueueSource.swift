@@ -25,7 +25,7 @@ struct QueueSource: ListSource {
     let spark = width >= 110 ? 14 : width >= 90 ? 8 : 0
     var columns: [ListColumn<Queue>] = [
       ListColumn(Words.queue, .atLeast(12)) { queue, _ in
-        Span(width >= 70 ? "\(queue.stream) → \(queue.group)" : queue.group)
+        Span(width >= 60 ? queue.title : queue.group)
       }
     ]
     if width >= 60 {
@@ -36,13 +36,16 @@ struct QueueSource: ListSource {
     }
     columns += [
       ListColumn(Words.waiting, .fixed(8), .trailing) { queue, _ in queue.waitingSpan },
-      ListColumn(Words.pending, .fixed(7), .trailing) { queue, _ in
-        Span(Format.count(queue.pending), queue.pending > 0 ? .info : .muted)
-      },
       ListColumn(Words.oldest, .fixed(6), .trailing) { queue, now in
         Span(queue.waitingSince.map { Format.age(of: $0, at: now) } ?? "–", .muted)
       },
     ]
+    if width >= 76 {
+      columns.append(
+        ListColumn(Words.pending, .fixed(7), .trailing) { queue, _ in
+          Span(Format.count(queue.pending), queue.pending > 0 ? .info : .muted)
+        })
+    }
     if width >= 80 {
       columns += [
         rate(Words.rateIn, \.added, spark: spark), rate(Words.rateOut, \.done, spark: spark),
@@ -59,7 +62,7 @@ struct QueueSource: ListSource {
     _ title: String, _ side: @escaping @Sendable (Queue.Rate) -> Double?, spark: Int
   ) -> ListColumn<Queue> {
     ListColumn(title, .fixed(spark + 7), .trailing) { queue, _ in
-      Span(QueueWords.rate(queue.mean(side)) + queue.spark(side, columns: spark), .accent)
+      Span(Format.rate(queue.mean(side)) + queue.spark(side, columns: spark), .accent)
     }
   }
 
@@ -67,6 +70,9 @@ struct QueueSource: ListSource {
 }
 
 extension Queue {
+  /// The stream and who reads it, as short as can be.
+  var title: String { "\(stream) → \(group.hasSuffix("-group") ? String(group.dropLast(6)) : group)" }
+
   /// Something waits, and nobody is there for it.
   var isDeserted: Bool { waiting > 0 && consumers == 0 }
 
@@ -109,7 +115,7 @@ extension Document {
       fact(Words.leased, Format.count(jobs.leased))
     }
     heading(Words.rates)
-    fact(Words.rateIn, Words.rate(queue.mean(\.added)) + queue.spark(\.added, columns: 31))
-    fact(Words.rateOut, Words.rate(queue.mean(\.done)) + queue.spark(\.done, columns: 31))
+    fact(Words.rateIn, Format.rate(queue.mean(\.added)) + queue.spark(\.added, columns: 31))
+    fact(Words.rateOut, Format.rate(queue.mean(\.done)) + queue.spark(\.done, columns: 31))
   }
 }

@@ -34,13 +34,4 @@ enum QueueWords {
   }
   static func has(_ count: Int) -> String { localized("has \(Format.count(count))", "持有 \(Format.count(count))") }
   static func idle(_ time: String) -> String { localized("asked \(time) ago", "\(time)前读取") }
-
-  /// `0`, `0.4`, `12`; `–` when nobody looked.
-  static func rate(_ perSecond: Double?) -> String {
-    guard let perSecond else { return "–" }
-    if perSecond < 0.05 { return perSecond > 0 ? "<0.1" : "0" }
-    return perSecond < 9.95
-      ? "\(Int((perSecond * 10).rounded()) / 10).\(Int((perSecond * 10).rounded()) % 10)"
-      : Format.count(Int(perSecond.rounded()))
-  }
 }
