@@ -4,6 +4,7 @@ import Foundation
 // run, and prints ratios.
 //
 //     Bench [--rows N] [--runs N]
+//     Bench lists [--rows N] [--runs N]
 //     Bench labeling [--tasks N] [--annotators N] [--seconds N]
 //     Bench screenshots [--into FOLDER]
 //     Bench console [--rows N] [--long-rows N] [--peers FOLDER]     a Python environment with pg_activity, harlequin
@@ -45,6 +46,10 @@ do {
       platform: platform, folder: folder, tasks: number(after: "--tasks", default: 1_000_000),
       annotators: number(after: "--annotators", default: 64), seconds: Double(number(after: "--seconds", default: 20)))
     print(try labeling.run())
+  case "lists":
+    let lists = ListBench(
+      platform: platform, rows: number(after: "--rows", default: 1_000_000), runs: number(after: "--runs", default: 7))
+    print(try await lists.run())
   case "screenshots":
     let target = URL(fileURLWithPath: word(after: "--into") ?? "screenshots")
     try Screenshots(platform: platform, folder: folder, target: target).run()

@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 public import Model
 public import Support
 public import Terminal
@@ -51,12 +51,19 @@ public enum Console {
     var state = ConsoleState(
       actor: platform.actor, backend: platform.backend, address: options.start, size: screen.size,
       now: options.environment.now(), keymap: options.keymap, language: options.language)
+    do throws(Failure) {
+      if let file = options.layoutFile { state.layouts = try ListLayouts(at: file) }
+    } catch {
+      state.notice = Notice(error.shown, .warning)
+    }
     let recorder = try options.record.map {
       try SessionRecorder(path: $0, header: Recording.Header(state, address: options.address))
     }
     let record: @Sendable (ConsoleMessage, Date) -> Void = { recorder?.take($0, at: $1) }
     let starting = state.start()
-    let runner = EffectRunner(platform: platform, environment: options.environment, language: options.language)
+    let runner = EffectRunner(
+      platform: platform, environment: options.environment, language: options.language,
+      layoutFile: options.layoutFile)
     let loop = Loop(
       ConsoleProgram(), mailbox: mailbox, monitor: options.monitor, environment: options.environment,
       pace: options.pace, record: record, run: { effect, mailbox in await runner.run(effect, mailbox) })
@@ -114,6 +121,8 @@ public struct ConsoleOptions: Sendable {
   public var pace: Duration
   /// The new file that the session is recorded in; see ``Recording``.
   public var record: String?
+  /// Where choices of columns are kept; `nil` keeps them for the session.
+  public var layoutFile: URL?
   /// `nil` is the process's own terminal.
   public var descriptors: (input: Int32, output: Int32)?
   public var environment: Environment
@@ -123,6 +132,7 @@ public struct ConsoleOptions: Sendable {
     address: String = "overview", keymap: Keymap = .standard, theme: Theme = .dark, colorDepth: ColorDepth = .trueColor,
     mouse: Bool = false,
     language: Language = .current, pace: Duration = .milliseconds(16), record: String? = nil,
+    layoutFile: URL? = nil,
     descriptors: (input: Int32, output: Int32)? = nil, environment: Environment = .live,
     monitor: LoopMonitor = LoopMonitor()
   ) {
@@ -134,6 +144,7 @@ public struct ConsoleOptions: Sendable {
     self.language = language
     self.pace = pace
     self.record = record
+    self.layoutFile = layoutFile
     self.descriptors = descriptors
     self.environment = environment
     self.monitor = monitor

@@ -60,14 +60,21 @@ extension ListTable {
       let isText = [.name, .text].contains(info.kind)
       tests.append(isText ? "coalesce(\(column.sql), '') = ''" : "\(column.sql) IS NULL")
     }
-    if !numbers.isEmpty { tests.append("\(column.sql) = ANY (\(writer.bind(numbers, "bigint[]")))") }
+    if !numbers.isEmpty { tests.append(one(of: numbers, column.sql, "bigint", &writer)) }
     if !given.isEmpty {
       tests.append(
         info.kind == .id
-          ? "\(column.sql) = ANY (\(writer.bind(given, "uuid[]")))"
-          : "\(column.indexed(info.kind)) = ANY (\(writer.bind(given, "text[]")))")
+          ? one(of: given, column.sql, "uuid", &writer) : one(of: given, column.indexed(info.kind), "text", &writer))
     }
     return tests.joined(separator: " OR ")
+  }
+
+  /// A single value is compared as it is: an index of the column and the key then gives the rows in their order.
+  private func one<Value: PostgresEncodable>(
+    of values: [Value], _ sql: String, _ type: String, _ writer: inout ListWriter
+  ) -> String where [Value]: PostgresEncodable {
+    if values.count == 1 { return "\(sql) = \(writer.bind(values[0], type))" }
+    return "\(sql) = ANY (\(writer.bind(values, "\(type)[]")))"
   }
 
   private func compares(

@@ -28,6 +28,16 @@ extension ListTable {
     }
   }
 
+  /// How the database would read the page: PostgreSQL's plan, a line a step.
+  public func explain(
+    _ query: ListQuery, _ request: PageRequest, where scope: Statement? = nil, _ connection: PostgresConnection
+  ) async throws -> String {
+    let statement = try statement(query, request, where: scope)
+    let rows = try await connection.query(
+      Statement("EXPLAIN \(statement.sql)", parameters: statement.parameters))
+    return try rows.map { try $0.decode(0, as: String.self) }.joined(separator: "\n")
+  }
+
   private static func page(_ read: [(item: Item, key: String)], _ request: PageRequest) -> Page<Item> {
     let places = Page(Array(read.indices), for: request) { read[$0].key }
     return places.map { read[$0].item }

@@ -15,6 +15,9 @@ final class FakePlatform: Platform, LabelsInMemory {
     var openedCount = 0
     /// What `version` answers, one after the other; the last stays.
     var versions: [DatasetVersion?] = []
+    var versionDetail: VersionDetail?
+    var datasets: [Dataset] = []
+    var auditEntries: [AuditEntry] = []
     var runs: [Run] = []
     var steps: [Step] = []
     /// What `run` answers, one after the other; the last stays. Without any: the run with `steps`.
@@ -236,7 +239,36 @@ final class FakePlatform: Platform, LabelsInMemory {
   }
 
   func auditEntries(_ query: ListQuery, _ page: PageRequest) async throws -> Page<AuditEntry> {
-    Page(items: [], next: nil)
+    try actor.require(.readAudit)
+    return state.withLock { query.page(of: $0.auditEntries, page, at: Samples.time) }
+  }
+  func auditEntry(_ id: AuditID) async throws -> AuditEntry {
+    try actor.require(.readAudit)
+    return try state.withLock { state in
+      guard let entry = state.auditEntries.first(where: { $0.id == id }) else {
+        throw Failure.notFound("audit entry", "\(id)", list: "flowsight audit list")
+      }
+      return entry
+    }
+  }
+  func datasets(_ query: ListQuery, _ page: PageRequest) async throws -> Page<Dataset> {
+    state.withLock { query.page(of: $0.datasets, page, at: Samples.time) }
+  }
+  func dataset(named name: String) async throws -> Dataset {
+    try state.withLock { state in
+      guard let dataset = state.datasets.first(where: { $0.name == name }) else {
+        throw Failure.notFound("dataset", name, list: "flowsight datasets list")
+      }
+      return dataset
+    }
+  }
+  func versionDetail(dataset: DatasetID, version: String) async throws -> VersionDetail {
+    try state.withLock { state in
+      guard let detail = state.versionDetail, detail.version.version == version else {
+        throw Failure.notFound("version", version, list: "flowsight datasets versions")
+      }
+      return detail
+    }
   }
   func ping() async throws -> [Failure] { [] }
 

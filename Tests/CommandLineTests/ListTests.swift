@@ -11,6 +11,15 @@ import Testing
     state.letters = (1...250).map { Samples.letter($0) } + [Samples.letter(300, .discarded)]
     state.runs = [Samples.run(.failed)]
     state.versions = [Samples.version(.published)]
+    state.datasets = [Samples.dataset]
+    state.versionDetail = VersionDetail(
+      version: Samples.version(.published),
+      columns: [VersionColumn(name: "phone", type: .text, isRequired: true, mask: .phone, origin: "手机")], log: [],
+      lineage: [
+        LineageEdge(.down, source: "dwd.dwd_orders@1", target: "labeling.moods", dataset: "moods", version: "3")
+      ],
+      labelProjects: ["moods"], letters: 2)
+    state.auditEntries = [Samples.auditEntry]
     return Shell(FakePlatform(state))
   }()
 
@@ -50,13 +59,14 @@ import Testing
   }
 
   @Test func csvHasAHeader() async {
-    let outcome = await shell.run("datasets", "list", "-o", "csv")
+    let outcome = await shell.run("datasets", "versions", "-o", "csv")
     let lines = outcome.output.split(separator: "\r\n")
     #expect(lines.first?.hasPrefix("dataset,version,state,read,loaded,rejected,updated_at") == true)
     #expect(lines.last?.hasPrefix("orders,1,PUBLISHED,5,4,1,2026-01-01T00:00:00Z") == true)
   }
 
   @Test func emptyListsSaySo() async throws {
+    let shell = Shell(FakePlatform())
     let empty = await shell.run("audit", "list")
     #expect(empty.output == "" && empty.error == "no actions\n")
     let json = await shell.run("audit", "list", "-o", "json")
@@ -72,7 +82,30 @@ import Testing
     #expect(json["failure"]?["error_code"]?.string == "value_invalid")
   }
 
-  @Test(arguments: [["dlq", "show"], ["runs", "show"], ["uploads", "show"]])
+  @Test func datasetsAndTheirVersionsAreShown() async throws {
+    #expect(await shell.run("datasets", "list").output.contains("orders  PUBLISHED  1"))
+    let dataset = await shell.run("datasets", "show", "orders")
+    #expect(dataset.output.contains("versions      1, 1 published") && dataset.output.contains("newest versions"))
+    let version = await shell.run("datasets", "show", "orders@1").output
+    #expect(version.contains("phone  text  phone  yes       手机"))
+    #expect(version.contains("dwd.dwd_orders@1  labeling.moods  moods@3"))
+    #expect(version.contains("labeled in    moods") && version.contains("letters       2 waiting"))
+    let json = try JSON(parsing: await shell.run("datasets", "show", "orders@1", "-o", "json").output)
+    #expect(json["columns"]?.array?.first?["origin"]?.string == "手机")
+    #expect(await shell.run("datasets", "show", "nowhere").error.hasPrefix("error[not_found]"))
+    #expect(await shell.run("datasets", "show", "orders@9").error.hasPrefix("error[not_found]"))
+  }
+
+  @Test func theAuditLogIsForThoseWhoMayReadIt() async throws {
+    #expect(await shell.run("audit", "list", "--filter", "by=ann action:redrive").output.contains("ann (operator)"))
+    let entry = await shell.run("audit", "show", "\(Samples.id(9) as AuditID)").output
+    #expect(entry.contains("reason        the lock is gone") && entry.contains("\"state\": \"DEAD\""))
+    let viewer = Shell(FakePlatform(role: .viewer))
+    let refused = await viewer.run("audit", "show", "\(Samples.id(9) as AuditID)")
+    #expect(refused.status == .refused && refused.error.hasPrefix("error[forbidden]"))
+  }
+
+  @Test(arguments: [["dlq", "show"], ["runs", "show"], ["uploads", "show"], ["audit", "show"]])
   func whatIsNotThereIsRefused(_ words: [String]) async {
     let missing = await shell.run(words[0], words[1], "00000000-0000-7000-8000-999999999999")
     #expect(missing.status == .refused)

@@ -26,6 +26,15 @@ enum Samples {
       dwdTable: "dwd.dwd_orders", failure: failure, createdAt: time, updatedAt: time, publishedAt: nil)
   }
 
+  static let dataset = Dataset(
+    id: id(2), name: "orders", versions: 1, published: 1, latest: "1", state: .published, rows: 4, byteCount: 77,
+    template: "orders", createdAt: time, updatedAt: time)
+
+  static let auditEntry = AuditEntry(
+    id: id(9), at: time, actor: Actor(name: "ann", credential: "ops", role: .operator),
+    action: "workflow.letter.redrive", target: "letter \(id(1) as LetterID)", reason: "the lock is gone",
+    before: ["state": "DEAD"], after: ["state": "REDRIVING"], traceID: nil)
+
   static func run(_ state: JobState) -> Run {
     Run(
       id: id(4), workflow: "dataset.load", workflowVersion: 1, datasetID: id(2), datasetName: "orders",

@@ -262,7 +262,7 @@ import Testing
       ])
     session.send(.performed(generation: generation, .success(result)))
     let scene = try #require(session.state.trail.top.scene as? ListScene<LetterSource>)
-    #expect(scene.list.marks.items.map(\.id) == [letter(302)])
+    #expect(scene.rows.marks.items.map(\.id) == [letter(302)])
     #expect(session.state.notice?.tone == .warning)
   }
 
@@ -333,6 +333,6 @@ import Testing
 extension Session {
   /// The letters that are marked, in the order in which they were.
   fileprivate var marked: [LetterID] {
-    (state.trail.top.scene as? ListScene<LetterSource>)?.list.marks.items.map(\.id) ?? []
+    (state.trail.top.scene as? ListScene<LetterSource>)?.rows.marks.items.map(\.id) ?? []
   }
 }

@@ -12,6 +12,8 @@ import Testing
     "topology/0195a000-0000-7000-8000-000000000201", "topology/workflows", "dlq", "dlq/5f1c0aa1",
     "dlq/0195a000-0000-7000-8000-000000000301", "dlq/0195a000-0000-7000-8000-000000000307",
     "topology/trace/0195a000-0000-7000-8000-000000001001", "queues", "queues/workflow.jobs.processing/processing-group",
+    "datasets", "datasets/all", "datasets/chat-sessions", "datasets/chat-sessions/2", "audit",
+    "audit/0195a000-0000-7000-8000-000000009001",
     "labeling", "labeling/moods", "labeling/moods/tasks", "labeling/moods/work", "labeling/names/work",
     "labeling/chats/work", "labeling/moods/review",
   ]
@@ -42,7 +44,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [Keymap.Context.dialog, .prompt, .help])
+  @Test(arguments: [Keymap.Context.dialog, .prompt, .help, .menu])
   func noKeyMeansTwoThingsElsewhere(context: Keymap.Context) {
     for key in Set(Keymap.standard.bindings.flatMap(\.keys)) {
       #expect(Keymap.standard.commands(for: key, in: context).count <= 1, "\(key)")

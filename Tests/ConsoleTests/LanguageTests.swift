@@ -14,13 +14,15 @@ import Testing
     "state", "dead", "failed", "topology", "dlq", "run", "esc", "enter", "tab", "shift", "space", "ctrl", "backspace",
     "up", "down", "left", "right", "home", "end", "delete", "pgup", "pgdn", "sha", "live", "direct", "prompt", "true",
     "null",
-    "KB", "MB", "GB", "ann", "operator", "viewer",
+    "KB", "MB", "GB", "export", "csv", "yes", "ann", "operator", "viewer",
   ]
 
   /// All words of the data behind the screens.
   static let data: Set<String> = {
     var words = LanguageTests.words(in: String(describing: Fixture.full()))
     words.formUnion(PaneID.allCases.map(\.rawValue) + ["demo", "localhost"])
+    // Fields go by the names that filters have for them.
+    words.formUnion(LanguageTests.words(in: Run.fieldInfos.map(\.name).joined(separator: " ")))
     // Words that are cut at the edge of a column are known by their beginning or end.
     return words.reduce(into: names) { known, word in
       for count in 2...max(2, word.count) {

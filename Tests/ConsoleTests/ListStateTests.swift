@@ -64,13 +64,13 @@ private func query(_ text: String) -> ListQuery {
     let request = list.refresh
     list.receive(source.page(request), for: request, isFrozen: false)
     #expect(list.cursor?.listID == "4")
-    #expect(list.tombstone == "4")
+    #expect(list.tombstones == ["4"])
     #expect(list.selection.isEmpty)
     list.toggleMark()
     #expect(list.marks.isEmpty)
     list.move(.down)
     #expect(list.cursor?.listID == "5")
-    #expect(list.tombstone == nil)
+    #expect(list.tombstones.isEmpty)
     #expect(list.rows.count == 9)
   }
 
@@ -84,6 +84,46 @@ private func query(_ text: String) -> ListQuery {
     #expect(list.rows.map(\.listID) == ["0", "1", "2", "3", "4"])
     #expect(list.heldRows == 2)
     #expect(list.selection.map(\.listID) == ["0"])
+  }
+
+  /// While rows are marked, what vanishes stays in its place, and nothing can be done with it.
+  @Test func whatVanishesWhileFrozenIsATombstone() {
+    var source = Source(6)
+    var list = loaded(source)
+    list.toggleMark()
+    list.toggleMark()
+    source.ids.removeAll { ["1", "4"].contains($0) }
+    source.ids.insert("new", at: 0)
+    list.receive(source.page(list.refresh), for: list.refresh, isFrozen: list.isFrozen)
+    #expect(list.rows.map(\.listID) == ["0", "1", "2", "3", "4", "5"])
+    #expect(list.tombstones == ["1", "4"] && list.heldRows == 3)
+    #expect(list.selection.map(\.listID) == ["0"], "the mark of what is gone is gone")
+    list.move(to: 4)
+    list.toggleMark()
+    #expect(list.selection.map(\.listID) == ["0"])
+    list.markAll()
+    #expect(list.selection.map(\.listID).sorted() == ["0", "2", "3", "5"])
+    list.mark(only: [])
+    list.move(to: 1)
+    #expect(list.selection.isEmpty)
+    list.receive(source.page(list.refresh), for: list.refresh, isFrozen: false)
+    #expect(list.rows.map(\.listID).filter { $0 != "1" } == ["new", "0", "2", "3", "5"], "it thaws")
+    #expect(list.heldRows == 0)
+  }
+
+  /// A page that ends before a row says nothing of it.
+  @Test func whatAPageDoesNotReachIsNoTombstone() {
+    let source = Source(250)
+    var list = loaded(source)
+    readOn(&list, source)
+    while list.rows.count < 200 {
+      list.move(.last)
+      readOn(&list, source)
+      list.move(to: list.rows.count - 1)
+    }
+    let first = PageRequest(limit: 50)
+    list.receive(source.page(first), for: PageRequest(limit: 100), isFrozen: true)
+    #expect(list.tombstones.isEmpty && list.heldRows == 0)
   }
 
   @Test func frozenRowsStillChangeInPlace() {

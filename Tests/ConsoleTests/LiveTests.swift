@@ -78,7 +78,7 @@ import Testing
     session.send(
       .loaded(.list(.runs, ListQuery(), PageRequest()), generation: current, .success(stale), at: Fixture.now))
     let scene = session.state.trail.top.scene as? ListScene<RunSource>
-    #expect(scene?.list.items.isEmpty == true)
+    #expect(scene?.rows.items.isEmpty == true)
   }
 
   @Test func nothingChangesBetweenTwoMinutes() async {

@@ -35,12 +35,31 @@ extension DirectPlatform {
     }
   }
 
+  public func datasets(_ query: ListQuery, _ page: PageRequest) async throws -> Page<Dataset> {
+    try await translatingFailures { try await metadata.datasets(query, page) }
+  }
+
+  public func dataset(named name: String) async throws -> Dataset {
+    try await translatingFailures { try await metadata.dataset(named: name) }
+  }
+
   public func versions(_ query: ListQuery, _ page: PageRequest) async throws -> Page<DatasetVersion> {
     try await translatingFailures { try await metadata.versions(query, page) }
   }
 
   public func version(dataset: DatasetID, version: String) async throws -> DatasetVersion {
     try await translatingFailures { try await metadata.version(dataset: dataset, version: version) }
+  }
+
+  public func versionDetail(dataset: DatasetID, version: String) async throws -> VersionDetail {
+    try await translatingFailures {
+      var detail = try await metadata.detail(dataset: dataset, version: version)
+      detail.labelProjects = try await labeling.projects(dataset: dataset, version: version)
+      detail.letters = try await workflow.letters(
+        .letters(LetterState.waiting, of: detail.version), PageRequest(limit: VersionDetail.lettersMax)
+      ).items.count
+      return detail
+    }
   }
 
   public func runs(_ query: ListQuery, _ page: PageRequest) async throws -> Page<Run> {
@@ -122,6 +141,13 @@ extension DirectPlatform {
     try await translatingFailures {
       try actor.require(.readAudit)
       return try await identity.auditEntries(query, page)
+    }
+  }
+
+  public func auditEntry(_ id: AuditID) async throws -> AuditEntry {
+    try await translatingFailures {
+      try actor.require(.readAudit)
+      return try await identity.auditEntry(id)
     }
   }
 }

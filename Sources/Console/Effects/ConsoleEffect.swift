@@ -11,6 +11,10 @@ enum ConsoleEffect: Hashable, Sendable {
   /// Something of a scene's own; it is told what became of it.
   case errand(Errand)
   case wake(Wake, afterMilliseconds: Int)
+  case export(Export, generation: Int)
+  case cancelExport(generation: Int)
+  /// Keeps the choice of columns for the next session.
+  case keep(ListLayouts)
   /// From now on, what comes from outside is worded in this language.
   case speak(Language)
   /// Puts text on the clipboard of whoever sits at the terminal.

@@ -9,8 +9,15 @@ final class EffectRunner: Sendable {
   let platform: any Platform
   let environment: Environment
   private let language: Mutex<Language>
+  /// Where choices of columns are kept; `nil` keeps none.
+  private let layoutFile: URL?
+  /// The export under way.
+  private let exporting = Mutex<(generation: Int, task: Task<Int, any Error>)?>(nil)
 
-  init(platform: any Platform, environment: Environment, language: Language = .current) {
+  init(
+    platform: any Platform, environment: Environment, language: Language = .current, layoutFile: URL? = nil
+  ) {
+    self.layoutFile = layoutFile
     self.language = Mutex(language)
     self.platform = platform
     self.environment = environment
@@ -46,6 +53,19 @@ final class EffectRunner: Sendable {
       let jitter = if case .heartbeat = wake { 0.5 + environment.random() } else { 1.0 }
       try? await Task.sleep(for: .milliseconds(Int(Double(milliseconds) * jitter)))
       mailbox.send(.woke(wake))
+    case .export(let export, let generation):
+      let task = Task { [platform] in
+        try await export.run(on: platform) { mailbox.send(.export(.written($0), generation: generation)) }
+      }
+      exporting.withLock { $0 = (generation, task) }
+      let result = await result { try await task.value }
+      exporting.withLock { $0 = nil }
+      mailbox.send(.export(.ended(result), generation: generation))
+    case .cancelExport(let generation):
+      exporting.withLock { if $0?.generation == generation { $0?.task.cancel() } }
+    case .keep(let layouts):
+      guard let layoutFile else { return }
+      do throws(Failure) { try layouts.save(to: layoutFile) } catch { mailbox.send(.failed(error)) }
     case .copy(let text): mailbox.ask(.copy(text))
     }
   }
@@ -80,12 +100,22 @@ final class EffectRunner: Sendable {
   private func result<Value: Sendable>(
     within limit: Limit, _ body: @escaping @Sendable (any Platform) async throws -> Value
   ) async -> Result<Value, Failure> {
+    await result {
+      do {
+        return try await within(limit.duration) { [platform] in try await body(platform) }
+      } catch let late as DeadlineExceeded {
+        throw Failure("unavailable", late.description, isTransient: limit.isTransient)
+      }
+    }
+  }
+
+  private func result<Value: Sendable>(_ body: () async throws -> Value) async -> Result<Value, Failure> {
     do {
-      return .success(try await within(limit.duration) { [platform] in try await body(platform) })
+      return .success(try await body())
     } catch let failure as Failure {
       return .failure(failure)
-    } catch let late as DeadlineExceeded {
-      return .failure(Failure("unavailable", late.description, isTransient: limit.isTransient))
+    } catch is CancellationError {
+      return .failure(Failure("cancelled", "it was cancelled"))
     } catch {
       return .failure(Failure("internal_error", "\(error)"))
     }

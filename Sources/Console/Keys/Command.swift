@@ -6,7 +6,10 @@ enum Command: Hashable, Sendable {
   case move(Motion)
   case open, back, past, future
   case nextSection, previousSection
-  case mark, markRange, markAll, invertMarks, filter, copyID, trace, pause
+  case mark, markRange, markAll, invertMarks, filter, copyID, trace, audit, pause
+  case sort, reverse, columns, export, cancelExport
+  /// In a menu of columns.
+  case toggle, raise, lower, reset
   /// In a text.
   case search, nextHit, previousHit, fold, wrap
   case rerun, rerunFrom, skip, undoRun, reingest, republish, redrive, discard, restore
@@ -28,6 +31,7 @@ extension Command {
     case .discard, .restore: .discard
     case .reingest: .ingest
     case .hold, .stop, .skip, .undoRun, .republish: .control
+    case .audit: .readAudit
     default: nil
     }
   }
@@ -36,7 +40,12 @@ extension Command {
   var labelingRight: LabelingRight? { if case .work(let command) = self { command.right } else { nil } }
 
   /// Whether the command changes the platform, after a preview.
-  var isAction: Bool { if case .work(let command) = self { command.isAction } else { right != nil } }
+  var isAction: Bool {
+    if case .work(let command) = self { command.isAction } else { right.map { $0 != .readAudit } ?? false }
+  }
+
+  /// What every list offers.
+  static let listing: [Command] = [.filter, .sort, .reverse, .export]
 
   /// Commands that change which rows are marked.
   static let marking: [Command] = [.mark, .markRange, .markAll, .invertMarks]

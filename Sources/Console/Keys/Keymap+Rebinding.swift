@@ -66,7 +66,7 @@ extension Keymap {
   /// Without these nobody gets out of a scope.
   static let needed: [(Context, Command)] = [
     (.browse, .quit), (.browse, .palette), (.browse, .back), (.dialog, .cancel), (.dialog, .press),
-    (.dialog, .nextField), (.work, .back), (.prompt, .cancel), (.prompt, .press), (.help, .cancel),
+    (.dialog, .nextField), (.work, .back), (.prompt, .cancel), (.prompt, .press), (.help, .cancel), (.menu, .cancel),
   ]
 
   /// What the linter finds. A key may stand for several commands only where the standard keymap has it so: no view

@@ -6,7 +6,7 @@ import Terminal
 public struct Keymap: Hashable, Sendable {
   /// Where a binding holds.
   enum Context: String, Hashable, Sendable, CaseIterable {
-    case browse, dialog, prompt, help
+    case browse, dialog, prompt, help, menu
     /// Labeling, where digits and letters are answers.
     case work
   }
@@ -43,12 +43,12 @@ public struct Keymap: Hashable, Sendable {
 extension Keymap {
   public static let standard = Keymap(
     bindings: [
-      Binding([.down, .character("j")], .move(.down), in: [.browse, .help]),
-      Binding([.up, .character("k")], .move(.up), in: [.browse, .help]),
-      Binding([.pageDown, .control("f")], .move(.pageDown), in: [.browse, .help]),
-      Binding([.pageUp, .control("u")], .move(.pageUp), in: [.browse, .help]),
-      Binding([.character("g"), .home], .move(.first), in: [.browse, .help]),
-      Binding([.character("G"), .end], .move(.last), in: [.browse, .help]),
+      Binding([.down, .character("j")], .move(.down), in: [.browse, .help, .menu]),
+      Binding([.up, .character("k")], .move(.up), in: [.browse, .help, .menu]),
+      Binding([.pageDown, .control("f")], .move(.pageDown), in: [.browse, .help, .menu]),
+      Binding([.pageUp, .control("u")], .move(.pageUp), in: [.browse, .help, .menu]),
+      Binding([.character("g"), .home], .move(.first), in: [.browse, .help, .menu]),
+      Binding([.character("G"), .end], .move(.last), in: [.browse, .help, .menu]),
       Binding([.left, .character("h")], .move(.left)),
       Binding([.right, .character("l")], .move(.right)),
       Binding([.enter], .open),
@@ -73,22 +73,32 @@ extension Keymap {
       Binding([.character("i")], .invertMarks),
       Binding([.character("/")], .filter),
       Binding([.character("/")], .search),
+      Binding([.character("s")], .sort),
+      Binding([.character("S")], .reverse),
+      Binding([.character("c")], .columns),
+      Binding([.character("E")], .export),
+      Binding([.character("x")], .cancelExport),
+      Binding([.space], .toggle, in: [.menu]),
+      Binding([.character("K"), Key(.up, .shift)], .raise, in: [.menu]),
+      Binding([.character("J"), Key(.down, .shift)], .lower, in: [.menu]),
+      Binding([.character("=")], .reset, in: [.menu]),
       Binding([.character("n")], .nextHit),
       Binding([.character("N")], .previousHit),
       Binding([.character("z")], .fold),
       Binding([.character("w")], .wrap),
       Binding([.character("y")], .copyID),
       Binding([.character("t")], .trace),
+      Binding([.character("a")], .audit),
       Binding([.character("p")], .pause),
       Binding([.character(":")], .palette, in: [.browse, .work]),
       Binding([.character("?")], .help, in: [.browse, .work]),
       Binding([.character("[")], .past),
       Binding([.character("]")], .future),
       Binding([.character("q"), .control("c")], .quit),
-      Binding([.control("c")], .quit, in: [.help, .dialog, .prompt, .work]),
+      Binding([.control("c")], .quit, in: [.help, .dialog, .prompt, .work, .menu]),
       Binding([.escape, .character("q"), .character("?")], .cancel, in: [.help]),
-      Binding([.escape], .cancel, in: [.dialog, .prompt]),
-      Binding([.enter], .press, in: [.dialog, .prompt]),
+      Binding([.escape], .cancel, in: [.dialog, .prompt, .menu]),
+      Binding([.enter], .press, in: [.dialog, .prompt, .menu]),
       Binding([.tab, .down], .nextField, in: [.dialog, .prompt]),
       Binding([.backTab, .up], .previousField, in: [.dialog, .prompt]),
     ]

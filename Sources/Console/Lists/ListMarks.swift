@@ -35,6 +35,12 @@ struct ListMarks<Item: Listed>: Sendable {
     }
   }
 
+  mutating func remove(_ ids: Set<String>) {
+    guard !ids.isEmpty else { return }
+    byID = byID.filter { !ids.contains($0.key) }
+    order.removeAll { ids.contains($0) }
+  }
+
   mutating func keep(_ ids: Set<String>) {
     wanted = nil
     byID = byID.filter { ids.contains($0.key) }

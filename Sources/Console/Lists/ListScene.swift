@@ -5,27 +5,31 @@ import Terminal
 /// A list that fills the body; on wide screens the row under the cursor is described beside it.
 struct ListScene<Source: ListSource>: Scene {
   let source: Source
-  private(set) var list = ListState<Source.Item>()
+  private(set) var rows = ListState<Source.Item>()
+  /// The columns that were chosen; `nil` shows those that fit.
+  private(set) var chosen: [String]?
+  private var width = 0
 
   init(_ source: Source) { self.source = source }
 
-  var address: Address { source.address.showing(list.query) }
+  var address: Address { source.address.showing(rows.query) }
   var crumb: String { source.crumb }
-  var isLoaded: Bool { list.isLoaded }
-  var loads: [Load] { [load(list.refresh)] }
-  var more: Load? { list.wanted.map(load) }
-  var query: ListQuery? { list.query }
-  var fields: [FieldInfo] { Source.Item.fieldInfos }
-  var needsReading: Bool { list.needsReading }
-  var hasMarks: Bool { list.isFrozen }
-  var isLively: Bool { list.rows.contains(where: source.isLively) }
-  var copyText: String? { list.cursor.map(source.copyText) }
-  var status: String { list.status }
+  var isLoaded: Bool { rows.isLoaded }
+  var loads: [Load] { [load(rows.refresh)] }
+  var more: Load? { rows.wanted.map(load) }
+  var listLoad: Load? { load(PageRequest()) }
+  var list: (any ListPart)? {
+    get { rows }
+    set { if let newValue = newValue as? ListState<Source.Item> { rows = newValue } }
+  }
+  var isLively: Bool { rows.rows.contains(where: source.isLively) }
+  var copyText: String? { rows.cursor.map(source.copyText) }
+  var status: String { rows.status }
 
   var commands: [Command] {
-    var commands = Motion.vertical.map(Command.move) + [.filter]
+    var commands = Motion.allCases.map(Command.move) + Command.listing + [.columns]
     if source.neighbour != nil { commands.append(.nextSection) }
-    if let cursor = list.cursor {
+    if let cursor = rows.cursor {
       if source.address(of: cursor) != nil { commands.append(.open) }
       commands.append(.copyID)
       if source.trace(of: cursor) != nil { commands.append(.trace) }
@@ -35,54 +39,95 @@ struct ListScene<Source: ListSource>: Scene {
   }
 
   private func load(_ page: PageRequest) -> Load {
-    .list(source.name, ListQuery(source.scope.and(list.query.filter), sort: list.query.sort), page)
+    .list(source.name, ListQuery(source.scope.and(rows.query.filter), sort: rows.query.sort), page)
   }
 
   func concerns(_ change: Change) -> Bool { source.concerns(change) }
 
   mutating func receive(_ answer: Answer, to load: Load, isFrozen: Bool) {
     guard let page = source.page(in: answer) else { return }
-    list.receive(page, for: load.page ?? PageRequest(), isFrozen: isFrozen || list.isFrozen)
+    rows.receive(page, for: load.page ?? PageRequest(), isFrozen: isFrozen || rows.isFrozen)
   }
 
-  mutating func move(_ motion: Motion) { list.move(motion) }
-  mutating func setQuery(_ query: ListQuery, at now: Date) { list.setQuery(query, at: now) }
-  mutating func mark(only ids: Set<String>) { list.mark(only: ids) }
+  mutating func move(_ motion: Motion) {
+    guard motion == .left || motion == .right else { return rows.move(motion) }
+    let all = chosen == nil ? source.columns(width: ListColumn<Source.Item>.wholeWidth) : columns(width: width)
+    rows.move(sideways: motion == .right ? 1 : -1, all.map(\.column), width: width)
+  }
 
   mutating func perform(_ command: Command) -> Wish? {
     switch command {
     case .open:
-      return list.cursor.flatMap(source.address).map(Wish.open)
-    case .trace: return list.cursor.flatMap(source.trace).map { Wish.open(TopologyPane.trace($0)) }
+      return rows.cursor.flatMap(source.address).map(Wish.open)
+    case .trace: return rows.cursor.flatMap(source.trace).map { Wish.open(TopologyPane.trace($0)) }
     case .nextSection: return source.neighbour.map(Wish.open)
-    case .mark: list.toggleMark()
-    case .markRange: list.markRange()
-    case .markAll: list.markAll()
-    case .invertMarks: list.invertMarks()
+    case .mark: rows.toggleMark()
+    case .markRange: rows.markRange()
+    case .markAll: rows.markAll()
+    case .invertMarks: rows.invertMarks()
     default:
       let isNew = source.makesNew(command)
-      let selection = isNew ? [] : list.selection
+      let selection = isNew ? [] : rows.selection
       guard let verb = Verb(command), isNew || !selection.isEmpty else { return nil }
       return source.request(verb, selection).map(Wish.ask)
     }
     return nil
   }
 
-  mutating func settle(in size: Size) { list.settle(height: Table.visibleRows(height: size.height)) }
+  mutating func settle(in size: Size) {
+    width = parts(Rect(size))[0].width
+    rows.settle(height: Table.visibleRows(height: size.height))
+  }
+
+  /// The list, and on wide screens what describes the row under the cursor.
+  private func parts(_ bounds: Rect) -> [Rect] {
+    guard bounds.width >= Layout.splitColumns, rows.cursor != nil else { return [bounds] }
+    return bounds.columns([.share(7), .share(5)], gap: 1)
+  }
 
   func draw(on surface: inout Surface, _ context: DrawContext) {
-    let bounds = surface.bounds
-    guard bounds.width >= Layout.splitColumns, let cursor = list.cursor else {
-      return drawList(on: &surface, in: bounds, context)
-    }
-    let parts = bounds.columns([.share(7), .share(5)], gap: 1)
+    let parts = parts(surface.bounds)
     drawList(on: &surface, in: parts[0], context)
+    guard parts.count > 1, let cursor = rows.cursor else { return }
     let inner = surface.box(parts[1], title: [Span(source.copyText(of: cursor), .muted)]).inset(columns: 1)
     surface.draw(TextView(Document { source.describe(cursor, in: &$0) }), in: inner)
   }
 
   private func drawList(on surface: inout Surface, in rect: Rect, _ context: DrawContext) {
-    surface.within(rect) { list.draw(source.columns(width: rect.width), empty: source.empty, on: &$0, context) }
+    surface.within(rect) { rows.draw(columns(width: rect.width), empty: source.empty, on: &$0, context) }
+  }
+}
+
+// MARK: - Columns
+
+extension ListScene {
+  private func columns(width: Int) -> [ListColumn<Source.Item>] {
+    if let chosen {
+      let all = allColumns
+      let found = chosen.compactMap { key in all.first { $0.key == key } }
+      if !found.isEmpty { return found }
+    }
+    return source.columns(width: rows.sideways.skipped == 0 ? width : ListColumn<Source.Item>.wholeWidth)
+  }
+
+  /// The list's own, and the fields that it has none for.
+  private var allColumns: [ListColumn<Source.Item>] {
+    let own = source.columns(width: ListColumn<Source.Item>.wholeWidth)
+    let known = Set(own.map(\.key))
+    return own + Source.Item.fields.filter { !known.contains($0.info.name) }.map { ListColumn.field($0) }
+  }
+
+  var columnMenu: ColumnMenu? {
+    ColumnMenu(
+      list: source.name.key, columns: allColumns.map { ColumnMenu.Column(key: $0.key, title: $0.column.title) },
+      shown: columns(width: width).map(\.key))
+  }
+
+  mutating func choose(_ columns: [String: [String]]) {
+    let columns = columns[source.name.key]
+    guard columns != chosen else { return }
+    chosen = columns
+    rows.showFirstColumns()
   }
 }
 
@@ -103,11 +148,16 @@ extension ListState {
     isFocused: Bool = true
   ) {
     let empty = query.filter.isEmpty ? empty : ListWords.nothingMatches(query.filter.text)
+    let titles = columns.map { column in
+      var title = column.column
+      if let sort = query.sort, sort.field == column.key { title.order = sort.isDescending ? .descending : .ascending }
+      return title
+    }
     let table = Table(
-      columns: columns.map(\.column), count: rows.count, scroll: scroll, isFocused: isFocused, empty: empty
+      columns: titles, count: rows.count, scroll: scroll, sideways: sideways, isFocused: isFocused, empty: empty
     ) { index in
       let item = rows[index]
-      let isGone = item.listID == tombstone
+      let isGone = tombstones.contains(item.listID)
       return Table.Row(
         columns.map { $0.field(item, context.now) }, isMarked: marks.contains(item.listID), isDisabled: isGone)
     }

@@ -49,13 +49,19 @@ extension ListSource {
 }
 
 struct ListColumn<Item>: Sendable {
+  /// So wide that a list shows all its columns.
+  static var wholeWidth: Int { 1000 }
+
+  /// What it is called in saved choices: the name of the field that the list is sorted by there, where there is one.
+  var key: String
   var column: Table.Column
   var field: @Sendable (Item, Date) -> Span
 
   init(
-    _ title: String, _ width: Length, _ alignment: Text.Alignment = .leading, keepsEnd: Bool = false,
+    _ key: String, _ title: String, _ width: Length, _ alignment: Text.Alignment = .leading, keepsEnd: Bool = false,
     _ field: @escaping @Sendable (Item, Date) -> Span
   ) {
+    self.key = key
     column = Table.Column(title, width, alignment, keepsEnd: keepsEnd)
     self.field = field
   }
@@ -66,15 +72,47 @@ struct ListColumn<Item>: Sendable {
   ) -> [ListColumn] {
     guard width >= 60 else {
       return [
-        ListColumn(ListWords.dataset, .atLeast(10), keepsEnd: true) { item, _ in
+        ListColumn("dataset", ListWords.dataset, .atLeast(10), keepsEnd: true) { item, _ in
           Span(name(item) + (version(item).map { "@" + $0 } ?? ""))
         }
       ]
     }
     return [
-      ListColumn(ListWords.dataset, .atLeast(10)) { item, _ in Span(name(item)) },
-      ListColumn(ListWords.version, .fixed(7), keepsEnd: true) { item, _ in Span(version(item) ?? "–", .muted) },
+      ListColumn("dataset", ListWords.dataset, .atLeast(10)) { item, _ in Span(name(item)) },
+      ListColumn("version", ListWords.version, .fixed(7), keepsEnd: true) { item, _ in
+        Span(version(item) ?? "–", .muted)
+      },
     ]
+  }
+}
+
+extension ListColumn where Item: Listed {
+  /// A field that the list has no column for.
+  static func field(_ field: ListField<Item>) -> ListColumn {
+    let info = field.info
+    let (width, alignment): (Length, Text.Alignment) =
+      switch info.kind {
+      case .name, .text: (.atLeast(12), .leading)
+      case .choice: (.fixed(12), .leading)
+      case .id: (.fixed(9), .leading)
+      case .number: (.fixed(11), .trailing)
+      case .duration: (.fixed(Format.durationColumns), .trailing)
+      case .time: (.fixed(14), .leading)
+      case .age: (.fixed(4), .trailing)
+      }
+    return ListColumn(info.name, info.name, width, alignment) { item, now in
+      Span(field.value(item)?.shown(as: info.kind, at: now) ?? "–", .muted)
+    }
+  }
+}
+
+extension ListValue {
+  fileprivate func shown(as kind: FieldKind, at now: Date) -> String {
+    switch self {
+    case .text(let text): kind == .id ? Format.short(text) : text
+    case .number(let number): kind == .duration ? Format.duration(Double(number) / 1000) : Format.count(number)
+    case .time(let time): kind == .age ? Format.age(of: time, at: now) : Format.time(time)
+    }
   }
 }
 

@@ -10,11 +10,16 @@ struct ListState<Item: Listed>: Sendable {
   /// What is shown: the rows held that the query wants, and the tombstone.
   private(set) var rows: [Item] = []
   private(set) var scroll = Scroll()
+  /// How far the columns are scrolled.
+  private(set) var sideways = ColumnScroll()
   private(set) var marks = ListMarks<Item>()
-  /// The id of the row under the cursor that is no longer in the list.
-  private(set) var tombstone: String?
-  /// Rows that came while the order was frozen; they show when it thaws.
+  /// Ids of rows that are shown and no longer in the list: the one under the cursor, and those that vanished while the
+  /// order was frozen. No action accepts them.
+  private(set) var tombstones: Set<String> = []
+  /// Rows that came or went while the order was frozen; they show, or are gone, when it thaws.
   private(set) var heldRows = 0
+  /// Something was read that does not show yet, because the order was frozen.
+  private(set) var isBehind = false
   /// What the list is to show.
   private(set) var query = ListQuery()
   private(set) var window = PageWindow<Item>()
@@ -37,7 +42,7 @@ struct ListState<Item: Listed>: Sendable {
   /// The marked rows, or else the row under the cursor; never a tombstone.
   var selection: [Item] {
     if !marks.isEmpty { return marks.items }
-    guard let cursor, cursor.listID != tombstone else { return [] }
+    guard let cursor, !tombstones.contains(cursor.listID) else { return [] }
     return [cursor]
   }
 }
@@ -78,22 +83,43 @@ extension ListState {
       window.replace(with: page, at: request.position)
       jump = isJump ? nil : jump
       heldRows = 0
+      isBehind = false
       arrange(keepsCursor: keepsCursor)
       if isJump { move(to: request.position == .last ? rows.count - 1 : 0) }
     } else if isFrozen, !extends {
-      holdBack(page)
+      holdBack(page, at: request.position)
     } else if window.accept(page, for: request) {
-      if !extends { heldRows = 0 }
+      if !extends {
+        heldRows = 0
+        isBehind = false
+      }
       arrange()
     }
   }
 
-  private mutating func holdBack(_ page: Page<Item>) {
+  private mutating func holdBack(_ page: Page<Item>, at position: PageRequest.Position) {
+    isBehind = true
     let known = Set(rows.map(\.listID))
     let fresh = Dictionary(page.items.map { ($0.listID, $0) }, uniquingKeysWith: { first, _ in first })
-    heldRows = fresh.keys.count { !known.contains($0) }
     rows = rows.map { fresh[$0.listID] ?? $0 }
+    let gone = Set(covered(by: page, at: position, fresh).map(\.listID).filter { fresh[$0] == nil })
+    tombstones.subtract(fresh.keys)
+    tombstones.formUnion(gone)
+    heldRows = fresh.keys.count { !known.contains($0) } + gone.count
     marks.refresh(fresh)
+    // Nothing can be done with what is gone: it is not marked either.
+    marks.remove(gone)
+  }
+
+  /// The rows shown among which the page tells who is still there.
+  private func covered(by page: Page<Item>, at position: PageRequest.Position, _ fresh: [String: Item]) -> ArraySlice<
+    Item
+  > {
+    let places = rows.indices.filter { fresh[rows[$0].listID] != nil }
+    let start = page.previous == nil || position == .first ? 0 : places.first
+    let end = page.next == nil ? rows.count : places.last.map { $0 + 1 }
+    guard let start, let end, start < end else { return [] }
+    return rows[start..<end]
   }
 
   /// Computes the rows anew and finds the cursor's place among them.
@@ -103,7 +129,7 @@ extension ListState {
     let oldOffset = scroll.cursor - scroll.top
     rows = answered == query ? items : query.apply(to: items, at: asked)
     marks.refresh(Dictionary(items.map { ($0.listID, $0) }, uniquingKeysWith: { first, _ in first }))
-    tombstone = nil
+    tombstones = []
     guard keepsCursor, let id = cursorID else { return adoptCursor() }
     if let index = rows.firstIndex(where: { $0.listID == id }) {
       return place(index, keeping: scroll.top == 0 ? nil : oldOffset)
@@ -111,7 +137,7 @@ extension ListState {
     if old.indices.contains(oldIndex), old[oldIndex].listID == id, query.filter.accepts(old[oldIndex], at: asked) {
       let index = min(oldIndex, rows.count)
       rows.insert(old[oldIndex], at: index)
-      tombstone = id
+      tombstones = [id]
       return place(index, keeping: oldOffset)
     }
     adoptCursor()
@@ -152,17 +178,27 @@ extension ListState {
     leave()
   }
 
-  /// The cursor's new row is the chosen one; a tombstone that it left behind goes.
+  /// The cursor's new row is the chosen one; a tombstone that it left behind goes, unless the order is frozen.
   private mutating func leave() {
     let reached = cursor?.listID
-    if let tombstone, tombstone != reached, let index = rows.firstIndex(where: { $0.listID == tombstone }) {
+    if !isBehind, let gone = tombstones.first, gone != reached,
+      let index = rows.firstIndex(where: { $0.listID == gone })
+    {
       rows.remove(at: index)
-      self.tombstone = nil
+      tombstones = []
       if index < scroll.cursor { scroll.move(by: -1, count: rows.count, height: height) }
       scroll.fit(count: rows.count, height: height)
     }
     cursorID = cursor?.listID
   }
+
+  /// Scrolls the columns, where they do not all fit.
+  mutating func move(sideways columns: Int, _ all: [Table.Column], width: Int) {
+    let table = Table(columns: all, count: rows.count, scroll: scroll) { _ in Table.Row([]) }
+    sideways.move(by: columns, in: table, width: width)
+  }
+
+  mutating func showFirstColumns() { sideways.reset() }
 
   /// Fits the list to the rows that the screen now has.
   mutating func settle(height: Int) {
@@ -185,7 +221,7 @@ extension ListState {
 extension ListState {
   /// Marks the cursor's row, or takes its mark away, and goes on to the next.
   mutating func toggleMark() {
-    guard let cursor, cursor.listID != tombstone else { return }
+    guard let cursor, !tombstones.contains(cursor.listID) else { return }
     marks.toggle(cursor)
     move(.down)
   }
@@ -194,17 +230,17 @@ extension ListState {
   mutating func markRange() {
     guard let from = marks.last.flatMap({ id in rows.firstIndex { $0.listID == id } }) else { return toggleMark() }
     let range = min(from, scroll.cursor)...max(from, scroll.cursor)
-    marks.add(rows[range].filter { $0.listID != tombstone })
+    marks.add(rows[range].filter { !tombstones.contains($0.listID) })
   }
 
   /// Marks every row of the query, those that are not held as well.
   mutating func markAll() {
-    marks.add(rows.filter { $0.listID != tombstone })
+    marks.add(rows.filter { !tombstones.contains($0.listID) })
     if answered == query, !(window.isAtStart && window.isAtEnd) { marks.collect() }
   }
 
   mutating func invertMarks() {
-    for row in rows where row.listID != tombstone { marks.toggle(row) }
+    for row in rows where !tombstones.contains(row.listID) { marks.toggle(row) }
   }
 
   mutating func mark(only ids: Set<String>) { marks.keep(ids) }

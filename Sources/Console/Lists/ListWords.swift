@@ -9,7 +9,16 @@ enum ListWords {
   }
   static var marksFull: String { localized("no more can be marked", "已达标记上限") }
   static func held(_ count: Int) -> String {
-    localized("\(Format.count(count)) new held", "暂存 \(Format.count(count)) 条新行")
+    localized(
+      "\(Format.count(count)) update\(count == 1 ? "" : "s") held", "暂存 \(Format.count(count)) 条更新")
+  }
+  static var sortTitle: String { localized("Sort by", "排序") }
+  static var sortPlaceholder: String { localized("a field", "字段") }
+  static var sortNothing: String { localized("There is no such field", "没有这个字段") }
+  static var ownOrder: String { localized("the list's own order", "列表自身的顺序") }
+  static var columnsTitle: String { localized("Columns", "列") }
+  static func unkept(_ why: String) -> String {
+    localized("The choice holds for this session only: \(why)", "此选择只在本次会话中有效：\(why)")
   }
   static func nothingMatches(_ filter: String) -> [String] {
     [

@@ -1,5 +1,6 @@
 import Foundation
 import Model
+import Support
 import Terminal
 
 extension Document {
@@ -32,6 +33,17 @@ extension Document {
   }
 
   static let attemptsMax = 50
+
+  /// What differs between two values: a line each member.
+  mutating func changes(from before: JSON?, to after: JSON?) {
+    func text(_ value: JSON?) -> String { value.map { $0.string ?? $0.text() } ?? "–" }
+    let (old, new) = (before?.members ?? [], after?.members ?? [])
+    let names = old.map(\.name) + new.map(\.name).filter { name in !old.contains { $0.name == name } }
+    for name in names {
+      let (was, became) = (before?[name], after?[name])
+      if was != became { fact(name, text(was) + " → " + text(became)) }
+    }
+  }
 
   mutating func log(_ log: [StateChange]) {
     for change in log {

@@ -5,6 +5,8 @@ import Terminal
 enum PaletteTarget: Hashable, Sendable {
   case command(Command)
   case address(Address)
+  /// `csv FILE`, as it was typed behind `export`.
+  case export(String)
 }
 
 extension ConsoleState {
@@ -27,6 +29,8 @@ extension ConsoleState {
 extension Palette<PaletteTarget> {
   /// What enter does: the address that was typed, or the choice under the cursor.
   var target: PaletteTarget? {
+    let words = line.text.split(maxSplits: 1, whereSeparator: \.isWhitespace)
+    if words.count == 2, words[0] == "export" { return .export(String(words[1])) }
     if line.text.contains(where: { "/ ".contains($0) }), let address = Address(parsing: line.text) {
       return .address(address)
     }

@@ -27,6 +27,8 @@ enum PaneRegistry {
     case .dlq: DeadLettersPane.scene(address)
     case .labeling: LabelingPane.scene(path: address.path)
     case .queues: QueuesPane.scene(path: address.path)
+    case .datasets: DatasetsPane.scene(path: address.path)
+    case .audit: AuditPane.scene(path: address.path)
     }
   }
 }

@@ -23,13 +23,12 @@ protocol Scene: Sendable {
   var copyText: String? { get }
   /// Whether something in it changes with time by itself (a running step), so that ages are drawn more often.
   var isLively: Bool { get }
-  /// What the list in it shows; `nil` where there is no list.
-  var query: ListQuery? { get }
-  /// What the query may name.
-  var fields: [FieldInfo] { get }
-  /// The query asks for rows that are not held.
-  var needsReading: Bool { get }
-  var hasMarks: Bool { get }
+  /// The list to choose from, where there is one: it is filtered, sorted, marked.
+  var list: (any ListPart)? { get set }
+  /// How the list is read from its start, where it is read a page at a time.
+  var listLoad: Load? { get }
+  /// The list's columns, where they can be chosen.
+  var columnMenu: ColumnMenu? { get }
   /// What it wants done outside, in order; taken after every message.
   var errands: [Errand] { get set }
   /// The table of keys that holds here.
@@ -50,10 +49,9 @@ protocol Scene: Sendable {
   /// It is on the screen no more, and may never be again: what it holds is put down.
   mutating func leave()
   mutating func move(_ motion: Motion)
+  /// Takes the choices of columns that hold, by the lists' names.
+  mutating func choose(_ columns: [String: [String]])
   mutating func perform(_ command: Command) -> Wish?
-  mutating func setQuery(_ query: ListQuery, at now: Date)
-  /// Leaves only these marked.
-  mutating func mark(only ids: Set<String>)
   /// Fits it to the body of the screen; called after every change.
   mutating func settle(in size: Size)
   func draw(on surface: inout Surface, _ context: DrawContext)
@@ -62,14 +60,17 @@ protocol Scene: Sendable {
 extension Scene {
   var more: Load? { nil }
   var isLively: Bool { false }
-  var query: ListQuery? { nil }
-  var fields: [FieldInfo] { [] }
-  var needsReading: Bool { false }
-  var hasMarks: Bool { false }
+  var list: (any ListPart)? {
+    get { nil }
+    set {}
+  }
   var text: TextView? {
     get { nil }
     set {}
   }
+  var listLoad: Load? { nil }
+  var columnMenu: ColumnMenu? { nil }
+  mutating func choose(_ columns: [String: [String]]) {}
   var errands: [Errand] {
     get { [] }
     set {}
@@ -82,8 +83,19 @@ extension Scene {
   mutating func tick(_ now: Date) {}
   mutating func leave() {}
   var remembered: any Scene { self }
-  mutating func setQuery(_ query: ListQuery, at now: Date) {}
-  mutating func mark(only ids: Set<String>) {}
+}
+
+extension Scene {
+  /// What the list shows; `nil` where there is no list.
+  var query: ListQuery? { list?.query }
+  /// What the query may name.
+  var fields: [FieldInfo] { list?.fields ?? [] }
+  /// The query asks for rows that are not held.
+  var needsReading: Bool { list?.needsReading ?? false }
+  var hasMarks: Bool { list?.isFrozen ?? false }
+
+  mutating func setQuery(_ query: ListQuery, at now: Date) { list?.setQuery(query, at: now) }
+  mutating func mark(only ids: Set<String>) { list?.mark(only: ids) }
 }
 
 /// What a scene asks of the shell.

@@ -23,6 +23,8 @@ public struct Recording: Sendable {
     /// What was rebound.
     var keys: JSON
     var isReadOnly: Bool
+    /// The columns that were chosen.
+    var layouts: ListLayouts?
 
     init(_ state: ConsoleState, address: String) {
       startedAt = state.now
@@ -33,6 +35,7 @@ public struct Recording: Sendable {
       language = state.language
       keys = state.keymap.overrides
       isReadOnly = state.actor.isReadOnly
+      layouts = state.layouts
     }
   }
 
@@ -58,6 +61,7 @@ public struct Recording: Sendable {
       actor: actor, backend: header.backend, address: Address(parsing: header.address) ?? Address(.overview),
       size: header.size, now: header.startedAt,
       keymap: Keymap.standard.rebound(by: header.keys).keymap, language: header.language)
+    state.layouts = header.layouts ?? ListLayouts()
     _ = state.start()
     return state
   }

@@ -5,7 +5,8 @@ extension ConsoleState {
   var keyContext: Keymap.Context {
     switch mode {
     case .browse: trail.top.scene.keyContext
-    case .filter, .search, .palette: .prompt
+    case .filter, .search, .palette, .sort, .export, .replace: .prompt
+    case .columns: .menu
     case .dialog: .dialog
     case .help: .help
     }
@@ -17,7 +18,8 @@ extension ConsoleState {
     let commands: [Command] =
       switch mode {
       case .browse: browsingCommands
-      case .filter, .search, .palette: [.press, .cancel]
+      case .filter, .search, .palette, .sort, .export, .replace: [.press, .cancel]
+      case .columns: [.toggle, .raise, .lower, .reset, .press, .cancel]
       case .dialog: [.nextField, .press, .cancel]
       case .help: [.move(.down), .cancel]
       }
@@ -29,11 +31,15 @@ extension ConsoleState {
   }
 
   private var browsingCommands: [Command] {
-    let offered = trail.top.scene.commands.filter { !$0.isMotion && $0 != .previousSection }
+    let scene = trail.top.scene.commands.filter { !$0.isMotion && $0 != .previousSection }
+    let underWay: [Command] = exporting == nil ? [] : [.cancelExport]
+    let justDone: [Command] = notice?.audit.isEmpty == false ? [.audit] : []
+    let offered = underWay + justDone.filter { !scene.contains($0) } + scene
     let back: [Command] = trail.canGoBack ? [.back] : []
     let actions = offered.filter(\.isAction)
-    // The other ways to mark are in the help.
-    let others = offered.filter { $0 != .open && !$0.isAction && !Command.marking.dropFirst().contains($0) }
+    // The other ways to mark, and what is wanted less, are in the help.
+    let rare = Command.marking.dropFirst() + [.reverse, .export]
+    let others = offered.filter { $0 != .open && !$0.isAction && !rare.contains($0) }
     return back + offered.filter { $0 == .open } + actions + [.help] + others + [.palette, .pause, .quit]
   }
 }

@@ -25,8 +25,10 @@ enum Shell {
     switch state.mode {
     case .help(let view): surface.within(Rect(surface.size)) { Help.draw(view, on: &$0) }
     case .palette(let palette): surface.within(Rect(surface.size)) { palette.draw(on: &$0) }
+    case .sort(let palette): surface.within(Rect(surface.size)) { palette.draw(on: &$0) }
+    case .columns(let list): surface.within(Rect(surface.size)) { list.draw(on: &$0) }
     case .dialog(let dialog): surface.within(Rect(surface.size)) { dialog.draw(on: &$0) }
-    case .browse, .filter, .search: break
+    case .browse, .filter, .search, .export, .replace: break
     }
   }
 
@@ -77,7 +79,10 @@ enum Shell {
   private static func drawMessage(_ state: ConsoleState, _ layout: Layout, on surface: inout Surface) {
     let place = layout.message.inset(columns: 1)
     if case .filter(let prompt, _) = state.mode { return surface.draw(prompt, in: place) }
-    if case .search(let line, _) = state.mode { return surface.draw(line, in: place) }
+    switch state.mode {
+    case .search(let line, _), .export(let line), .replace(_, let line): return surface.draw(line, in: place)
+    default: break
+    }
     guard let notice = state.notice ?? standing(state) else { return }
     let lines = Text.wrapped(notice.text, to: max(1, place.width - 2), linesMax: 3)
     guard lines.count > 1, layout.body.height > 6 else {

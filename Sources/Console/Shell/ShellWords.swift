@@ -41,6 +41,7 @@ enum ShellWords {
       localized("/state=failed  rows whose field begins so", "/state=failed  字段以此开头的行"),
       localized(":dlq           a pane", ":dlq           面板"),
       localized(":topology/ID   a run", ":topology/ID   一次运行"),
+      localized(":export csv F   this list to a file, with its filter and order", ":export csv F   把此列表按其过滤与顺序写入文件"),
       localized(":dlq/ID        a letter, or a group by its signature", ":dlq/ID        一封死信，或按特征的一组"),
     ]
   }

@@ -2,7 +2,7 @@ import Model
 
 /// The panes, in the order of their tabs.
 enum PaneID: String, CaseIterable, Sendable {
-  case overview, ingestion, topology, dlq, labeling, queues
+  case overview, ingestion, topology, dlq, labeling, queues, datasets, audit
 
   /// The digit that opens it: a pane keeps its own whichever others there are.
   var digit: Character {
@@ -13,6 +13,8 @@ enum PaneID: String, CaseIterable, Sendable {
     case .dlq: "4"
     case .labeling: "5"
     case .queues: "7"
+    case .datasets: "8"
+    case .audit: "0"
     }
   }
 }

@@ -13,6 +13,9 @@ enum ConsoleMessage: Sendable, Codable {
   case pinged(generation: Int, Result<[Failure], Failure>, at: Date)
   case changed(Change, at: Date)
   case woke(Wake)
+  case export(ExportNews, generation: Int)
+  /// Something that nobody waits for could not be done.
+  case failed(Failure)
   case tick(Date)
   /// Whoever opened the console wants it to end.
   case stopped

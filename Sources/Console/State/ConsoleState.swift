@@ -34,6 +34,12 @@ struct ConsoleState: Sendable {
   var undoing: Int?
   var filterHistory: [String] = []
   var searchHistory: [String] = []
+  var exporting: Exporting?
+  /// The columns that were chosen of each list.
+  var layouts = ListLayouts()
+  /// Steps that the cursor took, and how many when the order was last free: while it moves, no row does.
+  var moves = 0
+  var movesAtRest = 0
   /// The rows of a filter are to be read when the typing pauses.
   var isQueryDue = false
 
@@ -58,6 +64,12 @@ struct ConsoleState: Sendable {
     /// What is sought in the text, as it is typed, and where that began.
     case search(InputLine, from: TextView.Place)
     case palette(Palette<PaletteTarget>)
+    case sort(Palette<SortChoice>)
+    case columns(CheckList<String>)
+    /// Where to write the list, as it is typed.
+    case export(InputLine)
+    /// Whether a file is to be replaced, as it is typed.
+    case replace(Export, InputLine)
     case dialog(ActionDialog)
     case help(TextView)
   }
@@ -94,10 +106,13 @@ struct Notice: Hashable, Sendable {
   var tone: MessageLine.Tone
   /// Letters whose discard can be taken back.
   var undo: [LetterID] = []
+  /// What it wrote in the audit log.
+  var audit: [AuditID] = []
 
-  init(_ text: String, _ tone: MessageLine.Tone = .info, undo: [LetterID] = []) {
+  init(_ text: String, _ tone: MessageLine.Tone = .info, undo: [LetterID] = [], audit: [AuditID] = []) {
     self.text = text
     self.tone = tone
     self.undo = undo
+    self.audit = audit
   }
 }

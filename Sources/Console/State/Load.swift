@@ -16,11 +16,14 @@ enum Load: Hashable, Sendable, Codable {
   case workload(String)
   case labelTask(LabelTaskID)
   case letterOperation(LetterOperationID)
+  /// A version of the dataset of this name or id.
+  case version(dataset: String, version: String)
+  case auditEntry(AuditID)
 }
 
 /// The lists of the platform.
 enum ListName: Hashable, Sendable, Codable {
-  case uploads, versions, runs, workflows, queues, letterGroups, letters, letterOperations, auditEntries
+  case uploads, datasets, versions, runs, workflows, queues, letterGroups, letters, letterOperations, auditEntries
   case letterOperationItems(LetterOperationID)
   /// All that happened under a trace.
   case trace(TraceID)
@@ -43,8 +46,11 @@ enum Answer: Hashable, Sendable, Codable {
   case queues(Page<Queue>)
   case trace(Page<TraceEvent>)
   case queue(QueueDetail)
+  case datasets(Page<Dataset>)
   case versions(Page<DatasetVersion>)
+  case version(VersionDetail)
   case auditEntries(Page<AuditEntry>)
+  case auditEntry(AuditEntry)
   case letterGroups(Page<LetterGroup>)
   case letters(Page<DeadLetter>)
   case letter(DeadLetter)
@@ -74,6 +80,9 @@ extension Load {
     case .workload(let name): .workload(try await Workload(of: name, from: platform))
     case .labelTask(let id): .labelTask(try await platform.labelTask(id))
     case .letterOperation(let id): .letterOperation(try await platform.letterOperation(id))
+    case .version(let dataset, let version):
+      .version(try await platform.versionDetail(dataset: try await platform.datasetID(dataset), version: version))
+    case .auditEntry(let id): .auditEntry(try await platform.auditEntry(id))
     }
   }
 }
@@ -84,6 +93,7 @@ extension ListName {
   ) async throws -> Answer {
     switch self {
     case .uploads: .uploads(try await platform.uploads(query, page))
+    case .datasets: .datasets(try await platform.datasets(query, page))
     case .versions: .versions(try await platform.versions(query, page))
     case .runs: .runs(try await platform.runs(query, page))
     case .workflows: .workflows(try await platform.workflows(query, page))

@@ -145,7 +145,7 @@ extension ConsoleState {
     let undo = verb == .discard && result.operation == nil ? done.compactMap { LetterID($0.id) } : []
     if !undo.isEmpty, let key = keymap.key(for: .restore) { parts.append(ActionWords.undo("\(key)")) }
     let tone: MessageLine.Tone = result.failed.isEmpty ? .success : done.isEmpty ? .error : .warning
-    return Notice(parts.joined(separator: " · "), tone, undo: undo)
+    return Notice(parts.joined(separator: " · "), tone, undo: undo, audit: done.compactMap(\.auditID))
   }
 
   /// Takes back the discard that was just done.

@@ -9,6 +9,8 @@ extension ConsoleState {
   func isOffered(_ command: Command) -> Bool {
     if case .pane = command { return true }
     if command == .restore, let notice, !notice.undo.isEmpty { return true }
+    if command == .cancelExport { return exporting != nil }
+    if command == .audit, let notice, !notice.audit.isEmpty { return true }
     return Self.shellCommands.contains(command) || trail.top.scene.commands.contains(command)
   }
 
@@ -46,9 +48,17 @@ extension ConsoleState {
     case .pane(let pane):
       trail.show(pane)
       return arrive()
-    case .move(let motion): trail.top.scene.move(motion)
+    case .move(let motion):
+      trail.top.scene.move(motion)
+      moves += 1
+    case .sort: openSortMenu()
+    case .reverse: return turnOrder()
+    case .columns: openColumnMenu()
+    case .export: openExport()
+    case .cancelExport: return cancelExport()
     case .copyID: return copy()
     case .restore where !(notice?.undo.isEmpty ?? true): return undo()
+    case .audit where !(notice?.audit.isEmpty ?? true): return go(to: .audit(notice?.audit ?? []))
     default:
       return grant(trail.top.scene.perform(command), asked: command, by: key)
     }

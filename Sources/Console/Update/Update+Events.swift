@@ -26,6 +26,10 @@ extension ConsoleState {
       return run(command, by: key)
     case .filter(let prompt, let before): return take(key, prompt, before)
     case .palette(let palette): return take(key, palette)
+    case .sort(let palette): return take(key, palette)
+    case .columns(let list): return take(key, list)
+    case .export(let line): return take(key, export: line)
+    case .replace(let export, let line): return take(key, replacing: export, line)
     case .dialog(let dialog): return take(key, dialog)
     case .search(let line, let start): return take(key, line, start)
     case .help(var view):
@@ -130,6 +134,7 @@ extension ConsoleState {
     switch palette.target {
     case .command(let command): return run(command, by: nil)
     case .address(let address): return go(to: address)
+    case .export(let text): return export(text)
     case nil:
       notice = Notice(ShellWords.unknownAddress(palette.line.text), .warning)
       return []
@@ -153,8 +158,14 @@ extension ConsoleState {
       form.paste(text)
       dialog.phase = .form(form)
       mode = .dialog(dialog)
+    case .sort(var palette):
+      palette.paste(text)
+      mode = .sort(palette)
+    case .export(var line):
+      line.insert(text)
+      mode = .export(line)
     case .browse: trail.top.scene.paste(text)
-    case .help: break
+    case .help, .columns, .replace: break
     }
     return []
   }

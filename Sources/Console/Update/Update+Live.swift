@@ -4,6 +4,8 @@ import Terminal
 
 extension ConsoleState {
   static let pulseMilliseconds = 1000
+  /// The order is freed when the cursor has rested this long.
+  static let restMilliseconds = 1000
   /// A filter is read this long after its last key but one.
   static let queryMilliseconds = 120
 
@@ -22,7 +24,7 @@ extension ConsoleState {
     case .refresh:
       isRefreshDue = false
       guard trail.top.isStale, !isPaused, !trail.top.isWaiting else { return [] }
-      let effects = reload()
+      let effects = refresh()
       trail.top.beginRefresh(at: now)
       return effects
     case .pulse:
@@ -64,7 +66,12 @@ extension ConsoleState {
     if case .overview(let overview) = answer { pulse.causes = overview.causes }
     let sentAgain = errands.retry()
     if connection.isOffline { return sentAgain + comeBack() }
-    return sentAgain + connect() + scheduleRefresh()
+    let reconnected = connect()
+    if isMoving, !isPaused, trail.top.scene.list?.isBehind == true {
+      trail.top.isStale = true
+      return sentAgain + reconnected + scheduleRefresh(afterMilliseconds: Self.restMilliseconds)
+    }
+    return sentAgain + reconnected + scheduleRefresh()
   }
 
   private mutating func show(_ failure: Failure) -> [ConsoleEffect] {
@@ -95,10 +102,11 @@ extension ConsoleState {
     isReadingHeld && !errands.isBusy ? reload() : []
   }
 
-  private mutating func scheduleRefresh() -> [ConsoleEffect] {
+  private mutating func scheduleRefresh(afterMilliseconds wait: Int? = nil) -> [ConsoleEffect] {
     guard trail.top.isStale, !isRefreshDue, !isPaused else { return [] }
     isRefreshDue = true
-    return [.wake(.refresh, afterMilliseconds: trail.top.refreshMilliseconds)]
+    movesAtRest = moves
+    return [.wake(.refresh, afterMilliseconds: wait ?? trail.top.refreshMilliseconds)]
   }
 
   private mutating func schedulePulse(_ change: Change) -> [ConsoleEffect] {

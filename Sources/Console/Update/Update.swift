@@ -31,6 +31,8 @@ extension ConsoleState {
       now = max(now, at)
       effects = take(change)
     case .woke(let wake): effects = self.wake(wake)
+    case .export(let news, let generation): effects = receive(news, generation)
+    case .failed(let failure): notice = Notice(failure.shown, .warning)
     case .tick(let time):
       now = max(now, time)
       trail.top.scene.tick(now)
@@ -56,12 +58,16 @@ extension ConsoleState {
     return generation
   }
 
-  /// No row changes its place while something is marked or a dialog is open.
+  /// No row changes its place while something is marked, a dialog is open, or the cursor just moved.
   var isFrozen: Bool {
-    if case .dialog = mode { true } else { isPaused }
+    if case .dialog = mode { true } else { isPaused || isMoving }
   }
 
+  /// The cursor moved since a change was heard of.
+  var isMoving: Bool { moves != movesAtRest }
+
   mutating func settle() {
+    trail.top.scene.choose(layouts.columns)
     trail.top.scene.settle(in: Layout(size).body.size)
     if case .help(var view) = mode {
       view.settle(in: Help.place(in: size).size)
@@ -85,8 +91,14 @@ extension ConsoleState {
     return writes + [.wake(.quit, afterMilliseconds: Self.quitMilliseconds)]
   }
 
-  /// Reads what the view on the screen shows.
+  /// Reads what the view on the screen shows, and lets its order change.
   mutating func reload() -> [ConsoleEffect] {
+    movesAtRest = moves
+    return refresh()
+  }
+
+  /// The same, but the order stays while the cursor moves.
+  mutating func refresh() -> [ConsoleEffect] {
     trail.top.isStale = false
     trail.top.expectNothing()
     isReadingHeld = errands.isBusy && trail.top.scene.loads.contains(where: \.isOfHands)

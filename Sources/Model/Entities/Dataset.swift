@@ -14,27 +14,39 @@ public enum SourceChannel: String, Hashable, Sendable, Codable, CaseIterable {
   case thirdParty = "third_party"
 }
 
-/// A named collection of versions that share a template.
+/// A named collection of versions, as the catalog sums it up.
 public struct Dataset: Hashable, Sendable, Codable {
   public var id: DatasetID
   public var name: String
-  public var channel: SourceChannel
-  public var template: String
-  public var templateVersion: Int
-  public var mode: LoadMode
+  public var versions: Int
+  /// How many of the versions are published.
+  public var published: Int
+  /// The version that came last, and its state.
+  public var latest: String
+  public var state: VersionState
+  /// Rows loaded, over all versions.
+  public var rows: Int64
+  /// Bytes of the files, over all versions.
+  public var byteCount: Int64
+  /// The template of the version that came last; `nil` while its file was not announced.
+  public var template: String?
   public var createdAt: Date
+  /// When a version last changed.
   public var updatedAt: Date
 
   public init(
-    id: DatasetID, name: String, channel: SourceChannel, template: String, templateVersion: Int, mode: LoadMode,
-    createdAt: Date, updatedAt: Date
+    id: DatasetID, name: String, versions: Int, published: Int, latest: String, state: VersionState, rows: Int64,
+    byteCount: Int64, template: String?, createdAt: Date, updatedAt: Date
   ) {
     self.id = id
     self.name = name
-    self.channel = channel
+    self.versions = versions
+    self.published = published
+    self.latest = latest
+    self.state = state
+    self.rows = rows
+    self.byteCount = byteCount
     self.template = template
-    self.templateVersion = templateVersion
-    self.mode = mode
     self.createdAt = createdAt
     self.updatedAt = updatedAt
   }
@@ -64,6 +76,8 @@ public struct DatasetVersion: Hashable, Sendable, Codable {
   public var traceID: TraceID
   public var odsTable: String?
   public var dwdTable: String?
+  /// `nil` until the file was announced.
+  public var source: VersionSource?
   public var failure: Failure?
   public var createdAt: Date
   public var updatedAt: Date
@@ -71,8 +85,8 @@ public struct DatasetVersion: Hashable, Sendable, Codable {
 
   public init(
     datasetID: DatasetID, datasetName: String, version: String, state: VersionState, rows: RowCounts, runID: RunID?,
-    traceID: TraceID, odsTable: String?, dwdTable: String?, failure: Failure?, createdAt: Date, updatedAt: Date,
-    publishedAt: Date?
+    traceID: TraceID, odsTable: String?, dwdTable: String?, source: VersionSource? = nil, failure: Failure?,
+    createdAt: Date, updatedAt: Date, publishedAt: Date?
   ) {
     self.datasetID = datasetID
     self.datasetName = datasetName
@@ -83,6 +97,7 @@ public struct DatasetVersion: Hashable, Sendable, Codable {
     self.traceID = traceID
     self.odsTable = odsTable
     self.dwdTable = dwdTable
+    self.source = source
     self.failure = failure
     self.createdAt = createdAt
     self.updatedAt = updatedAt

@@ -14,8 +14,11 @@ public protocol UploadOperations: Sendable {
 }
 
 public protocol CatalogOperations: Sendable {
+  func datasets(_ query: ListQuery, _ page: PageRequest) async throws -> Page<Dataset>
+  func dataset(named name: String) async throws -> Dataset
   func versions(_ query: ListQuery, _ page: PageRequest) async throws -> Page<DatasetVersion>
   func version(dataset: DatasetID, version: String) async throws -> DatasetVersion
+  func versionDetail(dataset: DatasetID, version: String) async throws -> VersionDetail
 }
 
 public protocol RunOperations: Sendable {
@@ -62,6 +65,8 @@ public protocol DeadLetterOperations: Sendable {
 
 public protocol AuditOperations: Sendable {
   func auditEntries(_ query: ListQuery, _ page: PageRequest) async throws -> Page<AuditEntry>
+  /// `not_found` for a moment after an act: the entry is on its way to the log.
+  func auditEntry(_ id: AuditID) async throws -> AuditEntry
 }
 
 public protocol OverviewOperations: Sendable {

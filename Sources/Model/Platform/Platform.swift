@@ -35,6 +35,14 @@ extension Platform {
   public func close() async {}
 }
 
+extension Platform {
+  /// The dataset of this id or name.
+  public func datasetID(_ text: String) async throws -> DatasetID {
+    if let id = DatasetID(text) { return id }
+    return try await dataset(named: text).id
+  }
+}
+
 public struct BackendDescription: Hashable, Sendable, Codable {
   public var kind: String
   public var profile: String

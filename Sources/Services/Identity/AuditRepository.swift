@@ -17,14 +17,21 @@ enum AuditRepository {
       entry.reason, entry.before, entry.after, entry.traceID)
   }
 
+  private static let columns =
+    "id, at, actor_name, credential, role, action, target, reason, before, after, trace_id"
+
   static let list = ListTable<AuditEntry>(
-    select: "id, at, actor_name, credential, role, action, target, reason, before, after, trace_id",
-    from: "iam.iam_audit_entry", key: .uuid("id"),
+    select: columns, from: "iam.iam_audit_entry", key: .uuid("id"),
     columns: [
       "age": "at", "at": "at", "by": "actor_name", "role": "role", "credential": "credential", "action": "action",
       "target": "target", "reason": .nullable("reason"), "id": "id", "trace": .nullable("trace_id"),
-    ]
-  ) { row in
+    ], decode: record)
+
+  static func find(_ id: AuditID, _ connection: PostgresConnection) async throws -> AuditEntry? {
+    try await connection.query("SELECT \(columns) FROM iam.iam_audit_entry WHERE id = $1", id).first.map(record)
+  }
+
+  @Sendable private static func record(_ row: PostgresRow) throws -> AuditEntry {
     AuditEntry(
       id: try row.decode("id"), at: try row.decode("at"),
       actor: Actor(

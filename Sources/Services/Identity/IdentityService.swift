@@ -30,6 +30,15 @@ public struct IdentityService: Sendable {
     try await pool.withConnection { try await TraceRepository.acts(of: id, limit: limit, $0) }
   }
 
+  public func auditEntry(_ id: AuditID) async throws -> AuditEntry {
+    guard let entry = try await pool.withConnection({ try await AuditRepository.find(id, $0) }) else {
+      throw Failure(
+        "not_found", "there is no audit entry \(id)",
+        nextStep: "an entry reaches the log a moment after the act; list what there is with `flowsight audit list`")
+    }
+    return entry
+  }
+
   public func skillGroups(of actor: Actor) async throws -> Set<String> {
     Set(try await pool.withConnection { try await PeopleRepository.groups(of: actor.name, $0) })
   }

@@ -5,5 +5,6 @@ public import Migrations
 public enum IdentitySchema {
   public static let migrations = ServiceSchema.iam.migrations([
     ("identity", PackageResources.M002_identity_sql), ("people", PackageResources.M003_people_sql),
+    ("audit_lists", PackageResources.M004_audit_lists_sql),
   ])
 }

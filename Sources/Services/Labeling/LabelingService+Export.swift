@@ -43,4 +43,9 @@ extension LabelingService {
   public func sources(of project: LabelProjectID) async throws -> [String] {
     try await pool.withConnection { try await RowRepository.sources(of: project, $0) }
   }
+
+  /// The names of the projects that have tasks made from a dataset version.
+  public func projects(dataset: DatasetID, version: String) async throws -> [String] {
+    try await pool.withConnection { try await RowRepository.projects(dataset: dataset, version: version, $0) }
+  }
 }

@@ -14,7 +14,7 @@ extension LabelingService {
     guard version.state == .published, let table = version.dwdTable else {
       throw Failure(
         "version_not_published", "version \(version.version) of \(version.datasetName) is \(version.state.rawValue)",
-        nextStep: "publish it first; `flowsight datasets list` shows the state")
+        nextStep: "publish it first; `flowsight datasets versions` shows the state")
     }
     let columns = try await pool.withConnection { try await RowRepository.columns(of: table, $0) }
     let plan = try RowPlan(selection, columns: columns, table: table, version: version)

@@ -83,4 +83,16 @@ enum RowRepository {
       """, project
     ).map { try $0.decode("source") }
   }
+
+  /// The names of the projects that have tasks made from the version.
+  static func projects(
+    dataset: DatasetID, version: String, _ connection: PostgresConnection
+  ) async throws -> [String] {
+    try await connection.query(
+      """
+      SELECT p.name FROM labeling.lab_source s JOIN labeling.lab_project p ON p.id = s.project_id
+      WHERE s.dataset_id = $1 AND s.dataset_version = $2 ORDER BY p.name
+      """, dataset, version
+    ).map { try $0.decode("name") }
+  }
 }

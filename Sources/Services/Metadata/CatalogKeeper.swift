@@ -25,7 +25,7 @@ public struct CatalogKeeper: EventHandler {
     switch event.eventType {
     case .datasetIngested:
       let file = try event.payload.decode(as: IngestedFile.self)
-      try await register(event, name: file.datasetName, on: connection)
+      try await register(event, file, on: connection)
     case .runStarted:
       let report = try event.payload.decode(as: RunReport.self)
       try await move(event, .runStarted, on: connection) {
@@ -59,16 +59,16 @@ public struct CatalogKeeper: EventHandler {
 
   // MARK: - States
 
-  private func register(_ event: Event, name: String?, on connection: PostgresConnection) async throws {
+  private func register(_ event: Event, _ file: IngestedFile?, on connection: PostgresConnection) async throws {
     guard let dataset = event.datasetID, let version = event.datasetVersion else {
       throw Failure("event_incomplete", "\(event.eventType.rawValue) names no dataset or no version")
     }
     try await VersionRepository.insert(
-      dataset: dataset, name: name, version: version, traceID: event.traceID, id: environment.newID(), connection)
+      dataset: dataset, version: version, file: file, traceID: event.traceID, id: environment.newID(), connection)
   }
 
   /// The version of the event. An event may overtake the one that announces its version: then it is registered here,
-  /// and the announcement brings the dataset's name.
+  /// and the announcement brings the dataset's name and the version's source.
   private func locked(_ event: Event, on connection: PostgresConnection) async throws -> DatasetVersion {
     guard let dataset = event.datasetID, let name = event.datasetVersion else {
       throw Failure("event_incomplete", "\(event.eventType.rawValue) names no dataset or no version")
@@ -76,7 +76,7 @@ public struct CatalogKeeper: EventHandler {
     if let version = try await VersionRepository.findLocked(dataset: dataset, version: name, connection) {
       return version
     }
-    try await register(event, name: nil, on: connection)
+    try await register(event, nil, on: connection)
     guard let version = try await VersionRepository.findLocked(dataset: dataset, version: name, connection) else {
       throw Failure("version_unknown", "version \(name) of dataset \(dataset) cannot be registered")
     }

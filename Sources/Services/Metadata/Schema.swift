@@ -5,5 +5,6 @@ public import Migrations
 public enum MetadataSchema {
   public static let migrations = ServiceSchema.metadata.migrations([
     ("metadata", PackageResources.M002_metadata_sql), ("lineage", PackageResources.M003_lineage_sql),
+    ("sources", PackageResources.M004_sources_sql),
   ])
 }

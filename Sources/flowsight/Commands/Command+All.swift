@@ -4,10 +4,7 @@ extension Command {
   /// The table of commands: parsing, help, and what is run.
   static let all: [Command] =
     [console, demo, serve, doctor] + keys + migrate + [ingest] + runs + workflows + queues + [trace] + letters
-    + letterOperations + uploads + labeling
-    + [
-      datasets, audit, overview,
-    ] + manual + [version]
+    + letterOperations + uploads + datasets + labeling + audit + [overview] + manual + [version]
 
   private static let labeling: [Command] = labelProjects + labelTasks + labelWork + labelExchange + [agreement]
 

@@ -65,7 +65,7 @@ extension Invocation {
       address: arguments.value(.pane) ?? address, keymap: file?.keymap ?? .standard, theme: theme,
       colorDepth: colorDepth, mouse: arguments.value(.mouse).map { $0 == "on" } ?? file?.mouse ?? false,
       language: language(file), pace: .milliseconds(arguments.has(.slow) ? 100 : 16),
-      record: arguments.value(.record))
+      record: arguments.value(.record), layoutFile: StateLocation.file("columns.json", environment: environment))
   }
 
   /// Opens the console and returns when the person leaves it.

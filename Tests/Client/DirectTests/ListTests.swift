@@ -45,6 +45,7 @@ import Testing
       await pool.close()
       let platform = try await DirectPlatform.connect(test.settings)
       try await check(platform.uploads)
+      try await check(platform.datasets)
       try await check(platform.versions)
       try await check(platform.runs)
       try await check(platform.letterGroups)

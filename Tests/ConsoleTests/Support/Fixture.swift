@@ -39,6 +39,10 @@ enum Fixture {
     data.labeling = labeling
     data.operations = operations
     data.operationItems = operationItems
+    data.datasets = datasets
+    data.versions = versions
+    data.versionDetail = versionDetail
+    data.auditEntries = auditEntries
     return data
   }
 

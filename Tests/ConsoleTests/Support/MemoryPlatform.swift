@@ -19,7 +19,10 @@ final class MemoryPlatform: Platform, LabelsInMemory {
     var letters: [DeadLetter] = []
     var operations: [LetterOperation] = []
     var operationItems: [LetterOperationItem] = []
+    var datasets: [Dataset] = []
     var versions: [DatasetVersion] = []
+    /// What a version has beside itself.
+    var versionDetail = VersionDetail(version: Fixture.versions[0], columns: [], log: [], lineage: [])
     var auditEntries: [AuditEntry] = []
     /// What labeling begins with.
     var labeling: MemoryLabeling.State?
@@ -262,6 +265,40 @@ final class MemoryPlatform: Platform, LabelsInMemory {
   func auditEntries(_ query: ListQuery, _ request: PageRequest) async throws -> Page<AuditEntry> {
     try actor.require(.readAudit)
     return try read { page($0.auditEntries, query, request) }
+  }
+
+  func auditEntry(_ id: AuditID) async throws -> AuditEntry {
+    try actor.require(.readAudit)
+    return try read { data in
+      guard let entry = data.auditEntries.first(where: { $0.id == id }) else {
+        throw Failure.notFound("audit entry", "\(id)", list: "flowsight audit list")
+      }
+      return entry
+    }
+  }
+
+  func datasets(_ query: ListQuery, _ request: PageRequest) async throws -> Page<Dataset> {
+    try read { page($0.datasets, query, request) }
+  }
+
+  func dataset(named name: String) async throws -> Dataset {
+    try read { data in
+      guard let dataset = data.datasets.first(where: { $0.name == name }) else {
+        throw Failure.notFound("dataset", name, list: "flowsight datasets list")
+      }
+      return dataset
+    }
+  }
+
+  func versionDetail(dataset: DatasetID, version: String) async throws -> VersionDetail {
+    try read { data in
+      guard let found = data.versions.first(where: { $0.datasetID == dataset && $0.version == version }) else {
+        throw Failure.notFound("version", version, list: "flowsight datasets versions")
+      }
+      var detail = data.versionDetail
+      detail.version = found
+      return detail
+    }
   }
 
   func versions(_ query: ListQuery, _ request: PageRequest) async throws -> Page<DatasetVersion> {

@@ -66,6 +66,18 @@ struct Session {
     }
   }
 
+  /// What is read arrives; everything else that waits goes on waiting.
+  mutating func answer() async {
+    for effect in takeEffects() {
+      guard case .load(let load, let generation) = effect else {
+        effects.append(effect)
+        continue
+      }
+      let result = await outcome { try await load.answer(from: platform) }
+      send(.loaded(load, generation: generation, result, at: state.now))
+    }
+  }
+
   /// The heartbeat that is due comes, and is answered.
   mutating func beat() async {
     send(.woke(.heartbeat(state.heartbeat.due ?? 0)))
@@ -92,7 +104,10 @@ struct Session {
       // The heart beats without end.
       case .wake(.heartbeat, _): break
       case .wake(let wake, _): if wakes { send(.woke(wake)) }
-      case .copy, .speak: break
+      case .export(let export, let generation):
+        let result = await outcome { try await export.run(on: platform) { _ in } }
+        send(.export(.ended(result), generation: generation))
+      case .copy, .speak, .keep, .cancelExport: break
       }
     }
   }

@@ -1,3 +1,4 @@
+import Foundation
 import Terminal
 import Testing
 
@@ -51,6 +52,25 @@ import Testing
     #expect(sideways.skipped == 0)
     sideways.move(by: 1, in: table(), width: 80)
     #expect(sideways.skipped == 0, "where all fit nothing scrolls")
+  }
+
+  @Test func aCheckListKeepsTheOrderOfTheChosen() {
+    var list = CheckList("Columns", ["a", "b", "c", "d"].map { Choice($0, $0) }, chosen: ["c", "nowhere", "a"])
+    #expect(list.values == ["c", "a"])
+    list.move(.down)
+    list.shift(by: -1)
+    #expect(list.values == ["a", "c"])
+    list.shift(by: -1)
+    #expect(list.values == ["a", "c"], "the first goes no higher")
+    list.toggle()
+    #expect(list.values == ["c"])
+    list.move(.last)
+    list.toggle()
+    #expect(list.values == ["c", "d"])
+    #expect(
+      list.surface(Size(20, 6)).lines().map { $0.trimmingCharacters(in: .whitespaces) }[1...4] == [
+        "│ ○ a     │", "│ ● c     │", "│ ○ b     │", "│ ● d     │",
+      ])
   }
 
   private func tree() -> Tree<String> {

@@ -99,6 +99,9 @@ enum WidgetCatalog {
         ("", table().surface(Size(48, 5))), ("one column on, in 24 columns", table(sideways).surface(Size(24, 5)))),
       Entry("Tree", "Asks for what is below a node when it is unfolded.", ("", tree.surface(Size(40, 6)))),
       Entry("Menu", "A few choices in a popup.", ("", Menu("Open with", choices).surface(Size(44, 7)))),
+      Entry(
+        "CheckList", "Chosen ones of many, in an order of one's own.",
+        ("", CheckList("Columns", choices, chosen: [2, 1]).surface(Size(30, 6)))),
       Entry("Palette", "Choices by a few of their letters, best first.", ("", palette.surface(Size(68, 8)))),
       Entry(
         "DAG", "Lies on its side, stands, or is a list, as there is room.",

@@ -1,11 +1,13 @@
 import Foundation
-import Identity
+import Listing
 import Messaging
 import Model
 import Postgres
 import Support
 import TestSupport
 import Testing
+
+@testable import Identity
 
 /// The audit log on a real server: kept once, read newest first, never changed.
 @Suite(.serialized) struct AuditTests {
@@ -39,6 +41,42 @@ import Testing
       let second = try await service.auditEntries(ListQuery(), PageRequest(limit: 3, after: first.next))
       #expect(first.items + second.items == entries.reversed())
       #expect(second.next == nil)
+      await pool.close()
+    }
+  }
+
+  @Test func anEntryIsFoundByItsID() async throws {
+    try await TestPlatform.run { test in
+      let pool = test.pool(.iam)
+      let entry = Self.entry(7)
+      let delivery = Self.delivery(.auditRecorded, try JSON(encoding: entry))
+      try await pool.withConnection { try await AuditKeeper().handle(delivery, on: $0) }
+      let service = IdentityService(pool: pool)
+      #expect(try await service.auditEntry(entry.id) == entry)
+      let missing = await #expect(throws: Failure.self) { try await service.auditEntry(Self.entry(8).id) }
+      #expect(missing?.errorCode == "not_found")
+      await pool.close()
+    }
+  }
+
+  /// What is asked of a log that has grown for years: every equality has an index that gives the rows in their order.
+  @Test func aLongLogIsReadByIndex() async throws {
+    try await TestPlatform.run { test in
+      let pool = test.pool(.iam)
+      try await pool.query(
+        """
+        INSERT INTO iam.iam_audit_entry (id, at, actor_name, credential, role, action, target)
+        SELECT gen_random_uuid(), now(), 'p' || n % 50, 'c' || n % 9, 'operator', 'a' || n % 12, 'letter ' || n
+        FROM generate_series(1, 20000) n
+        """)
+      try await pool.query("ANALYZE iam.iam_audit_entry")
+      for field in ["by=p7", "credential=c3", "action=a3", "target=\"letter 77\"", "sort:by", "sort:-at", ""] {
+        let query = try ListQuery(parsing: field, fields: AuditEntry.fieldInfos)
+        let plan = try await pool.withConnection {
+          try await AuditRepository.list.explain(query, PageRequest(), $0)
+        }
+        #expect(!plan.contains("Seq Scan") && !plan.contains("Sort"), "\(field): \(plan)")
+      }
       await pool.close()
     }
   }

@@ -25,7 +25,28 @@ import Testing
       service = MetadataService(pool: pool)
     }
 
-    func take(_ type: EventType, _ payload: JSON, version: String? = "1") async throws {
+    /// The last step of a run, as the orchestrator orders it.
+    func publish() async throws {
+      let order = JobOrder(
+        jobID: StepID(UUID()), runID: CatalogTests.run, workflow: "dataset.load", step: "publish",
+        function: "metadata.publish",
+        queue: "metadata", retry: .standard, timeoutSeconds: 60, priorAttempts: 0,
+        file: try CatalogTests.ingested.decode(),
+        parameters: [:],
+        inputs: [
+          "build_dwd": CatalogTests.processed,
+          "standardize": [
+            "lineage": [
+              ["from": "file.手机", "to": "ods.a.phone"], ["from": "ods.a.phone", "to": "dwd.a.phone"],
+            ]
+          ],
+        ])
+      try await take(.jobReady, try JSON(encoding: order))
+    }
+
+    func take(
+      _ type: EventType, _ payload: JSON, of dataset: DatasetID = CatalogTests.dataset, version: String? = "1"
+    ) async throws {
       let event = Event(
         eventID: EventID(UUID.version7(at: Date())), eventType: type, occurredAt: Date(), traceID: trace,
         producer: "test", datasetID: dataset, datasetVersion: version, payload: payload)
@@ -47,7 +68,7 @@ import Testing
     "status": "INGESTED", "file_name": "a.csv", "sha256": "00", "mode": "strict", "created_by": "ann",
     "template": [
       "name": "t", "version": 1, "ods_table": "ods.a", "dwd_table": "dwd.a", "key": [], "mode": "strict",
-      "is_inferred": true, "fields": [],
+      "is_inferred": true, "fields": [["name": "phone", "type": "text", "mask": "phone", "required": true]],
     ],
   ]
 
@@ -84,6 +105,62 @@ import Testing
       #expect(state == .succeeded)
       let versions = try await catalog.service.versions(ListQuery(), PageRequest()).items
       #expect(versions.count == 1)
+      await catalog.pool.close()
+    }
+  }
+
+  @Test func aVersionKnowsItsFileItsColumnsAndWhatWasMadeFromIt() async throws {
+    try await TestPlatform.run { test in
+      let catalog = Catalog(test)
+      // The run overtakes the announcement of the file.
+      try await catalog.take(.runStarted, Self.report)
+      var version = try await catalog.version()
+      #expect(version.source == nil)
+      try await catalog.take(.datasetIngested, Self.ingested)
+      try await catalog.take(.datasetProcessed, Self.processed)
+      version = try await catalog.version()
+      #expect(version.source?.fileName == "a.csv" && version.source?.template == "t")
+      try await catalog.publish()
+      let labels = DatasetID(UUID.version7(at: Date()))
+      var made: JSON = ["project_id": .string(UUID().text), "project": "moods", "dataset_name": "mood_labels"]
+      made["sources"] = ["dwd.a@1"]
+      try await catalog.take(.labelingResultsPublished, made, of: labels)
+
+      let detail = try await catalog.service.detail(dataset: Self.dataset, version: "1")
+      #expect(
+        detail.columns == [VersionColumn(name: "phone", type: .text, isRequired: true, mask: .phone, origin: "手机")])
+      #expect(
+        detail.lineage == [
+          LineageEdge(.up, source: "k", target: "ods.a"), LineageEdge(.up, source: "ods.a", target: "dwd.a"),
+          LineageEdge(.down, source: "dwd.a@1", target: "labeling.moods", dataset: "\(labels)", version: "1"),
+        ])
+      #expect(detail.log.map(\.to) == ["RUNNING", "SUCCEEDED", "PUBLISHED"])
+      let back = try await catalog.service.detail(dataset: labels, version: "1").lineage
+      #expect(
+        back == [
+          LineageEdge(.up, source: "dwd.a@1", target: "labeling.moods", dataset: "orders", version: "1"),
+          LineageEdge(.up, source: "labeling.moods", target: "mood_labels"),
+        ])
+      await catalog.pool.close()
+    }
+  }
+
+  @Test func datasetsSumTheirVersionsUp() async throws {
+    try await TestPlatform.run { test in
+      let catalog = Catalog(test)
+      try await catalog.take(.datasetIngested, Self.ingested)
+      try await catalog.take(.datasetProcessed, Self.processed)
+      try await catalog.take(.runStarted, Self.report)
+      try await catalog.take(.datasetProcessed, Self.processed)
+      try await catalog.take(.datasetIngested, Self.ingested, version: "2")
+      let dataset = try await catalog.service.dataset(named: "orders")
+      #expect(dataset.versions == 2 && dataset.published == 0 && dataset.latest == "2" && dataset.state == .pending)
+      #expect(dataset.rows == 2 && dataset.byteCount == 2 && dataset.template == "t")
+      let query = try ListQuery(parsing: "versions>1 sort:-size", fields: Dataset.fieldInfos)
+      let found = try await catalog.service.datasets(query, PageRequest()).items
+      #expect(found == [dataset])
+      let missing = await #expect(throws: Failure.self) { try await catalog.service.dataset(named: "nowhere") }
+      #expect(missing?.errorCode == "not_found")
       await catalog.pool.close()
     }
   }

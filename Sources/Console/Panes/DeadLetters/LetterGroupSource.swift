@@ -26,26 +26,28 @@ struct LetterGroupSource: ListSource {
   func columns(width: Int) -> [ListColumn<LetterGroup>] {
     typealias Words = DeadLettersWords
     var columns = [
-      ListColumn<LetterGroup>(Words.waiting, .fixed(9), .trailing) { group, _ in
+      ListColumn<LetterGroup>("waiting", Words.waiting, .fixed(9), .trailing) { group, _ in
         let text = "\(Format.count(group.waiting))/\(Format.count(group.total))"
         return Span(text, group.waiting > 0 ? .error : .muted)
       },
-      ListColumn<LetterGroup>(Words.code, .fixed(width < 60 ? 14 : 18)) { group, _ in
+      ListColumn<LetterGroup>("code", Words.code, .fixed(width < 60 ? 14 : 18)) { group, _ in
         Span(group.errorCode.rawValue, .accent)
       },
     ]
-    if width >= 60 { columns.append(ListColumn(Words.step, .fixed(11)) { group, _ in Span(group.step ?? "–") }) }
+    if width >= 60 {
+      columns.append(ListColumn("step", Words.step, .fixed(11)) { group, _ in Span(group.step ?? "–") })
+    }
     if width >= 70 {
       columns.append(
-        ListColumn(Words.first, .fixed(5), .trailing) { group, now in
+        ListColumn("first", Words.first, .fixed(5), .trailing) { group, now in
           Span(Format.age(of: group.firstFailedAt, at: now), .muted)
         })
     }
     columns.append(
-      ListColumn(Words.last, .fixed(4), .trailing) { group, now in
+      ListColumn("last", Words.last, .fixed(4), .trailing) { group, now in
         Span(Format.age(of: group.lastFailedAt, at: now), .muted)
       })
-    columns.append(ListColumn(Words.message, .atLeast(4)) { group, _ in Span(group.message) })
+    columns.append(ListColumn("message", Words.message, .atLeast(4)) { group, _ in Span(group.message) })
     return columns
   }
 

@@ -15,15 +15,17 @@ struct LetterOperationScene: Scene {
   var isLoaded: Bool { operation != nil }
   var loads: [Load] { [.letterOperation(id), load(items.refresh)] }
   var more: Load? { items.wanted.map(load) }
+  var listLoad: Load? { load(PageRequest()) }
   var status: String { items.status }
   var copyText: String? { items.cursor?.letterID.description ?? id.description }
   var isLively: Bool { operation?.state == .running }
-  var query: ListQuery? { items.query }
-  var fields: [FieldInfo] { LetterOperationItem.fieldInfos }
-  var needsReading: Bool { items.needsReading }
+  var list: (any ListPart)? {
+    get { items }
+    set { if let newValue = newValue as? ListState<LetterOperationItem> { items = newValue } }
+  }
 
   var commands: [Command] {
-    var commands = Motion.vertical.map(Command.move) + [.filter, .copyID]
+    var commands = Motion.vertical.map(Command.move) + Command.listing + [.copyID, .audit]
     if items.cursor != nil { commands.append(.open) }
     switch operation?.state {
     case .running, .paused, .stopped: commands += [.hold, .stop]
@@ -48,10 +50,10 @@ struct LetterOperationScene: Scene {
   }
 
   mutating func move(_ motion: Motion) { items.move(motion) }
-  mutating func setQuery(_ query: ListQuery, at now: Date) { items.setQuery(query, at: now) }
 
   mutating func perform(_ command: Command) -> Wish? {
     if command == .open { return items.cursor.map { .open(Address(.dlq, $0.letterID.description)) } }
+    if command == .audit { return .open(.audit(of: "operation \(id)")) }
     guard let verb = Verb(command) else { return nil }
     return operation?.request(verb).map(Wish.ask)
   }
@@ -104,16 +106,16 @@ extension LetterOperationItem {
   fileprivate static func columns(width: Int) -> [ListColumn<LetterOperationItem>] {
     typealias Words = DeadLettersWords
     var columns: [ListColumn<LetterOperationItem>] = [
-      ListColumn(Words.outcome, .fixed(14)) { item, _ in item.outcome.sign.span },
-      ListColumn(Words.letter, .atLeast(10)) { item, _ in Span(item.title) },
+      ListColumn("outcome", Words.outcome, .fixed(14)) { item, _ in item.outcome.sign.span },
+      ListColumn("letter", Words.letter, .atLeast(10)) { item, _ in Span(item.title) },
     ]
     if width >= 60 {
       columns.append(
-        ListColumn(Words.message, .atLeast(10)) { item, _ in
+        ListColumn("message", Words.message, .atLeast(10)) { item, _ in
           Span(item.failure.map { $0.errorCode.rawValue + " " + $0.shown } ?? "", .error)
         })
     }
-    columns.append(ListColumn(Words.id, .fixed(9)) { item, _ in Span(Format.short(item.letterID), .muted) })
+    columns.append(ListColumn("id", Words.id, .fixed(9)) { item, _ in Span(Format.short(item.letterID), .muted) })
     return columns
   }
 }

@@ -31,25 +31,28 @@ struct LetterOperationSource: ListSource {
   func columns(width: Int) -> [ListColumn<LetterOperation>] {
     typealias Words = DeadLettersWords
     var columns: [ListColumn<LetterOperation>] = [
-      ListColumn(Words.state, .fixed(11)) { operation, _ in operation.state.sign.span },
-      ListColumn(Words.action, .fixed(8)) { operation, _ in Span(Words.name(operation.action)) },
-      ListColumn(Words.progress, .atLeast(12)) { operation, _ in
+      ListColumn("state", Words.state, .fixed(11)) { operation, _ in operation.state.sign.span },
+      ListColumn("action", Words.action, .fixed(8)) { operation, _ in Span(Words.name(operation.action)) },
+      ListColumn("progress", Words.progress, .atLeast(12)) { operation, _ in
         let share = CommonWords.share(Format.count(operation.settled), of: Format.count(operation.total))
         let bar = width >= 70 ? ProgressBar(operation.fraction).text(columns: 10) + " " : ""
         return Span(bar + share, operation.state.sign.style)
       },
-      ListColumn(Words.failedAgain, .fixed(9), .trailing) { operation, _ in
+      ListColumn("failed", Words.failedAgain, .fixed(9), .trailing) { operation, _ in
         let count = operation.outcomes[.failedAgain, default: 0] + operation.outcomes[.refused, default: 0]
         return Span(Format.count(count), count > 0 ? .error : .muted)
       },
     ]
-    if width >= 56 { columns.append(ListColumn(Words.actor, .fixed(8)) { operation, _ in Span(operation.actor) }) }
+    if width >= 56 {
+      columns.append(ListColumn("by", Words.actor, .fixed(8)) { operation, _ in Span(operation.actor) })
+    }
     columns.append(
-      ListColumn(Words.age, .fixed(4), .trailing) { operation, now in
+      ListColumn("age", Words.age, .fixed(4), .trailing) { operation, now in
         Span(Format.age(of: operation.createdAt, at: now), .muted)
       })
     if width >= 100 {
-      columns.append(ListColumn(Words.reason, .atLeast(8)) { operation, _ in Span(operation.reason ?? "–", .muted) })
+      columns.append(
+        ListColumn("reason", Words.reason, .atLeast(8)) { operation, _ in Span(operation.reason ?? "–", .muted) })
     }
     return columns
   }

@@ -24,7 +24,7 @@ struct LetterScene: Scene {
   }
 
   var commands: [Command] {
-    var commands = view.commands + [.copyID, .trace]
+    var commands = view.commands + [.copyID, .trace, .audit]
     if letter?.runID != nil || view.isAtFold { commands.append(.open) }
     switch letter?.state {
     case .dead: commands += [.redrive, .discard]
@@ -53,6 +53,7 @@ struct LetterScene: Scene {
     }
     if command == .open { return letter?.runID.map { .open(Address(.topology, $0.description)) } }
     if command == .trace { return letter.map { .open(TopologyPane.trace($0.traceID)) } }
+    if command == .audit { return .open(.audit(of: "letter \(id)")) }
     return Verb(command).map { .ask(ActionRequest(verb: $0, subject: .letters([id]))) }
   }
 

@@ -65,21 +65,24 @@ struct LetterSource: ListSource {
   func columns(width: Int) -> [ListColumn<DeadLetter>] {
     typealias Words = DeadLettersWords
     var columns: [ListColumn<DeadLetter>] = [
-      ListColumn(Words.state, .fixed(13)) { letter, _ in letter.state.sign.span }
+      ListColumn("state", Words.state, .fixed(13)) { letter, _ in letter.state.sign.span }
     ]
     columns += ListColumn.dataset(width: width, { $0.datasetName ?? $0.eventType }, \.datasetVersion)
-    if width >= 64 { columns.append(ListColumn(Words.step, .fixed(11)) { letter, _ in Span(letter.step ?? "–") }) }
+    if width >= 64 {
+      columns.append(ListColumn("step", Words.step, .fixed(11)) { letter, _ in Span(letter.step ?? "–") })
+    }
     if width >= 90 {
       columns.append(
-        ListColumn(Words.code, .fixed(18)) { letter, _ in Span(letter.failure.errorCode.rawValue, .accent) })
+        ListColumn("code", Words.code, .fixed(18)) { letter, _ in Span(letter.failure.errorCode.rawValue, .accent) })
     }
-    columns.append(ListColumn(Words.tries, .fixed(5), .trailing) { letter, _ in Span("\(letter.attempts.count)") })
     columns.append(
-      ListColumn(Words.age, .fixed(4), .trailing) { letter, now in
+      ListColumn("tries", Words.tries, .fixed(5), .trailing) { letter, _ in Span("\(letter.attempts.count)") })
+    columns.append(
+      ListColumn("age", Words.age, .fixed(4), .trailing) { letter, now in
         Span(Format.age(of: letter.lastFailedAt, at: now), .muted)
       })
     if width >= 52 {
-      columns.append(ListColumn(Words.id, .fixed(9)) { letter, _ in Span(Format.short(letter.id), .muted) })
+      columns.append(ListColumn("id", Words.id, .fixed(9)) { letter, _ in Span(Format.short(letter.id), .muted) })
     }
     return columns
   }

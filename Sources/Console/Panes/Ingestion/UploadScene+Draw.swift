@@ -66,19 +66,24 @@ extension RowIssue {
   static func columns(width: Int) -> [ListColumn<RowIssue>] {
     typealias Words = IngestionWords
     var columns = [
-      ListColumn<RowIssue>(Words.row, .fixed(7), .trailing) { issue, _ in Span(Format.count(issue.row)) },
-      ListColumn<RowIssue>(Words.field, .fixed(width >= 60 ? 14 : 9)) { issue, _ in Span(issue.field ?? "–", .accent) },
-      ListColumn<RowIssue>(Words.reason, .atLeast(10)) { issue, _ in
+      ListColumn<RowIssue>("row", Words.row, .fixed(7), .trailing) { issue, _ in Span(Format.count(issue.row)) },
+      ListColumn<RowIssue>("field", Words.field, .fixed(width >= 60 ? 14 : 9)) { issue, _ in
+        Span(issue.field ?? "–", .accent)
+      },
+      ListColumn<RowIssue>("reason", Words.reason, .atLeast(10)) { issue, _ in
         Span(ErrorCode(rawValue: issue.reason).shown, .warning)
       },
     ]
     if width >= 56 {
-      columns.append(ListColumn(Words.value, .atLeast(6)) { issue, _ in Span(issue.value ?? "–", .muted) })
+      columns.append(ListColumn("value", Words.value, .atLeast(6)) { issue, _ in Span(issue.value ?? "–", .muted) })
     }
-    if width >= 70 { columns.append(ListColumn(Words.suggestion, .atLeast(10)) { issue, _ in Span(issue.suggestion) }) }
+    if width >= 70 {
+      columns.append(ListColumn("suggestion", Words.suggestion, .atLeast(10)) { issue, _ in Span(issue.suggestion) })
+    }
     if width >= 100 {
       columns.insert(
-        ListColumn(Words.line, .fixed(7), .trailing) { issue, _ in Span(Format.count(issue.line), .muted) }, at: 1)
+        ListColumn("line", Words.line, .fixed(7), .trailing) { issue, _ in Span(Format.count(issue.line), .muted) },
+        at: 1)
     }
     return columns
   }
@@ -88,10 +93,10 @@ extension UploadChunk {
   static func columns(width: Int) -> [ListColumn<UploadChunk>] {
     typealias Words = IngestionWords
     return [
-      ListColumn(Words.offset, .fixed(14), .trailing) { chunk, _ in Span(Format.count(chunk.offset)) },
-      ListColumn(Words.bytes, .fixed(9), .trailing) { chunk, _ in Span(Format.bytes(chunk.byteCount)) },
-      ListColumn(Words.stored, .fixed(14)) { chunk, _ in Span(Format.time(chunk.storedAt), .muted) },
-      ListColumn(Words.sha256, .atLeast(8)) { chunk, _ in Span(chunk.sha256, .muted) },
+      ListColumn("offset", Words.offset, .fixed(14), .trailing) { chunk, _ in Span(Format.count(chunk.offset)) },
+      ListColumn("bytes", Words.bytes, .fixed(9), .trailing) { chunk, _ in Span(Format.bytes(chunk.byteCount)) },
+      ListColumn("stored", Words.stored, .fixed(14)) { chunk, _ in Span(Format.time(chunk.storedAt), .muted) },
+      ListColumn("sha256", Words.sha256, .atLeast(8)) { chunk, _ in Span(chunk.sha256, .muted) },
     ]
   }
 }

@@ -33,8 +33,15 @@ struct UploadScene: Scene {
     return section == .report ? issues.wanted.map { .list(.report(run), issues.query, $0) } : nil
   }
 
+  var listLoad: Load? {
+    guard section == .report, let run = detail?.runID else { return nil }
+    return .list(.report(run), issues.query, PageRequest())
+  }
+
   var commands: [Command] {
-    var commands = Motion.vertical.map(Command.move) + [.nextSection, .previousSection, .filter, .copyID, .trace]
+    var commands = Motion.vertical.map(Command.move) + [.nextSection, .previousSection, .copyID, .trace]
+    commands += Command.listing
+    if detail != nil { commands.append(.audit) }
     if detail?.runID != nil { commands.append(.open) }
     if detail?.session.state == .ingested { commands.append(.reingest) }
     return commands
@@ -58,6 +65,8 @@ struct UploadScene: Scene {
     case .open: return detail?.runID.map { .open(Address(.topology, $0.description)) }
     case .reingest: return .ask(ActionRequest(verb: .reingest, subject: .upload(id)))
     case .trace: return detail.map { .open(TopologyPane.trace($0.session.traceID)) }
+    case .audit:
+      return (detail?.session).map { .open(.audit(of: "dataset \($0.datasetName) version \($0.version)")) }
     case .nextSection: section = section.next(1)
     case .previousSection: section = section.next(-1)
     default: break
@@ -69,47 +78,27 @@ struct UploadScene: Scene {
 // MARK: - The list of the section
 
 extension UploadScene {
-  var status: String {
-    switch section {
-    case .report: issues.status
-    case .chunks: chunks.status
-    case .events: events.status
+  var list: (any ListPart)? {
+    get {
+      switch section {
+      case .report: issues
+      case .chunks: chunks
+      case .events: events
+      }
+    }
+    set {
+      switch newValue {
+      case let list as ListState<RowIssue>: issues = list
+      case let list as ListState<UploadChunk>: chunks = list
+      case let list as ListState<StateChange>: events = list
+      default: break
+      }
     }
   }
 
-  var query: ListQuery? {
-    switch section {
-    case .report: issues.query
-    case .chunks: chunks.query
-    case .events: events.query
-    }
-  }
+  var status: String { list?.status ?? "" }
 
-  var fields: [FieldInfo] {
-    switch section {
-    case .report: RowIssue.fieldInfos
-    case .chunks: UploadChunk.fieldInfos
-    case .events: StateChange.fieldInfos
-    }
-  }
-
-  var needsReading: Bool { section == .report && issues.needsReading }
-
-  mutating func move(_ motion: Motion) {
-    switch section {
-    case .report: issues.move(motion)
-    case .chunks: chunks.move(motion)
-    case .events: events.move(motion)
-    }
-  }
-
-  mutating func setQuery(_ query: ListQuery, at now: Date) {
-    switch section {
-    case .report: issues.setQuery(query, at: now)
-    case .chunks: chunks.setQuery(query, at: now)
-    case .events: events.setQuery(query, at: now)
-    }
-  }
+  mutating func move(_ motion: Motion) { list?.move(motion) }
 
   mutating func settle(in size: Size) {
     let height = Table.visibleRows(height: UploadLayout(size, detail, section: section).list.height)
@@ -119,10 +108,10 @@ extension UploadScene {
   }
 }
 
-extension UploadScene.Section {
+extension CaseIterable where Self: Equatable {
+  /// The case so many further on, around.
   func next(_ step: Int) -> Self {
-    let all = Self.allCases
-    let index = (all.firstIndex(of: self) ?? 0) + step + all.count
-    return all[index % all.count]
+    let all = Array(Self.allCases)
+    return all[((all.firstIndex(of: self) ?? 0) + step + all.count) % all.count]
   }
 }

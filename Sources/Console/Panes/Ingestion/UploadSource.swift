@@ -28,26 +28,27 @@ struct UploadSource: ListSource {
     typealias Words = IngestionWords
     let bar = width >= 100 ? 12 : 6
     var columns: [ListColumn<UploadSession>] = [
-      ListColumn(width >= 50 ? Words.state : "", .fixed(width >= 50 ? 11 : 1)) { upload, _ in
+      ListColumn("state", width >= 50 ? Words.state : "", .fixed(width >= 50 ? 11 : 1)) { upload, _ in
         width >= 50 ? upload.state.sign.span : upload.state.sign.short
       }
     ]
     columns += ListColumn.dataset(width: width, \.datasetName, \.version)
     columns.append(
-      ListColumn(Words.progress, .fixed(bar + 5)) { upload, _ in
+      ListColumn("received", Words.progress, .fixed(bar + 5)) { upload, _ in
         let percent = Text.fitted("\(Int(upload.fraction * 100))%", to: 5, .trailing)
         return Span(ProgressBar(upload.fraction).text(columns: bar) + percent, upload.state.sign.style)
       })
     if width >= 50 {
       columns.append(
-        ListColumn(Words.size, .fixed(6), .trailing) { upload, _ in Span(Format.bytes(upload.byteCount), .muted) })
+        ListColumn("size", Words.size, .fixed(6), .trailing) { upload, _ in Span(Format.bytes(upload.byteCount), .muted)
+        })
     }
     columns.append(
-      ListColumn(Words.age, .fixed(4), .trailing) { upload, now in
+      ListColumn("age", Words.age, .fixed(4), .trailing) { upload, now in
         Span(Format.age(of: upload.createdAt, at: now), .muted)
       })
     if width >= 72 {
-      columns.append(ListColumn(Words.file, .atLeast(8)) { upload, _ in Span(upload.fileName, .muted) })
+      columns.append(ListColumn("file", Words.file, .atLeast(8)) { upload, _ in Span(upload.fileName, .muted) })
     }
     return columns
   }

@@ -22,28 +22,29 @@ struct LabelProjectSource: ListSource {
     typealias Words = LabelingWords
     let bar = width >= 100 ? 16 : width >= 60 ? 10 : 5
     var columns: [ListColumn<LabelProject>] = [
-      ListColumn(width >= 50 ? Words.status : "", .fixed(width >= 50 ? 9 : 1)) { project, _ in
+      ListColumn("status", width >= 50 ? Words.status : "", .fixed(width >= 50 ? 9 : 1)) { project, _ in
         width >= 50 ? project.status.sign.span : project.status.sign.short
       },
-      ListColumn(Words.project, .atLeast(8)) { project, _ in Span(project.name) },
-      ListColumn(Words.labeled, .fixed(bar + 5)) { project, _ in
+      ListColumn("name", Words.project, .atLeast(8)) { project, _ in Span(project.name) },
+      ListColumn("labeled", Words.labeled, .fixed(bar + 5)) { project, _ in
         let percent = Text.fitted("\(Int(project.labeledFraction * 100))%", to: 5, .trailing)
         return Span(ProgressBar(project.labeledFraction).text(columns: bar) + percent, .accent)
       },
-      ListColumn(Words.tasks, .fixed(9), .trailing) { project, _ in Span(Format.count(project.taskCount)) },
+      ListColumn("tasks", Words.tasks, .fixed(9), .trailing) { project, _ in Span(Format.count(project.taskCount)) },
     ]
     if width >= 72 {
-      columns.append(count(Words.open) { $0.tasks[.open, default: 0] + $0.tasks[.inProgress, default: 0] })
-      columns.append(count(Words.toReview) { $0.tasks[.labeled, default: 0] + $0.tasks[.inReview, default: 0] })
-      columns.append(count(Words.toDecide, .warning) { $0.tasks[.adjudicating, default: 0] })
+      columns.append(count("open", Words.open) { $0.tasks[.open, default: 0] + $0.tasks[.inProgress, default: 0] })
+      columns.append(
+        count("review", Words.toReview) { $0.tasks[.labeled, default: 0] + $0.tasks[.inReview, default: 0] })
+      columns.append(count("decide", Words.toDecide, .warning) { $0.tasks[.adjudicating, default: 0] })
     }
     return columns
   }
 
   private func count(
-    _ title: String, _ style: Style = .text, _ count: @escaping @Sendable (LabelProject) -> Int
+    _ key: String, _ title: String, _ style: Style = .text, _ count: @escaping @Sendable (LabelProject) -> Int
   ) -> ListColumn<LabelProject> {
-    ListColumn(title, .fixed(7), .trailing) { project, _ in
+    ListColumn(key, title, .fixed(7), .trailing) { project, _ in
       let count = count(project)
       return Span(Format.count(count), count > 0 ? style : .muted)
     }

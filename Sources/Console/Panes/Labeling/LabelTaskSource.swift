@@ -31,24 +31,25 @@ struct LabelTaskSource: ListSource {
   func columns(width: Int) -> [ListColumn<LabelTask>] {
     typealias Words = LabelingWords
     var columns: [ListColumn<LabelTask>] = [
-      ListColumn(Words.state, .fixed(width >= 50 ? 14 : 10)) { task, _ in task.state.sign.span },
-      ListColumn(Words.key, .atLeast(10), keepsEnd: true) { task, _ in
+      ListColumn("state", Words.state, .fixed(width >= 50 ? 14 : 10)) { task, _ in task.state.sign.span },
+      ListColumn("key", Words.key, .atLeast(10), keepsEnd: true) { task, _ in
         Span((task.isGold ? "★ " : "") + task.key, task.isGold ? .accent : .text)
       },
-      ListColumn(Words.labels, .fixed(7), .trailing) { task, _ in Span("\(task.submitted)/\(task.overlap)") },
+      ListColumn("labels", Words.labels, .fixed(7), .trailing) { task, _ in Span("\(task.submitted)/\(task.overlap)") },
     ]
     if width >= 60 {
       columns.append(
-        ListColumn(Words.lane, .fixed(16)) { task, _ in Span(task.lane == .everybody ? "–" : task.lane.rawValue, .muted)
+        ListColumn("lane", Words.lane, .fixed(16)) { task, _ in
+          Span(task.lane == .everybody ? "–" : task.lane.rawValue, .muted)
         }
       )
       columns.append(
-        ListColumn(Words.priority, .fixed(8), .trailing) { task, _ in
+        ListColumn("priority", Words.priority, .fixed(8), .trailing) { task, _ in
           Span("\(task.priority)", task.priority == 0 ? .muted : .accent)
         })
     }
     columns.append(
-      ListColumn(Words.age, .fixed(4), .trailing) { task, now in
+      ListColumn("age", Words.age, .fixed(4), .trailing) { task, now in
         Span(Format.age(of: task.updatedAt, at: now), .muted)
       })
     return columns

@@ -80,7 +80,7 @@ extension OverviewScene {
         surface.ground(.selection, in: Rect(0, y, bounds.width, 1))
         surface.draw("▌", at: Point(0, y), style: .focus)
       }
-      let isCured = cause.listID == causes.tombstone
+      let isCured = causes.tombstones.contains(cause.listID)
       let sign = isCured ? OverviewScene.cured : cause.severity.sign
       let x = surface.draw(sign.sign, at: Point(2, y), style: sign.style)
       let titleWidth = min(Text.width(cause.title), max(0, bounds.width - x - 2))
@@ -96,7 +96,7 @@ extension OverviewScene {
   private func drawWhy(on surface: inout Surface) {
     guard let cause = causes.cursor else { return }
     let width = max(1, surface.bounds.width - 6)
-    let isCured = cause.listID == causes.tombstone
+    let isCured = causes.tombstones.contains(cause.listID)
     let text = isCured ? OverviewWords.cured : cause.why + " → " + cause.address
     let lines = Text.wrapped(text, to: width, linesMax: surface.bounds.height)
     for (y, line) in lines.enumerated() { surface.draw(line, at: Point(4, y), style: .muted, width: width) }

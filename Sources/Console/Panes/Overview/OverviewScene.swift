@@ -13,11 +13,13 @@ struct OverviewScene: Scene {
   var loads: [Load] { [.overview] }
   var status: String { causes.status }
   var copyText: String? { causes.cursor?.address }
-  var query: ListQuery? { causes.query }
-  var fields: [FieldInfo] { Overview.Cause.fieldInfos }
+  var list: (any ListPart)? {
+    get { causes }
+    set { if let newValue = newValue as? ListState<Overview.Cause> { causes = newValue } }
+  }
 
   var commands: [Command] {
-    let commands = Motion.vertical.map(Command.move) + [.filter]
+    let commands = Motion.vertical.map(Command.move) + Command.listing
     return causes.cursor == nil ? commands : commands + [.open, .copyID]
   }
 
@@ -30,7 +32,6 @@ struct OverviewScene: Scene {
   }
 
   mutating func move(_ motion: Motion) { causes.move(motion) }
-  mutating func setQuery(_ query: ListQuery, at now: Date) { causes.setQuery(query, at: now) }
 
   mutating func perform(_ command: Command) -> Wish? {
     guard command == .open, let cause = causes.cursor, let address = Address(parsing: cause.address) else { return nil }

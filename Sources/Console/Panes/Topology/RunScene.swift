@@ -24,8 +24,10 @@ struct RunScene: Scene {
   var copyText: String? { id.description }
   var isLively: Bool { detail?.run.state == .running }
   var status: String { section == .log ? events.status : panel.status }
-  var query: ListQuery? { section == .log ? events.query : nil }
-  var fields: [FieldInfo] { StateChange.fieldInfos }
+  var list: (any ListPart)? {
+    get { section == .log ? events : nil }
+    set { if let newValue = newValue as? ListState<StateChange> { events = newValue } }
+  }
   var text: TextView? {
     get { section == .step ? panel : nil }
     set { if let newValue { panel = newValue } }
@@ -33,7 +35,7 @@ struct RunScene: Scene {
   var step: Step? { detail?.steps.first { $0.name == stepName } }
 
   var commands: [Command] {
-    var commands = Motion.allCases.map(Command.move) + [.nextSection, .copyID, .trace, .rerun]
+    var commands = Motion.allCases.map(Command.move) + [.nextSection, .copyID, .trace, .audit, .rerun]
     if detail?.letters.isEmpty == false { commands.append(.open) }
     if let detail {
       let isOver = detail.run.state.isTerminal
@@ -42,7 +44,7 @@ struct RunScene: Scene {
       if isOver, detail.run.compensates == nil, step?.state == .succeeded { commands.append(.undoRun) }
       if let step, step.isOptional, !step.state.isSatisfied, isOver || step.state == .pending { commands.append(.skip) }
     }
-    return commands + (section == .log ? [.filter] : panel.commands.filter { !$0.isMotion })
+    return commands + (section == .log ? Command.listing : panel.commands.filter { !$0.isMotion })
   }
 
   func concerns(_ change: Change) -> Bool { change == .runs || change == .letters }
@@ -58,13 +60,12 @@ struct RunScene: Scene {
     describe()
   }
 
-  mutating func setQuery(_ query: ListQuery, at now: Date) { if section == .log { events.setQuery(query, at: now) } }
-
   mutating func perform(_ command: Command) -> Wish? {
     switch command {
     case .nextSection: section = section == .step ? .log : .step
     case .open: return detail?.letters.first.map { .open(Address(.dlq, $0.description)) }
     case .trace: return detail.map { .open(TopologyPane.trace($0.run.traceID)) }
+    case .audit: return .open(.audit(of: "run \(id)"))
     case .rerun, .stop:
       return Verb(command).map { .ask(ActionRequest(verb: $0, subject: .run(id))) }
     case .rerunFrom, .skip, .undoRun:

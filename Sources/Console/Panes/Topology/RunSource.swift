@@ -30,28 +30,30 @@ struct RunSource: ListSource {
     typealias Words = TopologyWords
     let bar = width >= 100 ? 10 : 5
     var columns: [ListColumn<Run>] = [
-      ListColumn(width >= 50 ? Words.state : "", .fixed(width >= 50 ? 11 : 1)) { run, _ in
+      ListColumn("state", width >= 50 ? Words.state : "", .fixed(width >= 50 ? 11 : 1)) { run, _ in
         width >= 50 ? run.state.sign.span : run.state.sign.short
       }
     ]
     columns += ListColumn.dataset(width: width, \.datasetName, \.datasetVersion)
     columns += [
-      ListColumn(Words.steps, .fixed(bar + 6)) { run, _ in
+      ListColumn("steps", Words.steps, .fixed(bar + 6)) { run, _ in
         let count = Text.fitted("\(run.stepsDone)/\(run.stepsTotal)", to: 6, .trailing)
         return Span(ProgressBar(run.fraction).text(columns: bar) + count, run.state.sign.style)
       },
-      ListColumn(Words.took, .fixed(Format.durationColumns), .trailing) { run, now in
+      ListColumn("took", Words.took, .fixed(Format.durationColumns), .trailing) { run, now in
         Span(Format.duration(from: run.startedAt, to: run.finishedAt, now: now))
       },
     ]
     if width >= 44 {
       columns.append(
-        ListColumn(Words.age, .fixed(4), .trailing) { run, now in Span(Format.age(of: run.createdAt, at: now), .muted) }
+        ListColumn("age", Words.age, .fixed(4), .trailing) { run, now in
+          Span(Format.age(of: run.createdAt, at: now), .muted)
+        }
       )
     }
     if width >= 72 {
       columns.append(
-        ListColumn(Words.error, .atLeast(8)) { run, _ in
+        ListColumn("code", Words.error, .atLeast(8)) { run, _ in
           let failure = run.failure.map { $0.errorCode.rawValue + " " + $0.shown }
           return Span(failure ?? "", .error)
         })

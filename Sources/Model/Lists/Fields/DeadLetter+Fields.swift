@@ -35,4 +35,10 @@ extension ListQuery {
       Filter.field("state", is: states.map(\.rawValue)).and(Filter.field("signature", is: signature.map { [$0] } ?? []))
     )
   }
+
+  /// Letters in these states about a dataset version.
+  public static func letters(_ states: [LetterState], of version: DatasetVersion) -> ListQuery {
+    let about = Filter.field("dataset", is: [version.datasetName]).and(.field("version", is: [version.version]))
+    return ListQuery(about.and(Filter.field("state", is: states.map(\.rawValue))))
+  }
 }

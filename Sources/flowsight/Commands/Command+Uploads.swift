@@ -32,19 +32,6 @@ extension Command {
     }
   }
 
-  static let datasets = Command("datasets list", "list dataset versions, newest first", options: Option.listing) {
-    invocation in
-    try await invocation.withPlatform { platform in
-      try await invocation.list(versionColumns, empty: "no datasets") { try await platform.versions($0, $1) }
-    }
-  }
-
-  static let audit = Command("audit list", "list who did what, newest first", options: Option.listing) { invocation in
-    try await invocation.withPlatform { platform in
-      try await invocation.list(auditColumns, empty: "no actions") { try await platform.auditEntries($0, $1) }
-    }
-  }
-
   private static let uploadColumns: [Column<UploadSession>] = [
     Column("id") { $0.id.description }, Column("state") { $0.state.rawValue },
     Column("dataset", isFlexible: true) { "\($0.datasetName) \($0.version)" },
@@ -52,20 +39,6 @@ extension Command {
     Column("created at") { $0.createdAt.shortText }, Column("by") { $0.createdBy },
     Column("file", isFlexible: true) { $0.fileName },
     Column("error", isFlexible: true) { $0.failure.map { "\($0.errorCode.rawValue): \($0.message)" } ?? "" },
-  ]
-
-  private static let versionColumns: [Column<DatasetVersion>] = [
-    Column("dataset", isFlexible: true) { $0.datasetName }, Column("version") { $0.version },
-    Column("state") { $0.state.rawValue }, Column("read", .trailing) { String($0.rows.read) },
-    Column("loaded", .trailing) { String($0.rows.loaded) }, Column("rejected", .trailing) { String($0.rows.rejected) },
-    Column("updated at") { $0.updatedAt.shortText }, Column("ods table") { $0.odsTable ?? "" },
-    Column("dwd table") { $0.dwdTable ?? "" }, Column("run") { $0.runID?.description ?? "" },
-  ]
-
-  private static let auditColumns: [Column<AuditEntry>] = [
-    Column("at") { $0.at.shortText }, Column("actor") { "\($0.actor.name) (\($0.actor.role.rawValue))" },
-    Column("action") { $0.action }, Column("target") { $0.target }, Column("id") { $0.id.description },
-    Column("reason", isFlexible: true) { $0.reason ?? "" },
   ]
 }
 

@@ -1,0 +1,161 @@
+import Foundation
+import Model
+import Terminal
+
+/// One version: what it is, and below it what it has to do with, its columns, or its events.
+struct VersionScene: Scene {
+  enum Section: Hashable, CaseIterable { case related, columns, events }
+
+  /// The name or the id.
+  let dataset: String
+  let version: String
+  private(set) var detail: VersionDetail?
+  private(set) var section = Section.related
+  private(set) var related = ListState<Relation>()
+  private(set) var columns = ListState<VersionColumn>()
+  private(set) var events = ListState<StateChange>()
+
+  init(dataset: String, version: String) {
+    self.dataset = dataset
+    self.version = version
+  }
+
+  var address: Address { Address(.datasets, dataset, version) }
+  var crumb: String { "@" + version }
+  var isLoaded: Bool { detail != nil }
+  var loads: [Load] { [.version(dataset: dataset, version: version)] }
+  var copyText: String? { detail?.version.title }
+  var isLively: Bool { detail?.version.state == .running }
+  var status: String { list?.status ?? "" }
+
+  var list: (any ListPart)? {
+    get {
+      switch section {
+      case .related: related
+      case .columns: columns
+      case .events: events
+      }
+    }
+    set {
+      switch newValue {
+      case let list as ListState<Relation>: related = list
+      case let list as ListState<VersionColumn>: columns = list
+      case let list as ListState<StateChange>: events = list
+      default: break
+      }
+    }
+  }
+
+  var commands: [Command] {
+    let commands =
+      Motion.vertical.map(Command.move) + Command.listing + [.nextSection, .previousSection, .copyID, .audit]
+    return section == .related && related.cursor?.address != nil ? commands + [.open] : commands
+  }
+
+  func concerns(_ change: Change) -> Bool { [.versions, .letters, .labeling].contains(change) }
+
+  mutating func receive(_ answer: Answer, to load: Load, isFrozen: Bool) {
+    guard case .version(let detail) = answer else { return }
+    self.detail = detail
+    related.receive(Page(items: detail.relations, next: nil), for: PageRequest(), isFrozen: isFrozen)
+    columns.receive(Page(items: detail.columns, next: nil), for: PageRequest(), isFrozen: isFrozen)
+    events.receive(Page(items: detail.log, next: nil), for: PageRequest(), isFrozen: isFrozen)
+  }
+
+  mutating func move(_ motion: Motion) { list?.move(motion) }
+
+  mutating func perform(_ command: Command) -> Wish? {
+    switch command {
+    case .open: return related.cursor?.address.flatMap { Address(parsing: $0) }.map(Wish.open)
+    case .audit:
+      return (detail?.version).map { .open(.audit(of: "dataset \($0.datasetName) version \($0.version)")) }
+    case .nextSection: section = section.next(1)
+    case .previousSection: section = section.next(-1)
+    default: break
+    }
+    return nil
+  }
+
+  mutating func settle(in size: Size) {
+    let height = Table.visibleRows(height: VersionLayout(size, detail).list.height)
+    related.settle(height: height)
+    columns.settle(height: height)
+    events.settle(height: height)
+  }
+
+  func draw(on surface: inout Surface, _ context: DrawContext) {
+    guard let detail else { return }
+    let layout = VersionLayout(surface.bounds.size, detail)
+    surface.draw(TextView(layout.facts), in: layout.factRows)
+    surface.draw(tabs(detail), in: layout.sections)
+    surface.within(layout.list) { surface in
+      let width = surface.bounds.width
+      switch section {
+      case .related: related.draw(Relation.columns, empty: DatasetsWords.nothingRelated, on: &surface, context)
+      case .columns:
+        columns.draw(VersionColumn.columns(width: width), empty: DatasetsWords.noColumns, on: &surface, context)
+      case .events:
+        events.draw(StateChange.columns(width: width), empty: DatasetsWords.noEvents, on: &surface, context)
+      }
+    }
+  }
+
+  private func tabs(_ detail: VersionDetail) -> Tabs {
+    let names = [
+      "\(DatasetsWords.related) \(Format.count(related.items.count))",
+      "\(DatasetsWords.columns) \(Format.count(detail.columns.count))",
+      "\(DatasetsWords.events) \(Format.count(detail.log.count))",
+    ]
+    return Tabs(sections: names, selected: Section.allCases.firstIndex(of: section) ?? 0)
+  }
+}
+
+/// How the view of a version shares its rows.
+struct VersionLayout {
+  let facts: Document
+  let factRows: Rect
+  let sections: Rect
+  let list: Rect
+
+  init(_ size: Size, _ detail: VersionDetail?) {
+    facts = Document { document in if let detail { document.version(detail.version) } }
+    let wanted = min(facts.rowCount(width: size.width - 4), max(1, size.height / 2 - 1))
+    let rows = Rect(size).rows([.fixed(wanted), .fixed(1), .share(1)])
+    (factRows, sections, list) = (rows[0].inset(columns: 1), rows[1], rows[2])
+  }
+}
+
+extension Relation {
+  fileprivate static var columns: [ListColumn<Relation>] {
+    [
+      ListColumn("kind", DatasetsWords.kind, .fixed(10)) { relation, _ in
+        Span(DatasetsWords.name(relation.kind), .muted)
+      },
+      ListColumn("name", DatasetsWords.name, .atLeast(10)) { relation, _ in
+        Span(relation.name, relation.address == nil ? .text : .accent)
+      },
+    ]
+  }
+}
+
+extension VersionColumn {
+  fileprivate static func columns(width: Int) -> [ListColumn<VersionColumn>] {
+    typealias Words = DatasetsWords
+    var columns: [ListColumn<VersionColumn>] = [
+      ListColumn("name", Words.name, .atLeast(10)) { column, _ in Span(column.name) },
+      ListColumn("type", Words.type, .fixed(9)) { column, _ in Span(column.type.rawValue, .accent) },
+    ]
+    if width >= 40 {
+      columns.append(
+        ListColumn("mask", Words.mask, .fixed(8)) { column, _ in Span(column.mask?.rawValue ?? "", .warning) })
+    }
+    if width >= 50 {
+      columns.append(
+        ListColumn("required", Words.required, .fixed(8)) { column, _ in
+          Span(column.isRequired ? Words.yes : "", .muted)
+        })
+    }
+    columns.append(ListColumn("origin", Words.origin, .atLeast(8)) { column, _ in Span(column.origin ?? "–", .muted) })
+    return columns
+  }
+}

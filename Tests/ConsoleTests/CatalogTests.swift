@@ -1,0 +1,107 @@
+import Foundation
+import Model
+import Terminal
+import Testing
+
+@testable import Console
+
+/// The catalog and the audit log, and the ways between them and the rest.
+@Suite struct CatalogTests {
+  private func opened(_ address: String, role: Model.Role = .operator) async -> Session {
+    var session = Session(at: address, role: role)
+    await session.settle()
+    return session
+  }
+
+  @Test func aDatasetLeadsToItsVersionsAndAVersionToItsRun() async {
+    var session = await opened("datasets")
+    session.press("enter")
+    await session.settle()
+    #expect(session.address == "datasets/chat-sessions")
+    #expect(session.text.contains("1/3"), "only its own versions")
+    session.press("enter")
+    await session.settle()
+    #expect(session.address == "datasets/chat-sessions/4")
+    session.press("enter")
+    #expect(session.address == "topology/0195a000-0000-7000-8000-000000000201")
+  }
+
+  @Test func whatAVersionHasToDoWithIsAKeyAway() async {
+    var addresses: [String] = []
+    for row in 0..<7 {
+      var session = await opened("datasets/chat-sessions/2")
+      for _ in 0..<row { session.press("down") }
+      session.press("enter")
+      addresses.append(session.address)
+    }
+    #expect(
+      addresses == [
+        "topology/0195a000-0000-7000-8000-000000000201",
+        "dlq/all dataset=chat-sessions version=2 state=DEAD,QUARANTINED",
+        "ingestion/0195a000-0000-7000-8000-000000000102", "labeling/moods", "datasets/chat-sessions/2",
+        "datasets/chat-sessions/2", "datasets/订单/1",
+      ])
+  }
+
+  /// A name that cannot be typed as an address is named by its id.
+  @Test func aHostileNameIsNoAddress() async {
+    var session = await opened("datasets")
+    session.press("G", "enter")
+    #expect(session.address == "datasets/0195a000-0000-7000-8000-000000000003")
+    await session.settle()
+    #expect(session.state.trail.top.scene.query?.filter.isEmpty == true)
+  }
+
+  @Test func afterAnActionItsEntryIsAKeyAway() async {
+    var session = await opened("dlq/0195a000-0000-7000-8000-000000000301")
+    session.press("R")
+    await session.settle()
+    session.press("tab", "tab")
+    session.type("again")
+    session.press("enter", "enter")
+    await session.settle()
+    #expect(session.state.notice?.audit == [Fixture.id(9001)], "\(session.text)")
+    session.press("a")
+    await session.settle()
+    #expect(session.address == "audit/0195a000-0000-7000-8000-000000009001")
+    #expect(session.text.contains("DEAD → REDRIVING"))
+    session.press("enter")
+    #expect(session.address == "dlq/0195a000-0000-7000-8000-000000000301", "and the entry leads to what it is about")
+  }
+
+  @Test(arguments: [
+    ("topology/0195a000-0000-7000-8000-000000000201", "run 0195a000-0000-7000-8000-000000000201"),
+    ("dlq/0195a000-0000-7000-8000-000000000301", "letter 0195a000-0000-7000-8000-000000000301"),
+    ("datasets/chat-sessions/2", "dataset chat-sessions version 2"),
+  ])
+  func whatWasDoneToAThingIsAKeyAway(address: String, target: String) async {
+    var session = await opened(address)
+    session.press("a")
+    await session.settle()
+    #expect(session.address == "audit target=\"\(target)\"")
+    #expect(session.text.contains("1/1"))
+  }
+
+  @Test func theAuditLogSaysWhomToAsk() async {
+    var session = await opened("audit", role: .viewer)
+    #expect(session.text.contains("may not read_audit"))
+    #expect(session.text.contains("ask an administrator"))
+    session = await opened("dlq/0195a000-0000-7000-8000-000000000301", role: .viewer)
+    session.press("a")
+    #expect(session.state.notice?.tone == .warning && session.address.hasPrefix("dlq/"))
+  }
+
+  /// An act reaches the log a moment after it was done.
+  @Test func anEntryThatIsOnItsWayComes() async {
+    var data = Fixture.full()
+    let entries = data.auditEntries
+    data.auditEntries = []
+    var session = Session(data, at: "audit/0195a000-0000-7000-8000-000000009001")
+    await session.settle()
+    #expect(session.text.contains("there is no audit entry"))
+    session.platform.change { $0.auditEntries = entries }
+    session.send(.changed(.audit, at: Fixture.now))
+    await session.settle()
+    #expect(session.text.contains("workflow.letter.redrive"))
+  }
+}
