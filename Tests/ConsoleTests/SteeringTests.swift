@@ -21,9 +21,9 @@ import Testing
       session.takeEffects().last
         == .preview(
           .intervention(.rerun(run, .from("clean"), parameters: [:])), generation: session.state.generation))
-    session.press("esc", "S")
+    session.press("esc", "K")
     #expect(session.dialog == nil, "clean is needed")
-    session.press("down", "down", "down", "S")
+    session.press("down", "down", "down", "K")
     #expect(
       session.takeEffects().last
         == .preview(.intervention(.skipStep(run, step: "publish")), generation: session.state.generation))

@@ -59,7 +59,7 @@ extension Keymap {
       Binding([.character("R")], .redrive),
       Binding([.character("R")], .rerun),
       Binding([.character("F")], .rerunFrom),
-      Binding([.character("S")], .skip),
+      Binding([.character("K")], .skip),
       Binding([.character("Z")], .undoRun),
       Binding([.character("I")], .reingest),
       Binding([.character("R")], .republish),
