@@ -17,8 +17,13 @@ import Workflow
 public struct Retention: Hashable, Sendable {
   /// Days that an unfinished upload may be silent.
   public var uploadDays: Int
+  /// Days after which a letter that was redriven or discarded is removed.
+  public var letterDays: Int
 
-  public init(uploadDays: Int = 7) { self.uploadDays = uploadDays }
+  public init(uploadDays: Int = 7, letterDays: Int = 90) {
+    self.uploadDays = uploadDays
+    self.letterDays = letterDays
+  }
 }
 
 /// Runs services in this process: any of them, on any number of hosts. Nothing is held in the process; PostgreSQL and
@@ -130,6 +135,9 @@ public struct ServiceHost: Sendable {
       group.addTask { await reaper.run() }
       group.addTask { await intake.run() }
     case .workflow:
+      let janitor = LetterJanitor(
+        pool: pool, outbox: outbox, days: retention.letterDays, environment: environment, log: log)
+      group.addTask { await janitor.run() }
       group.addTask {
         do {
           let workflows = try WorkflowCatalog.load(knownFunctions: PlatformFunctions.names)

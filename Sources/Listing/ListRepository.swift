@@ -58,7 +58,7 @@ extension ListTable {
     var writer = ListWriter(parameters: scope?.parameters ?? [])
     var conditions = scope.map { ["(\($0.sql))"] } ?? []
     conditions += try query.filter.terms.map { try condition($0, &writer) }
-    let order = try order(by: query.sort)
+    let order = try order(by: query.order(among: Item.fieldInfos))
     if let key = request.key { conditions.append(try place(key, order, request, &writer)) }
     let direction = order.isDescending != request.isBackward ? "DESC" : "ASC"
     let by = [order.sort?.sql, self.key.sql].compactMap(\.self).map { "\($0) \(direction)" }.joined(separator: ", ")

@@ -21,6 +21,7 @@ extension DirectPlatform {
         ListQuery(.field("state", is: [LetterOperationState.stopped.rawValue])),
         PageRequest(limit: OverviewCauses.groupsMax))
       async let gates = workflow.pausedGates()
+      async let expiry = workflow.letterExpiry()
       async let figures = readQueues()
       let queues = await figures
       var overview = Overview(
@@ -29,7 +30,7 @@ extension DirectPlatform {
       let causes =
         OverviewCauses.stopped(try await stopped.items)
         + OverviewCauses.find(overview, groups: try await groups.items, isRedisUp: queues != nil)
-        + OverviewCauses.held(try await gates)
+        + OverviewCauses.held(try await gates) + OverviewCauses.expiring(try await expiry)
       overview.causes = Overview.Cause.Severity.allCases.flatMap { severity in
         causes.filter { $0.severity == severity }
       }
@@ -77,6 +78,22 @@ enum OverviewCauses {
         severity: .warning, title: title, why: gate.reason ?? "",
         address: gate.id.kind == .workflow ? "topology/workflows" : "queues")
     }
+  }
+
+  /// Letters that are about to go.
+  static func expiring(_ expiry: LetterExpiry?) -> [Overview.Cause] {
+    guard let expiry else { return [] }
+    let (due, day) = (expiry.dueAt.iso8601.prefix(16), expiry.settledBefore.iso8601.prefix(10))
+    return [
+      Overview.Cause(
+        severity: .notice,
+        title: localized(
+          "\(expiry.letters) old letters are removed after \(due)Z", "\(expiry.letters) 封旧死信将在 \(due)Z 之后删除"),
+        why: localized(
+          "they were redriven or discarded before \(day); `serve --keep-letters DAYS` keeps them longer",
+          "它们在 \(day) 之前已重投或丢弃；`serve --keep-letters DAYS` 可以保留更久"),
+        address: "dlq state=redriven,discarded sort:age")
+    ]
   }
 
   static func find(_ overview: Overview, groups: [LetterGroup], isRedisUp: Bool) -> [Overview.Cause] {

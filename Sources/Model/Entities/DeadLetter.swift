@@ -111,3 +111,25 @@ public struct LetterGroup: Hashable, Sendable, Codable {
     self.newest = newest
   }
 }
+
+/// What the workflow service has announced: the letters that were settled before a date are removed after another.
+public struct LetterExpiry: Hashable, Sendable, Codable {
+  public var id: UUID
+  public var settledBefore: Date
+  /// How many there were when it was announced.
+  public var letters: Int
+  public var announcedAt: Date
+  public var dueAt: Date
+  public var removed: Int
+
+  public init(
+    id: UUID, settledBefore: Date, letters: Int, announcedAt: Date, dueAt: Date, removed: Int = 0
+  ) {
+    self.id = id
+    self.settledBefore = settledBefore
+    self.letters = letters
+    self.announcedAt = announcedAt
+    self.dueAt = dueAt
+    self.removed = removed
+  }
+}

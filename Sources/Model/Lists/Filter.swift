@@ -41,6 +41,13 @@ public struct Filter: Hashable, Sendable, Codable {
     case time(Date)
     /// The time since the field's instant, in seconds.
     case age(Double)
+
+    var isTime: Bool {
+      switch self {
+      case .number: false
+      case .time, .age: true
+      }
+    }
   }
 
   public let terms: [Term]

@@ -1,10 +1,12 @@
 public import Foundation
 
 extension ListQuery {
-  /// The rows that are wanted, in their order; without ``sort`` in the order given. For lists that are held whole.
+  /// The rows that are wanted, in their order; without one in the order given. For lists that are held whole.
   public func apply<Item: Listed>(to items: [Item], at now: Date) -> [Item] {
     let chosen = filter.isEmpty ? items : items.filter { filter.accepts($0, at: now) }
-    guard let sort, let field = Item.fields.first(where: { $0.info.name == sort.field }) else { return chosen }
+    guard let sort = order(among: Item.fieldInfos),
+      let field = Item.fields.first(where: { $0.info.name == sort.field })
+    else { return chosen }
     // An age grows as its instant goes back.
     let isDescending = sort.isDescending != (field.info.kind == .age)
     let keyed = chosen.map { (item: $0, value: field.value($0), id: $0.listID) }

@@ -29,6 +29,20 @@ public struct ListQuery: Hashable, Sendable, Codable {
     self = try parser.query()
   }
 
+  /// The order that rows are read in: as asked, or newest first by the time that the filter bounds, so that a list of
+  /// millions is entered at that time instead of searched for it. `nil`: the list's own order.
+  public func order(among fields: [FieldInfo]) -> ListSort? {
+    if let sort { return sort }
+    for term in filter.terms where !term.isNegated {
+      guard case .compares(let name, _, let bound) = term.test, bound.isTime,
+        let field = fields.first(where: { $0.name == name }), field.isSortable
+      else { continue }
+      // An age grows as its instant goes back.
+      return ListSort(name, isDescending: field.kind != .age)
+    }
+    return nil
+  }
+
   /// As it is typed: the filter, then the order.
   public var text: String { [filter.text, sort?.text ?? ""].filter { !$0.isEmpty }.joined(separator: " ") }
   public var isPlain: Bool { filter.isEmpty && sort == nil }

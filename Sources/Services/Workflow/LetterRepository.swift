@@ -101,11 +101,12 @@ enum LetterRepository {
     select: "signature, waiting, total, first_failed_at, last_failed_at, id, failure, step",
     from: """
       (SELECT g.*, n.id, n.failure, n.step, n.error_code FROM (
-        SELECT signature, count(*) FILTER (WHERE status IN ('DEAD', 'QUARANTINED')) AS waiting, count(*) AS total,
-          min(first_failed_at) AS first_failed_at, max(last_failed_at) AS last_failed_at
-        FROM workflow.wf_dead_letter GROUP BY signature) g
+        SELECT signature, coalesce(sum(letters) FILTER (WHERE status IN ('DEAD', 'QUARANTINED')), 0)::bigint AS waiting,
+          sum(letters)::bigint AS total, min(first_failed_at) AS first_failed_at, max(last_failed_at) AS last_failed_at
+        FROM workflow.wf_letter_count GROUP BY signature HAVING sum(letters) > 0) g
       CROSS JOIN LATERAL (
-        SELECT id, failure, step, error_code FROM workflow.wf_dead_letter l WHERE l.signature = g.signature
+        SELECT id, failure, step, error_code FROM workflow.wf_dead_letter l
+        WHERE l.signature COLLATE "C" = g.signature COLLATE "C"
         ORDER BY id DESC LIMIT 1) n) letter_group
       """, key: .text("signature"),
     order: .by(
@@ -127,7 +128,10 @@ enum LetterRepository {
 
   static func countByState(_ connection: PostgresConnection) async throws -> [LetterState: Int] {
     try LetterState.counts(
-      try await connection.query("SELECT status, count(*) AS n FROM workflow.wf_dead_letter GROUP BY status"))
+      try await connection.query(
+        """
+        SELECT status, sum(letters)::bigint AS n FROM workflow.wf_letter_count GROUP BY status HAVING sum(letters) > 0
+        """))
   }
 
   /// Writes the state and what belongs to it, and raises the revision.

@@ -10,5 +10,6 @@ public enum WorkflowSchema {
     ("queue_samples", PackageResources.M005_queue_samples_sql),
     ("compensation", PackageResources.M006_compensation_sql),
     ("operation_rate", PackageResources.M007_operation_rate_sql),
+    ("letter_keeping", PackageResources.M008_letter_keeping_sql),
   ])
 }

@@ -22,6 +22,11 @@ extension WorkflowService {
     return letter
   }
 
+  /// The removal of old letters that is announced, if one is.
+  public func letterExpiry() async throws -> LetterExpiry? {
+    try await pool.withConnection { try await LetterKeepingRepository.announced($0) }
+  }
+
   public func preview(_ action: LetterAction, _ ids: [LetterID]) async throws -> ActionPreview {
     let found = try await pool.withConnection { try await LetterRepository.find(ids, $0) }
     let items = ids.map { id in

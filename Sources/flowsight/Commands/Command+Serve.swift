@@ -12,6 +12,9 @@ extension Option {
     "object-store", "DIR", "where raw files are kept; without it, where the platform keeps them already")
   static let keepUploads = value(
     "keep-uploads", "DAYS", "an upload that nobody has continued for so long is given up (7)")
+  static let keepLetters = value(
+    "keep-letters", "DAYS",
+    "a dead letter that was redriven or discarded is removed so long after, and a day's notice (90)")
 }
 
 extension Command {
@@ -21,10 +24,11 @@ extension Command {
       Any number of processes on any number of hosts may run the same services. SIGTERM stops in good order: jobs at
       work are given back. The log is one JSON object a line on the standard error.
       """,
-    options: [.services, .objectStore, .keepUploads]
+    options: [.services, .objectStore, .keepUploads, .keepLetters]
   ) { invocation in
     var retention = Retention()
     if let days = try invocation.arguments.integer(.keepUploads, in: 1...3650) { retention.uploadDays = days }
+    if let days = try invocation.arguments.integer(.keepLetters, in: 1...36500) { retention.letterDays = days }
     let names = invocation.arguments.value(.services)?.split(separator: ",").map { String($0).trimmed }
     let host = try ServiceHost(
       try invocation.writableSettings().connection, services: names, retention: retention,

@@ -1,0 +1,86 @@
+import Foundation
+public import Messaging
+import Model
+public import Postgres
+public import Support
+
+/// Folds the counts of letters, and removes letters that were settled long ago, a day after it has said so. Letters that
+/// wait for a decision are kept for ever. Any number may run: each look has one leader.
+public struct LetterJanitor: Sendable {
+  static let lookEvery = Duration.seconds(10)
+  /// Between the announcement and the first removal.
+  static let noticeSeconds = 86_400.0
+  private static let batchMax = 1000
+  private static let lockKey: Int64 = 0x666c_7733_6c65_7474
+
+  private let pool: PostgresPool
+  private let outbox: Outbox
+  private let days: Int
+  private let environment: Environment
+  private let log: Log
+
+  /// A letter that was redriven or discarded more than `days` ago is removed.
+  public init(pool: PostgresPool, outbox: Outbox, days: Int, environment: Environment, log: Log) {
+    self.pool = pool
+    self.outbox = outbox
+    self.days = days
+    self.environment = environment
+    self.log = log
+  }
+
+  /// Looks until cancelled.
+  public func run() async {
+    while !Task.isCancelled {
+      var isBusy = false
+      do {
+        isBusy = try await look()
+      } catch {
+        if !Task.isCancelled { log(.warning, "cannot look after the letters", ["error": .string("\(error)")]) }
+      }
+      if !isBusy { try? await Task.sleep(for: LetterJanitor.lookEvery) }
+    }
+  }
+
+  /// One transaction's worth of work. Returns whether there is more to do at once.
+  func look() async throws -> Bool {
+    try await pool.withTransaction { connection in
+      guard try await Leadership.isLeader(LetterJanitor.lockKey, connection) else { return false }
+      try await LetterKeepingRepository.foldCounts(connection)
+      let now = environment.now()
+      let end = now.addingTimeInterval(-Double(days) * 86_400)
+      guard let expiry = try await LetterKeepingRepository.announced(connection) else {
+        let letters = try await LetterKeepingRepository.countSettled(before: end, connection)
+        guard letters > 0 else { return false }
+        let expiry = LetterExpiry(
+          id: environment.newID(), settledBefore: end, letters: letters, announcedAt: now,
+          dueAt: now.addingTimeInterval(LetterJanitor.noticeSeconds))
+        try await LetterKeepingRepository.announce(expiry, connection)
+        log(.info, "old letters will be removed", ["count": JSON(letters), "days": JSON(days)])
+        return false
+      }
+      // Letters are to be kept for longer than when it was announced.
+      guard expiry.settledBefore <= end else {
+        try await LetterKeepingRepository.withdraw(expiry, connection)
+        return false
+      }
+      guard expiry.dueAt <= now else { return false }
+      let removed = try await LetterKeepingRepository.remove(expiry, limit: LetterJanitor.batchMax, connection)
+      if removed == LetterJanitor.batchMax { return true }
+      try await finish(expiry, removed: expiry.removed + removed, at: now, on: connection)
+      return false
+    }
+  }
+
+  private func finish(
+    _ expiry: LetterExpiry, removed: Int, at now: Date, on connection: PostgresConnection
+  ) async throws {
+    try await LetterKeepingRepository.finish(expiry, at: now, connection)
+    let name = ServiceSchema.workflow.producer
+    _ = try await outbox.audit(
+      Actor(name: name, credential: name, role: .operator), action: "workflow.letter.expire",
+      target: "letters settled before \(expiry.settledBefore.iso8601)",
+      reason: localized("they are kept for \(days) days", "保留 \(days) 天"), before: nil,
+      after: ["removed": JSON(removed)], traceID: nil, on: connection)
+    log(.info, "old letters were removed", ["count": JSON(removed)])
+  }
+}

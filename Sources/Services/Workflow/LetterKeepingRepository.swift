@@ -1,0 +1,78 @@
+import Foundation
+import Messaging
+import Model
+import Postgres
+import Support
+
+/// The SQL that keeps the counts of letters small, and removes letters that nobody needs any more.
+enum LetterKeepingRepository {
+  /// Rows from which on folding is worth it.
+  private static let rowsMax = 1000
+
+  /// Makes one row of all that were written about a signature and a state.
+  static func foldCounts(_ connection: PostgresConnection) async throws {
+    try await connection.query(
+      """
+      WITH folded AS (
+        DELETE FROM workflow.wf_letter_count
+        WHERE (SELECT count(*) FROM (SELECT FROM workflow.wf_letter_count LIMIT $1) first_rows) = $1 RETURNING *)
+      INSERT INTO workflow.wf_letter_count
+      SELECT signature, status, sum(letters), min(first_failed_at), max(last_failed_at) FROM folded GROUP BY 1, 2
+      """, rowsMax)
+  }
+
+  static func announced(_ connection: PostgresConnection) async throws -> LetterExpiry? {
+    try await connection.query(
+      """
+      SELECT id, settled_before, letters, announced_at, due_at, removed FROM workflow.wf_letter_expiry
+      WHERE finished_at IS NULL
+      """
+    ).first.map { row in
+      LetterExpiry(
+        id: try row.decode("id"), settledBefore: try row.decode("settled_before"), letters: try row.decode("letters"),
+        announcedAt: try row.decode("announced_at"), dueAt: try row.decode("due_at"),
+        removed: try row.decode("removed"))
+    }
+  }
+
+  static func announce(_ expiry: LetterExpiry, _ connection: PostgresConnection) async throws {
+    try await connection.query(
+      """
+      INSERT INTO workflow.wf_letter_expiry (id, settled_before, letters, announced_at, due_at)
+      VALUES ($1, $2, $3, $4, $5)
+      """, expiry.id, expiry.settledBefore, expiry.letters, expiry.announcedAt, expiry.dueAt)
+  }
+
+  static func withdraw(_ expiry: LetterExpiry, _ connection: PostgresConnection) async throws {
+    try await connection.query("DELETE FROM workflow.wf_letter_expiry WHERE id = $1", expiry.id)
+  }
+
+  static func finish(_ expiry: LetterExpiry, at: Date, _ connection: PostgresConnection) async throws {
+    try await connection.query(
+      "UPDATE workflow.wf_letter_expiry SET finished_at = $2 WHERE id = $1", expiry.id, at)
+  }
+
+  static func countSettled(before date: Date, _ connection: PostgresConnection) async throws -> Int {
+    try await connection.query(
+      """
+      SELECT count(*) FROM workflow.wf_dead_letter
+      WHERE status IN ('REDRIVEN', 'DISCARDED') AND updated_at < $1
+      """, date
+    ).value()
+  }
+
+  /// Removes up to `limit` letters with their logs; returns how many.
+  static func remove(_ expiry: LetterExpiry, limit: Int, _ connection: PostgresConnection) async throws -> Int {
+    let removed = try await connection.query(
+      """
+      DELETE FROM workflow.wf_dead_letter WHERE id IN (
+        SELECT id FROM workflow.wf_dead_letter
+        WHERE status IN ('REDRIVEN', 'DISCARDED') AND updated_at < $1 ORDER BY updated_at LIMIT $2
+        FOR UPDATE SKIP LOCKED)
+      """, expiry.settledBefore, limit
+    ).affectedCount
+    try await connection.query(
+      "UPDATE workflow.wf_letter_expiry SET removed = removed + $2 WHERE id = $1", expiry.id, removed)
+    return removed
+  }
+}

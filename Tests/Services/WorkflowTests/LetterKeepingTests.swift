@@ -1,0 +1,101 @@
+import Foundation
+import Messaging
+import Model
+import Postgres
+import Support
+import TestSupport
+import Testing
+
+@testable import Workflow
+
+/// Letters are counted as they change, and removed long after they were settled.
+@Suite(.serialized) struct LetterKeepingTests {
+  private func janitor(_ desk: Desk, days: Int, at now: Date) -> LetterJanitor {
+    var environment = Environment.live
+    environment.now = { now }
+    return LetterJanitor(
+      pool: desk.pool, outbox: Outbox(schema: .workflow, environment: environment), days: days,
+      environment: environment, log: .silent)
+  }
+
+  private func letters(_ desk: Desk) async throws -> [DeadLetter] {
+    try await desk.service.letters(ListQuery(), PageRequest()).items
+  }
+
+  /// The kept counts, beside what is really there.
+  private func expectCountsAreTrue(_ desk: Desk) async throws {
+    let counted = try await desk.pool.query(
+      """
+      SELECT signature, status, sum(letters)::bigint AS n FROM workflow.wf_letter_count
+      GROUP BY 1, 2 HAVING sum(letters) <> 0 ORDER BY 1, 2
+      """
+    ).map {
+      "\(try $0.decode("signature", as: String.self)) \(try $0.decode("status", as: String.self)) \(try $0.decode("n", as: Int.self))"
+    }
+    let present = try await desk.pool.query(
+      "SELECT signature, status, count(*) AS n FROM workflow.wf_dead_letter GROUP BY 1, 2 ORDER BY 1, 2"
+    ).map {
+      "\(try $0.decode("signature", as: String.self)) \(try $0.decode("status", as: String.self)) \(try $0.decode("n", as: Int.self))"
+    }
+    #expect(counted == present)
+  }
+
+  @Test func theCountsFollowEveryChangeAndFoldingLosesNone() async throws {
+    try await TestPlatform.run { platform in
+      let desk = try Desk(platform)
+      for _ in 0..<3 { try await desk.fail("a", of: try await desk.startAnother()) }
+      try await expectCountsAreTrue(desk)
+      let first = try #require(try await letters(desk).first)
+      _ = try await desk.service.perform(.discard, [first.id], reason: "old")
+      try await expectCountsAreTrue(desk)
+      let group = try #require(try await desk.service.letterGroups(ListQuery(), PageRequest()).items.first)
+      #expect(group.waiting == 2 && group.total == 3)
+      #expect(try await desk.service.counts().letters == [.dead: 2, .discarded: 1])
+
+      // As many rows as a busy minute writes: after a look there is one for each signature and state.
+      try await desk.pool.query(
+        """
+        INSERT INTO workflow.wf_letter_count (signature, status, letters)
+        SELECT 'none', 'DEAD', CASE WHEN n % 2 = 0 THEN 1 ELSE -1 END FROM generate_series(1, 2000) n
+        """)
+      _ = try await janitor(desk, days: 90, at: Date()).look()
+      let rows: Int = try await desk.pool.query("SELECT count(*) FROM workflow.wf_letter_count").value()
+      #expect(rows == 3)
+      try await expectCountsAreTrue(desk)
+      #expect(try await desk.service.letterGroups(ListQuery(), PageRequest()).items == [group])
+    }
+  }
+
+  @Test func settledLettersGoADayAfterItWasSaidAndWaitingOnesStay() async throws {
+    try await TestPlatform.run { platform in
+      let desk = try Desk(platform)
+      for _ in 0..<3 { try await desk.fail("a", of: try await desk.startAnother()) }
+      let ids = try await letters(desk).map(\.id)
+      _ = try await desk.service.perform(.discard, Array(ids.prefix(2)), reason: "old")
+      let later = Date().addingTimeInterval(10 * 86_400)
+      _ = try await janitor(desk, days: 30, at: later).look()
+      #expect(try await desk.service.letterExpiry() == nil, "nothing is so old")
+
+      _ = try await janitor(desk, days: 7, at: later).look()
+      let announced = try #require(try await desk.service.letterExpiry())
+      #expect(announced.letters == 2 && announced.dueAt.timeIntervalSince(later) > 86_000)
+      _ = try await janitor(desk, days: 7, at: later.addingTimeInterval(3600)).look()
+      #expect(try await letters(desk).count == 3, "the day is not over")
+      // One is wanted after all.
+      _ = try await desk.service.perform(.restore, [ids[0]], reason: "look again")
+
+      let due = announced.dueAt.addingTimeInterval(1)
+      _ = try await janitor(desk, days: 30, at: due).look()
+      #expect(try await desk.service.letterExpiry() == nil, "it is withdrawn when letters are to be kept for longer")
+      _ = try await janitor(desk, days: 7, at: later).look()
+      _ = try await janitor(desk, days: 7, at: due).look()
+      #expect(try await letters(desk).map(\.id) == [ids[2], ids[0]].sorted { $0.description > $1.description })
+      #expect(try await desk.service.letterExpiry() == nil)
+      try await expectCountsAreTrue(desk)
+      let audited: Int = try await desk.pool.query(
+        "SELECT count(*) FROM workflow.outbox WHERE event->'payload'->>'action' = 'workflow.letter.expire'"
+      ).value()
+      #expect(audited == 1)
+    }
+  }
+}
