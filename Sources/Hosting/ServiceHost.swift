@@ -149,8 +149,11 @@ public struct ServiceHost: Sendable {
           let looking = RedisConnection(redis, name: "queues")
           let reader = QueueReader(redis: looking)
           let sampler = QueueSampler(pool: pool, environment: environment, log: log) { try await reader.queues() }
+          let existing = StreamLetters(
+            name: workerName, pool: pool, redis: redis, orchestrator: orchestrator, environment: environment, log: log)
           await withDiscardingTaskGroup { group in
             group.addTask { await runner.run() }
+            group.addTask { await existing.run() }
             group.addTask {
               await sampler.run()
               await looking.close()

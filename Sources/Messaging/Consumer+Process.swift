@@ -15,14 +15,14 @@ extension Consumer {
     var fields: [EventFields.Field]
     var event: Result<Event, EventFields.Undecodable>
 
-    init(_ entry: RedisStreamEntry, from stream: String) {
+    init(_ entry: RedisStreamEntry, from stream: String, _ decode: EventFields.Decoder) {
       id = entry.id
       self.stream = stream
       fields = (entry.fields ?? []).map {
         (String(decoding: $0.name, as: UTF8.self), String(decoding: $0.value, as: UTF8.self))
       }
       let fields = fields
-      event = Result { () throws(EventFields.Undecodable) in try EventFields.decode(fields) }
+      event = Result { () throws(EventFields.Undecodable) in try decode(fields, stream, entry.id.description) }
     }
   }
 
@@ -35,7 +35,7 @@ extension Consumer {
       _ = try await redis.xack(stream, group: group, trimmed)
       try await Incarnation.renew(redis, environment)
     }
-    try await process(entries.filter { $0.fields != nil }.map { Item($0, from: stream) }[...])
+    try await process(entries.filter { $0.fields != nil }.map { Item($0, from: stream, decode) }[...])
   }
 
   private func process(_ items: ArraySlice<Item>) async throws {

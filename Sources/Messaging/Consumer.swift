@@ -21,16 +21,18 @@ public struct Consumer: Sendable {
   let pool: PostgresPool
   let redis: RedisConnection
   let handler: any EventHandler
+  let decode: EventFields.Decoder
   /// How many more events may be taken now; 0 waits.
   let capacity: @Sendable () -> Int
   let outbox: Outbox
   let environment: Environment
   let log: Log
 
-  /// `name` must never have been used before: it tells this process from all others.
+  /// `name` must never have been used before: it tells this process from all others. `decode` reads entries that have
+  /// a form of their own.
   public init(
     group: String, streams: [String], name: String, schema: ServiceSchema, pool: PostgresPool,
-    redis: RedisConfiguration, handler: any EventHandler,
+    redis: RedisConfiguration, handler: any EventHandler, decode: @escaping EventFields.Decoder = EventFields.decode,
     capacity: @escaping @Sendable () -> Int = { Consumer.batchMax }, environment: Environment, log: Log
   ) {
     self.group = group
@@ -40,6 +42,7 @@ public struct Consumer: Sendable {
     self.pool = pool
     self.redis = RedisConnection(redis, name: "consumer-\(group)")
     self.handler = handler
+    self.decode = decode
     self.capacity = capacity
     outbox = Outbox(schema: schema, environment: environment)
     self.environment = environment

@@ -10,6 +10,10 @@ import Support
 public enum EventFields {
   public typealias Field = (name: String, value: String)
 
+  /// Reads the fields of an entry, given its stream and its id there.
+  public typealias Decoder =
+    @Sendable (_ fields: [Field], _ stream: String, _ entryID: String) throws(Undecodable) -> Event
+
   /// Why the fields of an entry are not an event.
   public struct Undecodable: Error, Hashable, Sendable {
     public var reason: String
@@ -19,7 +23,7 @@ public enum EventFields {
     "event_id", "event_type", "occurred_at", "trace_id", "producer", "dataset_id", "dataset_version", "payload",
   ]
   /// Members of the payload that older consumers expect as fields of their own.
-  private static let lifted = ["ingestion_job_id", "object_key", "file_size", "status"]
+  private static let lifted = ["ingestion_job_id", "object_key", "file_size", "status", "retry_count"]
 
   public static func encode(_ event: Event) -> [Field] {
     var fields: [Field] = [
@@ -38,6 +42,12 @@ public enum EventFields {
     }
     fields.append(("payload", event.payload.text()))
     return fields
+  }
+
+  @Sendable public static func decode(
+    _ fields: [Field], _ stream: String, _ entryID: String
+  ) throws(Undecodable) -> Event {
+    try decode(fields)
   }
 
   public static func decode(_ fields: [Field]) throws(Undecodable) -> Event {

@@ -2,6 +2,8 @@
 public enum Streams {
   /// Events about datasets, in the form that existing FlowSight deployments use.
   public static let datasetEvents = "dataset.events"
+  /// Where existing deployments keep the dead letters of ``datasetEvents``.
+  public static let datasetLetters = "dataset.events.dlq"
   /// What happens to runs and jobs.
   public static let workflowEvents = "workflow.events"
   /// What happens to labeling tasks and their results.

@@ -96,6 +96,19 @@ enum LetterRepository {
     ).first.map(letter)
   }
 
+  /// The entries of a stream whose letters were settled since.
+  static func settledEntries(
+    of stream: String, since: Date, _ connection: PostgresConnection
+  ) async throws -> [String] {
+    try await connection.query(
+      """
+      SELECT source_entry_id FROM workflow.wf_dead_letter
+      WHERE status IN ('REDRIVEN', 'DISCARDED') AND updated_at >= $2 AND source_stream = $1
+        AND source_entry_id IS NOT NULL
+      """, stream, since
+    ).map { try $0.decode("source_entry_id") }
+  }
+
   /// Letters by their signatures: groups in which letters wait come first, then those that failed last.
   static let groups = ListTable<LetterGroup>(
     select: "signature, waiting, total, first_failed_at, last_failed_at, id, failure, step",

@@ -93,13 +93,8 @@ extension WorkflowService {
   private func republish(
     _ letter: DeadLetter, reason: String, auditedBy entry: AuditID?, on connection: PostgresConnection
   ) async throws -> ActionResult.Item {
-    let event: Event
-    do {
-      event = try EventFields.decode(LetterActions.fields(of: letter))
-    } catch {
-      throw Failure("event_undecodable", "the message of letter \(letter.id) cannot be read: \(error.reason)")
-    }
-    try await orchestrator.outbox.republish(event, to: letter.sourceStream, on: connection)
+    let (event, stream) = try LetterActions.message(of: letter)
+    try await orchestrator.outbox.republish(event, to: stream, on: connection)
     let box = LetterBox(outbox: orchestrator.outbox, environment: orchestrator.environment)
     let requested = try await box.move(
       letter, .redriveRequested, actor: actor.name, detail: reason, on: connection
@@ -160,6 +155,19 @@ enum LetterActions {
   /// The fields of the stream entry that a letter without a run keeps.
   static func fields(of letter: DeadLetter) -> [EventFields.Field] {
     ((try? JSON(parsing: letter.payload))?.members ?? []).map { ($0.name, $0.value.string ?? $0.value.text()) }
+  }
+
+  /// What is published when a letter without a run is redriven, and where.
+  static func message(of letter: DeadLetter) throws(Failure) -> (event: Event, stream: String) {
+    let fields = fields(of: letter)
+    do {
+      guard letter.sourceStream == Streams.datasetLetters else {
+        return (try EventFields.decode(fields), letter.sourceStream)
+      }
+      return (try LetterFields.event(fields), Streams.datasetEvents)
+    } catch {
+      throw Failure("event_undecodable", "the message of letter \(letter.id) cannot be read: \(error.reason)")
+    }
   }
 
   private static func stands(_ letter: DeadLetter) -> String { stands(letter.state.rawValue) }

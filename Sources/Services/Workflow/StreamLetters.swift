@@ -1,0 +1,64 @@
+import Foundation
+import Messaging
+import Model
+public import Postgres
+public import Redis
+public import Support
+
+/// Takes in the dead letters that an existing deployment keeps on a stream, so that they are looked at, redriven and
+/// discarded like all others. An entry stays on its stream until its letter is settled: whoever looks there as well
+/// sees what still waits.
+public struct StreamLetters: Sendable {
+  private static let lookEvery = Duration.seconds(5)
+  /// How far a look goes back behind the one before: transactions become visible late.
+  private static let overlapSeconds = 60.0
+
+  private let consumer: Consumer
+  private let pool: PostgresPool
+  private let redis: RedisConfiguration
+  private let environment: Environment
+  private let log: Log
+
+  /// `name` must never have been used before: it tells this process from all others.
+  public init(
+    name: String, pool: PostgresPool, redis: RedisConfiguration, orchestrator: Orchestrator, environment: Environment,
+    log: Log
+  ) {
+    consumer = Consumer(
+      group: "letter-group", streams: [Streams.datasetLetters], name: name, schema: .workflow, pool: pool,
+      redis: redis, handler: orchestrator, decode: LetterFields.decode, environment: environment, log: log)
+    self.pool = pool
+    self.redis = redis
+    self.environment = environment
+    self.log = log
+  }
+
+  /// Works until cancelled.
+  public func run() async {
+    await withDiscardingTaskGroup { group in
+      group.addTask { await consumer.run() }
+      group.addTask { await removeSettled() }
+    }
+  }
+
+  private func removeSettled() async {
+    let connection = RedisConnection(redis, name: "stream-letters")
+    var since = Date(timeIntervalSince1970: 0)
+    while !Task.isCancelled {
+      let now = environment.now()
+      do {
+        let begin = since
+        let settled = try await pool.withConnection {
+          try await LetterRepository.settledEntries(of: Streams.datasetLetters, since: begin, $0)
+        }
+        let ids = settled.compactMap { RedisStreamID($0) }
+        if !ids.isEmpty { _ = try await connection.xdel(Streams.datasetLetters, ids) }
+        since = now.addingTimeInterval(-StreamLetters.overlapSeconds)
+      } catch {
+        if !Task.isCancelled { log(.warning, "cannot remove settled letters", ["error": .string("\(error)")]) }
+      }
+      try? await Task.sleep(for: StreamLetters.lookEvery)
+    }
+    await connection.close()
+  }
+}
