@@ -62,7 +62,11 @@ public struct Outbox: Sendable {
 
   /// Sends an event once more to a stream. Groups that have taken it into account do not do so again.
   public func republish(_ event: Event, to stream: String, on connection: PostgresConnection) async throws {
-    try await OutboxRepository(schema: schema).republish(event, stream: stream, connection)
+    try await republish([(event, stream)], on: connection)
+  }
+
+  public func republish(_ events: [(Event, stream: String)], on connection: PostgresConnection) async throws {
+    try await OutboxRepository(schema: schema).republish(events, connection)
   }
 
   /// Records an act of a person in the same transaction; the entry's id is known at once.

@@ -22,14 +22,19 @@ struct OutboxRepository {
       events.map(\.0.eventID), events.map(\.1), try events.map { try JSON(encoding: $0.0) })
   }
 
-  /// Has an event that was published before published once more, from this outbox, whoever produced it.
-  func republish(_ event: Event, stream: String, _ connection: PostgresConnection) async throws {
-    let isNew =
-      try await connection.query(
-        "INSERT INTO \(table) (event_id, stream, event) VALUES ($1, $2, $3) ON CONFLICT (event_id) DO NOTHING",
-        event.eventID, stream, try JSON(encoding: event)
-      ).affectedCount == 1
-    if !isNew { try await connection.query("SELECT \(schema.rawValue).reopen_event($1)", event.eventID) }
+  /// Has events that were published before published once more, from this outbox, whoever produced them.
+  func republish(_ events: [(Event, stream: String)], _ connection: PostgresConnection) async throws {
+    let ids = events.map(\.0.eventID)
+    let new = try await connection.query(
+      """
+      INSERT INTO \(table) (event_id, stream, event) SELECT * FROM unnest($1::uuid[], $2::text[], $3::json[])
+      ON CONFLICT (event_id) DO NOTHING RETURNING event_id
+      """, ids, events.map(\.stream), try events.map { try JSON(encoding: $0.0) }
+    ).map { try $0.decode("event_id", as: EventID.self) }
+    let known = Set(ids).subtracting(new)
+    guard !known.isEmpty else { return }
+    try await connection.query(
+      "SELECT \(schema.rawValue).reopen_event(id) FROM unnest($1::uuid[]) AS id", Array(known))
   }
 
   /// Locks and returns the oldest events that are to be published; those that another relay holds are passed over.

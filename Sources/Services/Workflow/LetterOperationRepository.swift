@@ -114,15 +114,37 @@ enum LetterOperationRepository {
 
   // MARK: - Items
 
+  /// The letters that are next, and whether a run failed with each of them.
   static func pending(
     _ id: LetterOperationID, limit: Int, _ connection: PostgresConnection
-  ) async throws -> [LetterID] {
+  ) async throws -> [(id: LetterID, isOfRun: Bool)] {
     try await connection.query(
       """
-      SELECT letter_id FROM workflow.wf_letter_operation_item WHERE operation_id = $1 AND outcome = 'PENDING'
-      ORDER BY letter_id LIMIT $2
+      SELECT i.letter_id, coalesce(l.run_id IS NOT NULL, true) AS is_of_run
+      FROM (
+        SELECT letter_id FROM workflow.wf_letter_operation_item WHERE operation_id = $1 AND outcome = 'PENDING'
+        ORDER BY letter_id LIMIT $2) i
+      LEFT JOIN workflow.wf_dead_letter l ON l.id = i.letter_id ORDER BY i.letter_id
       """, id, limit
-    ).map { try $0.decode("letter_id") }
+    ).map { (try $0.decode("letter_id"), try $0.decode("is_of_run")) }
+  }
+
+  /// Letters that are on their way.
+  struct InFlight {
+    var runs: Int
+    var events: Int
+
+    var isNone: Bool { runs + events == 0 }
+  }
+
+  static func inFlight(_ id: LetterOperationID, _ connection: PostgresConnection) async throws -> InFlight {
+    let row = try await connection.query(
+      """
+      SELECT count(run_id) AS runs, count(*) - count(run_id) AS events FROM workflow.wf_letter_operation_item
+      WHERE operation_id = $1 AND outcome = 'REDRIVING'
+      """, id
+    ).first
+    return InFlight(runs: try row?.decode("runs") ?? 0, events: try row?.decode("events") ?? 0)
   }
 
   /// Whether the letter is still to be acted on; locked when it is, and the operation held in its state: a pause or a
@@ -138,6 +160,31 @@ enum LetterOperationRepository {
       FOR SHARE OF o FOR UPDATE OF i SKIP LOCKED
       """, id, letter
     ).first != nil
+  }
+
+  /// Those of the letters that are still to be acted on, with the locks of the one above.
+  static func take(
+    _ id: LetterOperationID, _ letters: [LetterID], _ connection: PostgresConnection
+  ) async throws -> [LetterID] {
+    try await connection.query(
+      """
+      SELECT i.letter_id FROM workflow.wf_letter_operation o
+        JOIN workflow.wf_letter_operation_item i ON i.operation_id = o.id
+      WHERE o.id = $1 AND o.status = 'RUNNING' AND i.letter_id = ANY ($2) AND i.outcome = 'PENDING'
+      ORDER BY i.letter_id FOR SHARE OF o FOR UPDATE OF i SKIP LOCKED
+      """, id, letters
+    ).map { try $0.decode("letter_id") }
+  }
+
+  /// Letters whose events went back to their consumers.
+  static func sent(
+    _ id: LetterOperationID, _ letters: [LetterID], at: Date, _ connection: PostgresConnection
+  ) async throws {
+    try await connection.query(
+      """
+      UPDATE workflow.wf_letter_operation_item SET outcome = 'REDRIVING', at = $3
+      WHERE operation_id = $1 AND letter_id = ANY ($2)
+      """, id, letters, at)
   }
 
   static func settle(

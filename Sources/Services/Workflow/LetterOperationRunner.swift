@@ -9,15 +9,16 @@ public import Support
 public struct LetterOperationRunner: Sendable {
   /// A prepared operation that nobody starts is forgotten.
   static let preparedSecondsMax = 3600.0
-  /// Letters that are on their way at once: more are sent only as runs end, so that the breaker can act in time.
-  static let inFlightMax = 200
+  /// Letters that are on their way at once, so that the breaker can act in time: in new runs, and as events that went
+  /// back to their consumers less than ``quietSeconds`` ago.
+  static let inFlightMax = LetterOperationRepository.InFlight(runs: 200, events: 50_000)
   /// The breaker: it opens when, of the letters that settled last, so many and such a share failed again.
   static let windowLetters = 100
   static let failuresMin = 5
   static let failureShareMax = 0.2
   /// After so long a letter that went back to its consumer counts as taken.
   static let quietSeconds = 10.0
-  private static let chunk = 100
+  private static let chunk = 500
   private static let markChunk = 1000
   private static let writers = 4
   private static let passSeconds = 0.5
@@ -70,15 +71,11 @@ public struct LetterOperationRunner: Sendable {
   private func advance(_ record: LetterOperationRepository.Record) async throws -> Bool {
     let id = record.operation.id
     try await settleQuiet(record)
-    let known = try await pool.withConnection {
-      try await LetterOperationRepository.count(id, [.redriving, .failedAgain], $0)
-    }
-    let inFlight = known[.redriving, default: 0]
-    if try await trips(record, known) { return false }
-    let room = record.operation.action.isRedrive ? max(0, LetterOperationRunner.inFlightMax - inFlight) : .max
-    let limit = min(try await allowance(record), room)
-    let acted = limit > 0 ? try await act(record, limit: limit) : 0
-    try await tell(record, isDone: limit > 0 && acted == 0 && inFlight == 0)
+    if try await trips(record) { return false }
+    let inFlight = try await pool.withConnection { try await LetterOperationRepository.inFlight(id, $0) }
+    let limit = try await allowance(record)
+    let acted = limit > 0 ? try await act(record, limit: limit, inFlight) : 0
+    try await tell(record, isDone: limit > 0 && acted == 0 && inFlight.isNone)
     return acted > 0
   }
 
@@ -102,18 +99,23 @@ public struct LetterOperationRunner: Sendable {
   }
 
   /// Acts on up to `limit` letters, and returns on how many.
-  private func act(_ record: LetterOperationRepository.Record, limit: Int) async throws -> Int {
+  private func act(
+    _ record: LetterOperationRepository.Record, limit: Int, _ inFlight: LetterOperationRepository.InFlight
+  ) async throws -> Int {
+    var inFlight = inFlight
     let end = orchestrator.environment.now().addingTimeInterval(LetterOperationRunner.passSeconds)
     var acted = 0
     while acted < limit, orchestrator.environment.now() < end, !Task.isCancelled {
-      let count = try await actOnce(record, limit: limit - acted)
+      let count = try await actOnce(record, limit: limit - acted, &inFlight)
       if count == 0 { break }
       acted += count
     }
     return acted
   }
 
-  private func actOnce(_ record: LetterOperationRepository.Record, limit: Int) async throws -> Int {
+  private func actOnce(
+    _ record: LetterOperationRepository.Record, limit: Int, _ inFlight: inout LetterOperationRepository.InFlight
+  ) async throws -> Int {
     let (id, action) = (record.operation.id, record.operation.action)
     let now = orchestrator.environment.now()
     switch action {
@@ -125,30 +127,36 @@ public struct LetterOperationRunner: Sendable {
           limit: min(limit, LetterOperationRunner.markChunk), at: now, connection)
       }
     case .redrive:
-      let letters = try await pool.withConnection {
+      let due = try await pool.withConnection {
         try await LetterOperationRepository.pending(id, limit: min(limit, LetterOperationRunner.chunk), $0)
       }
+      let most = LetterOperationRunner.inFlightMax
+      let repeated = Array(due.filter(\.isOfRun).prefix(max(0, most.runs - inFlight.runs)).map(\.id))
+      let sent = Array(due.filter { !$0.isOfRun }.prefix(max(0, most.events - inFlight.events)).map(\.id))
       let service = WorkflowService(pool: pool, orchestrator: orchestrator, actor: record.actor)
+      if !sent.isEmpty { await service.republish(sent, in: record.operation, log) }
       await withTaskGroup { group in
-        for start in 0..<min(LetterOperationRunner.writers, letters.count) {
+        for start in 0..<min(LetterOperationRunner.writers, repeated.count) {
           group.addTask {
-            for index in stride(from: start, to: letters.count, by: LetterOperationRunner.writers) {
-              await service.act(letters[index], in: record.operation, log)
+            for index in stride(from: start, to: repeated.count, by: LetterOperationRunner.writers) {
+              await service.act(repeated[index], in: record.operation, log)
             }
           }
         }
       }
-      return letters.count
+      inFlight.runs += repeated.count
+      inFlight.events += sent.count
+      return repeated.count + sent.count
     }
   }
 
   /// Opens the breaker when too many failed again.
-  private func trips(
-    _ record: LetterOperationRepository.Record, _ known: [LetterOutcome: Int]
-  ) async throws -> Bool {
-    guard known[.failedAgain, default: 0] >= LetterOperationRunner.failuresMin else { return false }
-    let recent = try await pool.withConnection {
-      try await LetterOperationRepository.recent(record.operation.id, limit: LetterOperationRunner.windowLetters, $0)
+  private func trips(_ record: LetterOperationRepository.Record) async throws -> Bool {
+    let id = record.operation.id
+    let recent = try await pool.withConnection { connection in
+      let all = try await LetterOperationRepository.count(id, [.failedAgain], connection)
+      guard all[.failedAgain, default: 0] >= LetterOperationRunner.failuresMin else { return [LetterOutcome: Int]() }
+      return try await LetterOperationRepository.recent(id, limit: LetterOperationRunner.windowLetters, connection)
     }
     let (failed, settled) = (recent[.failedAgain, default: 0], recent.values.reduce(0, +))
     guard failed >= LetterOperationRunner.failuresMin,

@@ -158,6 +158,26 @@ enum LetterRepository {
       letter.discardReason, letter.actor, at)
   }
 
+  /// Marks letters as redriven whose events went back to their consumers, with two lines each in their logs.
+  static func republished(
+    _ letters: [LetterID], in operation: LetterOperation, by actor: String, at: Date, _ connection: PostgresConnection
+  ) async throws {
+    try await connection.query(
+      """
+      WITH moved AS (
+        UPDATE workflow.wf_dead_letter SET status = $2, redrive_count = redrive_count + 1, actor = $3, updated_at = $4,
+          operation_id = $5, revision = revision + 2
+        WHERE id = ANY ($1) RETURNING id)
+      INSERT INTO workflow.wf_dead_letter_event (letter_id, at, event, from_status, to_status, actor, detail)
+      SELECT m.id, $4, line.event, line.before, line.after, $3, nullif(line.detail, '')
+      FROM moved m CROSS JOIN unnest($6::text[], $7::text[], $8::text[], $9::text[])
+        WITH ORDINALITY AS line (event, before, after, detail, place)
+      ORDER BY m.id, line.place
+      """, letters, LetterState.redriven, actor, at, operation.id,
+      [LetterState.Event.redriveRequested.rawValue, LetterState.Event.redriveEnded.rawValue],
+      [LetterState.dead, .redriving], [LetterState.redriving, .redriven], [operation.reason ?? "", ""])
+  }
+
   static func log(_ letter: LetterID, _ change: StateChange, _ connection: PostgresConnection) async throws {
     try await connection.query(
       """

@@ -70,9 +70,7 @@ extension WorkflowService {
     guard let letter = try await LetterRepository.find([id], lock: true, connection).first else {
       throw Failure.notFound("dead letter", id.description, list: "flowsight dlq list")
     }
-    if let obstacle = LetterActions.obstacle(action, letter) {
-      throw Failure("letter_not_eligible", "letter \(id) is left alone: \(obstacle)")
-    }
+    try LetterActions.require(action, letter)
     switch action {
     case .redrive(let parameters):
       guard let runID = letter.runID else {
@@ -150,6 +148,12 @@ enum LetterActions {
     case .discard: return letter.state.accepts(.discarded) ? nil : stands(letter)
     case .restore: return letter.state.accepts(.restored) ? nil : stands(letter)
     }
+  }
+
+  /// Fails with `letter_not_eligible`.
+  static func require(_ action: LetterAction, _ letter: DeadLetter) throws(Failure) {
+    guard let obstacle = obstacle(action, letter) else { return }
+    throw Failure("letter_not_eligible", "letter \(letter.id) is left alone: \(obstacle)")
   }
 
   /// The fields of the stream entry that a letter without a run keeps.

@@ -226,6 +226,21 @@ import Testing
       let id = try await start(try await desk.service.prepare(.redrive(parameters: [:]), ListQuery()), desk, rate: 6)
       try await work(desk)
       #expect(try await desk.service.operation(id).outcomes == [.pending: 2, .redriving: 6])
+      #expect(try await desk.service.counts().letters == [.dead: 2, .redriven: 6])
+      let sent: Int = try await desk.pool.query(
+        "SELECT count(*) FROM workflow.outbox WHERE stream = 'dataset.events' AND published_at IS NULL"
+      ).value()
+      #expect(sent == 6)
+      let lines = try await desk.pool.query(
+        """
+        SELECT DISTINCT event, from_status, to_status, coalesce(detail, '-') AS detail
+        FROM workflow.wf_dead_letter_event WHERE event LIKE 'redrive%' ORDER BY 1 DESC
+        """
+      ).map { row in try ["event", "from_status", "to_status", "detail"].map { try row.decode($0, as: String.self) } }
+      #expect(
+        lines == [
+          ["redrive_requested", "DEAD", "REDRIVING", "fixed"], ["redrive_ended", "REDRIVING", "REDRIVEN", "-"],
+        ])
       for event in poison {
         var again = event
         again.eventID = EventID(UUID())

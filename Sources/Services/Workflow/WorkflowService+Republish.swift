@@ -1,0 +1,50 @@
+import Foundation
+import Messaging
+import Model
+import Postgres
+import Support
+
+extension WorkflowService {
+  /// Sends the events of letters that belong to no run back to their consumers, and records what became of each: all in
+  /// one transaction; one by one when that cannot be.
+  func republish(_ letters: [LetterID], in operation: LetterOperation, _ log: Log) async {
+    do {
+      try await pool.withTransaction { try await republish(letters, in: operation, on: $0) }
+    } catch let error where Failure(error).isTransient || Task.isCancelled {
+      // What passes is tried again at the next look.
+    } catch {
+      for letter in letters { await act(letter, in: operation, log) }
+    }
+  }
+
+  private func republish(
+    _ letters: [LetterID], in operation: LetterOperation, on connection: PostgresConnection
+  ) async throws {
+    let now = orchestrator.environment.now()
+    let taken = try await LetterOperationRepository.take(operation.id, letters, connection)
+    let found = try await LetterRepository.find(taken, lock: true, connection)
+    var refused = Dictionary(
+      uniqueKeysWithValues: Set(taken).subtracting(found.map(\.id)).map {
+        ($0, Failure.notFound("dead letter", $0.description, list: "flowsight dlq list"))
+      })
+    var events: [(Event, stream: String)] = []
+    var sent: [LetterID] = []
+    for letter in found {
+      do {
+        try LetterActions.require(operation.action, letter)
+        let message = try LetterActions.message(of: letter)
+        events.append((message.event, message.stream))
+        sent.append(letter.id)
+      } catch {
+        refused[letter.id] = error
+      }
+    }
+    try await orchestrator.outbox.republish(events, on: connection)
+    try await LetterRepository.republished(sent, in: operation, by: actor.name, at: now, connection)
+    try await LetterOperationRepository.sent(operation.id, sent, at: now, connection)
+    for (letter, failure) in refused {
+      try await LetterOperationRepository.settle(
+        operation.id, letter, .refused, failure: failure, at: now, connection)
+    }
+  }
+}
