@@ -50,25 +50,30 @@ public enum Console {
     let screen = try Screen(options.screen)
     var state = ConsoleState(
       actor: platform.actor, backend: platform.backend, address: options.start, size: screen.size,
-      now: options.environment.now(), keymap: options.keymap, language: options.language)
-    do throws(Failure) {
-      if let file = options.layoutFile { state.layouts = try ListLayouts(at: file) }
-    } catch {
-      state.notice = Notice(error.shown, .warning)
-    }
+      now: options.environment.now(), keymap: options.keymap, language: options.language,
+      memory: options.memory?.memory() ?? Memory(), deeds: options.memory?.deeds() ?? [])
+    state.theme = options.theme
+    state.themes = options.themes
+    state.colorDepth = min(options.colorDepth, screen.depth)
     let recorder = try options.record.map {
       try SessionRecorder(path: $0, header: Recording.Header(state, address: options.address))
     }
     let record: @Sendable (ConsoleMessage, Date) -> Void = { recorder?.take($0, at: $1) }
     let starting = state.start()
     let runner = EffectRunner(
-      platform: platform, environment: options.environment, language: options.language,
-      layoutFile: options.layoutFile)
+      platform: platform, environment: options.environment, files: options.memory, language: options.language)
     let loop = Loop(
       ConsoleProgram(), mailbox: mailbox, monitor: options.monitor, environment: options.environment,
       pace: options.pace, record: record, run: { effect, mailbox in await runner.run(effect, mailbox) })
     let feed = runner.follow(loop.mailbox)
-    defer { feed.cancel() }
+    let looks = Task {
+      guard let changes = options.themeChanges?() else { return }
+      for await change in changes { mailbox.send(.themed(change)) }
+    }
+    defer {
+      feed.cancel()
+      looks.cancel()
+    }
     let ending = loop.run(&state, starting: starting, on: screen)
     return (ending, state.guise)
   }
@@ -113,6 +118,12 @@ public struct ConsoleOptions: Sendable {
   public var address: String
   public var keymap: Keymap
   public var theme: Theme
+  /// Those that can be chosen.
+  public var themes: [Theme]
+  /// Tells of themes whose files change, until its task is cancelled.
+  public var themeChanges: (@Sendable () -> AsyncStream<Result<Theme, Failure>>)?
+  /// Where things are kept from one session to the next; `nil` keeps nothing.
+  public var memory: MemoryFiles?
   /// The most colours to use; the terminal may have fewer.
   public var colorDepth: ColorDepth
   public var mouse: Bool
@@ -121,8 +132,6 @@ public struct ConsoleOptions: Sendable {
   public var pace: Duration
   /// The new file that the session is recorded in; see ``Recording``.
   public var record: String?
-  /// Where choices of columns are kept; `nil` keeps them for the session.
-  public var layoutFile: URL?
   /// `nil` is the process's own terminal.
   public var descriptors: (input: Int32, output: Int32)?
   public var environment: Environment
@@ -132,19 +141,18 @@ public struct ConsoleOptions: Sendable {
     address: String = "overview", keymap: Keymap = .standard, theme: Theme = .dark, colorDepth: ColorDepth = .trueColor,
     mouse: Bool = false,
     language: Language = .current, pace: Duration = .milliseconds(16), record: String? = nil,
-    layoutFile: URL? = nil,
     descriptors: (input: Int32, output: Int32)? = nil, environment: Environment = .live,
     monitor: LoopMonitor = LoopMonitor()
   ) {
     self.address = address
     self.keymap = keymap
     self.theme = theme
+    themes = Theme.builtIn
     self.colorDepth = colorDepth
     self.mouse = mouse
     self.language = language
     self.pace = pace
     self.record = record
-    self.layoutFile = layoutFile
     self.descriptors = descriptors
     self.environment = environment
     self.monitor = monitor

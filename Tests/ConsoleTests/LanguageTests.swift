@@ -23,6 +23,7 @@ import Testing
     words.formUnion(PaneID.allCases.map(\.rawValue) + ["demo", "localhost"])
     // Fields go by the names that filters have for them.
     words.formUnion(LanguageTests.words(in: Run.fieldInfos.map(\.name).joined(separator: " ")))
+    words.formUnion(TypedCommand.commands.map(\.name) + Snapshot.Format.allCases.map(\.rawValue))
     // Words that are cut at the edge of a column are known by their beginning or end.
     return words.reduce(into: names) { known, word in
       for count in 2...max(2, word.count) {

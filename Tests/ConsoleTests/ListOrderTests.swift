@@ -45,14 +45,14 @@ import Testing
     var session = await opened("topology")
     let before = header(session)
     session.press("c", "space", "down", "K", "enter")
-    #expect(session.takeEffects() == [.keep(session.state.layouts)])
-    let kept = session.state.layouts.columns["runs"]
+    let kept = session.state.memory.columns["runs"]
+    #expect(session.takeEffects() == [.keep(.memo(.columns(kept, of: "runs")))])
     #expect(kept?.first == "dataset" && kept?.contains("state") == false)
     #expect(!header(session).contains("state") && header(session).contains("dataset"))
     session.press("4", "3")
     #expect(!header(session).contains("state"), "the choice holds wherever one was")
     session.press("c", "=")
-    #expect(session.takeEffects().contains(.keep(ListLayouts())))
+    #expect(session.takeEffects().contains(.keep(.memo(.columns(nil, of: "runs")))))
     #expect(header(session) == before)
     session.press("c", "space", "esc")
     #expect(header(session) == before)
@@ -61,7 +61,7 @@ import Testing
   /// Fields that a list has no column for can be had as one.
   @Test func everyFieldCanBeAColumn() async {
     var session = await opened("topology", size: Size(200, 50))
-    session.state.layouts.columns["runs"] = ["workflow", "trace", "nowhere"]
+    session.state.memory.columns["runs"] = ["workflow", "trace", "nowhere"]
     session.send(.tick(Fixture.now))
     #expect(session.text.contains("dataset.load") && session.text.contains("trace"))
     #expect(!session.lines[2].contains("steps"))
@@ -80,14 +80,11 @@ import Testing
   @Test func choicesOutliveTheSession() throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().text)
     defer { try? FileManager.default.removeItem(at: folder) }
-    let file = folder.appending(path: "flowsight/columns.json")
-    #expect(try ListLayouts(at: file) == ListLayouts())
-    let layouts = ListLayouts(columns: ["runs": ["state", "dataset"]])
-    try layouts.save(to: file)
-    #expect(try ListLayouts(at: file) == layouts)
-    try Data("{".utf8).write(to: file)
-    let failure = #expect(throws: Failure.self) { try ListLayouts(at: file) }
-    #expect(failure?.errorCode == "layouts_unreadable")
+    let files = MemoryFiles(folder: folder.path)
+    try files.keep(.columns(["state", "dataset"], of: "runs"))
+    #expect(files.memory().columns == ["runs": ["state", "dataset"]])
+    try files.keep(.columns(nil, of: "runs"))
+    #expect(files.memory().columns.isEmpty)
   }
 
   /// While the cursor moves, no row changes its place; when it has rested, the list is as it is.

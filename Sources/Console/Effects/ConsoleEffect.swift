@@ -13,12 +13,19 @@ enum ConsoleEffect: Hashable, Sendable {
   case wake(Wake, afterMilliseconds: Int)
   case export(Export, generation: Int)
   case cancelExport(generation: Int)
-  /// Keeps the choice of columns for the next session.
-  case keep(ListLayouts)
   /// From now on, what comes from outside is worded in this language.
   case speak(Language)
+  /// Keeps something for later sessions.
+  case keep(Keepsake)
+  /// Writes a new file.
+  case write(String, to: String)
   /// Puts text on the clipboard of whoever sits at the terminal.
   case copy(String)
+}
+
+enum Keepsake: Hashable, Sendable {
+  case memo(Memo)
+  case deed(Deed)
 }
 
 /// Why the console asked to be woken.

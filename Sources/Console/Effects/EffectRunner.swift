@@ -8,65 +8,90 @@ import Terminal
 final class EffectRunner: Sendable {
   let platform: any Platform
   let environment: Environment
+  private let files: MemoryFiles?
   private let language: Mutex<Language>
-  /// Where choices of columns are kept; `nil` keeps none.
-  private let layoutFile: URL?
   /// The export under way.
   private let exporting = Mutex<(generation: Int, task: Task<Int, any Error>)?>(nil)
 
+  /// Without files, nothing is kept.
   init(
-    platform: any Platform, environment: Environment, language: Language = .current, layoutFile: URL? = nil
+    platform: any Platform, environment: Environment, files: MemoryFiles? = nil, language: Language = .current
   ) {
-    self.layoutFile = layoutFile
+    self.files = files
     self.language = Mutex(language)
     self.platform = platform
     self.environment = environment
   }
 
   func run(_ effect: ConsoleEffect, _ mailbox: Mailbox<ConsoleMessage>) async {
-    await Language.$current.withValue(language.withLock { $0 }) { await perform(effect, mailbox) }
+    if case .copy(let text) = effect { mailbox.ask(.copy(text)) }
+    if let message = await answer(to: effect, telling: { mailbox.send($0) }) { mailbox.send(message) }
   }
 
-  private func perform(_ effect: ConsoleEffect, _ mailbox: Mailbox<ConsoleMessage>) async {
+  /// Does it and returns what the state is to be told; `nil` when that is nothing. `progress` is what it is told on the
+  /// way.
+  func answer(
+    to effect: ConsoleEffect, telling progress: @escaping @Sendable (ConsoleMessage) -> Void = { _ in }
+  ) async -> ConsoleMessage? {
+    await Language.$current.withValue(language.withLock { $0 }) { await perform(effect, progress) }
+  }
+
+  private func perform(
+    _ effect: ConsoleEffect, _ progress: @escaping @Sendable (ConsoleMessage) -> Void
+  ) async -> ConsoleMessage? {
     switch effect {
     case .speak(let language):
       self.language.withLock { $0 = language }
-      mailbox.send(.woke(.language))
+      return .woke(.language)
     case .load(let load, let generation):
       let result = await result(within: .load) { try await load.answer(from: $0) }
-      mailbox.send(.loaded(load, generation: generation, result, at: environment.now()))
+      return .loaded(load, generation: generation, result, at: environment.now())
     case .ping(let generation):
       let result = await result(within: .ping) { try await $0.ping() }
-      mailbox.send(.pinged(generation: generation, result, at: environment.now()))
+      return .pinged(generation: generation, result, at: environment.now())
     case .preview(let action, let generation):
       let result = await result(within: .preview) { try await action.preview(on: $0) }
-      mailbox.send(.previewed(generation: generation, result))
+      return .previewed(generation: generation, result)
     case .perform(let action, let reason, let generation):
       let result = await result(within: .perform) { try await action.perform(on: $0, reason: reason) }
-      mailbox.send(.performed(generation: generation, result))
+      return .performed(generation: generation, result)
     case .errand(let errand):
       let now = environment.now()
       let result = await result(within: .perform) { try await errand.run(on: $0, at: now) }
-      mailbox.send(.ran(errand, result, at: environment.now()))
+      return .ran(errand, result, at: environment.now())
     case .wake(let wake, let milliseconds):
       // Many consoles lose a server at once; they do not come back at once.
       let jitter = if case .heartbeat = wake { 0.5 + environment.random() } else { 1.0 }
       try? await Task.sleep(for: .milliseconds(Int(Double(milliseconds) * jitter)))
-      mailbox.send(.woke(wake))
+      return .woke(wake)
     case .export(let export, let generation):
       let task = Task { [platform] in
-        try await export.run(on: platform) { mailbox.send(.export(.written($0), generation: generation)) }
+        try await export.run(on: platform) { progress(.export(.written($0), generation: generation)) }
       }
       exporting.withLock { $0 = (generation, task) }
       let result = await result { try await task.value }
       exporting.withLock { $0 = nil }
-      mailbox.send(.export(.ended(result), generation: generation))
+      return .export(.ended(result), generation: generation)
     case .cancelExport(let generation):
       exporting.withLock { if $0?.generation == generation { $0?.task.cancel() } }
-    case .keep(let layouts):
-      guard let layoutFile else { return }
-      do throws(Failure) { try layouts.save(to: layoutFile) } catch { mailbox.send(.failed(error)) }
-    case .copy(let text): mailbox.ask(.copy(text))
+      return nil
+    case .keep(let keepsake): return keep(keepsake).map(ConsoleMessage.unkept)
+    case .write(let contents, let path): return .wrote(path, NewFile.write(contents, to: path))
+    case .copy: return nil
+    }
+  }
+
+  /// Why it could not be kept.
+  private func keep(_ keepsake: Keepsake) -> Failure? {
+    guard let files else { return nil }
+    do throws(Failure) {
+      switch keepsake {
+      case .memo(let memo): try files.keep(memo)
+      case .deed(let deed): try files.keep(deed)
+      }
+      return nil
+    } catch {
+      return error
     }
   }
 

@@ -17,6 +17,9 @@ enum Command: Hashable, Sendable {
   /// Holds work, or lets it go on; ends it for good.
   case hold, stop
   case palette, help, quit
+  case journal, messages, bookmark, bookmarks, forget, snapshot, theme
+  /// How often the view is read while things change.
+  case faster, slower
   case pane(PaneID)
   /// In a dialog or a prompt.
   case nextField, previousField, press, cancel

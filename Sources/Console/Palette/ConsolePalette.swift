@@ -5,8 +5,10 @@ import Terminal
 enum PaletteTarget: Hashable, Sendable {
   case command(Command)
   case address(Address)
-  /// `csv FILE`, as it was typed behind `export`.
-  case export(String)
+  case typed(TypedCommand)
+  case theme(Theme)
+  /// One whose view is gone.
+  case bookmark(String)
 }
 
 extension ConsoleState {
@@ -14,9 +16,15 @@ extension ConsoleState {
   var palette: Palette<PaletteTarget> {
     let commands = trail.top.scene.commands.filter { !$0.isMotion } + Self.shellCommands.filter { $0 != .palette }
     let choices =
-      commands.map { choice(CommandWords.summary($0), $0, .command($0)) }
+      commands.map { command in
+        // What can be typed by name is found by it.
+        let name = TypedCommand.commands.contains(command) ? command.name + "  " : ""
+        return choice(name + CommandWords.summary(command), command, .command(command))
+      }
       + PaneID.allCases.map { choice($0.rawValue, .pane($0), .address(Address($0))) }
-    let line = InputLine(prompt: Span(": ", .accent), placeholder: ShellWords.palettePlaceholder)
+      + bookmarkChoices
+    let line = InputLine(
+      prompt: Span(": ", .accent), placeholder: ShellWords.palettePlaceholder, history: memory.commands)
     return Palette(ShellWords.paletteTitle, choices, line: line, empty: ShellWords.paletteNothing)
   }
 
@@ -27,10 +35,9 @@ extension ConsoleState {
 }
 
 extension Palette<PaletteTarget> {
-  /// What enter does: the address that was typed, or the choice under the cursor.
+  /// What enter does: the command or the address that was typed, or the choice under the cursor.
   var target: PaletteTarget? {
-    let words = line.text.split(maxSplits: 1, whereSeparator: \.isWhitespace)
-    if words.count == 2, words[0] == "export" { return .export(String(words[1])) }
+    if let typed = TypedCommand(parsing: line.text) { return .typed(typed) }
     if line.text.contains(where: { "/ ".contains($0) }), let address = Address(parsing: line.text) {
       return .address(address)
     }

@@ -23,8 +23,9 @@ public struct Recording: Sendable {
     /// What was rebound.
     var keys: JSON
     var isReadOnly: Bool
-    /// The columns that were chosen.
-    var layouts: ListLayouts?
+    /// What was remembered when it began.
+    var memory: Memory?
+    var deeds: [Deed]?
 
     init(_ state: ConsoleState, address: String) {
       startedAt = state.now
@@ -35,7 +36,8 @@ public struct Recording: Sendable {
       language = state.language
       keys = state.keymap.overrides
       isReadOnly = state.actor.isReadOnly
-      layouts = state.layouts
+      memory = state.memory
+      deeds = state.deeds
     }
   }
 
@@ -60,8 +62,8 @@ public struct Recording: Sendable {
     var state = ConsoleState(
       actor: actor, backend: header.backend, address: Address(parsing: header.address) ?? Address(.overview),
       size: header.size, now: header.startedAt,
-      keymap: Keymap.standard.rebound(by: header.keys).keymap, language: header.language)
-    state.layouts = header.layouts ?? ListLayouts()
+      keymap: Keymap.standard.rebound(by: header.keys).keymap, language: header.language,
+      memory: header.memory ?? Memory(), deeds: header.deeds ?? [])
     _ = state.start()
     return state
   }

@@ -30,7 +30,9 @@ struct ContextLine: Widget {
       return [Span(" " + ShellWords.offline(seconds: Int(max(0, min(age, 1e9)))) + " ", .banner)]
     case .online where state.isPaused:
       return [Span("‖ " + ShellWords.paused(loadedAt.map { Format.age(of: $0, at: state.now) }), .warning)]
-    case .online: return [Span("● " + ShellWords.live, .success)]
+    case .online:
+      let pace = state.pace > 0 ? " · " + MemoryWords.pace(state.paceMilliseconds) : ""
+      return [Span("● " + ShellWords.live + pace, .success)]
     }
   }
 

@@ -3,10 +3,10 @@ import Terminal
 
 /// `?`: every key that works here, from the keymap.
 enum Help {
-  static func view(_ state: ConsoleState) -> TextView {
+  static func sheet(_ state: ConsoleState) -> Sheet {
     let scene = state.trail.top.scene
     let panes = PaneID.allCases.map { Command.pane($0) }
-    return TextView(
+    let text = TextView(
       Document { document in
         let here = scene.commands.filter { !$0.isMotion }
         section(ShellWords.helpHere(scene.crumb), here, state, &document)
@@ -15,6 +15,7 @@ enum Help {
         document.heading(ShellWords.helpFilter)
         for line in ShellWords.filterHelp { document.prose(line) }
       })
+    return Sheet(title: ShellWords.help, text: text)
   }
 
   private static func motions(_ keymap: Keymap) -> [Command] {
@@ -37,14 +38,5 @@ enum Help {
     guard !hints.isEmpty else { return }
     document.heading(title)
     document.keys(hints)
-  }
-
-  private static func frame(_ size: Size) -> Size { Size(72, max(3, size.height - 2)) }
-
-  /// Where the text stands on a screen of this size.
-  static func place(in size: Size) -> Rect { Rect(size).centered(frame(size)).inset(columns: 2, rows: 1) }
-
-  static func draw(_ view: TextView, on surface: inout Surface) {
-    surface.draw(view, in: surface.popup(frame(surface.size), title: ShellWords.help))
   }
 }

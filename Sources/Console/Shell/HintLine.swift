@@ -8,7 +8,7 @@ extension ConsoleState {
     case .filter, .search, .palette, .sort, .export, .replace: .prompt
     case .columns: .menu
     case .dialog: .dialog
-    case .help: .help
+    case .sheet: .help
     }
   }
 
@@ -21,7 +21,7 @@ extension ConsoleState {
       case .filter, .search, .palette, .sort, .export, .replace: [.press, .cancel]
       case .columns: [.toggle, .raise, .lower, .reset, .press, .cancel]
       case .dialog: [.nextField, .press, .cancel]
-      case .help: [.move(.down), .cancel]
+      case .sheet: [.move(.down), .cancel]
       }
     return commands.compactMap { command in
       guard let key = keymap.key(for: command, in: context) else { return nil }

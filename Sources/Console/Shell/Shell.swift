@@ -23,7 +23,7 @@ enum Shell {
     drawMessage(state, layout, on: &surface)
     drawHints(state, in: layout.hints.inset(columns: 1), on: &surface)
     switch state.mode {
-    case .help(let view): surface.within(Rect(surface.size)) { Help.draw(view, on: &$0) }
+    case .sheet(let sheet): surface.within(Rect(surface.size)) { sheet.draw(on: &$0) }
     case .palette(let palette): surface.within(Rect(surface.size)) { palette.draw(on: &$0) }
     case .sort(let palette): surface.within(Rect(surface.size)) { palette.draw(on: &$0) }
     case .columns(let list): surface.within(Rect(surface.size)) { list.draw(on: &$0) }

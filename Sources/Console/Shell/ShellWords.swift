@@ -43,6 +43,9 @@ enum ShellWords {
       localized(":topology/ID   a run", ":topology/ID   一次运行"),
       localized(":export csv F   this list to a file, with its filter and order", ":export csv F   把此列表按其过滤与顺序写入文件"),
       localized(":dlq/ID        a letter, or a group by its signature", ":dlq/ID        一封死信，或按特征的一组"),
+      localized(":bookmark NAME this view under a name; :forget NAME", ":bookmark 名称 为此视图命名；:forget 名称 删除"),
+      localized(":snapshot svg FILE  the screen as text, ansi, svg", ":snapshot svg 文件  屏幕存为 text、ansi、svg"),
+      localized(":theme NAME    another look", ":theme 名称    换主题"),
     ]
   }
 

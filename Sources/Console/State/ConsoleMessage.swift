@@ -12,10 +12,12 @@ enum ConsoleMessage: Sendable, Codable {
   /// Whether the platform answers, and what it does without.
   case pinged(generation: Int, Result<[Failure], Failure>, at: Date)
   case changed(Change, at: Date)
+  /// Something could not be kept for later sessions.
+  case unkept(Failure)
+  case wrote(String, Failure?)
+  case themed(Result<Theme, Failure>)
   case woke(Wake)
   case export(ExportNews, generation: Int)
-  /// Something that nobody waits for could not be done.
-  case failed(Failure)
   case tick(Date)
   /// Whoever opened the console wants it to end.
   case stopped

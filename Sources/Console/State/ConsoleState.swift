@@ -14,7 +14,14 @@ struct ConsoleState: Sendable {
   var connection = Connection.connecting
   var trail: Trail
   var mode = Mode.browse
-  var notice: Notice?
+  var notice: Notice? {
+    didSet {
+      guard let notice, notice != oldValue else { return }
+      messages = Array((messages + [Said(at: now, tone: notice.tone, text: notice.text)]).suffix(Said.countMax))
+    }
+  }
+  /// What was said, the latest last.
+  private(set) var messages: [Said] = []
   var isPaused = false
   var isFinished = false
   /// As whom the user goes on elsewhere, until they come back.
@@ -32,21 +39,34 @@ struct ConsoleState: Sendable {
   var isQuitting = false
   /// The action under way that has no dialog (an undo).
   var undoing: Int?
-  var filterHistory: [String] = []
-  var searchHistory: [String] = []
   var exporting: Exporting?
-  /// The columns that were chosen of each list.
-  var layouts = ListLayouts()
   /// Steps that the cursor took, and how many when the order was last free: while it moves, no row does.
   var moves = 0
   var movesAtRest = 0
+  var memory: Memory
+  /// What the person did, the latest last.
+  var deeds: [Deed]
+  /// It was told that nothing can be kept.
+  var isForgetful = false
+  /// Which of ``paces``.
+  var pace = 0
+  var theme = Theme.dark
+  /// Those to choose from.
+  var themes = Theme.builtIn
+  /// A theme that is tried on.
+  var preview: Theme?
+  /// The most colours that the screen may show.
+  var colorDepth = ColorDepth.trueColor
   /// The rows of a filter are to be read when the typing pauses.
   var isQueryDue = false
 
   init(
     actor: Actor, backend: BackendDescription, address: Address = Address(.overview), size: Size = .standard,
-    now: Date, keymap: Keymap = .standard, language: Language = .english
+    now: Date, keymap: Keymap = .standard, language: Language = .english, memory: Memory = Memory(),
+    deeds: [Deed] = []
   ) {
+    self.memory = memory
+    self.deeds = deeds
     self.actor = actor
     self.backend = backend
     self.keymap = keymap
@@ -71,7 +91,7 @@ struct ConsoleState: Sendable {
     /// Whether a file is to be replaced, as it is typed.
     case replace(Export, InputLine)
     case dialog(ActionDialog)
-    case help(TextView)
+    case sheet(Sheet)
   }
 
   /// What is wrong, for the context line; read again when something changes.

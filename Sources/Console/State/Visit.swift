@@ -38,15 +38,17 @@ struct Visit: Sendable {
     return true
   }
 
-  mutating func beginRefresh(at now: Date) { refreshBegan = now }
+  /// The clock stands at the change that is read after this pause.
+  mutating func beginRefresh(at now: Date, after milliseconds: Int) {
+    refreshBegan = now.addingTimeInterval(Double(milliseconds) / 1000)
+  }
 
   /// Something was read; what was asked for by a change tells how long that takes.
   mutating func noteRead(at now: Date) {
     loadedAt = now
     guard let began = refreshBegan, awaited.isEmpty else { return }
     refreshBegan = nil
-    // The clock stood at the change when the refresh began, so that the pause before it counts too.
-    let took = now.timeIntervalSince(began) * 1000 - Double(refreshMilliseconds)
+    let took = now.timeIntervalSince(began) * 1000
     let pause = Int(max(0, min(took * Visit.refreshShare, Double(Visit.refreshMillisecondsMax))))
     refreshMilliseconds = max(Visit.refreshMillisecondsMin, pause)
   }

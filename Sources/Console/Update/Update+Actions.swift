@@ -111,15 +111,18 @@ extension ConsoleState {
   mutating func receive(result: Result<ActionResult, Failure>, _ generation: Int) -> [ConsoleEffect] {
     if undoing == generation {
       undoing = nil
+      let deed = remember(deed(.restore, ActionWords.undoReason, result))
       switch result {
       case .success(let result): notice = report(result, .restore)
       case .failure(let failure): notice = Notice(failure.shown, .error)
       }
-      return reload()
+      return deed + reload()
     }
     guard case .dialog(let dialog) = mode, dialog.generation == generation, dialog.wasAsked else { return [] }
+    let reason = if case .performing(let form) = dialog.phase { form.reason.text } else { "" }
+    let deed = remember(deed(dialog.verb, reason, result))
     switch result {
-    case .failure(let failure): return fail(dialog, failure, wasAsked: true)
+    case .failure(let failure): return deed + fail(dialog, failure, wasAsked: true)
     case .success(let result):
       mode = .browse
       trail.top.scene.mark(only: Set(result.failed.map(\.id)))
@@ -128,8 +131,12 @@ extension ConsoleState {
         effects = go(to: Address(.dlq, "operations", operation.description))
       }
       notice = report(result, dialog.verb)
-      return effects.isEmpty ? reload() : effects
+      return deed + (effects.isEmpty ? reload() : effects)
     }
+  }
+
+  private func deed(_ verb: Verb, _ reason: String, _ result: Result<ActionResult, Failure>) -> Deed {
+    Deed(verb, reason: reason, result, at: now, by: actor, profile: backend.profile)
   }
 
   private func report(_ result: ActionResult, _ verb: Verb) -> Notice {

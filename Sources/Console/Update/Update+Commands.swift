@@ -4,7 +4,10 @@ import Terminal
 
 extension ConsoleState {
   /// What the shell offers in every view.
-  static let shellCommands: [Command] = [.back, .palette, .help, .pause, .past, .future, .quit]
+  static let shellCommands: [Command] = [
+    .back, .palette, .help, .pause, .faster, .slower, .past, .future, .bookmark, .bookmarks, .journal, .messages,
+    .snapshot, .theme, .quit,
+  ]
 
   func isOffered(_ command: Command) -> Bool {
     if case .pane = command { return true }
@@ -36,7 +39,7 @@ extension ConsoleState {
     }
     switch command {
     case .quit: return quit()
-    case .help: mode = .help(Help.view(self))
+    case .help: mode = .sheet(Help.sheet(self))
     case .palette: mode = .palette(palette)
     case .filter: openFilter()
     case .search: openSearch()
@@ -60,6 +63,7 @@ extension ConsoleState {
     case .restore where !(notice?.undo.isEmpty ?? true): return undo()
     case .audit where !(notice?.audit.isEmpty ?? true): return go(to: .audit(notice?.audit ?? []))
     default:
+      if let effects = runShell(command) { return effects }
       return grant(trail.top.scene.perform(command), asked: command, by: key)
     }
     return []
@@ -82,13 +86,13 @@ extension ConsoleState {
   private mutating func openFilter() {
     let scene = trail.top.scene
     guard let query = scene.query else { return }
-    mode = .filter(FilterPrompt(query, fields: scene.fields, history: filterHistory), before: scene)
+    mode = .filter(FilterPrompt(query, fields: scene.fields, history: memory.filters), before: scene)
   }
 
   private mutating func openSearch() {
     guard let text = trail.top.scene.text else { return }
     let line = InputLine(
-      prompt: Span("/ ", .accent), placeholder: ShellWords.searchPlaceholder, history: searchHistory)
+      prompt: Span("/ ", .accent), placeholder: ShellWords.searchPlaceholder, history: memory.searches)
     mode = .search(line, from: text.cursor)
   }
 

@@ -32,13 +32,13 @@ extension ConsoleState {
     case .replace(let export, let line): return take(key, replacing: export, line)
     case .dialog(let dialog): return take(key, dialog)
     case .search(let line, let start): return take(key, line, start)
-    case .help(var view):
+    case .sheet(var sheet):
       switch keymap.commands(for: key, in: .help).first {
       case .cancel: mode = .browse
       case .quit: return quit()
       case .move(let motion):
-        view.move(motion)
-        mode = .help(view)
+        sheet.text.move(motion)
+        mode = .sheet(sheet)
       default: break
       }
       return []
@@ -51,8 +51,8 @@ extension ConsoleState {
     case .press:
       guard prompt.error == nil else { return [] }
       mode = .browse
-      remember(prompt.line.text, in: \.filterHistory)
-      return trail.top.scene.needsReading ? reload() : []
+      let text = prompt.line.text
+      return (text.isEmpty ? [] : remember(.filter(text))) + (trail.top.scene.needsReading ? reload() : [])
     case .cancel:
       trail.top.scene = before
       mode = .browse
@@ -82,10 +82,10 @@ extension ConsoleState {
     switch keymap.commands(for: key, in: .prompt).first {
     case .press:
       mode = .browse
-      remember(line.text, in: \.searchHistory)
       if trail.top.scene.text?.hitCount == 0, !line.text.isEmpty {
         notice = Notice(ShellWords.notFound(line.text), .warning)
       }
+      return line.text.isEmpty ? [] : remember(.search(line.text))
     case .cancel:
       seek("", from: start)
       mode = .browse
@@ -103,40 +103,45 @@ extension ConsoleState {
     trail.top.scene.text?.search(text)
   }
 
-  private mutating func remember(_ text: String, in history: WritableKeyPath<ConsoleState, [String]>) {
-    guard !text.isEmpty else { return }
-    let others = self[keyPath: history].filter { $0 != text }
-    self[keyPath: history] = Array((others + [text]).suffix(InputLine.historyMax))
-  }
-
   private mutating func take(_ key: Key, _ palette: Palette<PaletteTarget>) -> [ConsoleEffect] {
     var palette = palette
     let command = keymap.commands(for: key, in: .prompt).first
     if command == .quit { return quit() }
-    if command == .cancel {
+    if command == .cancel || command == .press {
       mode = .browse
-      return []
-    }
-    if command == .press {
-      mode = .browse
-      return follow(palette)
+      preview = nil
+      return command == .press ? follow(palette) : []
     }
     switch command {
     case .nextField: palette.move(by: 1)
+    // Above the first choice is what was typed before.
+    case .previousField where palette.scroll.cursor == 0 && key == .up: _ = palette.handle(key)
     case .previousField: palette.move(by: -1)
     default: _ = palette.handle(key)
     }
-    mode = .palette(palette)
+    show(palette)
     return []
   }
 
   private mutating func follow(_ palette: Palette<PaletteTarget>) -> [ConsoleEffect] {
-    switch palette.target {
+    let text = palette.line.text
+    let memos = text.isEmpty ? [] : remember(.command(text))
+    return memos + go(to: palette.target, typed: text)
+  }
+
+  private mutating func go(to target: PaletteTarget?, typed text: String) -> [ConsoleEffect] {
+    switch target {
     case .command(let command): return run(command, by: nil)
     case .address(let address): return go(to: address)
-    case .export(let text): return export(text)
+    case .typed(let typed): return run(typed)
+    case .theme(let theme):
+      choose(theme)
+      return []
+    case .bookmark(let address):
+      notice = Notice(ShellWords.unknownAddress(address), .warning)
+      return []
     case nil:
-      notice = Notice(ShellWords.unknownAddress(palette.line.text), .warning)
+      notice = Notice(ShellWords.unknownAddress(text), .warning)
       return []
     }
   }
@@ -152,7 +157,7 @@ extension ConsoleState {
       mode = .search(line, from: start)
     case .palette(var palette):
       palette.paste(text)
-      mode = .palette(palette)
+      show(palette)
     case .dialog(var dialog):
       guard case .form(var form) = dialog.phase else { return [] }
       form.paste(text)
@@ -165,7 +170,7 @@ extension ConsoleState {
       line.insert(text)
       mode = .export(line)
     case .browse: trail.top.scene.paste(text)
-    case .help, .columns, .replace: break
+    case .sheet, .columns, .replace: break
     }
     return []
   }

@@ -75,9 +75,9 @@ extension ConsoleState {
   private mutating func keep(_ columns: [String]?) -> [ConsoleEffect] {
     mode = .browse
     guard let menu = trail.top.scene.columnMenu else { return [] }
-    let before = layouts
+    let before = memory.columns[menu.list]
     // What fits by itself is no choice.
-    layouts.columns[menu.list] = columns == menu.shown && before.columns[menu.list] == nil ? nil : columns
-    return layouts == before ? [] : [.keep(layouts)]
+    let chosen = columns == menu.shown && before == nil ? nil : columns
+    return chosen == before ? [] : remember(.columns(chosen, of: menu.list))
   }
 }

@@ -25,7 +25,7 @@ extension ConsoleState {
       isRefreshDue = false
       guard trail.top.isStale, !isPaused, !trail.top.isWaiting else { return [] }
       let effects = refresh()
-      trail.top.beginRefresh(at: now)
+      trail.top.beginRefresh(at: now, after: pauseMilliseconds)
       return effects
     case .pulse:
       pulse.isDue = false
@@ -106,7 +106,7 @@ extension ConsoleState {
     guard trail.top.isStale, !isRefreshDue, !isPaused else { return [] }
     isRefreshDue = true
     movesAtRest = moves
-    return [.wake(.refresh, afterMilliseconds: wait ?? trail.top.refreshMilliseconds)]
+    return [.wake(.refresh, afterMilliseconds: wait ?? pauseMilliseconds)]
   }
 
   private mutating func schedulePulse(_ change: Change) -> [ConsoleEffect] {
@@ -114,6 +114,6 @@ extension ConsoleState {
       return []
     }
     pulse.isDue = true
-    return [.wake(.pulse, afterMilliseconds: Self.pulseMilliseconds)]
+    return [.wake(.pulse, afterMilliseconds: max(Self.pulseMilliseconds, paceMilliseconds))]
   }
 }

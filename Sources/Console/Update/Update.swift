@@ -30,9 +30,11 @@ extension ConsoleState {
     case .changed(let change, let at):
       now = max(now, at)
       effects = take(change)
+    case .unkept(let failure): receive(unkept: failure)
+    case .wrote(let path, let failure): receive(wrote: path, failure)
+    case .themed(let result): receive(theme: result)
     case .woke(let wake): effects = self.wake(wake)
     case .export(let news, let generation): effects = receive(news, generation)
-    case .failed(let failure): notice = Notice(failure.shown, .warning)
     case .tick(let time):
       now = max(now, time)
       trail.top.scene.tick(now)
@@ -67,11 +69,11 @@ extension ConsoleState {
   var isMoving: Bool { moves != movesAtRest }
 
   mutating func settle() {
-    trail.top.scene.choose(layouts.columns)
+    trail.top.scene.choose(memory.columns)
     trail.top.scene.settle(in: Layout(size).body.size)
-    if case .help(var view) = mode {
-      view.settle(in: Help.place(in: size).size)
-      mode = .help(view)
+    if case .sheet(var sheet) = mode {
+      sheet.settle(in: size)
+      mode = .sheet(sheet)
     }
   }
 

@@ -59,13 +59,21 @@ extension Invocation {
     let file = try configuration()
     if let failure = file?.keymapFailures.first { throw failure }
     let profile = (try? settings().profile).flatMap { file?.profiles[$0] }
-    var theme = try ThemeCatalog.theme(arguments.value(.theme) ?? profile?.theme ?? file?.theme ?? "dark", environment)
-    if let color = profile?.color { theme = theme.badge(on: color) }
-    return ConsoleOptions(
+    let name = arguments.value(.theme) ?? profile?.theme ?? file?.theme ?? "dark"
+    let marked = { @Sendable (theme: Theme) in profile?.color.map { theme.badge(on: $0) } ?? theme }
+    let theme = marked(try ThemeCatalog.theme(name, environment))
+    var options = ConsoleOptions(
       address: arguments.value(.pane) ?? address, keymap: file?.keymap ?? .standard, theme: theme,
       colorDepth: colorDepth, mouse: arguments.value(.mouse).map { $0 == "on" } ?? file?.mouse ?? false,
       language: language(file), pace: .milliseconds(arguments.has(.slow) ? 100 : 16),
-      record: arguments.value(.record), layoutFile: StateLocation.file("columns.json", environment: environment))
+      record: arguments.value(.record))
+    options.themes = ThemeCatalog.all(environment).map(marked)
+    if !options.themes.contains(where: { $0.name == theme.name }) { options.themes.append(theme) }
+    options.themeChanges = { [environment] in
+      ThemeCatalog.changes(environment, and: ThemeCatalog.file(name, environment), marked: marked)
+    }
+    options.memory = ConfigurationFile.stateFolder(environment: environment).map { MemoryFiles(folder: $0) }
+    return options
   }
 
   /// Opens the console and returns when the person leaves it.

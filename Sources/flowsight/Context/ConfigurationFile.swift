@@ -21,6 +21,12 @@ struct ConfigurationFile: Hashable, Sendable {
   var language: Language?
   var mouse: Bool?
 
+  /// Where the console keeps what it remembers; `nil` when there is no home.
+  static func stateFolder(environment: [String: String]) -> String? {
+    if let folder = environment.setting("XDG_STATE_HOME") { return "\(folder)/flowsight" }
+    return environment.setting("HOME").map { "\($0)/.local/state/flowsight" }
+  }
+
   static func path(environment: [String: String]) -> String? {
     if let folder = environment.setting("XDG_CONFIG_HOME") { return "\(folder)/flowsight/config.yaml" }
     return environment.setting("HOME").map { "\($0)/.config/flowsight/config.yaml" }

@@ -53,6 +53,28 @@ enum ThemeCatalog {
     return themes.filter { theme in !own.contains { $0.name == theme.name } } + own
   }
 
+  /// Themes whose files change from now on: the user's own, and the one at this path.
+  static func changes(
+    _ environment: [String: String], and path: String?, marked: @escaping @Sendable (Theme) -> Theme
+  ) -> AsyncStream<Result<Theme, Failure>> {
+    let own = folder(environment)
+    let other = path.map { URL(filePath: $0).deletingLastPathComponent().path }
+    let files = FolderWatch.changes(in: Array(Set([own, other].compactMap(\.self))))
+    let named = path.map { URL(filePath: $0).lastPathComponent }
+    let (stream, continuation) = AsyncStream.makeStream(of: Result<Theme, Failure>.self)
+    let reading = Task {
+      for await file in files {
+        let url = URL(filePath: file)
+        let isOwn = own.map { URL(filePath: $0).path } == url.deletingLastPathComponent().path
+        guard url.lastPathComponent == named || (isOwn && url.pathExtension == "yaml") else { continue }
+        continuation.yield(Result { () throws(Failure) in marked(try theme(file, environment)) })
+      }
+      continuation.finish()
+    }
+    continuation.onTermination = { _ in reading.cancel() }
+    return stream
+  }
+
   private static func folder(_ environment: [String: String]) -> String? {
     ConfigurationFile.path(environment: environment).map {
       URL(filePath: $0).deletingLastPathComponent().appending(path: "themes").path

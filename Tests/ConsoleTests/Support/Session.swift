@@ -107,7 +107,7 @@ struct Session {
       case .export(let export, let generation):
         let result = await outcome { try await export.run(on: platform) { _ in } }
         send(.export(.ended(result), generation: generation))
-      case .copy, .speak, .keep, .cancelExport: break
+      case .copy, .speak, .keep, .write, .cancelExport: break
       }
     }
   }

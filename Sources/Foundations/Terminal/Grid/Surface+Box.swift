@@ -54,15 +54,15 @@ extension Surface {
     return rect.inset(columns: 1, rows: 1)
   }
 
-  /// Dims everything and draws an empty panel over the middle of it; returns the block inside.
+  /// Dims everything, unless told not to, and draws an empty panel over the middle of it; returns the block inside.
   ///
   ///     ░░░░░░░░░░░░░░░░░░
   ///     ░░┌ Title ─────┐░░
   ///     ░░│            │░░
   ///     ░░└────────────┘░░
   ///     ░░░░░░░░░░░░░░░░░░
-  public mutating func popup(_ size: Size, title: String, tone: Style = .focus) -> Rect {
-    restyle(in: bounds) { _ in .disabled }
+  public mutating func popup(_ size: Size, title: String, tone: Style = .focus, dims: Bool = true) -> Rect {
+    if dims { restyle(in: bounds) { _ in .disabled } }
     let frame = bounds.centered(size)
     fill(frame, style: Style(.text, on: .panel))
     return box(frame, title: [Span(title, .title)], style: tone).inset(columns: 1)

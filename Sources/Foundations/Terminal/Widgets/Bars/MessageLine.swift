@@ -2,7 +2,19 @@
 ///
 ///     ✓ Redriven 12 letters · audit 81f3
 public struct MessageLine: Widget, Sendable, Hashable {
-  public enum Tone: Sendable, Hashable { case success, info, warning, error }
+  public enum Tone: Sendable, Hashable {
+    case success, info, warning, error
+
+    /// Its mark, with the blank after it.
+    public var sign: Span {
+      switch self {
+      case .success: Span("✓ ", .success)
+      case .info: Span("· ", .info)
+      case .warning: Span("! ", .warning)
+      case .error: Span("✗ ", .error)
+      }
+    }
+  }
 
   public var tone: Tone
   public var text: String
@@ -12,16 +24,7 @@ public struct MessageLine: Widget, Sendable, Hashable {
     self.text = text
   }
 
-  private var sign: Span {
-    switch tone {
-    case .success: Span("✓ ", .success)
-    case .info: Span("· ", .info)
-    case .warning: Span("! ", .warning)
-    case .error: Span("✗ ", .error)
-    }
-  }
-
   public func draw(on surface: inout Surface) {
-    surface.draw([sign, Span(text, tone == .error ? .error : .text)], at: .zero)
+    surface.draw([tone.sign, Span(text, tone == .error ? .error : .text)], at: .zero)
   }
 }

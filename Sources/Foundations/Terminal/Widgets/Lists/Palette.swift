@@ -10,6 +10,8 @@ public struct Palette<Value: Sendable>: Widget, Sendable {
   public let title: String
   /// Shown when nothing matches.
   public let empty: String
+  /// Whether what lies behind is dimmed; not where one chooses by seeing it.
+  public var dimsBehind = true
   public private(set) var line: InputLine
   public private(set) var matches: [Choice<Value>]
   public private(set) var scroll = Scroll()
@@ -54,7 +56,7 @@ public struct Palette<Value: Sendable>: Widget, Sendable {
 
   public func draw(on surface: inout Surface) {
     let rows = min(max(1, matches.count), Self.rowsMax)
-    let inner = surface.popup(Size(Self.columnsMax, rows + 4), title: title)
+    let inner = surface.popup(Size(Self.columnsMax, rows + 4), title: title, dims: dimsBehind)
     surface.draw(line, in: Rect(inner.x, inner.y, inner.width, 1))
     let list = Rect(inner.x - 1, inner.y + 2, inner.width + 2, inner.height - 2)
     surface.within(list) { surface in

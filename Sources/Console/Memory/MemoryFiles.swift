@@ -1,0 +1,83 @@
+import Foundation
+import Model
+import Support
+
+/// Where a console keeps what it remembers: `console.json` and `journal.jsonl` in a folder that is its person's alone.
+/// Several consoles may use it at once.
+public struct MemoryFiles: Hashable, Sendable {
+  /// The journal is begun anew beyond this; the one before stays beside it.
+  static let journalBytesMax = 4 << 20
+  /// Of its end, what is read.
+  static let journalBytesRead = 256 << 10
+
+  let folder: URL
+
+  public init(folder: String) { self.folder = URL(filePath: folder, directoryHint: .isDirectory) }
+
+  private var memoryFile: URL { folder.appending(path: "console.json") }
+  private var journalFile: URL { folder.appending(path: "journal.jsonl") }
+
+  /// What was remembered; nothing where it cannot be read.
+  func memory() -> Memory {
+    guard let bytes = try? Data(contentsOf: memoryFile) else { return Memory() }
+    return (try? JSON(parsing: Array(bytes)).decode(as: Memory.self)) ?? Memory()
+  }
+
+  /// What was done last, the oldest first; lines that are none are left out.
+  func deeds() -> [Deed] {
+    guard let file = try? FileHandle(forReadingFrom: journalFile), let end = try? file.seekToEnd() else { return [] }
+    let start = end > UInt64(Self.journalBytesRead) ? end - UInt64(Self.journalBytesRead) : 0
+    guard (try? file.seek(toOffset: start)) != nil, let bytes = try? file.readToEnd() else { return [] }
+    return bytes.split(separator: UInt8(ascii: "\n")).compactMap { line in
+      try? JSON(parsing: Array(line)).decode(as: Deed.self)
+    }
+  }
+
+  /// Changes what is on the disk by one thing, whatever others wrote since. Fails with `memory_unwritable`.
+  func keep(_ memo: Memo) throws(Failure) {
+    try locked {
+      var memory = memory()
+      memory.take(memo)
+      let bytes = Data(try JSON(encoding: memory).text(pretty: true).utf8)
+      let draft = memoryFile.appendingPathExtension("new")
+      try write(bytes, to: draft, O_TRUNC)
+      guard rename(draft.path, memoryFile.path) == 0 else { throw MemoryFiles.systemError }
+    }
+  }
+
+  func keep(_ deed: Deed) throws(Failure) {
+    try locked {
+      let size = (try? FileManager.default.attributesOfItem(atPath: journalFile.path))?[.size] as? Int ?? 0
+      if size > Self.journalBytesMax {
+        rename(journalFile.path, folder.appending(path: "journal.1.jsonl").path)
+      }
+      try write(Data((try JSON(encoding: deed).masked.text() + "\n").utf8), to: journalFile, O_APPEND)
+    }
+  }
+
+  private static var systemError: POSIXError { POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+
+  private func write(_ bytes: Data, to file: URL, _ flags: Int32) throws {
+    let descriptor = open(file.path, O_WRONLY | O_CREAT | O_CLOEXEC | flags, 0o600)
+    guard descriptor >= 0 else { throw MemoryFiles.systemError }
+    let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    try handle.write(contentsOf: bytes)
+  }
+
+  private func locked(_ body: () throws -> Void) throws(Failure) {
+    do {
+      try FileManager.default.createDirectory(
+        at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+      let descriptor = open(folder.appending(path: "lock").path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+      guard descriptor >= 0 else { throw MemoryFiles.systemError }
+      // The lock goes with the descriptor.
+      defer { close(descriptor) }
+      guard flock(descriptor, LOCK_EX) == 0 else { throw MemoryFiles.systemError }
+      try body()
+    } catch {
+      throw Failure(
+        "memory_unwritable", MemoryWords.unwritable(folder.path, error.localizedDescription),
+        nextStep: MemoryWords.makeWritable)
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import Foundation
+import Model
+import Support
+import Terminal
+
+/// How the console looks: chosen while one sees it, and read anew when its file changes.
+extension ConsoleState {
+  /// What the screen is drawn in.
+  var shownTheme: Theme { preview ?? theme }
+
+  mutating func openThemes() {
+    let choices = themes.map { Choice<PaletteTarget>($0.name, .theme($0)) }
+    let line = InputLine(prompt: Span(": ", .accent), placeholder: ThemeWords.placeholder)
+    var palette = Palette(ThemeWords.title, choices, line: line, empty: ThemeWords.none)
+    palette.dimsBehind = false
+    palette.move(by: themes.firstIndex { $0.name == theme.name } ?? 0)
+    show(palette)
+  }
+
+  /// The palette with what is under its cursor: a theme is tried on.
+  mutating func show(_ palette: Palette<PaletteTarget>) {
+    preview = if case .theme(let theme)? = palette.chosen { theme } else { nil }
+    mode = .palette(palette)
+  }
+
+  mutating func chooseTheme(named name: String) {
+    guard let theme = themes.first(where: { $0.name == name }) else {
+      notice = Notice(ThemeWords.unknown(name, themes.map(\.name)), .warning)
+      return
+    }
+    choose(theme)
+  }
+
+  mutating func choose(_ theme: Theme) {
+    self.theme = theme
+    notice = Notice(ThemeWords.chosen(theme.name), .success)
+  }
+
+  /// A theme's file changed.
+  mutating func receive(theme result: Result<Theme, Failure>) {
+    switch result {
+    case .failure(let failure): notice = Notice(failure.shown, .warning)
+    case .success(let changed):
+      if let index = themes.firstIndex(where: { $0.name == changed.name }) {
+        themes[index] = changed
+      } else {
+        themes.append(changed)
+      }
+      if theme.name == changed.name { theme = changed }
+      if preview?.name == changed.name { preview = changed }
+    }
+  }
+}
+
+/// The words about themes.
+enum ThemeWords {
+  static var title: String { localized("Theme", "主题") }
+  static var placeholder: String { localized("move to see it; esc restores", "移动即预览；Esc 恢复") }
+  static var none: String { localized("No theme is called so", "没有这个主题") }
+  static func chosen(_ name: String) -> String {
+    localized(
+      "\(name), for this session; `theme: \(name)` in the configuration keeps it",
+      "\(name)，仅限本次；在配置文件中写 `theme: \(name)` 可保留")
+  }
+  static func unknown(_ name: String, _ names: [String]) -> String {
+    localized(
+      "There is no theme \(name); there are \(names.joined(separator: ", "))",
+      "没有主题 \(name)；可用的有：\(names.joined(separator: "、"))")
+  }
+}
