@@ -42,7 +42,7 @@ extension ActionDialog: Widget {
       tone: verb == .discard ? .warning : .focus)
   }
 
-  private func label(_ field: ActionForm.Field, _ form: ActionForm) -> String {
+  func label(_ field: ActionForm.Field, _ form: ActionForm) -> String {
     switch field {
     case .parameters: ActionWords.parametersLabel(verb)
     case .reason: ActionWords.reasonLabel
@@ -62,7 +62,7 @@ extension ActionDialog: Widget {
   }
 
   /// The upper part: what would happen, to what, and what is left out and why.
-  private func summary(_ form: ActionForm) -> Document {
+  func summary(_ form: ActionForm) -> Document {
     let (eligible, count) = (form.preview.eligible, form.preview.eligibleCount)
     var document = Document()
     if count == 0 {

@@ -55,6 +55,8 @@ protocol Scene: Sendable {
   /// Fits it to the body of the screen; called after every change.
   mutating func settle(in size: Size)
   func draw(on surface: inout Surface, _ context: DrawContext)
+  /// What it shows, in words alone: a line a sentence.
+  func sentences(_ context: DrawContext) -> [String]
 }
 
 extension Scene {

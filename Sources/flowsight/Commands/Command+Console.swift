@@ -8,6 +8,7 @@ extension Option {
   static let pane = value(
     "pane", "ADDRESS", "where to begin: \(Console.panes.joined(separator: ", ")), dlq/SIGNATURE, …",
     suggestions: Console.panes)
+  static let linear = flag("linear", "no screen: views as sentences, commands line by line, for screen readers")
   static let once = flag("once", "print one frame as text and end")
   static let size = value("size", "WxH", "the frame's size, 80x24 without it")
   static let record = value("record", "FILE", "write every message of the session into this new file, secrets masked")
@@ -35,13 +36,18 @@ extension Command {
       With `--once` nothing is needed but a place to print: one frame, as text, for scripts and reports; of a session
       that is replayed, the last one. What the options leave open is taken from the configuration file.
       """,
-    options: [.pane] + Option.looks + [.once, .size, .record, .replay, .speed, .slow]
+    options: [.pane] + Option.looks + [.linear, .once, .size, .record, .replay, .speed, .slow]
   ) { invocation in
     if let path = invocation.arguments.value(.replay) { return try await invocation.replay(path) }
     let options = try invocation.consoleOptions()
     let size = try invocation.frameSize()
     return try await Language.$current.withValue(options.language) {
       try await invocation.withPlatform { platform in
+        if invocation.arguments.has(.linear) {
+          let streams = invocation.streams
+          await Console.converse(platform: platform, options: options, read: streams.answer, write: streams.output)
+          return .success
+        }
         guard invocation.arguments.has(.once) else { return try await invocation.runConsole(on: platform, options) }
         let frame = try await Console.frame(
           platform: platform, address: options.address, size: size, keymap: options.keymap)

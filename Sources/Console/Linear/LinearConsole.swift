@@ -1,0 +1,251 @@
+import Foundation
+public import Model
+import Support
+import Terminal
+
+/// The console without a screen: what a view shows is said in sentences, what one wants is typed a line at a time. The
+/// same state and the same commands as on the screen, driven by words instead of keys; for screen readers, braille
+/// displays and bare serial lines.
+struct LinearConsole {
+  /// Of a list, said at once.
+  static let rows = 10
+  /// The screen that the state believes in: room for as many rows.
+  static let size = Size(100, rows + 5)
+
+  private(set) var state: ConsoleState
+  private let runner: EffectRunner
+  private let read: () -> String?
+  private let write: (String) -> Void
+  private var lastSaid: [String] = []
+  private var lastNotice: Notice?
+
+  init(_ state: ConsoleState, runner: EffectRunner, read: @escaping () -> String?, write: @escaping (String) -> Void) {
+    self.state = state
+    self.runner = runner
+    self.read = read
+    self.write = write
+  }
+
+  /// Runs until the person quits or the input ends.
+  mutating func run() async {
+    await settle(state.start())
+    say(context + [words { LinearWords.welcome }])
+    await answer()
+    while !state.isFinished {
+      write(Text.sanitised(state.trail.top.scene.address.description) + "> ")
+      guard let line = read() else { return }
+      await obey(line)
+      if !state.isFinished { await answer() }
+    }
+  }
+
+  // MARK: - Doing
+
+  private mutating func obey(_ line: String) async {
+    let parts = line.split(separator: " ", maxSplits: 1).map(String.init)
+    let rest = parts.count == 2 ? parts[1] : ""
+    switch parts.first {
+    case nil:
+      lastSaid = []
+      await settle(state.reload())
+    case "help"?: say(manual)
+    case "more"?: await press(.move(.pageDown))
+    case "less"?: await press(.move(.pageUp))
+    case "press"?: for name in rest.split(separator: " ") { await press(Key(parsing: String(name))) }
+    case "filter"?: await type(rest, after: .filter)
+    case "search"?: await type(rest, after: .search)
+    case "go"?: await type(rest, after: .palette)
+    case let word?:
+      if let number = Int(word) { return await select(number) }
+      if let command = offered.first(where: { $0.name == word }), rest.isEmpty { return await press(command) }
+      if TypedCommand(parsing: line) != nil || Address(parsing: line) != nil {
+        return await type(line, after: .palette)
+      }
+      say([words { LinearWords.unknown(Text.sanitised(word)) }])
+    }
+  }
+
+  /// What can be done here, by name.
+  private var offered: [Command] {
+    let commands =
+      state.trail.top.scene.commands + ConsoleState.shellCommands + PaneID.allCases.map { Command.pane($0) }
+    var seen: Set<Command> = []
+    return commands.filter { seen.insert($0).inserted && key(of: $0) != nil }
+  }
+
+  private func key(of command: Command, in context: Keymap.Context? = nil) -> Key? {
+    state.keymap.key(for: command, in: context ?? state.keyContext)
+  }
+
+  private mutating func press(_ command: Command, in context: Keymap.Context? = nil) async {
+    await press(key(of: command, in: context))
+  }
+
+  private mutating func press(_ key: Key?) async {
+    if let key { await send(.event(.key(key))) }
+  }
+
+  /// Opens a prompt, writes into it and takes it.
+  private mutating func type(_ text: String, after command: Command) async {
+    guard offered.contains(command) else { return say([words { LinearWords.unknown(command.name) }]) }
+    await press(command)
+    await press(.control("u"))
+    await send(.event(.paste(text)))
+    await press(.press)
+  }
+
+  private mutating func select(_ number: Int) async {
+    guard (1...1_000_000).contains(number) else { return say([words { LinearWords.noRow(number) }]) }
+    await press(.move(.first))
+    for _ in 1..<number { _ = Console.update(&state, .event(.key(key(of: .move(.down)) ?? .down))) }
+    await settle([])
+  }
+
+  private mutating func send(_ message: ConsoleMessage) async { await settle(Console.update(&state, message)) }
+
+  /// Carries out effects and what follows from them. Nothing is awaited that comes by itself: an empty line reads anew.
+  private mutating func settle(_ effects: [ConsoleEffect]) async {
+    var waiting = effects
+    while !waiting.isEmpty {
+      switch waiting.removeFirst() {
+      case .wake(.heartbeat, _): break
+      case .wake(let wake, _): waiting += Console.update(&state, .woke(wake))
+      case let effect:
+        if let message = await runner.answer(to: effect) { waiting += Console.update(&state, message) }
+      }
+    }
+  }
+
+  // MARK: - Saying
+
+  /// Says what came of it, and asks what must be asked.
+  private mutating func answer() async {
+    if let notice = state.notice, notice != lastNotice { say([notice.text]) }
+    lastNotice = state.notice
+    switch state.mode {
+    case .dialog: await converse()
+    case .sheet(let sheet):
+      say(sheet.text.document.rows(width: 100).map { row in Sentence.plain(row.map(\.text).joined()) })
+      await press(.cancel)
+    case .palette(let palette): await choose(from: palette)
+    case .browse, .filter, .search: sayView()
+    }
+  }
+
+  private mutating func sayView() {
+    let lines = view
+    if lines != lastSaid { say(lines) }
+    lastSaid = lines
+  }
+
+  private var view: [String] {
+    words {
+      let scene = state.trail.top.scene
+      let title = (state.trail.crumbs + [scene.status]).filter { !$0.isEmpty }.joined(separator: ", ")
+      if let failure = state.trail.top.failure {
+        return [title, failure.shown] + [failure.shownNextStep].compactMap(\.self)
+      }
+      return [title] + (scene.isLoaded ? scene.sentences(DrawContext(now: state.now)) : [ShellWords.noAnswer])
+    }
+  }
+
+  private var context: [String] {
+    words {
+      var parts = [state.backend.profile, state.actor.name, state.actor.role.rawValue]
+      if state.backend.isProduction { parts.append(ShellWords.production) }
+      if !state.actor.canAct { parts.append(ShellWords.readOnly) }
+      return [parts.joined(separator: ", ")]
+    }
+  }
+
+  private var manual: [String] {
+    words {
+      LinearWords.manual
+        + offered.filter { !$0.isMotion }.map { command in
+          let obstacle = state.obstacle(to: command)?.shown
+          return command.name + ": "
+            + ([CommandWords.summary(command), obstacle].compactMap(\.self))
+            .joined(separator: " – ")
+        }
+    }
+  }
+
+  private mutating func choose(from palette: Palette<PaletteTarget>) async {
+    say(palette.matches.enumerated().map { "\($0.offset + 1). " + Sentence.plain($0.element.title) })
+    write(words { LinearWords.choose })
+    guard let number = read().flatMap({ Int($0) }), palette.matches.indices.contains(number - 1) else {
+      await press(.cancel)
+      return sayView()
+    }
+    for _ in palette.scroll.cursor..<max(palette.scroll.cursor, number - 1) { await press(.nextField) }
+    for _ in (number - 1)..<max(number - 1, palette.scroll.cursor) { await press(.previousField) }
+    await press(.press)
+    await answer()
+  }
+
+  /// The dialog of an action: what it would do, then each field, then the question.
+  private mutating func converse() async {
+    guard case .dialog(let dialog) = state.mode, case .form(let form) = dialog.phase else { return await refuse() }
+    say(words { dialog.summary(form).rows(width: 100).map { row in Sentence.plain(row.map(\.text).joined()) } })
+    for field in form.fields where form.line(field) != nil {
+      write(words { dialog.label(field, form) } + ": ")
+      guard let text = read() else { return await press(.cancel) }
+      await focus(field)
+      await send(.event(.paste(text)))
+    }
+    let question = words {
+      ActionWords.name(dialog.verb) + " " + ActionWords.things(dialog.verb, form.preview.eligibleCount)
+    }
+    if form.fields.contains(.confirm) { write(words { LinearWords.confirm(question) }) }
+    guard form.fields.contains(.confirm), read()?.trimmingCharacters(in: .whitespaces) == "yes" else {
+      await press(.cancel)
+      say([words { LinearWords.nothingDone }])
+      return sayView()
+    }
+    await focus(.confirm)
+    await press(.press)
+    if case .dialog(let dialog) = state.mode, case .form(let form) = dialog.phase, let problem = form.problem {
+      await press(.cancel)
+      say([problem, words { LinearWords.nothingDone }])
+    }
+    await answer()
+  }
+
+  private mutating func refuse() async {
+    if case .dialog(let dialog) = state.mode, case .failed(let failure, _) = dialog.phase {
+      say(words { [failure.shown, failure.shownNextStep].compactMap(\.self) })
+    }
+    await press(.cancel)
+    sayView()
+  }
+
+  private mutating func focus(_ field: ActionForm.Field) async {
+    guard case .dialog(let dialog) = state.mode, case .form(let form) = dialog.phase else { return }
+    for _ in form.fields {
+      guard case .dialog(let now) = state.mode, case .form(let form) = now.phase, form.focus != field else { return }
+      await press(.nextField)
+    }
+  }
+
+  private func say(_ lines: [String]) { for line in lines where !line.isEmpty { write(Text.sanitised(line) + "\n") } }
+
+  private func words<Words>(_ body: () -> Words) -> Words {
+    Language.$current.withValue(state.language, operation: body)
+  }
+}
+
+extension Console {
+  /// Runs the console a line at a time: `read` gives what was typed, `nil` at the end; `write` takes plain text.
+  public static func converse(
+    platform: any Platform, options: ConsoleOptions, read: @escaping () -> String?, write: @escaping (String) -> Void
+  ) async {
+    let state = ConsoleState(
+      actor: platform.actor, backend: platform.backend, address: options.start, size: LinearConsole.size,
+      now: options.environment.now(), keymap: options.keymap, language: options.language,
+      memory: options.memory?.memory() ?? Memory(), deeds: options.memory?.deeds() ?? [])
+    let runner = EffectRunner(
+      platform: platform, environment: options.environment, files: options.memory, language: options.language)
+    var console = LinearConsole(state, runner: runner, read: read, write: write)
+    await console.run()
+  }
+}

@@ -1,0 +1,30 @@
+import Support
+
+/// What the linear console says of its own.
+enum LinearWords {
+  static var current: String { localized("current", "当前") }
+  static var marked: String { localized("marked", "已标记") }
+  static var gone: String { localized("gone", "已不存在") }
+  static var welcome: String {
+    localized(
+      "Type a command and press enter. help lists what can be done here; quit ends.",
+      "输入命令并按回车。help 列出此处可做的事；quit 退出。")
+  }
+  static var manual: [String] {
+    [
+      localized("a number: makes that row the current one", "数字：将该行设为当前行"),
+      localized("an empty line: reads the view anew", "空行：重新读取视图"),
+      localized("more, less: the rows after, the rows before", "more、less：后面的行、前面的行"),
+      localized("filter WORDS, search WORDS: as behind / in the screen", "filter 词语、search 词语：同屏幕上的 /"),
+      localized("go ADDRESS: another view, such as dlq or topology/RUN", "go 地址：另一视图，如 dlq、topology/RUN"),
+      localized("press KEY …: any keys by their names", "press 按键 …：按名称按下任意键"),
+    ]
+  }
+  static func unknown(_ word: String) -> String {
+    localized("there is no command \(word) here; help lists them", "此处没有命令 \(word)；help 列出可用命令")
+  }
+  static func noRow(_ number: Int) -> String { localized("there is no row \(number)", "没有第 \(number) 行") }
+  static func confirm(_ what: String) -> String { localized("\(what)? Type yes: ", "\(what)？请输入 yes：") }
+  static var choose: String { localized("number, or nothing to close: ", "输入编号，直接回车则关闭：") }
+  static var nothingDone: String { localized("nothing was done", "什么也没有执行") }
+}

@@ -1,0 +1,55 @@
+import Foundation
+import Model
+import Terminal
+
+extension Scene {
+  /// What is shown, without a picture: what the view draws, its frames and signs taken away. A list says more.
+  func sentences(_ context: DrawContext) -> [String] {
+    var copy = self
+    let size = Size(100, 200)
+    copy.settle(in: size)
+    var surface = Surface(size)
+    copy.draw(on: &surface, context)
+    return surface.lines().map(Sentence.plain).filter { !$0.isEmpty }
+  }
+}
+
+enum Sentence {
+  /// A drawn line as it is read aloud: columns become clauses, and nothing in it is an escape.
+  static func plain(_ line: String) -> String {
+    let safe = Text.sanitised(line)
+    let words = String(String.UnicodeScalarView(safe.unicodeScalars.map { isDrawing($0) ? " " : $0 }))
+    let clauses = words.split(separator: /\s{2,}/).map { $0.trimmingCharacters(in: .whitespaces) }
+    return clauses.filter { !$0.isEmpty }.joined(separator: ", ")
+  }
+
+  /// Arrows, frames, blocks, signs, braille.
+  private static func isDrawing(_ scalar: Unicode.Scalar) -> Bool {
+    scalar == "‖" || (0x2190...0x2bff).contains(scalar.value)
+  }
+}
+
+extension ListScene {
+  /// The rows of the window, each with its number and the names of its columns.
+  func sentences(_ context: DrawContext) -> [String] {
+    guard !list.rows.isEmpty else {
+      return list.query.filter.isEmpty ? source.empty : ListWords.nothingMatches(list.query.filter.text)
+    }
+    let columns = source.columns(width: 100)
+    let first = list.scroll.top
+    let last = min(list.rows.count, first + LinearConsole.rows)
+    return (first..<max(first, last)).map { index in
+      let item = list.rows[index]
+      let facts = columns.map { column in (column.column.title, Sentence.plain(column.field(item, context.now).text)) }
+        .filter { !$0.1.isEmpty && $0.1 != "–" }
+        .map { $0.0.isEmpty ? $0.1 : "\($0.0) \($0.1)" }
+      let marks =
+        [
+          index == list.scroll.cursor ? LinearWords.current : nil,
+          list.marks.contains(item.listID) ? LinearWords.marked : nil,
+          item.listID == list.tombstone ? LinearWords.gone : nil,
+        ].compactMap(\.self)
+      return "\(index + 1). " + (marks + facts).joined(separator: ", ")
+    }
+  }
+}

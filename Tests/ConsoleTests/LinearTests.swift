@@ -1,0 +1,93 @@
+import Model
+import Support
+import Terminal
+import Testing
+
+@testable import Console
+
+/// The console without a screen: the same state, driven by lines.
+@Suite struct LinearTests {
+  private static let letter = "dlq/0195a000-0000-7000-8000-000000000301"
+
+  /// What is said when these lines are typed, one after the other.
+  private func said(
+    _ lines: [String], at address: String = "overview", on platform: MemoryPlatform = MemoryPlatform(Fixture.full()),
+    language: Language = .english
+  ) async -> String {
+    var rest = lines
+    var text = ""
+    await Console.converse(
+      platform: platform, options: ConsoleOptions(address: address, language: language),
+      read: { rest.isEmpty ? nil : rest.removeFirst() }, write: { text += $0 })
+    #expect(rest.isEmpty, "\(rest) was never asked for")
+    return text
+  }
+
+  @Test func aListIsReadRowByRow() async {
+    let text = await said(["go dlq", "2", "less", "quit"])
+    #expect(text.contains("demo, ann, operator"))
+    #expect(text.contains("1. current, ") && text.contains("2. current, "))
+    #expect(text.hasSuffix("dlq> "))
+  }
+
+  @Test(arguments: KeymapTests.addresses, [Language.english, .chinese])
+  func everyViewHasWordsAndNoPicture(address: String, language: Language) async {
+    let platform = MemoryPlatform(Fixture.full(), role: KeymapTests.role(address))
+    let text = await said(["help"], at: address, on: platform, language: language)
+    #expect(text.split(separator: "\n").count > 3)
+    #expect(!text.unicodeScalars.contains { (0x2190...0x2bff).contains($0.value) || $0.value == 0x1b }, "\(text)")
+  }
+
+  @Test func anActionIsShownAskedAndDone() async {
+    let platform = MemoryPlatform(Fixture.full())
+    let text = await said(["redrive", "mode=lenient", "rows may go", "yes", "quit"], at: Self.letter, on: platform)
+    #expect(platform.performed.map(\.reason) == ["rows may go"])
+    #expect(text.contains("reason: ") && text.contains("Redrive 1 letter? Type yes: ") && text.contains("audit "))
+  }
+
+  @Test(arguments: [["redrive", "", "why", "no"], ["redrive", "", "", "yes"], ["redrive", ""]])
+  func whatIsNotAgreedToIsNotDone(lines: [String]) async {
+    let platform = MemoryPlatform(Fixture.full())
+    _ = await said(lines, at: Self.letter, on: platform)
+    #expect(platform.performed.isEmpty)
+  }
+
+  @Test func productionAsksForItsName() async {
+    let platform = MemoryPlatform(Fixture.full(), isProduction: true)
+    let refused = await said(["redrive", "", "why", "demon", "yes"], at: Self.letter, on: platform)
+    #expect(refused.contains("PROD") && refused.contains("type demo to confirm") && platform.performed.isEmpty)
+    _ = await said(["redrive", "", "why", "demo", "yes"], at: Self.letter, on: platform)
+    #expect(platform.performed.count == 1)
+  }
+
+  @Test func readOnlySaysSo() async {
+    let platform = MemoryPlatform(Fixture.full(), isReadOnly: true)
+    let text = await said(["redrive"], at: Self.letter, on: platform)
+    #expect(text.contains("READ-ONLY") && text.contains("--write"))
+  }
+
+  @Test func filtersChoosersAndSheetsAreLines() async {
+    let text = await said(["filter rej", "bookmark mine", "overview", "bookmarks", "1", "journal"], at: "dlq")
+    #expect(text.contains("Bookmarked as mine") && text.contains("mine") && text.contains(MemoryWords.nothingDone))
+    #expect(text.hasSuffix("dlq rej> "))
+    let none = await said(["bookmarks", "", "dance", "search x"])
+    #expect(none.contains("there is no command dance") && none.contains("there is no command search"))
+  }
+
+  @Test func whatChangedIsReadAnew() async {
+    let platform = MemoryPlatform(Fixture.full())
+    var isChanged = false
+    var text = ""
+    await Console.converse(
+      platform: platform, options: ConsoleOptions(address: "ingestion"),
+      read: {
+        if isChanged { return nil }
+        platform.change { $0.uploads = [] }
+        isChanged = true
+        text = ""
+        return ""
+      }, write: { text += $0 })
+    // The row under the cursor stays, so that no command meets another thing.
+    #expect(text.contains("1. current, gone, ") && !text.contains("2. "), "\(text)")
+  }
+}
