@@ -60,7 +60,9 @@ import Testing
       session.press(key)
       await session.settle()
     }
-    let known = Self.words(in: String(describing: data.labeling)).union(["lead", "group", "person", "label", "import"])
+    let known = Self.words(in: String(describing: data.labeling)).union([
+      "lead", "group", "person", "label", "import", "overlap", "review", "gold", "rate",
+    ])
     let strange = Self.words(in: session.text).filter { word in
       !Self.isKnown(word) && !known.contains { $0.hasPrefix(word) || $0.hasSuffix(word) }
     }

@@ -145,7 +145,7 @@ import Testing
     session.press("tab")
     session.type("more checks")
     session.press("tab", "enter")
-    #expect(session.text.contains("rates from 0 to 1"))
+    #expect(session.form?.problem?.contains("rates from 0 to 1") == true)
     for _ in 0..<11 { session.press("backspace") }
     session.type("gold_rate=0.5")
     session.press("tab", "tab", "enter")
@@ -176,10 +176,10 @@ import Testing
     var session = await open("labeling/pairs/review")
     session.press("enter")
     await session.settle()
-    session.press("esc", "enter")
-    await session.settle()
-    session.press("t")
-    await session.settle()
+    for key in ["esc", "enter", "t"] {
+      session.press(key)
+      await session.settle()
+    }
     for isGold in [true, false] {
       session.press("M")
       await session.settle()

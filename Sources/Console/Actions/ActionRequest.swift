@@ -127,13 +127,13 @@ extension Action {
   /// What was typed changes what it would do: it is shown once more before it is done.
   var isShownAgain: Bool { if case .intervention(.rerun) = self { true } else { false } }
 
-  /// What stands in the field in the beginning.
+  /// What stands in the field in the beginning: the settings that are changed most.
   var parametersText: String {
     guard case .intervention(.changeLabelProject(_, let change)) = self, let settings = change.settings else {
       return ""
     }
-    let members = (try? JSON(encoding: settings))?.members ?? []
-    return members.map { "\($0.name)=\($0.value.string ?? $0.value.text())" }.joined(separator: " ")
+    let rates = "review_rate=\(settings.reviewRate.shown) gold_rate=\(settings.goldRate.shown)"
+    return "overlap=\(settings.overlap) \(rates)"
   }
 }
 
