@@ -30,6 +30,9 @@ extension ConsoleState {
     }
   }
 
+  /// What a view is mostly opened for.
+  private static let ofEnter: [Command] = [.open, .work(.begin), .work(.tryOut)]
+
   private var browsingCommands: [Command] {
     let scene = trail.top.scene.commands.filter { !$0.isMotion && $0 != .previousSection }
     let underWay: [Command] = exporting == nil ? [] : [.cancelExport]
@@ -39,7 +42,7 @@ extension ConsoleState {
     let actions = offered.filter(\.isAction)
     // The other ways to mark, and what is wanted less, are in the help.
     let rare = Command.marking.dropFirst() + [.reverse, .export]
-    let others = offered.filter { $0 != .open && !$0.isAction && !rare.contains($0) }
-    return back + offered.filter { $0 == .open } + actions + [.help] + others + [.palette, .pause, .quit]
+    let others = offered.filter { !Self.ofEnter.contains($0) && !$0.isAction && !rare.contains($0) }
+    return back + offered.filter(Self.ofEnter.contains) + actions + [.help] + others + [.palette, .pause, .quit]
   }
 }

@@ -155,9 +155,8 @@ extension Document {
         fact(Words.gold, own.goldAccuracy.shown)
       }
       gap()
-    } else {
-      let isOwn = reading.mayActAs && reading.project.status == .active
-      line([Span(isOwn ? Words.enterTriesOut : Words.toLabel, isOwn ? .accent : .muted)])
+    } else if reading.project.status == .active {
+      line([reading.mayActAs ? Span(Words.enterTriesOut, .accent) : Span(Words.toLabel, .muted)])
       gap()
     }
     project(reading.project)
