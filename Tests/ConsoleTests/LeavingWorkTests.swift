@@ -103,6 +103,28 @@ import Testing
     #expect(!session.text.contains("not sent yet") && session.text.contains("Review 2:"))
   }
 
+  /// Nor by quitting, unless one insists.
+  @Test(arguments: [["ctrl-c"], []]) func quittingTellsWhatCouldNotBeSent(insisting: [String]) async throws {
+    var session = await open("moods")
+    let gone = Failure("unavailable", "gone", isTransient: true)
+    session.platform.labels.change { $0.failure = gone }
+    session.platform.change { $0.failure = gone }
+    session.press("1")
+    await session.settle()
+    await session.beat()
+    session.press("ctrl-c")
+    await session.settle()
+    session.send(.woke(.quit))
+    #expect(!session.state.isFinished && session.text.contains("could not be sent yet"))
+    for key in insisting { session.press(key) }
+    #expect(session.state.isFinished == !insisting.isEmpty)
+    session.platform.labels.change { $0.failure = nil }
+    session.platform.change { $0.failure = nil }
+    await session.beat()
+    #expect(session.state.isFinished)
+    #expect(insisting.isEmpty ? submissions(session) == [["mood": "good"]] : true)
+  }
+
   /// Nor by going somewhere else meanwhile.
   @Test(arguments: [["esc"], ["esc", "2"], ["esc", "esc", "4"]]) func whatWasSubmittedArrivesWhereverOneGoes(
     keys: [String]

@@ -42,6 +42,15 @@ extension Errand {
     }
   }
 
+  /// It carries what a person wrote: were it lost, so would be their work.
+  var isWork: Bool {
+    switch self {
+    case .draft, .submit: true
+    case .leave(_, let way, _): way != .putBack
+    default: false
+    }
+  }
+
   func run(on platform: any Platform, at now: Date) async throws -> ErrandReply {
     switch self {
     case .take(let project): return .item(try await platform.nextLabelTask(project))

@@ -17,6 +17,10 @@ enum ShellWords {
     return localized(
       "since \(since), \(tries) \(tries == 1 ? "try" : "tries"): \(why)", "自 \(since) 起，已重试 \(tries) 次：\(why)")
   }
+  static var unsentAtQuit: String {
+    localized(
+      "What you submitted could not be sent yet; again to quit and lose it", "已提交的内容尚未发出；再按一次退出并放弃")
+  }
   static var quitting: String { localized("Sending what you wrote; again to quit at once", "正在发送已写内容；再按一次立即退出") }
   static var backOnline: String { localized("The connection is back", "连接已恢复") }
   static var noAnswer: String { localized("The server does not answer; trying again", "服务器没有响应，正在重试") }

@@ -32,7 +32,8 @@ extension ConsoleState {
       return readPulse()
     case .language: return reload() + readPulse()
     case .quit:
-      isFinished = isFinished || isQuitting
+      guard isQuitting else { return [] }
+      if errands.isBusy { isFinished = true } else { notice = Notice(ShellWords.unsentAtQuit, .warning) }
       return []
     case .query:
       isQueryDue = false

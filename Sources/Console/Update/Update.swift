@@ -42,7 +42,7 @@ extension ConsoleState {
     }
     settle()
     effects += errands.add(trail.takeErrands())
-    if isQuitting, !errands.isBusy { isFinished = true }
+    if isQuitting, errands.isSettled { isFinished = true }
     return effects + loadMore()
   }
 }
@@ -77,20 +77,30 @@ extension ConsoleState {
     }
   }
 
-  /// What is being written arrives first, if that takes no longer than this; a second try to quit does not wait.
+  /// What is being written arrives first, if that takes no longer than this. What cannot be sent is told of, and lost
+  /// only when the user asks again; any other key stays.
   static let quitMilliseconds = 2000
 
   mutating func quit() -> [ConsoleEffect] {
     trail.leave()
     let writes = errands.add(trail.takeErrands())
-    guard !isQuitting, errands.isBusy else {
+    guard !isQuitting, !errands.isSettled else {
       isFinished = true
       return writes
     }
     isQuitting = true
     mode = .browse
+    guard errands.isBusy else {
+      notice = Notice(ShellWords.unsentAtQuit, .warning)
+      return writes
+    }
     notice = Notice(ShellWords.quitting)
     return writes + [.wake(.quit, afterMilliseconds: Self.quitMilliseconds)]
+  }
+
+  mutating func stay() -> [ConsoleEffect] {
+    (isQuitting, guise, notice) = (false, nil, nil)
+    return reload()
   }
 
   /// Reads what the view on the screen shows, and lets its order change.

@@ -137,7 +137,7 @@ extension WorkbenchScene {
       onTheWay[held.item.lease.assignment] = held
       unsent.insert(held.item.lease.assignment)
       return
-    case .failure(let failure) where failure.errorCode == "assignment_lost": break
+    case .failure(let failure) where failure.errorCode == "assignment_lost" || isAway: break
     case .failure(let failure): comeBack(held, failure)
     }
     topUp()

@@ -44,7 +44,7 @@ struct WorkbenchScene: Scene {
   var project: LabelProject?
   var schemas: [Int: LabelSchema] = [:]
   var hand: [Held] = []
-  /// Submitted, and not acknowledged yet.
+  /// Submitted or put down, and not acknowledged yet.
   var onTheWay: [AssignmentID: Held] = [:]
   /// Of those on the way, the ones that did not arrive: they are sent again when the server is back.
   var unsent: Set<AssignmentID> = []
@@ -127,7 +127,7 @@ struct WorkbenchScene: Scene {
 
   /// Asks for what is missing in hand.
   mutating func topUp() {
-    guard let project, !isTaking, !isDry, !isFull, unsent.isEmpty else { return }
+    guard let project, !isAway, !isTaking, !isDry, !isFull, unsent.isEmpty else { return }
     guard hand.count + onTheWay.count < min(project.settings.leasesMax, WorkbenchScene.heldMax) else { return }
     isTaking = true
     errands.append(.take(project.id))
@@ -144,6 +144,7 @@ struct WorkbenchScene: Scene {
     (isAway, isTaking, question) = (true, false, nil)
     saveDraft(waiting: false)
     for held in hand.dropFirst() where held.isFresh {
+      onTheWay[held.item.lease.assignment] = held
       errands.append(.leave(held.item.lease, .putBack, reason: nil))
     }
     hand = hand.enumerated().filter { $0.offset == 0 || !$0.element.isFresh }.map(\.element)
