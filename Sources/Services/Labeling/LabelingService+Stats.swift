@@ -45,8 +45,10 @@ struct FieldJudgements {
     var right: [(gold: Agreement.Label, given: Agreement.Label)] = []
     for judgement in all {
       let given = field.label(judgement.annotation[field.name])
-      // An annotator has one answer of each task, so that none is a second one.
-      if let given { try? judgements.add(item: judgement.task, annotator: judgement.annotator, label: given) }
+      // An annotator has one answer of each task, so that none is a second one. Gold items are no part of agreement.
+      if let given, !judgement.isGold {
+        try? judgements.add(item: judgement.task, annotator: judgement.annotator, label: given)
+      }
       if let given, let gold = field.label(judgement.right?[field.name]) { right.append((gold, given)) }
     }
     self.judgements = judgements
@@ -66,12 +68,20 @@ struct FieldJudgements {
   var figures: LabelStats.Field {
     let alphas = Krippendorff(judgements, order: field.order)
     let scores = Classification(gold: right.map(\.gold), predicted: right.map(\.given))
-    let labels = alphas.byLabel.map { label in
+    var labels = alphas.byLabel.map { label in
       let score = scores.byLabel[label.label]
       return LabelStats.Field.Label(
         label: label.label, count: label.count, alpha: LabelFigure(label.alpha, n: alphas.n),
         precision: LabelFigure(score?.precision, n: scores.n), recall: LabelFigure(score?.recall, n: scores.n),
         f1: LabelFigure(score?.f1, n: scores.n))
+    }
+    // Of labels that were only given to gold items, how far they were right is known all the same.
+    let known = Set(labels.map(\.label))
+    for (name, score) in scores.byLabel where !known.contains(name) {
+      labels.append(
+        LabelStats.Field.Label(
+          label: name, count: 0, alpha: LabelFigure(nil, n: 0), precision: LabelFigure(score.precision, n: scores.n),
+          recall: LabelFigure(score.recall, n: scores.n), f1: LabelFigure(score.f1, n: scores.n)))
     }
     // Free texts and span texts may differ without end.
     let shown = labels.sorted { ($1.count, $0.label) < ($0.count, $1.label) }.prefix(LabelSchema.optionsMax)

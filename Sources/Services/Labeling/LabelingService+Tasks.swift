@@ -200,14 +200,14 @@ extension LabelTaskAction {
       case .revoke:
         localized("takes \(tasks) away from who holds them; their drafts stay", "从持有者处收回 \(count) 个任务；草稿保留")
       case .reopen: localized("\(tasks) are labeled again; every version stays", "\(count) 个任务重新标注；各版本保留")
-      case .setGold(.none): localized("\(tasks) are no gold items any more", "\(count) 个任务不再是金标")
+      case .setGold(.none): localized("no gold any more: \(tasks)", "\(count) 个任务不再是金标")
       case .setGold(.accepted):
         localized(
-          "\(tasks) become gold items with the answer that was accepted, served silently to who did not label them",
+          "gold, with the answer that was accepted: \(tasks), served silently to who did not label them",
           "\(count) 个任务以已接受的答案成为金标，悄悄发给未标注过它们的人")
       case .setGold(.answer):
         localized(
-          "\(tasks) become gold items with this answer, served silently to every annotator",
+          "gold, with this answer: \(tasks), served silently to every annotator",
           "\(count) 个任务以此答案成为金标，悄悄发给每位标注员")
       }
     return [effect]

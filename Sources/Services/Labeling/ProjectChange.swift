@@ -36,7 +36,7 @@ extension LabelProjectChange {
 
   private static func effects(of status: LabelProject.Status, on project: LabelProject, _ held: Int) -> [String] {
     let open = project.tasks[.open, default: 0]
-    let inHand = localized("\(held) tasks in hand can still be submitted", "手中的 \(held) 条仍可提交")
+    let inHand = localized("in hand, and can still be submitted: \(held)", "手中的 \(held) 条仍可提交")
     return switch status {
     case .active: [localized("\(open) open tasks can be claimed again", "\(open) 个待标注任务可再次领取")]
     case .paused:

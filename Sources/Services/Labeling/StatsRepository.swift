@@ -72,6 +72,7 @@ enum StatsRepository {
     var annotation: JSON
     /// The gold answer, or the one that was decided on.
     var right: JSON?
+    var isGold: Bool
   }
 
   /// The newest first: labels of tasks that have two or more, and of those whose right answer is known.
@@ -80,7 +81,8 @@ enum StatsRepository {
   ) async throws -> [Judgement] {
     try await connection.query(
       """
-      SELECT a.task_id::text AS task, a.annotator, a.annotation, CASE WHEN a.is_gold THEN c.gold ELSE r.after END AS right
+      SELECT a.task_id::text AS task, a.annotator, a.annotation, a.is_gold,
+        CASE WHEN a.is_gold THEN c.gold ELSE r.after END AS right
       FROM labeling.lab_assignment a
       JOIN labeling.lab_content c ON c.task_id = a.task_id
       LEFT JOIN LATERAL (
@@ -96,7 +98,7 @@ enum StatsRepository {
     ).map {
       Judgement(
         task: try $0.decode("task"), annotator: try $0.decode("annotator"), annotation: try $0.decode("annotation"),
-        right: try $0.decode("right"))
+        right: try $0.decode("right"), isGold: try $0.decode("is_gold"))
     }
   }
 
