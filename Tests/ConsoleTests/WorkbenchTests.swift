@@ -63,6 +63,16 @@ import Testing
     }
   }
 
+  @Test func whereNoOtherConsoleOpensOneIsToldHow() async {
+    var data = Fixture.full()
+    data.mayActAs = true
+    var session = Session(data, at: "labeling/moods", role: .admin)
+    session.state.opensConsoles = false
+    await session.settle()
+    session.press("enter")
+    #expect(!session.state.isFinished && session.state.notice?.text.contains("--as NAME/annotator") == true)
+  }
+
   /// Code keeps its shape, and what is known beside a short text is shown as a whole.
   @Test func tabsAndFactsAreShown() async {
     let facts = JSON.object((1...9).map { JSON.Member("fact\($0)", .string("known")) })

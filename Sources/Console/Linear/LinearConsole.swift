@@ -21,6 +21,7 @@ struct LinearConsole {
 
   init(_ state: ConsoleState, runner: EffectRunner, read: @escaping () -> String?, write: @escaping (String) -> Void) {
     self.state = state
+    self.state.opensConsoles = false
     self.runner = runner
     self.read = read
     self.write = write

@@ -26,6 +26,8 @@ struct ConsoleState: Sendable {
   var isFinished = false
   /// As whom the user goes on elsewhere, until they come back.
   var guise: Guise?
+  /// Whether one can go on elsewhere in another role.
+  var opensConsoles = true
   /// The last one given to an effect.
   var generation = 0
   var pulse = Pulse()

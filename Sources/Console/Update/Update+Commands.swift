@@ -73,6 +73,9 @@ extension ConsoleState {
     switch wish {
     case .open(let address): return go(to: address)
     case .ask(let request): return ask(request, by: key)
+    case .become where !opensConsoles:
+      notice = Notice(LabelingWords.toLabel, .warning)
+      return []
     case .become(let role, let address):
       guise = Guise(
         persona: Actor.Persona(name: actor.name, role: role), address: address, from: trail.top.scene.address)
