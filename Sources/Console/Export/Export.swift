@@ -80,7 +80,11 @@ extension Answer {
     case .labelTasks(let page): try ExportedPage(page, as: format)
     case .letterOperations(let page): try ExportedPage(page, as: format)
     case .letterOperationItems(let page): try ExportedPage(page, as: format)
-    case .overview, .upload, .run, .version, .auditEntry, .letter, .labelProject, .labelStats, .workload, .labelTask,
+    case .workflows(let page): try ExportedPage(page, as: format)
+    case .queues(let page): try ExportedPage(page, as: format)
+    case .trace(let page): try ExportedPage(page, as: format)
+    case .skillGroups(let page): try ExportedPage(page, as: format)
+    case .overview, .upload, .run, .queue, .version, .auditEntry, .letter, .labelProject, .labelStats, .workload, .labelTask,
       .letterOperation:
       nil
     }

@@ -129,6 +129,11 @@ struct LinearConsole {
       say(sheet.text.document.rows(width: 100).map { row in Sentence.plain(row.map(\.text).joined()) })
       await press(.cancel)
     case .palette(let palette): await choose(from: palette)
+    case .sort(let palette): await choose(from: palette)
+    case .export(let line), .replace(_, let line): await ask(line)
+    case .columns:
+      say([words { LinearWords.everyColumn }])
+      await press(.cancel)
     case .browse, .filter, .search: sayView()
     }
   }
@@ -171,7 +176,7 @@ struct LinearConsole {
     }
   }
 
-  private mutating func choose(from palette: Palette<PaletteTarget>) async {
+  private mutating func choose<Target>(from palette: Palette<Target>) async {
     say(palette.matches.enumerated().map { "\($0.offset + 1). " + Sentence.plain($0.element.title) })
     write(words { LinearWords.choose })
     guard let number = read().flatMap({ Int($0) }), palette.matches.indices.contains(number - 1) else {
@@ -180,6 +185,18 @@ struct LinearConsole {
     }
     for _ in palette.scroll.cursor..<max(palette.scroll.cursor, number - 1) { await press(.nextField) }
     for _ in (number - 1)..<max(number - 1, palette.scroll.cursor) { await press(.previousField) }
+    await press(.press)
+    await answer()
+  }
+
+  /// What is to be typed in a line of its own.
+  private mutating func ask(_ line: InputLine) async {
+    write(Sentence.plain(line.prompt.text) + " ")
+    guard let text = read() else { return await press(.cancel) }
+    if !text.isEmpty {
+      await press(.control("u"))
+      await send(.event(.paste(text)))
+    }
     await press(.press)
     await answer()
   }

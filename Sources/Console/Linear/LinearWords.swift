@@ -26,5 +26,8 @@ enum LinearWords {
   static func noRow(_ number: Int) -> String { localized("there is no row \(number)", "没有第 \(number) 行") }
   static func confirm(_ what: String) -> String { localized("\(what)? Type yes: ", "\(what)？请输入 yes：") }
   static var choose: String { localized("number, or nothing to close: ", "输入编号，直接回车则关闭：") }
+  static var everyColumn: String {
+    localized("every column that has something is read out; columns are chosen on a screen", "有内容的列都会读出；列只能在屏幕上选择")
+  }
   static var nothingDone: String { localized("nothing was done", "什么也没有执行") }
 }

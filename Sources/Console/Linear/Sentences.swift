@@ -32,22 +32,22 @@ enum Sentence {
 extension ListScene {
   /// The rows of the window, each with its number and the names of its columns.
   func sentences(_ context: DrawContext) -> [String] {
-    guard !list.rows.isEmpty else {
-      return list.query.filter.isEmpty ? source.empty : ListWords.nothingMatches(list.query.filter.text)
+    guard !rows.rows.isEmpty else {
+      return rows.query.filter.isEmpty ? source.empty : ListWords.nothingMatches(rows.query.filter.text)
     }
     let columns = source.columns(width: 100)
-    let first = list.scroll.top
-    let last = min(list.rows.count, first + LinearConsole.rows)
+    let first = rows.scroll.top
+    let last = min(rows.rows.count, first + LinearConsole.rows)
     return (first..<max(first, last)).map { index in
-      let item = list.rows[index]
+      let item = rows.rows[index]
       let facts = columns.map { column in (column.column.title, Sentence.plain(column.field(item, context.now).text)) }
         .filter { !$0.1.isEmpty && $0.1 != "–" }
         .map { $0.0.isEmpty ? $0.1 : "\($0.0) \($0.1)" }
       let marks =
         [
-          index == list.scroll.cursor ? LinearWords.current : nil,
-          list.marks.contains(item.listID) ? LinearWords.marked : nil,
-          item.listID == list.tombstone ? LinearWords.gone : nil,
+          index == rows.scroll.cursor ? LinearWords.current : nil,
+          rows.marks.contains(item.listID) ? LinearWords.marked : nil,
+          rows.tombstones.contains(item.listID) ? LinearWords.gone : nil,
         ].compactMap(\.self)
       return "\(index + 1). " + (marks + facts).joined(separator: ", ")
     }

@@ -52,6 +52,9 @@ extension ListName {
     case .datasets: "datasets"
     case .versions: "versions"
     case .runs: "runs"
+    case .workflows: "workflows"
+    case .queues: "queues"
+    case .trace: "trace"
     case .letterGroups: "letter_groups"
     case .letters: "letters"
     case .letterOperations: "letter_operations"
@@ -60,6 +63,7 @@ extension ListName {
     case .report: "report"
     case .labelProjects: "label_projects"
     case .labelTasks: "label_tasks"
+    case .skillGroups: "skill_groups"
     }
   }
 }

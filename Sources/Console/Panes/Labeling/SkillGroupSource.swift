@@ -26,8 +26,8 @@ struct SkillGroupSource: ListSource {
 
   func columns(width: Int) -> [ListColumn<SkillGroup>] {
     [
-      ListColumn(LabelingWords.group, .fixed(20)) { group, _ in Span(group.name, .title) },
-      ListColumn(LabelingWords.members, .atLeast(10)) { group, _ in
+      ListColumn("name", LabelingWords.group, .fixed(20)) { group, _ in Span(group.name, .title) },
+      ListColumn("members", LabelingWords.members, .atLeast(10)) { group, _ in
         Span(group.members.isEmpty ? "–" : group.members.joined(separator: ", "))
       },
     ]

@@ -24,44 +24,44 @@ struct QueueSource: ListSource {
     typealias Words = QueueWords
     let spark = width >= 110 ? 14 : width >= 90 ? 8 : 0
     var columns: [ListColumn<Queue>] = [
-      ListColumn(Words.queue, .atLeast(12)) { queue, _ in
+      ListColumn("stream", Words.queue, .atLeast(12)) { queue, _ in
         Span(width >= 60 ? queue.title : queue.group)
       }
     ]
     if width >= 60 {
       columns.append(
-        ListColumn(Words.state, .fixed(9)) { queue, _ in
+        ListColumn("state", Words.state, .fixed(9)) { queue, _ in
           queue.gate.map(\.state.sign.span) ?? Span("–", .muted)
         })
     }
     columns += [
-      ListColumn(Words.waiting, .fixed(8), .trailing) { queue, _ in queue.waitingSpan },
-      ListColumn(Words.oldest, .fixed(6), .trailing) { queue, now in
+      ListColumn("waiting", Words.waiting, .fixed(8), .trailing) { queue, _ in queue.waitingSpan },
+      ListColumn("oldest", Words.oldest, .fixed(6), .trailing) { queue, now in
         Span(queue.waitingSince.map { Format.age(of: $0, at: now) } ?? "–", .muted)
       },
     ]
     if width >= 76 {
       columns.append(
-        ListColumn(Words.pending, .fixed(7), .trailing) { queue, _ in
+        ListColumn("pending", Words.pending, .fixed(7), .trailing) { queue, _ in
           Span(Format.count(queue.pending), queue.pending > 0 ? .info : .muted)
         })
     }
     if width >= 80 {
       columns += [
-        rate(Words.rateIn, \.added, spark: spark), rate(Words.rateOut, \.done, spark: spark),
+        rate("in", Words.rateIn, \.added, spark: spark), rate("out", Words.rateOut, \.done, spark: spark),
       ]
     }
     columns.append(
-      ListColumn(Words.consumers, .fixed(9), .trailing) { queue, _ in
+      ListColumn("consumers", Words.consumers, .fixed(9), .trailing) { queue, _ in
         Span((queue.isDeserted ? "! " : "") + Format.count(queue.consumers), queue.isDeserted ? .error : .muted)
       })
     return columns
   }
 
   private func rate(
-    _ title: String, _ side: @escaping @Sendable (Queue.Rate) -> Double?, spark: Int
+    _ key: String, _ title: String, _ side: @escaping @Sendable (Queue.Rate) -> Double?, spark: Int
   ) -> ListColumn<Queue> {
-    ListColumn(title, .fixed(spark + 7), .trailing) { queue, _ in
+    ListColumn(key, title, .fixed(spark + 7), .trailing) { queue, _ in
       Span(Format.rate(queue.mean(side)) + queue.spark(side, columns: spark), .accent)
     }
   }

@@ -29,24 +29,24 @@ struct TraceSource: ListSource {
   func columns(width: Int) -> [ListColumn<TraceEvent>] {
     typealias Words = TopologyWords
     var columns: [ListColumn<TraceEvent>] = [
-      ListColumn(Words.at, .fixed(width >= 60 ? 18 : 8)) { event, _ in
+      ListColumn("at", Words.at, .fixed(width >= 60 ? 18 : 8)) { event, _ in
         Span(width >= 60 ? Format.instant(event.at) : String(Format.time(event.at).suffix(8)), .muted)
       },
-      ListColumn(Words.kind, .fixed(width >= 60 ? 10 : 1)) { event, _ in
+      ListColumn("kind", Words.kind, .fixed(width >= 60 ? 10 : 1)) { event, _ in
         width >= 60 ? event.sign.span : event.sign.short
       },
-      ListColumn(Words.subject, .atLeast(10)) { event, _ in Span(event.subject) },
-      ListColumn(Words.what, .atLeast(10)) { event, _ in
+      ListColumn("subject", Words.subject, .atLeast(10)) { event, _ in Span(event.subject) },
+      ListColumn("what", Words.what, .atLeast(10)) { event, _ in
         let took = event.endedAt.map { " " + Format.duration($0.timeIntervalSince(event.at)) } ?? ""
         return Span(event.what + took, event.isFailure ? .error : .text)
       },
     ]
     if width >= 70 {
-      columns.append(ListColumn(EventWords.by, .fixed(14)) { event, _ in Span(event.actor, .muted) })
+      columns.append(ListColumn("by", EventWords.by, .fixed(14)) { event, _ in Span(event.actor, .muted) })
     }
     if width >= 110 {
       columns.append(
-        ListColumn(Words.detail, .atLeast(10)) { event, _ in
+        ListColumn("detail", Words.detail, .atLeast(10)) { event, _ in
           Span(event.detail ?? "", event.isFailure ? .error : .muted)
         })
     }

@@ -31,20 +31,20 @@ struct WorkflowSource: ListSource {
   func columns(width: Int) -> [ListColumn<WorkflowSummary>] {
     typealias Words = TopologyWords
     var columns: [ListColumn<WorkflowSummary>] = [
-      ListColumn(Words.state, .fixed(9)) { workflow, _ in workflow.state.sign.span },
-      ListColumn(Words.workflow, .atLeast(12)) { workflow, _ in Span(workflow.name) },
-      ListColumn(Words.version, .fixed(4), .trailing) { workflow, _ in Span("v\(workflow.document.version)", .muted) },
+      ListColumn("state", Words.state, .fixed(9)) { workflow, _ in workflow.state.sign.span },
+      ListColumn("name", Words.workflow, .atLeast(12)) { workflow, _ in Span(workflow.name) },
+      ListColumn("version", Words.version, .fixed(4), .trailing) { workflow, _ in Span("v\(workflow.document.version)", .muted) },
     ]
     for state in width >= 60 ? [JobState.running, .pending, .failed] : [.failed] {
       columns.append(
-        ListColumn(state.sign.word, .fixed(9), .trailing) { workflow, _ in
+        ListColumn(state.rawValue.lowercased(), state.sign.word, .fixed(9), .trailing) { workflow, _ in
           let count = workflow.runs[state, default: 0]
           return Span(Format.count(count), count > 0 ? state.sign.style : .muted)
         })
     }
     if width >= 76 {
       columns.append(
-        ListColumn(Words.heldBy, .atLeast(8)) { workflow, _ in Span(workflow.gate.standing, .muted) })
+        ListColumn("by", Words.heldBy, .atLeast(8)) { workflow, _ in Span(workflow.gate.standing, .muted) })
     }
     return columns
   }
