@@ -64,7 +64,7 @@ import Testing
   @Test func messagesAreKept() async {
     var session = Session(at: Self.letter)
     await session.settle()
-    session.press("y", "-", "M")
+    session.press("y", "-", "L")
     let copied = session.lines.firstIndex { $0.contains("Copied 0195a000") }
     let paced = session.lines.firstIndex { $0.contains("Changes are read every 1 s") }
     #expect(copied != nil && paced != nil && paced ?? 0 < copied ?? 0, "the latest is first")
@@ -101,9 +101,9 @@ import Testing
   @Test func aBookmarkWithoutANameHasItsAddress() async {
     var session = Session(at: "topology")
     await session.settle()
-    session.press("m")
+    session.press("b")
     #expect(session.state.memory.bookmarks.map(\.name) == ["topology"])
-    session.press("m")
+    session.press("b")
     #expect(session.state.memory.bookmarks.count == 1)
   }
 
@@ -190,7 +190,7 @@ import Testing
     var session = Session(at: "dlq")
     await session.settle()
     let screen = session.text
-    session.press("S")
+    session.press("W")
     guard case .write(let contents, to: let path)? = session.takeEffects().first else {
       Issue.record("nothing is written")
       return
