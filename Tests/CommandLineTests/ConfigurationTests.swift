@@ -159,4 +159,21 @@ import Testing
     #expect(try ThemeCatalog.theme("nord", environment) == expected)
     #expect(ThemeCatalog.all(environment).count { $0.name == "nord" } == 1)
   }
+
+  @Test(.timeLimit(.minutes(1))) func aThemeFileThatIsWrittenIsReadAnew() async throws {
+    let home = FileManager.default.temporaryDirectory.appending(path: "config-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: home) }
+    let folder = home.appending(path: "flowsight/themes")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let file = folder.appending(path: "mine.yaml")
+    let stream = ThemeCatalog.changes(["XDG_CONFIG_HOME": home.path], and: nil) { $0.badge(on: .indexed(1)) }
+    var changes = stream.makeAsyncIterator()
+    try "name: mine\nbase: light\n".write(to: file, atomically: true, encoding: .utf8)
+    var expected = Theme.light.badge(on: .indexed(1))
+    expected.name = "mine"
+    #expect(try await changes.next()?.get() == expected)
+    try Data("name: mine\nbase: lihgt\n".utf8).write(to: file)
+    let broken = await changes.next()
+    #expect(#expect(throws: Failure.self) { try broken?.get() }?.errorCode == "theme_unknown")
+  }
 }
