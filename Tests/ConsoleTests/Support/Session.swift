@@ -33,7 +33,7 @@ struct Session {
     var message = message
     switch message {
     case .loaded, .previewed, .performed, .ran, .pinged: message = alter?(message) ?? message
-    case .event, .changed, .woke, .tick, .stopped: break
+    case .event, .changed, .export, .unkept, .wrote, .themed, .woke, .tick, .stopped: break
     }
     record?(message)
     effects += Console.update(&state, message)
