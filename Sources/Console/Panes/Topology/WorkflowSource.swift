@@ -33,7 +33,9 @@ struct WorkflowSource: ListSource {
     var columns: [ListColumn<WorkflowSummary>] = [
       ListColumn("state", Words.state, .fixed(9)) { workflow, _ in workflow.state.sign.span },
       ListColumn("name", Words.workflow, .atLeast(12)) { workflow, _ in Span(workflow.name) },
-      ListColumn("version", Words.version, .fixed(4), .trailing) { workflow, _ in Span("v\(workflow.document.version)", .muted) },
+      ListColumn("version", Words.version, .fixed(4), .trailing) { workflow, _ in
+        Span("v\(workflow.document.version)", .muted)
+      },
     ]
     for state in width >= 60 ? [JobState.running, .pending, .failed] : [.failed] {
       columns.append(
