@@ -73,6 +73,10 @@ import Testing
     for _ in 0..<6 { session.press("right") }
     #expect(session.text.contains("error"))
     #expect(header(session).hasPrefix("‹"))
+    session.resize(200, 24)
+    #expect(!session.lines[2].hasPrefix("‹"), "where all fit nothing is scrolled")
+    session.resize(60, 24)
+    for _ in 0..<6 { session.press("right") }
     for _ in 0..<6 { session.press("left") }
     #expect(!header(session).hasPrefix("‹"))
   }

@@ -126,6 +126,23 @@ private func query(_ text: String) -> ListQuery {
     #expect(list.tombstones.isEmpty && list.heldRows == 0)
   }
 
+  /// Where nobody has counted the rows in front, no place is made up.
+  @Test func theStatusSaysOnlyWhatIsKnown() {
+    let source = Source(5000)
+    var list = loaded(source)
+    #expect(list.status == "1/100+")
+    list.move(.last)
+    readOn(&list, source)
+    #expect(list.status == "last")
+    list.move(.up)
+    #expect(list.status == "2 from the end")
+    for _ in 0..<2500 {
+      list.move(.up)
+      readOn(&list, source)
+    }
+    #expect(list.status == "…")
+  }
+
   @Test func frozenRowsStillChangeInPlace() {
     var list = loaded(Source(3))
     list.toggleMark()

@@ -76,6 +76,7 @@ struct ListScene<Source: ListSource>: Scene {
 
   mutating func settle(in size: Size) {
     width = parts(Rect(size))[0].width
+    if rows.sideways.skipped > 0, chosen == nil { rows.showAll(columns(width: width).map(\.column), width: width) }
     rows.settle(height: Table.visibleRows(height: size.height))
   }
 
@@ -136,11 +137,20 @@ extension ListState {
   var status: String {
     guard isLoaded else { return "" }
     var parts: [String] = []
-    if !rows.isEmpty { parts.append("\(scroll.cursor + 1)/\(Format.count(rows.count))\(isOpenEnded ? "+" : "")") }
+    if !rows.isEmpty { parts.append(position) }
     if !marks.isEmpty { parts.append(ListWords.marked(marks.count, isCollecting: marks.isCollecting)) }
     if marks.isFull { parts.append(ListWords.marksFull) }
     if heldRows > 0 { parts.append(ListWords.held(heldRows)) }
     return parts.joined(separator: " · ")
+  }
+
+  /// `12/130`, `12/130+` while there are more; counted from the end where only the end has been read, and not at all
+  /// between the two: nobody has counted the rows in front.
+  private var position: String {
+    if window.isAtStart {
+      return "\(scroll.cursor + 1)/\(Format.count(rows.count))\(isOpenEnded ? "+" : "")"
+    }
+    return isOpenEnded ? "…" : ListWords.fromEnd(rows.count - scroll.cursor)
   }
 
   func draw(

@@ -198,6 +198,13 @@ extension ListState {
     sideways.move(by: columns, in: table, width: width)
   }
 
+  /// Scrolls back where all columns fit.
+  mutating func showAll(_ all: [Table.Column], width: Int) {
+    var probe = ColumnScroll()
+    probe.move(by: 1, in: Table(columns: all, count: rows.count, scroll: scroll) { _ in Table.Row([]) }, width: width)
+    if probe.skipped == 0 { sideways.reset() }
+  }
+
   mutating func showFirstColumns() { sideways.reset() }
 
   /// Fits the list to the rows that the screen now has.

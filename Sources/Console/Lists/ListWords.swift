@@ -7,6 +7,10 @@ enum ListWords {
   static func marked(_ count: Int, isCollecting: Bool = false) -> String {
     localized("\(Format.count(count)) marked", "已标记 \(Format.count(count))") + (isCollecting ? "…" : "")
   }
+  /// 1 is the last.
+  static func fromEnd(_ place: Int) -> String {
+    place == 1 ? localized("last", "最后一行") : localized("\(place) from the end", "倒数第 \(place) 行")
+  }
   static var marksFull: String { localized("no more can be marked", "已达标记上限") }
   static func held(_ count: Int) -> String {
     localized(
