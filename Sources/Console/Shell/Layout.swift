@@ -12,6 +12,9 @@ struct Layout: Hashable {
   /// Columns from which a list shows the row under the cursor beside it.
   static let splitColumns = 110
 
+  /// Columns from which the tabs, with their names, and the breadcrumb share a line.
+  static let oneLineColumns = 160
+
   init(_ size: Size) {
     let whole = Rect(size)
     let (width, height) = (whole.width, whole.height)
@@ -23,8 +26,8 @@ struct Layout: Hashable {
       return
     }
     context = Rect(0, 0, width, 1)
-    if width >= 100 {
-      tabs = Rect(0, 1, width / 2, 1)
+    if width >= Layout.oneLineColumns {
+      tabs = Rect(0, 1, width - max(60, width * 2 / 5), 1)
       crumbs = Rect(tabs.maxX, 1, width - tabs.width, 1)
       body = Rect(0, 2, width, height - 4)
     } else if height >= 10 {
