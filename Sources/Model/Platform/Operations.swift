@@ -24,7 +24,7 @@ public protocol CatalogOperations: Sendable {
 public protocol RunOperations: Sendable {
   func runs(_ query: ListQuery, _ page: PageRequest) async throws -> Page<Run>
   func run(_ id: RunID) async throws -> RunDetail
-  /// The run that works, or last worked, on a version; `nil` while none was started.
+  /// The run that works, or last worked, on a version, those that undo left aside; `nil` while none was started.
   func latestRun(dataset: DatasetID, version: String) async throws -> Run?
   /// The validation report of a run's file.
   func report(of run: RunID, _ query: ListQuery, _ page: PageRequest) async throws -> Page<RowIssue>

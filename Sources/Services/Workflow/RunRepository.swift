@@ -37,14 +37,16 @@ enum RunRepository {
     return Record(run: try run(row), input: try row.decode("input", as: JSON.self).decode())
   }
 
+  /// The newest run of a version; of those that do its work, when those that undo it are left aside.
   static func latest(
-    dataset: DatasetID, version: String, _ connection: PostgresConnection
+    dataset: DatasetID, version: String, undoing: Bool = true, _ connection: PostgresConnection
   ) async throws -> Run? {
     let rows = try await connection.query(
       """
       SELECT \(columns) FROM workflow.wf_run r WHERE r.dataset_id = $1 AND r.dataset_version = $2
+        AND ($3 OR r.compensates IS NULL)
       ORDER BY r.created_at DESC, r.id DESC LIMIT 1
-      """, dataset, version)
+      """, dataset, version, undoing)
     return try rows.first.map(run)
   }
 

@@ -9,7 +9,9 @@ import Support
 extension WorkflowService {
   func previewUndo(_ id: RunID, downTo last: String?) async throws -> ActionPreview {
     let run = try await run(id).run
-    let newest = try await latestRun(dataset: run.datasetID, version: run.datasetVersion)
+    let newest = try await pool.withConnection {
+      try await RunRepository.latest(dataset: run.datasetID, version: run.datasetVersion, $0)
+    }
     let plan = try RunUndo.plan(
       try await pool.withConnection { try await StepRepository.list(of: id, $0) }, downTo: last)
     let nothing = plan.isEmpty ? localized("it has done nothing that can be undone", "它没有做过可撤销的事") : nil

@@ -38,8 +38,10 @@ extension WorkflowService {
 
   private func obstacle(toRepeating run: Run) async throws -> String? {
     if let obstacle = RunRepeater.obstacle(run) { return obstacle }
-    guard let newest = try await latestRun(dataset: run.datasetID, version: run.datasetVersion), newest.id != run.id
-    else { return nil }
+    let newest = try await pool.withConnection {
+      try await RunRepository.latest(dataset: run.datasetID, version: run.datasetVersion, $0)
+    }
+    guard let newest, newest.id != run.id else { return nil }
     return localized("run \(newest.id) repeats it already", "运行 \(newest.id) 已在重复它")
   }
 

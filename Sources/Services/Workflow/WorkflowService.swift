@@ -23,7 +23,9 @@ public struct WorkflowService: Sendable {
   }
 
   public func latestRun(dataset: DatasetID, version: String) async throws -> Run? {
-    try await pool.withConnection { try await RunRepository.latest(dataset: dataset, version: version, $0) }
+    try await pool.withConnection {
+      try await RunRepository.latest(dataset: dataset, version: version, undoing: false, $0)
+    }
   }
 
   /// The run with its steps; the attempts of a step are those of all runs under the same root.

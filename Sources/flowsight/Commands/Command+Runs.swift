@@ -96,7 +96,8 @@ extension Command {
     Column("id") { $0.id.description }, Column("state") { $0.state.rawValue },
     Column("dataset", isFlexible: true) { "\($0.datasetName) \($0.datasetVersion)" },
     Column("steps", .trailing) { "\($0.stepsDone)/\($0.stepsTotal)" },
-    Column("workflow") { "\($0.workflow) v\($0.workflowVersion)" }, Column("created at") { $0.createdAt.shortText },
+    Column("workflow") { ($0.compensates == nil ? "" : "undo of ") + "\($0.workflow) v\($0.workflowVersion)" },
+    Column("created at") { $0.createdAt.shortText },
     Column("took", .trailing) { durationText(from: $0.startedAt, to: $0.finishedAt) },
     Column("error", isFlexible: true) { $0.failure.map { "\($0.errorCode.rawValue): \($0.message)" } ?? "" },
   ]
@@ -124,7 +125,7 @@ extension RunDetail {
     details.add("dataset", "\(run.datasetName) \(run.datasetVersion)")
     details.add("workflow", "\(run.workflow) v\(run.workflowVersion)")
     details.add("trace", run.traceID.description)
-    details.add("repeats", run.parentID?.description)
+    details.add(run.compensates == nil ? "repeats" : "undoes", run.parentID?.description)
     details.add("parameters", run.parameters.text())
     details.add("created at", run.createdAt)
     details.add("started at", run.startedAt)

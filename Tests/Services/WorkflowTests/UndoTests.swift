@@ -35,6 +35,10 @@ import Testing
       #expect(detail.steps.map(\.function) == ["undo.b", "undo.a"])
       #expect(try await desk.said(.runStarted) == 1, "undoing is no new start of the dataset")
       #expect(try await desk.service.run(run).run.state == .succeeded)
+      let dataset = try #require(desk.event.datasetID)
+      #expect(
+        try await desk.service.latestRun(dataset: dataset, version: "1")?.id == run,
+        "whoever asks for the run of a version is told of the one that made it")
     }
   }
 

@@ -37,7 +37,8 @@ struct RunSource: ListSource {
     columns += ListColumn.dataset(width: width, \.datasetName, \.datasetVersion)
     columns += [
       ListColumn("steps", Words.steps, .fixed(bar + 6)) { run, _ in
-        let count = Text.fitted("\(run.stepsDone)/\(run.stepsTotal)", to: 6, .trailing)
+        let undoes = run.compensates == nil ? "" : "↶ "
+        let count = Text.fitted("\(undoes)\(run.stepsDone)/\(run.stepsTotal)", to: 6, .trailing)
         return Span(ProgressBar(run.fraction).text(columns: bar) + count, run.state.sign.style)
       },
       ListColumn("took", Words.took, .fixed(Format.durationColumns), .trailing) { run, now in
