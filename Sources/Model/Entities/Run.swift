@@ -96,6 +96,11 @@ public struct Step: Hashable, Sendable, Codable {
   }
 }
 
+extension Step {
+  /// It was begun by its run, so there may be something to undo.
+  public var mayHaveEffects: Bool { state == .succeeded || (state.isTerminal && startedAt != nil) }
+}
+
 /// How far a step is: bytes of the file behind its durable cursor.
 public struct Progress: Hashable, Sendable, Codable {
   public var done: Int64

@@ -3,7 +3,7 @@ import Model
 import Postgres
 import Support
 
-/// Undoes runs: a run of its own whose steps are the compensations of those that succeeded, in reverse order. It is
+/// Undoes runs: a run of its own whose steps are the compensations of those that were begun, in reverse order. It is
 /// retried, given up, redriven and traced as all runs are.
 struct RunUndo {
   let orchestrator: Orchestrator
@@ -17,7 +17,8 @@ struct RunUndo {
       _ = try RunRepeater.step(last, of: records.map(\.definition))
       from = records.firstIndex { $0.step.name == last } ?? 0
     }
-    return records[from...].filter { $0.step.state == .succeeded && $0.definition.compensation != nil }.reversed()
+    // A step that failed or was cancelled half way may have written something as well.
+    return records[from...].filter { $0.step.mayHaveEffects && $0.definition.compensation != nil }.reversed()
   }
 
   /// Why a run may not be undone; `nil` when it may. `newest` is the newest run of the same version.
@@ -34,6 +35,10 @@ struct RunUndo {
   /// What a step's undoing changes, in words.
   static func effect(of record: StepRepository.Record, in run: Run) -> String {
     let version = "\(run.datasetName) \(run.datasetVersion)"
+    guard record.step.state == .succeeded else {
+      return localized(
+        "what \(record.step.name) has done half way is undone", "撤销 \(record.step.name) 未做完的部分")
+    }
     let output = record.step.output ?? [:]
     func rows(_ count: JSON?, _ table: JSON?) -> String {
       let (count, table) = (count?.integer.map { String($0) } ?? "?", table?.string ?? "?")

@@ -59,6 +59,20 @@ import Testing
     }
   }
 
+  /// What failed half way may have written something: it is undone with what succeeded before it.
+  @Test func whatFailedIsUndoneToo() async throws {
+    try await TestPlatform.run { platform in
+      let desk = try Desk(platform)
+      let run = try await desk.start()
+      try await desk.finish("a", of: run)
+      try await desk.fail("b", of: run)
+      #expect(try await desk.service.preview(.undoRun(run, downTo: nil)).effects.count == 2)
+      let result = try await desk.service.perform(.undoRun(run, downTo: nil), reason: "the wrong file")
+      let undo = try #require(result.done.first?.runID)
+      #expect(try await desk.service.run(undo).steps.map(\.name) == ["undo_b", "undo_a"])
+    }
+  }
+
   /// An undoing that fails is a dead letter as any other, and is redriven.
   @Test func anUndoingThatFailsIsRedriven() async throws {
     try await TestPlatform.run { platform in

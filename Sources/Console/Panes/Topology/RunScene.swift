@@ -41,7 +41,7 @@ struct RunScene: Scene {
       let isOver = detail.run.state.isTerminal
       if !isOver { commands.append(.stop) }
       if isOver, detail.run.state != .succeeded, step != nil { commands.append(.rerunFrom) }
-      if isOver, detail.run.compensates == nil, step?.state == .succeeded { commands.append(.undoRun) }
+      if isOver, detail.run.compensates == nil, step?.mayHaveEffects == true { commands.append(.undoRun) }
       if let step, step.isOptional, !step.state.isSatisfied, isOver || step.state == .pending { commands.append(.skip) }
     }
     return commands + (section == .log ? Command.listing : panel.commands.filter { !$0.isMotion })
