@@ -25,28 +25,36 @@ enum LetterBenchRepository {
 
   static let settled = "VACUUM ANALYZE workflow.wf_dead_letter"
 
-  /// Changes single letters among the newest `among`, each in a transaction that announces it, at `rate` a second.
-  static func changes(_ count: Int, rate: Int, among: Int, of total: Int) -> String {
+  /// Changes single letters among the newest `among`, but one that stays as it is, each in a transaction that announces it, at `rate` a second.
+  static func changes(seconds: Int, rate: Int, among: Int, but still: Int, of total: Int) -> String {
     """
     DO $$
-    DECLARE start timestamptz := clock_timestamp(); behind double precision;
+    DECLARE start timestamptz := clock_timestamp(); passed double precision := 0; n bigint := 0;
     BEGIN
-      FOR n IN 1..\(count) LOOP
+      WHILE passed < \(seconds) LOOP
+        n := n + 1;
         UPDATE workflow.wf_dead_letter SET redrive_count = redrive_count + 1, dataset_version = (n % 1000)::text
-        WHERE id = ('0195a000-0000-7000-8000-' || lpad(to_hex(\(total) - (random() * \(among - 1))::int), 12, '0'))::uuid;
+        WHERE id = ('0195a000-0000-7000-8000-' || lpad(to_hex(\(total) - (random() * \(among - 1))::int), 12, '0'))::uuid
+          AND id <> \(id(of: still));
         COMMIT;
-        behind := n::double precision / \(rate) - extract(epoch FROM clock_timestamp() - start);
-        IF behind > 0.005 THEN PERFORM pg_sleep(behind); END IF;
+        passed := extract(epoch FROM clock_timestamp() - start);
+        IF n > passed * \(rate) THEN PERFORM pg_sleep(n::double precision / \(rate) - passed); END IF;
       END LOOP;
     END $$
     """
   }
 
+  /// How many changes were made.
+  static let changeCount = "SELECT coalesce(sum(redrive_count), 0) FROM workflow.wf_dead_letter"
+
   /// Gives one letter a version that nothing else has.
   static func mark(letter number: Int, version: String) -> String {
     """
-    UPDATE workflow.wf_dead_letter SET dataset_version = '\(version)'
-    WHERE id = ('0195a000-0000-7000-8000-' || lpad(to_hex(\(number)), 12, '0'))::uuid
+    UPDATE workflow.wf_dead_letter SET dataset_version = '\(version)' WHERE id = \(id(of: number))
     """
+  }
+
+  private static func id(of number: Int) -> String {
+    "('0195a000-0000-7000-8000-' || lpad(to_hex(\(number)), 12, '0'))::uuid"
   }
 }

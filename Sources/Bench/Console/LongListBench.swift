@@ -27,8 +27,9 @@ struct LongListBench {
   }
 
   private static let runs = 5
-  /// The newest letters, that change; the one below them is on the screen too.
-  private static let changing = 12
+  /// How many of the newest letters change; a screen shows the first of them. One on the screen does not.
+  private static let changing = 500
+  private static let still = 12
 
   private var command: [String] { [platform.binary, "console", "--pane", "dlq/\(LetterBenchRepository.signature)"] }
 
@@ -64,11 +65,11 @@ struct LongListBench {
     // Five below the newest, whose rows are on the screen.
     _ = program.press("jjjjj", quietMilliseconds: 500)
     let before = clipboard(program)
-    let count = changesPerSecond * seconds
     let start = ContinuousClock.now
     let changes = try platform.startPsql([
       "SET synchronous_commit = off",
-      LetterBenchRepository.changes(count, rate: changesPerSecond, among: Self.changing, of: rows),
+      LetterBenchRepository.changes(
+        seconds: seconds, rate: changesPerSecond, among: Self.changing, but: rows - Self.still, of: rows),
     ])
     var lags: [Double] = []
     var keys: [Double] = []
@@ -77,7 +78,7 @@ struct LongListBench {
       let marker = "z\(round)x"
       _ = program.press("", quietMilliseconds: 0)
       let asked = ContinuousClock.now
-      try platform.psql(LetterBenchRepository.mark(letter: rows - Self.changing, version: marker))
+      try platform.psql(LetterBenchRepository.mark(letter: rows - Self.still, version: marker))
       while !program.shows(marker), asked.duration(to: .now) < .seconds(5) { program.read(waitMilliseconds: 5) }
       lags.append(asked.duration(to: .now) / .seconds(1))
       for key in ["j", "k"] { keys.append(program.press(key, quietMilliseconds: 20).first ?? 1) }
@@ -85,7 +86,8 @@ struct LongListBench {
     }
     storm.bytesPerSecond = Double(program.bytes - bytes) / (start.duration(to: .now) / .seconds(1))
     changes.waitUntilExit()
-    storm.changesPerSecond = Double(count) / (start.duration(to: .now) / .seconds(1))
+    let count = try platform.psql(LetterBenchRepository.changeCount).trimmingCharacters(in: .whitespacesAndNewlines)
+    storm.changesPerSecond = (Double(count) ?? 0) / Double(seconds)
     storm.lag = Spread(lags)
     storm.key = Spread(keys)
     storm.residentBytes = program.residentBytes
