@@ -171,11 +171,11 @@ import Testing
     ]
     for (words, intervention) in cases {
       let shell = shell()
-      let refused = await shell.run(words: words + ["--yes"])
+      let refused = await shell.run(words + ["--yes"])
       #expect(refused.status == .usage && refused.error.contains("--reason"), "\(words)")
-      let dry = await shell.run(words: words + ["--dry-run"])
+      let dry = await shell.run(words + ["--dry-run"])
       #expect(dry.status == .success && shell.platform.state.withLock { $0.interventions.isEmpty }, "\(words)")
-      let done = await shell.run(words: words + ["--yes", "--reason", "the disk is full"])
+      let done = await shell.run(words + ["--yes", "--reason", "the disk is full"])
       #expect(done.status == .success, "\(words)")
       let asked = try #require(shell.platform.state.withLock { $0.interventions.first })
       #expect(asked.intervention == intervention && asked.reason == "the disk is full")

@@ -71,6 +71,18 @@ final class TerminalProgram {
     return answer
   }
 
+  /// Types, and returns the seconds until the words have come.
+  func press(_ keys: String, until words: String, within seconds: Double = 10) throws -> Double {
+    while read(waitMilliseconds: 0) > 0 {}
+    text.forget()
+    let start = ContinuousClock.now
+    _ = keys.withCString { write(master, $0, strlen($0)) }
+    while start.duration(to: .now) < .seconds(seconds) {
+      if read(waitMilliseconds: 5) > 0, text.contains(words) { return start.duration(to: .now) / .seconds(1) }
+    }
+    throw Broken(description: "'\(words)' did not come within \(seconds) s")
+  }
+
   /// Reads for a time, and returns how many bytes came and how many of the seconds a processor worked for it.
   func idle(seconds: Double) -> (bytes: Int, cpuSeconds: Double) {
     let (bytesBefore, cpuBefore) = (bytes, cpuSeconds)

@@ -15,21 +15,17 @@ struct WorkbenchBench {
     let schema = folder.appending(path: "mood.yaml").path
     _ = try platform.flowsight(["label", "create", "shown", "--schema", schema, "-o", "json"])
     _ = try platform.flowsight(["label", "import", "shown", file.path, "-o", "json"])
-    let terminal = try PseudoTerminal(columns: 80, rows: 24)
     var environment = platform.environment
     environment["FLOWSIGHT_AS"] = "bench/annotator"
-    let process = try terminal.start(platform.binary, ["label", "work", "shown"], environment: environment)
-    defer { terminal.end(process) }
-    try terminal.read(until: text(0), within: 20)
+    let terminal = try TerminalProgram([platform.binary, "label", "work", "shown"], environment: environment)
+    defer { terminal.end() }
+    try terminal.wait(for: text(0), within: 20)
     var seconds: [Double] = []
     let clock = ContinuousClock()
     let start = clock.now
     for item in 1...items {
       Thread.sleep(forTimeInterval: pause)
-      let pressed = clock.now
-      terminal.type("1")
-      try terminal.read(until: text(item), within: 10)
-      seconds.append((clock.now - pressed) / .seconds(1))
+      seconds.append(try terminal.press("1", until: text(item)))
     }
     let minutes = (clock.now - start) / .seconds(60)
     let times = Percentiles(values: seconds.map { Int64($0 * 1e6) }.sorted())
