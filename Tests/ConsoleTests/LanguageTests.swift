@@ -20,7 +20,7 @@ import Testing
   /// All words of the data behind the screens.
   static let data: Set<String> = {
     var words = LanguageTests.words(in: String(describing: Fixture.full()))
-    words.formUnion(PaneID.allCases.map(\.rawValue) + ["demo", "localhost"])
+    words.formUnion(PaneID.allCases.map(\.rawValue) + ["demo", "localhost", "CSV", "JSON", "sort"])
     // Fields go by the names that filters have for them.
     words.formUnion(LanguageTests.words(in: Run.fieldInfos.map(\.name).joined(separator: " ")))
     words.formUnion(TypedCommand.commands.map(\.name) + Snapshot.Format.allCases.map(\.rawValue))

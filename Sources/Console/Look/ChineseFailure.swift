@@ -67,6 +67,7 @@ extension ChineseFailure {
     "worker_stopped": .init("工作进程正在停止", "任务会由别的进程接手"),
     "lease_lost": .init("租约已失效", "任务已由别的进程接手"),
     "work_folder_full": .init("工作目录已满", "清理空间，或把 TMPDIR 指向更大的目录"),
+    "event_given_up": .init("消费者放弃了事件", "查明它为何无法处理，再重投"),
     "event_incomplete": .init("事件缺少字段", "检查发送方"),
     "event_undecodable": .init("事件无法解析", "检查发送方"),
     "conflict": .init("对象已经变化", "刷新后重试"),

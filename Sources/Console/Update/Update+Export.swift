@@ -83,7 +83,8 @@ extension ConsoleState {
         notice = Notice(failure.shown, .warning)
         return []
       }
-      mode = .replace(export, InputLine(prompt: Span(ExportWords.replace(export.path), .warning)))
+      mode = .replace(
+        export, InputLine(prompt: Span(ExportWords.replace(URL(filePath: export.path).lastPathComponent), .warning)))
     default:
       notice = Notice([failure.shown, failure.shownNextStep].compactMap(\.self).joined(separator: " · "), .error)
     }

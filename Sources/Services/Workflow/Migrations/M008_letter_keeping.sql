@@ -65,4 +65,3 @@ CREATE INDEX idx_wf_dead_letter_error_code ON wf_dead_letter (error_code COLLATE
 CREATE INDEX idx_wf_dead_letter_dataset_name ON wf_dead_letter ((coalesce(dataset_name, '') COLLATE "C"), id);
 CREATE INDEX idx_wf_dead_letter_last_failed_at ON wf_dead_letter (last_failed_at, id);
 CREATE INDEX idx_wf_run_created_at ON wf_run (created_at, id);
-CREATE INDEX idx_wf_dead_letter_trace_id ON wf_dead_letter (trace_id);

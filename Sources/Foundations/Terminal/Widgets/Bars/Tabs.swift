@@ -38,7 +38,9 @@ public struct Tabs: Widget {
 
   public func draw(on surface: inout Surface) {
     if isRule { surface.rule(at: .zero, width: surface.bounds.width) }
-    for placed in placed(width: surface.bounds.width) {
+    // Where tabs share a blank, it belongs to the selected one.
+    let placed = placed(width: surface.bounds.width)
+    for placed in placed.filter({ $0.index != selected }) + placed.filter({ $0.index == selected }) {
       let isSelected = placed.index == selected
       if isSelected, !isRule { surface.ground(.selection, in: Rect(placed.x, 0, placed.width, 1)) }
       surface.draw(placed.line, at: Point(placed.x, 0), width: placed.width)
@@ -59,14 +61,17 @@ public struct Tabs: Widget {
 
   private func placed(width: Int) -> [Placed] {
     let full = tabs.indices.map { line($0, isShort: false) }
-    let isShort = !isRule && full.reduce(0) { $0 + Tabs.width($1) } > width
+    let needed = full.reduce(0) { $0 + Tabs.width($1) }
+    // Before titles are left out, neighbours share the blank between them.
+    let isShort = !isRule && needed - max(0, full.count - 1) > width
+    let shared = !isRule && !isShort && needed > width ? 1 : 0
     let lines = isShort ? tabs.indices.map { line($0, isShort: $0 != selected) } : full
     var placed: [Placed] = []
     var x = isRule ? 1 : 0
     for (index, line) in lines.enumerated() {
       let columns = Tabs.width(line)
       placed.append(Placed(index: index, x: x, width: columns, line: line))
-      x += columns + (isRule ? 1 : 0)
+      x += columns - shared + (isRule ? 1 : 0)
     }
     if let chosen = placed.first(where: { $0.index == selected }), chosen.x + chosen.width > width {
       let shift = min(chosen.x, chosen.x + chosen.width - width)
