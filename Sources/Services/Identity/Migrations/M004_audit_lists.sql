@@ -4,4 +4,3 @@ CREATE INDEX idx_iam_audit_entry_credential ON iam_audit_entry (credential COLLA
 CREATE INDEX idx_iam_audit_entry_role ON iam_audit_entry (role COLLATE "C", id);
 CREATE INDEX idx_iam_audit_entry_action ON iam_audit_entry (action COLLATE "C", id);
 CREATE INDEX idx_iam_audit_entry_target ON iam_audit_entry (target COLLATE "C", id);
-CREATE INDEX idx_iam_audit_entry_trace_id ON iam_audit_entry (trace_id);
