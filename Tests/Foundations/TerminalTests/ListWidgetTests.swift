@@ -69,7 +69,7 @@ import Testing
     #expect(list.values == ["c", "d"])
     #expect(
       list.surface(Size(20, 6)).lines().map { $0.trimmingCharacters(in: .whitespaces) }[1...4] == [
-        "│ ○ a     │", "│ ● c     │", "│ ○ b     │", "│ ● d     │",
+        "│ ○ a       │", "│ ● c       │", "│ ○ b       │", "│ ● d       │",
       ])
   }
 
