@@ -34,13 +34,13 @@ do {
   defer { try? FileManager.default.removeItem(at: folder) }
   let platform = try BenchPlatform.start(in: folder, isEmpty: words.first != "screenshots")
   defer { platform.stop() }
+  let console = ConsoleBench(
+    platform: platform, folder: folder, rows: number(after: "--rows", default: 100_000),
+    longRows: number(after: "--long-rows", default: 1_000_000),
+    peers: word(after: "--peers") ?? TerminalPeers.standardEnvironment)
   switch words.first {
   case "console":
-    try ConsoleBench(
-      platform: platform, folder: folder, rows: number(after: "--rows", default: 100_000),
-      longRows: number(after: "--long-rows", default: 1_000_000),
-      peers: word(after: "--peers") ?? TerminalPeers.standardEnvironment
-    ).run()
+    try console.run()
   case "labeling":
     let labeling = LabelBench(
       platform: platform, folder: folder, tasks: number(after: "--tasks", default: 1_000_000),
@@ -58,6 +58,7 @@ do {
       platform: platform, folder: folder, rows: number(after: "--rows", default: 500_000),
       runs: number(after: "--runs", default: 5))
     print(try load.run())
+    try console.alone()
   }
 } catch {
   FileHandle.standardError.write(Data("the measurement failed: \(error)\n".utf8))

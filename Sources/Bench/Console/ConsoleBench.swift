@@ -26,7 +26,7 @@ struct ConsoleBench {
       command: [platform.binary, "console", "--pane", "dlq/\(LetterBenchRepository.signature)"], marker: "bench-data",
       runs: 9)
     say("console: 80×24, xterm-256color, medians\n")
-    say(Self.line("", ["first ms", "RSS MB", "idle CPU %", "idle B/s", "B a key", "key ms"]))
+    say(Self.line("", Self.headings))
     let figures = try measure(ours)
     var (subjects, missing) = try TerminalPeers(environment: peers, folder: folder, postgres: platform.postgres).found()
     var others: [(name: String, figures: TerminalFigures)] = []
@@ -49,6 +49,17 @@ struct ConsoleBench {
     }
     report(try LongListBench(platform: platform, rows: max(rows, longRows)).run())
   }
+
+  /// The console by itself, on what the platform holds.
+  func alone() throws {
+    say("console: 80×24, xterm-256color, medians\n")
+    say(Self.line("", Self.headings))
+    _ = try measure(
+      TerminalSubject(
+        name: "flowsight, overview", command: [platform.binary, "console"], marker: "workflow-group", runs: 9))
+  }
+
+  private static let headings = ["first ms", "RSS MB", "idle CPU %", "idle B/s", "B a key", "key ms"]
 
   private func measure(_ subject: TerminalSubject) throws -> TerminalFigures {
     let figures = try TerminalFigures(of: subject, environment: environment)
