@@ -3,6 +3,7 @@
 # make lint              formatting, as swift-format sees it
 # make bench             what it does in a second, against \copy on the same servers
 # make bench-console     the console beside htop, btop, tig, pg_activity, harlequin and a Textual table
+# make bench-letters     1,000,000 dead letters: their lists, and an operation on a part of them
 # make bench-lists       what a list of 1,000,000 rows costs the database
 # make bench-labeling    64 annotators at once on 1,000,000 tasks, killed at random
 # make screenshots       pictures of every pane, by the running program in a real terminal, into screenshots/
@@ -16,7 +17,7 @@ RELEASE := swift build -c release --static-swift-stdlib --disable-index-store --
 
 export FILE
 
-.PHONY: run test lint build bench bench-console bench-lists bench-labeling screenshots clean setup
+.PHONY: run test lint build bench bench-console bench-letters bench-lists bench-labeling screenshots clean setup
 
 run: build
 	@if [ -n "$$FILE" ]; then exec $(BINARY) demo --file "$$FILE"; else exec $(BINARY) demo; fi
@@ -41,6 +42,10 @@ bench: build
 bench-console: build
 	@$(RELEASE) --product Bench
 	@.build/release/Bench console
+
+bench-letters: build
+	@$(RELEASE) --product Bench
+	@.build/release/Bench letters
 
 bench-lists: build
 	@$(RELEASE) --product Bench

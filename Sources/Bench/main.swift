@@ -4,6 +4,7 @@ import Foundation
 // run, and prints ratios.
 //
 //     Bench [--rows N] [--runs N]
+//     Bench letters [--letters N] [--redriven N]
 //     Bench lists [--rows N] [--runs N]
 //     Bench labeling [--tasks N] [--annotators N] [--seconds N]
 //     Bench screenshots [--into FOLDER]
@@ -46,6 +47,11 @@ do {
       platform: platform, folder: folder, tasks: number(after: "--tasks", default: 1_000_000),
       annotators: number(after: "--annotators", default: 64), seconds: Double(number(after: "--seconds", default: 20)))
     print(try labeling.run())
+  case "letters":
+    let letters = number(after: "--letters", default: 1_000_000)
+    let bench = LetterBench(
+      platform: platform, letters: letters, redriven: number(after: "--redriven", default: letters / 10))
+    print(try bench.run())
   case "lists":
     let lists = ListBench(
       platform: platform, rows: number(after: "--rows", default: 1_000_000), runs: number(after: "--runs", default: 7))
