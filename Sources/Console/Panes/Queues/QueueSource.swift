@@ -30,8 +30,9 @@ struct QueueSource: ListSource {
     ]
     if width >= 60 {
       columns.append(
-        ListColumn("state", Words.state, .fixed(9)) { queue, _ in
-          queue.gate.map(\.state.sign.span) ?? Span("–", .muted)
+        ListColumn("state", width >= 90 ? Words.state : "", .fixed(width >= 90 ? 9 : 1)) { queue, _ in
+          let sign = queue.gate?.state.sign
+          return (width >= 90 ? sign?.span : sign?.short) ?? Span("–", .muted)
         })
     }
     columns += [
@@ -40,7 +41,7 @@ struct QueueSource: ListSource {
         Span(queue.waitingSince.map { Format.age(of: $0, at: now) } ?? "–", .muted)
       },
     ]
-    if width >= 76 {
+    if width >= 90 {
       columns.append(
         ListColumn("pending", Words.pending, .fixed(7), .trailing) { queue, _ in
           Span(Format.count(queue.pending), queue.pending > 0 ? .info : .muted)
