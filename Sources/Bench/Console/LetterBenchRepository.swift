@@ -29,13 +29,14 @@ enum LetterBenchRepository {
   static func changes(seconds: Int, rate: Int, among: Int, but still: Int, of total: Int) -> String {
     """
     DO $$
-    DECLARE start timestamptz := clock_timestamp(); passed double precision := 0; n bigint := 0;
+    DECLARE start timestamptz := clock_timestamp(); passed double precision := 0; n bigint := 0; which uuid;
     BEGIN
       WHILE passed < \(seconds) LOOP
         n := n + 1;
+        -- Drawn once: in the condition it would be drawn for every row of the table.
+        which := ('0195a000-0000-7000-8000-' || lpad(to_hex(\(total) - (random() * \(among - 1))::int), 12, '0'))::uuid;
         UPDATE workflow.wf_dead_letter SET redrive_count = redrive_count + 1, dataset_version = (n % 1000)::text
-        WHERE id = ('0195a000-0000-7000-8000-' || lpad(to_hex(\(total) - (random() * \(among - 1))::int), 12, '0'))::uuid
-          AND id <> \(id(of: still));
+        WHERE id = which AND id <> \(id(of: still));
         COMMIT;
         passed := extract(epoch FROM clock_timestamp() - start);
         IF n > passed * \(rate) THEN PERFORM pg_sleep(n::double precision / \(rate) - passed); END IF;
