@@ -98,6 +98,7 @@ import Testing
     + [
       Shot("viewer", at: "dlq", ["R"], role: .viewer),
       Shot("forbidden", at: "audit", role: .viewer),
+      Shot("label-owner", at: "labeling/moods", role: .admin, of: .owned),
       Shot("offline", at: "dlq", lostSeconds: 42),
     ]
 
@@ -126,7 +127,11 @@ import Testing
 
 /// A screen that is kept: where, as whom, over which data, after which keys.
 struct Shot: Sendable, CustomTestStringConvertible {
-  enum Data: Sendable { case full, reviewed, empty }
+  enum Data: Sendable {
+    case full, reviewed, empty
+    /// A platform of one's own, where an administrator may act as others.
+    case owned
+  }
 
   var name: String
   var address: String
@@ -154,6 +159,7 @@ struct Shot: Sendable, CustomTestStringConvertible {
       case .full: Fixture.full()
       case .reviewed: Fixture.reviewed
       case .empty: Fixture.empty()
+      case .owned: Fixture.owned
       }
     var session = Session(data, at: address, role: role, size: size, language: language)
     session.alter = alter

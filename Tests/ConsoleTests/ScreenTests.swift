@@ -42,9 +42,9 @@ import Testing
     print("seed \(seed)")
     let terminal = PseudoTerminal(.standard)
     var screen = try Screen(terminal.options(depth: depth))
-    for round in 0..<3 {
+    for round in 0..<6 {
       var session = await storm.session(size: screen.size)
-      for _ in 0..<15 {
+      for _ in 0..<25 {
         if await storm.strike(&session) {
           terminal.settle()
           terminal.setSize(session.state.size)

@@ -8,7 +8,7 @@ enum Help {
     let panes = PaneID.allCases.map { Command.pane($0) }
     let text = TextView(
       Document { document in
-        let here = scene.commands.filter { !$0.isMotion }
+        let here = state.commandsUnderWay + scene.commands.filter { !$0.isMotion }
         section(ShellWords.helpHere(scene.crumb), here, state, &document)
         section(ShellWords.helpMoving, motions(state.keymap), state, &document)
         section(ShellWords.helpEverywhere, panes + ConsoleState.shellCommands, state, &document)

@@ -33,11 +33,13 @@ extension ConsoleState {
   /// What a view is mostly opened for.
   private static let ofEnter: [Command] = [.open, .work(.begin), .work(.tryOut)]
 
+  /// What ends something that goes on beside the view.
+  var commandsUnderWay: [Command] { exporting == nil ? [] : [.cancelExport] }
+
   private var browsingCommands: [Command] {
     let scene = trail.top.scene.commands.filter { !$0.isMotion && $0 != .previousSection }
-    let underWay: [Command] = exporting == nil ? [] : [.cancelExport]
     let justDone: [Command] = notice?.audit.isEmpty == false ? [.audit] : []
-    let offered = underWay + justDone.filter { !scene.contains($0) } + scene
+    let offered = commandsUnderWay + justDone.filter { !scene.contains($0) } + scene
     let back: [Command] = trail.canGoBack ? [.back] : []
     let actions = offered.filter(\.isAction)
     // The other ways to mark, and what is wanted less, are in the help.

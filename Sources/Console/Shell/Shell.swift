@@ -44,7 +44,11 @@ enum Shell {
     let scene = state.trail.top.scene
     let width = surface.bounds.width
     var status = scene.status
-    if let query = scene.query, !query.isPlain { status = "/\(query.text)  " + status }
+    if let query = scene.query, !query.isPlain {
+      // The place in the list is told whole, however long the filter.
+      let room = max(0, width / 2 - Text.width(status) - 2)
+      status = Text.truncated("/\(query.text)", to: room) + "  " + status
+    }
     let statusWidth = min(Text.width(status), width / 2)
     surface.draw(status, at: Point(width - statusWidth - 1, 0), style: .muted, width: statusWidth)
     surface.draw(Breadcrumb(state.trail.crumbs), in: Rect(1, 0, max(0, width - statusWidth - 3), 1))

@@ -134,6 +134,12 @@ extension Fixture {
     return data
   }
 
+  static var owned: MemoryPlatform.Data {
+    var data = full()
+    data.mayActAs = true
+    return data
+  }
+
   private static func pairs() throws -> MemoryLabeling.State {
     let lead = MemoryLabeling(actor: Actor(name: "lea", credential: "lea", role: .lead))
     lead.change { $0.now = now }
