@@ -71,6 +71,8 @@ import Testing
   /// Withdrawn, rolled back, and made again from the raw file.
   private func repair(_ platform: DirectPlatform, _ version: DatasetVersion, _ session: UploadSession) async throws {
     let run = try #require(version.runID)
+    // The version is published by the run's last step; the run itself ends a moment later.
+    #expect(try await ended(run, platform, platform.changes()).state == .succeeded)
     let stages: [(downTo: String?, state: VersionState)] = [("publish", .withdrawn), (nil, .rolledBack)]
     for (last, state) in stages {
       let changes = platform.changes()
@@ -78,11 +80,7 @@ import Testing
       #expect(preview.eligibleCount == 1, "\(preview)")
       let undo = try #require(
         try await platform.perform(.undoRun(run, downTo: last), reason: "the wrong file").done.first?.runID)
-      var ended = try await platform.run(undo).run
-      for await _ in changes {
-        ended = try await platform.run(undo).run
-        if ended.state.isTerminal { break }
-      }
+      let ended = try await ended(undo, platform, changes)
       #expect(ended.state == .succeeded, "\(String(describing: ended.failure))")
       let now = try await platform.version(dataset: version.datasetID, version: version.version)
       #expect(now.state == state)
@@ -95,6 +93,13 @@ import Testing
     }
     let newest = try #require(try await platform.versions(ListQuery(), PageRequest()).items.first)
     #expect(newest.rows.loaded == 2)
+  }
+
+  private func ended(_ id: RunID, _ platform: DirectPlatform, _ changes: AsyncStream<Change>) async throws -> Run {
+    var run = try await platform.run(id).run
+    var next = changes.makeAsyncIterator()
+    while !run.state.isTerminal, await next.next() != nil { run = try await platform.run(id).run }
+    return run
   }
 
   private func settled(
