@@ -129,8 +129,7 @@ public struct ServiceHost: Sendable {
         name: workerName, slots: ServiceHost.slotsDefault, pool: pool, store: store, outbox: outbox,
         environment: environment, log: log)
       let reaper = Reaper(pool: pool, outbox: outbox, environment: environment, log: log)
-      let intake = consumer(
-        service, "processing-group", pool, JobIntake(worker: worker), capacity: { worker.freeSlots })
+      let intake = consumer(service, "processing-group", pool, JobIntake(worker: worker))
       group.addTask { await worker.run() }
       group.addTask { await reaper.run() }
       group.addTask { await intake.run() }
@@ -178,13 +177,11 @@ public struct ServiceHost: Sendable {
   }
 
   private func consumer(
-    _ service: ServiceSchema, _ group: String, _ pool: PostgresPool, _ handler: any EventHandler,
-    capacity: @escaping @Sendable () -> Int = { Consumer.batchMax }
+    _ service: ServiceSchema, _ group: String, _ pool: PostgresPool, _ handler: any EventHandler
   ) -> Consumer {
     Consumer(
       group: group, streams: Streams.subscriptions.filter { $0.group == group }.map(\.stream), name: workerName,
-      schema: service, pool: pool, redis: redis, handler: handler, capacity: capacity, environment: environment,
-      log: log)
+      schema: service, pool: pool, redis: redis, handler: handler, environment: environment, log: log)
   }
 
   private func configuration(_ service: ServiceSchema?) -> PostgresConfiguration {

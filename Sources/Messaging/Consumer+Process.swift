@@ -79,10 +79,10 @@ extension Consumer {
       let new = try await InboxRepository(schema: schema)
         .claim(deliveries.map(\.event.eventID), for: group, connection)
       var handled: Set<EventID> = []
-      for delivery in deliveries
-      where new.contains(delivery.event.eventID) && handled.insert(delivery.event.eventID).inserted {
-        try await handler.handle(delivery, on: connection)
+      let first = deliveries.filter { delivery in
+        new.contains(delivery.event.eventID) && handled.insert(delivery.event.eventID).inserted
       }
+      if !first.isEmpty { try await handler.handle(first, on: connection) }
     }
   }
 

@@ -7,6 +7,7 @@ public import Support
 /// Reads streams for one consumer group and has a handler take each event into account exactly once: the inbox row
 /// and the effects are one transaction, and the entry is acknowledged after it.
 public struct Consumer: Sendable {
+  /// How many events share a transaction.
   public static let batchMax = 100
   static let blockSeconds = 2.0
   /// Entries that a consumer has not finished for so long are taken over from it.
@@ -22,8 +23,7 @@ public struct Consumer: Sendable {
   let redis: RedisConnection
   let handler: any EventHandler
   let decode: EventFields.Decoder
-  /// How many more events may be taken now; 0 waits.
-  let capacity: @Sendable () -> Int
+  let batchMax: Int
   let outbox: Outbox
   let environment: Environment
   let log: Log
@@ -33,7 +33,7 @@ public struct Consumer: Sendable {
   public init(
     group: String, streams: [String], name: String, schema: ServiceSchema, pool: PostgresPool,
     redis: RedisConfiguration, handler: any EventHandler, decode: @escaping EventFields.Decoder = EventFields.decode,
-    capacity: @escaping @Sendable () -> Int = { Consumer.batchMax }, environment: Environment, log: Log
+    batchMax: Int = Consumer.batchMax, environment: Environment, log: Log
   ) {
     self.group = group
     self.streams = streams
@@ -43,7 +43,7 @@ public struct Consumer: Sendable {
     self.redis = RedisConnection(redis, name: "consumer-\(group)")
     self.handler = handler
     self.decode = decode
-    self.capacity = capacity
+    self.batchMax = batchMax
     outbox = Outbox(schema: schema, environment: environment)
     self.environment = environment
     self.log = log.with(["consumer_group": group])
@@ -86,13 +86,8 @@ public struct Consumer: Sendable {
   }
 
   private func readOnce() async throws {
-    let room = min(capacity(), Consumer.batchMax)
-    guard room > 0 else {
-      try await Task.sleep(for: .milliseconds(20))
-      return
-    }
     let batches = try await redis.xreadgroup(
-      group: group, consumer: name, streams: streams, count: room, blockSeconds: Consumer.blockSeconds)
+      group: group, consumer: name, streams: streams, count: batchMax, blockSeconds: Consumer.blockSeconds)
     for batch in batches { try await process(batch.entries, from: batch.stream) }
   }
 
@@ -103,7 +98,7 @@ public struct Consumer: Sendable {
       repeat {
         let claimed = try await redis.xautoclaim(
           stream, group: group, consumer: name, minIdleSeconds: Consumer.takeOverSeconds, start: cursor,
-          count: Consumer.batchMax)
+          count: batchMax)
         if !claimed.deletedIDs.isEmpty {
           log(.warning, "pending entries were deleted; publishing again", ["count": JSON(claimed.deletedIDs.count)])
           try await Incarnation.renew(redis, environment)

@@ -23,11 +23,18 @@ public protocol EventHandler: Sendable {
   /// A transient ``Failure`` (or a lost connection) is tried again; any other error sends the event to the dead
   /// letters. Types that the service does not know are none of its business: return.
   func handle(_ delivery: Delivery, on connection: PostgresConnection) async throws
+  /// The same for those of one transaction, in their order. One after another, unless the handler can take them at
+  /// once; when it fails they come again in halves, until the one that is at fault stands alone.
+  func handle(_ deliveries: [Delivery], on connection: PostgresConnection) async throws
   /// Called after a transaction with handled events was committed.
   func committed() async
 }
 
 extension EventHandler {
+  public func handle(_ deliveries: [Delivery], on connection: PostgresConnection) async throws {
+    for delivery in deliveries { try await handle(delivery, on: connection) }
+  }
+
   public func committed() async {}
 }
 

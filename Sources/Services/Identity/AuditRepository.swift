@@ -7,14 +7,17 @@ import Support
 
 /// The SQL of the audit log.
 enum AuditRepository {
-  static func insert(_ entry: AuditEntry, _ connection: PostgresConnection) async throws {
-    try await connection.query(
-      """
-      INSERT INTO iam.iam_audit_entry (id, at, actor_name, credential, role, action, target, reason, before, after,
-        trace_id)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (id) DO NOTHING
-      """, entry.id, entry.at, entry.actor.name, entry.actor.credential, entry.actor.role, entry.action, entry.target,
-      entry.reason, entry.before, entry.after, entry.traceID)
+  static func insert(_ entries: [AuditEntry], _ connection: PostgresConnection) async throws {
+    _ = try await connection.pipeline(
+      entries.map { entry in
+        Statement(
+          """
+          INSERT INTO iam.iam_audit_entry (id, at, actor_name, credential, role, action, target, reason, before, after,
+            trace_id)
+          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (id) DO NOTHING
+          """, entry.id, entry.at, entry.actor.name, entry.actor.credential, entry.actor.role, entry.action,
+          entry.target, entry.reason, entry.before, entry.after, entry.traceID)
+      })
   }
 
   private static let columns =

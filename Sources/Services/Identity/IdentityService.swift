@@ -9,9 +9,13 @@ import Support
 public struct AuditKeeper: EventHandler {
   public init() {}
 
+  public func handle(_ deliveries: [Delivery], on connection: PostgresConnection) async throws {
+    let acts = deliveries.filter { $0.event.eventType == .auditRecorded }
+    try await AuditRepository.insert(try acts.map { try $0.event.payload.decode() }, connection)
+  }
+
   public func handle(_ delivery: Delivery, on connection: PostgresConnection) async throws {
-    guard delivery.event.eventType == .auditRecorded else { return }
-    try await AuditRepository.insert(try delivery.event.payload.decode(), connection)
+    try await handle([delivery], on: connection)
   }
 }
 
