@@ -139,7 +139,11 @@ let package = Package(
     tests("EndToEnd", uses: ["Direct", "Postgres", "Servers", "Support", "TestSupport", "flowsight"]),
 
     .executableTarget(
-      name: "Bench", dependencies: ["CSpawn", "Support", "YAML", "Terminal", "Sample", "Model", "Direct", "Console"],
+      name: "Bench",
+      dependencies: [
+        "CSpawn", "Support", "YAML", "Terminal", "Sample", "Servers", "Postgres", "Redis", "Messaging", "Model",
+        "Direct", "Console",
+      ],
       path: "Sources/Bench", exclude: ["Peers"], swiftSettings: strict),
     .executableTarget(
       name: "flowsight",

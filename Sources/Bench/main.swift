@@ -4,6 +4,7 @@ import Foundation
 // run, and prints ratios.
 //
 //     Bench [--rows N] [--runs N]
+//     Bench jobs [--jobs N] [--runs N]     PGQUEUER: the Python of an environment with pgqueuer
 //     Bench letters [--letters N] [--redriven N]
 //     Bench lists [--rows N] [--runs N]
 //     Bench labeling [--tasks N] [--annotators N] [--seconds N]
@@ -29,17 +30,36 @@ if words.first == "label-client" {
   exit(0)
 }
 
+if words.first == "job-client" {
+  try await JobClient.run(words.dropFirst().first ?? "", batch: number(after: "--batch", default: 100))
+  exit(0)
+}
+
 let folder = FileManager.default.temporaryDirectory.appending(path: "flowsight-bench-\(getpid())")
 do {
   try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
   defer { try? FileManager.default.removeItem(at: folder) }
-  let platform = try BenchPlatform.start(in: folder, isEmpty: words.first != "screenshots")
+  if words.first == "jobs" {
+    try await JobBench(
+      folder: folder, jobs: number(after: "--jobs", default: 100_000), runs: number(after: "--runs", default: 5)
+    ).run()
+  } else {
+    try await measure(words.first)
+  }
+} catch {
+  FileHandle.standardError.write(Data("the measurement failed: \(error)\n".utf8))
+  exit(1)
+}
+
+/// What needs a whole platform.
+func measure(_ what: String?) async throws {
+  let platform = try BenchPlatform.start(in: folder, isEmpty: what != "screenshots")
   defer { platform.stop() }
   let console = ConsoleBench(
     platform: platform, folder: folder, rows: number(after: "--rows", default: 100_000),
     longRows: number(after: "--long-rows", default: 1_000_000),
     peers: word(after: "--peers") ?? TerminalPeers.standardEnvironment)
-  switch words.first {
+  switch what {
   case "console":
     try console.run()
   case "labeling":
@@ -66,7 +86,4 @@ do {
     print(try load.run())
     try console.alone()
   }
-} catch {
-  FileHandle.standardError.write(Data("the measurement failed: \(error)\n".utf8))
-  exit(1)
 }

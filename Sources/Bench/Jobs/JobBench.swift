@@ -1,0 +1,166 @@
+import Direct
+import Foundation
+import Messaging
+import Model
+import Postgres
+import Redis
+import Servers
+import Support
+
+/// Jobs that do nothing, through the consumer runtime of every service: a message, one transaction with the inbox row
+/// and the state row, the acknowledgement. How many a second, how soon one starts, and how long a dead worker's jobs
+/// wait; beside other queues on the same servers.
+struct JobBench {
+  let folder: URL
+  let jobs: Int
+  let runs: Int
+
+  static let queue = "bench"
+  static let group = "bench-group"
+  static var stream: String { Streams.jobs(queue: queue) }
+  /// What each job carries besides its envelope.
+  static let payloadBytes = 200
+  private static let processes = 2
+
+  struct Broken: Error, CustomStringConvertible { var description: String }
+
+  func run() async throws {
+    let servers: PrivateServers
+    do {
+      servers = try await PrivateServers.start(in: folder.appending(path: "servers").path)
+    } catch {
+      throw Broken(description: error.description)
+    }
+    do {
+      try await PlatformSchema.migrate(dsn: servers.postgresDSN)
+      let pool = PostgresPool(PostgresConfiguration(dsn: servers.postgresDSN, applicationName: "bench"))
+      let redis = RedisConnection(try RedisConfiguration(url: servers.redisURL), name: "bench")
+      try await JobBenchRepository.prepare(pool)
+      print("jobs that do nothing, \(JobBench.processes) processes, \(runs) runs, median (range)")
+      for batch in [Consumer.batchMax, 1] {
+        var rates: [Double] = []
+        // One transaction a message is a tenth of the speed: a tenth of the jobs tells as much.
+        let count = batch == 1 ? jobs / 10 : jobs
+        for _ in 0..<runs { rates.append(try await rate(count, batch, servers, pool, redis)) }
+        let title = batch == 1 ? "a transaction each" : "a transaction for up to \(batch)"
+        print("  flowsight, \(title.padded(to: 27)) \(Rates(rates))")
+      }
+      print("  start at 30 a second         \(try await latency(servers, pool, redis))")
+      await redis.close()
+      await pool.close()
+      print(try JobPeers(jobs: jobs, runs: runs).run(on: servers.postgresDSN), terminator: "")
+      print(try await RecoveryBench(folder: folder).run(on: servers))
+      await servers.stop()
+    } catch {
+      await servers.stop()
+      throw error
+    }
+  }
+
+  /// Jobs a second from the tenth to the ninetieth of a hundred.
+  private func rate(
+    _ count: Int, _ batch: Int, _ servers: PrivateServers, _ pool: PostgresPool, _ redis: RedisConnection
+  ) async throws -> Double {
+    _ = try await redis.del([JobBench.stream])
+    try await JobBenchRepository.clear(pool)
+    try await redis.ensureGroups([Streams.Subscription(stream: JobBench.stream, group: JobBench.group)])
+    let payload = JSON.object([JSON.Member("text", .string(String(repeating: "x", count: JobBench.payloadBytes)))])
+    for first in stride(from: 0, to: count, by: 1000) {
+      let events = (first..<min(count, first + 1000)).map { _ in
+        Event(
+          eventID: EventID(UUID()), eventType: .jobReady, occurredAt: Date(), traceID: TraceID(UUID()),
+          producer: "bench", datasetID: nil, datasetVersion: nil, payload: payload)
+      }
+      try await JobBenchRepository.insert(events.map(\.eventID), pool)
+      for result in try await redis.xadd(events.map { JobBench.addition($0) }) { _ = try result.get() }
+    }
+    try await JobBenchRepository.settle(pool)
+    let clients = try (0..<JobBench.processes).map { _ in try client("work", ["--batch", "\(batch)"], servers) }
+    defer { for client in clients { client.kill() } }
+    while try await JobBenchRepository.finished(pool) < count { try await Task.sleep(for: .milliseconds(250)) }
+    return 0.8 * Double(count) / (try await JobBenchRepository.window(pool))
+  }
+
+  private static func addition(_ event: Event) -> RedisStreamAddition {
+    RedisStreamAddition(
+      stream: stream, fields: EventFields.encode(event).map { RedisStreamEntry.Field($0.name, $0.value) })
+  }
+
+  /// From the commit that orders a job, through the outbox and the relay of a service, to its beginning.
+  private func latency(
+    _ servers: PrivateServers, _ pool: PostgresPool, _ redis: RedisConnection
+  ) async throws -> Percentiles {
+    _ = try await redis.del([JobBench.stream])
+    try await JobBenchRepository.clear(pool)
+    let log = folder.appending(path: "starts").path
+    let service = try Child(
+      [
+        JobBench.binary("flowsight"), "serve", "--services", "processing", "--object-store",
+        folder.appending(path: "objects").path,
+      ], environment: JobBench.environment(servers), input: "/dev/null", output: "/dev/null")
+    defer { service.kill() }
+    let client = try client("start", [], servers, output: log)
+    defer { client.kill() }
+    let outbox = Outbox(schema: .processing, environment: .live)
+    func order() async throws {
+      try await pool.withTransaction { connection in
+        let now = Int64(Date().timeIntervalSince1970 * 1_000_000)
+        try await outbox.append(
+          [
+            EventDraft(
+              .jobReady, traceID: TraceID(UUID()), datasetID: nil, datasetVersion: nil,
+              payload: ["at": .integer(now)], queue: JobBench.queue)
+          ], on: connection)
+      }
+    }
+    func starts() -> [Int64] {
+      guard let text = try? String(contentsOfFile: log, encoding: .utf8) else { return [] }
+      return text.split(separator: "\n").compactMap { Int64($0) }
+    }
+    // The first one tells when everything runs, and is not counted.
+    try await order()
+    while starts().isEmpty { try await Task.sleep(for: .milliseconds(50)) }
+    let count = 300
+    for _ in 0..<count {
+      try await order()
+      try await Task.sleep(for: .seconds(1.0 / 30))
+    }
+    while starts().count <= count { try await Task.sleep(for: .milliseconds(50)) }
+    return Percentiles(values: starts().dropFirst().sorted())
+  }
+
+  private func client(
+    _ mode: String, _ arguments: [String], _ servers: PrivateServers, output: String = "/dev/null"
+  ) throws -> Child {
+    try Child(
+      [JobBench.binary("Bench"), "job-client", mode] + arguments, environment: JobBench.environment(servers),
+      input: "/dev/null", output: output)
+  }
+
+  static func binary(_ name: String) -> String {
+    URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath().deletingLastPathComponent()
+      .appending(path: name).path
+  }
+
+  static func environment(_ servers: PrivateServers) -> [String: String] {
+    ProcessInfo.processInfo.environment.merging(
+      ["FLOWSIGHT_POSTGRES": servers.postgresDSN, "FLOWSIGHT_REDIS": servers.redisURL]
+    ) { _, new in new }
+  }
+}
+
+/// The median and the range of several rates.
+struct Rates: CustomStringConvertible {
+  let values: [Double]
+
+  init(_ values: [Double]) { self.values = values.sorted() }
+
+  var median: Double { values.isEmpty ? 0 : values[values.count / 2] }
+  var description: String {
+    String(format: "%6.0f/s (%.0f–%.0f)", median, values.first ?? 0, values.last ?? 0)
+  }
+}
+
+extension String {
+  func padded(to width: Int) -> String { padding(toLength: max(width, count), withPad: " ", startingAt: 0) }
+}
