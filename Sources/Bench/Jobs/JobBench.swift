@@ -63,7 +63,6 @@ struct JobBench {
   ) async throws -> Double {
     _ = try await redis.del([JobBench.stream])
     try await JobBenchRepository.clear(pool)
-    try await redis.ensureGroups([Streams.Subscription(stream: JobBench.stream, group: JobBench.group)])
     let payload = JSON.object([JSON.Member("text", .string(String(repeating: "x", count: JobBench.payloadBytes)))])
     for first in stride(from: 0, to: count, by: 1000) {
       let events = (first..<min(count, first + 1000)).map { _ in

@@ -31,9 +31,10 @@ struct LabelBench {
     return """
       labeling: \(tasks) tasks, \(annotators) annotators at once, each a process of its own
         claim, a task every 0.5 s     \(paced.claims)
+          while all of them start     \(paced.first)
         submit to the next task       \(paced.nexts)
         claim, as fast as they can    \(free.claims)
-        labels a second, as fast      \(Int(Double(free.results.count) / seconds))
+        labels a second, as fast      \(Int(Double(free.results.count) / (LabelBench.warm + seconds)))
         killed clients                \(killed.kills), claim \(killed.claims)
         double claims                 \(doubles)
         lost submits                  \(lost) of \(acknowledged.count) acknowledged
@@ -43,6 +44,8 @@ struct LabelBench {
       """
   }
 
+  /// Seconds at the start that are told of by themselves: every session reads the catalogue and plans anew.
+  private static let warm = 5.0
   private static let exported = 100_000
 
   /// Labeled tasks as JSON Lines, through a pipe.
@@ -62,6 +65,8 @@ struct LabelBench {
 
   private struct Outcome {
     var claims: Percentiles
+    /// The claims while 64 programs start and connect at once.
+    var first: Percentiles
     var nexts: Percentiles
     var results: [String]
     var kills: Int
@@ -69,7 +74,7 @@ struct LabelBench {
 
   private func crowd(_ project: String, pause: Double, kills: Int) throws -> Outcome {
     let clock = ContinuousClock()
-    let end = clock.now + .seconds(seconds)
+    let end = clock.now + .seconds(LabelBench.warm + seconds)
     var clients = try (0..<annotators).map { try client($0, project, pause: pause) }
     var logs: [URL] = clients.map(\.log)
     var killed = 0
@@ -84,12 +89,14 @@ struct LabelBench {
     }
     for client in clients { client.process.waitUntilExit() }
     var outcome = Outcome(
-      claims: Percentiles(values: []), nexts: Percentiles(values: []), results: [], kills: killed)
+      claims: Percentiles(values: []), first: Percentiles(values: []), nexts: Percentiles(values: []), results: [],
+      kills: killed)
     for log in logs {
       for line in try String(contentsOf: log, encoding: .utf8).split(separator: "\n") {
         let word = line.dropFirst(2)
         switch line.first {
         case "C": outcome.claims.values.append(Int64(word) ?? 0)
+        case "c": outcome.first.values.append(Int64(word) ?? 0)
         case "N": outcome.nexts.values.append(Int64(word) ?? 0)
         // A line that was cut off by the kill is no acknowledgement.
         case "S": if word.count == 36 { outcome.results.append(String(word)) }
@@ -98,6 +105,7 @@ struct LabelBench {
       }
     }
     outcome.claims.values.sort()
+    outcome.first.values.sort()
     outcome.nexts.values.sort()
     return outcome
   }
@@ -109,7 +117,8 @@ struct LabelBench {
     process.executableURL = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
     process.arguments = [
       "label-client", "--postgres", platform.postgres.replacingOccurrences(of: "flowsight@", with: "ann\(number)@"),
-      "--redis", platform.redis, "--project", project, "--seconds", "\(seconds)", "--pause", "\(pause)",
+      "--redis", platform.redis, "--project", project, "--seconds", "\(LabelBench.warm + seconds)", "--pause",
+      "\(pause)", "--warm", "\(LabelBench.warm)",
     ]
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try FileHandle(forWritingTo: log)

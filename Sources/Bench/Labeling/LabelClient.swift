@@ -6,7 +6,8 @@ import Support
 /// One annotator as a process of its own, so that it can be killed: claims, submits, and writes a line for each.
 ///
 /// `C microseconds` for a claim, `N microseconds` from a submit to the next task, `S result` once a submission was
-/// acknowledged.
+/// acknowledged. Within the first `--warm` seconds, when all programs start and connect at once, the first two are
+/// written small.
 enum LabelClient {
   static func run(_ arguments: [String: String]) async throws {
     guard let postgres = arguments["--postgres"], let redis = arguments["--redis"],
@@ -14,12 +15,13 @@ enum LabelClient {
       let seconds = arguments["--seconds"].flatMap(Double.init)
     else { return }
     let pause = arguments["--pause"].flatMap(Double.init) ?? 0
+    let isWarm = ContinuousClock().now + .seconds(arguments["--warm"].flatMap(Double.init) ?? 0)
     let platform = try await DirectPlatform.connect(
       ConnectionSettings(postgres: postgres, redis: redis, profile: "bench"))
     let clock = ContinuousClock()
     let end = clock.now + .seconds(seconds)
     var item = try await platform.heldLabelTasks(project).first
-    if item == nil { item = try await claim(platform, project) }
+    if item == nil { item = try await claim(platform, project, isWarm) }
     while clock.now < end, let current = item {
       if pause > 0 { try await Task.sleep(for: .seconds(pause * Double.random(in: 0.5...1.5))) }
       let start = clock.now
@@ -28,17 +30,19 @@ enum LabelClient {
           lease: current.lease, annotation: ["mood": Bool.random() ? "good" : "bad"],
           idempotencyKey: "\(current.lease.assignment)/\(current.lease.fence)"))
       say("S \(result.id)")
-      item = try await claim(platform, project)
-      say("N \(microseconds(clock.now - start))")
+      item = try await claim(platform, project, isWarm)
+      say("\(clock.now < isWarm ? "n" : "N") \(microseconds(clock.now - start))")
     }
     await platform.close()
   }
 
-  private static func claim(_ platform: DirectPlatform, _ project: LabelProjectID) async throws -> WorkItem? {
+  private static func claim(
+    _ platform: DirectPlatform, _ project: LabelProjectID, _ isWarm: ContinuousClock.Instant
+  ) async throws -> WorkItem? {
     let clock = ContinuousClock()
     let start = clock.now
     let item = try await platform.nextLabelTask(project)
-    say("C \(microseconds(clock.now - start))")
+    say("\(start < isWarm ? "c" : "C") \(microseconds(clock.now - start))")
     return item
   }
 
