@@ -144,6 +144,7 @@ public struct ServiceHost: Sendable {
             try await WorkflowCatalog.register(workflows, environment: environment, on: $0)
           }
           let orchestrator = Orchestrator(workflows: workflows, outbox: outbox, environment: environment)
+          let clock = RunClock(pool: pool, orchestrator: orchestrator, log: log)
           let runner = LetterOperationRunner(pool: pool, orchestrator: orchestrator, log: log)
           let looking = RedisConnection(redis, name: "queues")
           let reader = QueueReader(redis: looking)
@@ -152,6 +153,7 @@ public struct ServiceHost: Sendable {
             name: workerName, pool: pool, redis: redis, orchestrator: orchestrator, environment: environment, log: log)
           await withDiscardingTaskGroup { group in
             group.addTask { await runner.run() }
+            group.addTask { await clock.run() }
             group.addTask { await existing.run() }
             group.addTask {
               await sampler.run()

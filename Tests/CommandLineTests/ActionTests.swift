@@ -160,8 +160,14 @@ import Testing
     let cases: [([String], Intervention)] = [
       (["runs", "cancel", "\(run)"], .cancelRun(run)),
       (["runs", "skip", "\(run)", "publish"], .skipStep(run, step: "publish")),
-      (["workflow", "pause", "dataset.load"], .pause(Gate.ID(.workflow, "dataset.load"))),
-      (["workflow", "resume", "dataset.load"], .resume(Gate.ID(.workflow, "dataset.load"))),
+      (["workflows", "pause", "dataset.load"], .pause(Gate.ID(.workflow, "dataset.load"))),
+      (["workflows", "resume", "dataset.load"], .resume(Gate.ID(.workflow, "dataset.load"))),
+      (
+        ["workflows", "run", "dataset.profile", "--dataset", "\(run)", "--version", "3", "--set", "depth=full"],
+        .startRun(
+          RunRequest(
+            workflow: "dataset.profile", datasetID: Samples.id(4), datasetVersion: "3", parameters: ["depth": "full"]))
+      ),
       (["runs", "undo", "\(run)", "--to", "publish"], .undoRun(run, downTo: "publish")),
       (["uploads", "reingest", "\(run)"], .reingest(Samples.id(4))),
       (["queues", "release", "\(run)"], .releaseLease(Samples.id(4))),
@@ -183,23 +189,23 @@ import Testing
   }
 
   @Test func workflowsAreListedShownAndChecked() async throws {
-    let list = await Shell().run("workflow", "list")
+    let list = await Shell().run("workflows", "list")
     #expect(list.output.contains("dataset.load") && list.output.contains("PAUSED"))
-    let shown = await Shell().run("workflow", "show", "dataset.load")
+    let shown = await Shell().run("workflows", "show", "dataset.load")
     #expect(shown.output.contains("mode=strict|lenient") && shown.output.contains("publish"))
-    #expect(await Shell().run("workflow", "show", "none").status != .success)
+    #expect(await Shell().run("workflows", "show", "none").status != .success)
     let good = try TemporaryFile(
       Array(
         "name: a\nversion: 1\nstarts_on: dataset.ingested\nsteps:\n  - {name: v, function: processing.validate, queue: processing}\n"
           .utf8),
       name: "good.yaml")
-    #expect(await Shell().run("workflow", "check", good.path).status == .success)
+    #expect(await Shell().run("workflows", "check", good.path).status == .success)
     let bad = try TemporaryFile(
       Array(
         "name: a\nversion: 1\nstarts_on: dataset.ingested\nsteps:\n  - {name: v, function: no.such, queue: processing}\n"
           .utf8),
       name: "bad.yaml")
-    let refusal = await Shell().run("workflow", "check", bad.path)
+    let refusal = await Shell().run("workflows", "check", bad.path)
     #expect(refusal.status != .success && refusal.error.contains("no.such"))
   }
 

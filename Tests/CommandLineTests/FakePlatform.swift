@@ -145,7 +145,7 @@ final class FakePlatform: Platform, LabelsInMemory {
   }
   func workflow(_ name: String) async throws -> WorkflowSummary {
     guard name == Samples.workflow.name else {
-      throw Failure.notFound("workflow", name, list: "flowsight workflow list")
+      throw Failure.notFound("workflow", name, list: "flowsight workflows list")
     }
     return Samples.workflow
   }

@@ -6,7 +6,7 @@ import Testing
   private static func workflow(_ steps: (String, [String])...) -> Workflow {
     Workflow(
       name: "w", version: 1, startsOn: "dataset.ingested",
-      steps: steps.map { .init(name: $0.0, function: "known", queue: "q", dependsOn: $0.1) })
+      steps: steps.map { .init(name: $0.0, function: "known", queue: "processing", dependsOn: $0.1) })
   }
 
   @Test func soundDocumentsHaveNoProblems() {
@@ -21,12 +21,12 @@ import Testing
     (workflow(("a", ["a"])), "step 'a' waits for itself through others"),
     (workflow(("x", []), ("a", ["c"]), ("b", ["a"]), ("c", ["b", "x"])), "step 'a' waits for itself through others"),
   ]) func problemsAreNamed(_ workflow: Workflow, _ problem: String) {
-    #expect(workflow.problems(knownFunctions: ["known"]) == [problem])
+    #expect(workflow.problems(knownFunctions: ["known"]).map(\.message) == [problem])
   }
 
   @Test func unknownFunctionsAreNamed() {
     let problems = Self.workflow(("a", [])).problems(knownFunctions: ["other"])
-    #expect(problems == ["step 'a' names the unknown function 'known'"])
+    #expect(problems.map(\.message) == ["step 'a' names the unknown function 'known'"])
   }
 
   @Test func documentsHaveDefaults() throws {
@@ -36,6 +36,7 @@ import Testing
     ]
     let step = try #require(try json.decode(as: Workflow.self).steps.first)
     #expect(step.dependsOn == [] && step.retry == .standard && step.timeoutSeconds == 3600)
+    #expect(step.when == nil && step.fanOut == nil && step.priority == nil && step.part == nil)
     let missing: JSON = ["name": "w", "version": 2, "starts_on": "x", "steps": [["name": "a"]]]
     #expect(throws: JSON.ShapeError.self) { try missing.decode(as: Workflow.self) }
   }
@@ -63,6 +64,8 @@ import Testing
   @Test func parametersAreThoseOfTheDocument() {
     let workflow = Workflow(
       name: "w", version: 1, startsOn: "e", parameters: ["mode": ["strict", "lenient"]], steps: [])
+    #expect(
+      workflow.completed([:]) == ["mode": "strict"] && workflow.completed(["mode": "lenient"]) == ["mode": "lenient"])
     #expect(throws: Never.self) { try workflow.check(["mode": "lenient"]) }
     #expect(throws: Never.self) { try workflow.check([:]) }
     for bad: JSON in [["mode": "loose"], ["mode": 1], ["limit": 5]] {

@@ -24,14 +24,22 @@ public struct Run: Hashable, Sendable, Codable {
   public var createdAt: Date
   public var startedAt: Date?
   public var finishedAt: Date?
+  public var policy: RunPolicy
+  /// Why it has not begun; `nil` when nothing but time is in its way.
+  public var hold: RunHold?
+  /// When it fails unless it has ended; `nil` before it begins and where there is no deadline.
+  public var deadlineAt: Date?
 
   public init(
     id: RunID, workflow: String, workflowVersion: Int, datasetID: DatasetID, datasetName: String,
     datasetVersion: String, traceID: TraceID, state: JobState, parentID: RunID?, rootID: RunID, parameters: JSON,
     stepsDone: Int, stepsTotal: Int, failure: Failure?, createdAt: Date, startedAt: Date?, finishedAt: Date?,
-    compensates: RunID? = nil
+    compensates: RunID? = nil, policy: RunPolicy = RunPolicy(), hold: RunHold? = nil, deadlineAt: Date? = nil
   ) {
     self.compensates = compensates
+    self.policy = policy
+    self.hold = hold
+    self.deadlineAt = deadlineAt
     self.id = id
     self.workflow = workflow
     self.workflowVersion = workflowVersion
@@ -49,6 +57,22 @@ public struct Run: Hashable, Sendable, Codable {
     self.createdAt = createdAt
     self.startedAt = startedAt
     self.finishedAt = finishedAt
+  }
+}
+
+/// What a run is started from.
+public struct RunRequest: Hashable, Sendable, Codable {
+  public var workflow: String
+  public var datasetID: DatasetID
+  public var datasetVersion: String
+  /// Those that are not named have the first of their values.
+  public var parameters: JSON
+
+  public init(workflow: String, datasetID: DatasetID, datasetVersion: String, parameters: JSON = [:]) {
+    self.workflow = workflow
+    self.datasetID = datasetID
+    self.datasetVersion = datasetVersion
+    self.parameters = parameters
   }
 }
 
@@ -72,13 +96,16 @@ public struct Step: Hashable, Sendable, Codable {
   public var nextAttemptAt: Date?
   /// A person may leave it out.
   public var isOptional: Bool
+  /// The step of the document of which it is a part.
+  public var partOf: String?
 
   public init(
     id: StepID, name: String, function: String, dependsOn: [String], state: JobState, attempts: [Attempt] = [],
     isCarriedOver: Bool = false, progress: Progress? = nil, output: JSON? = nil, failure: Failure? = nil,
     startedAt: Date? = nil, finishedAt: Date? = nil, nextAttemptAt: Date? = nil,
-    isOptional: Bool = false
+    isOptional: Bool = false, partOf: String? = nil
   ) {
+    self.partOf = partOf
     self.id = id
     self.name = name
     self.function = function

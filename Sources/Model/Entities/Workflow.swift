@@ -4,19 +4,22 @@ public import Support
 public struct Workflow: Hashable, Sendable, Codable {
   public var name: String
   public var version: Int
-  /// The event type that starts a run.
-  public var startsOn: String
-  /// What a person may set for a run, and the values that each may have.
+  /// The event type that starts a run; `nil`: people and schedules start them.
+  public var startsOn: String?
+  /// What may be set for a run, and the values that each may have, the one it has unless another is set first.
   public var parameters: [String: [String]]
+  public var policy: RunPolicy
   public var steps: [Step]
 
   public init(
-    name: String, version: Int, startsOn: String, parameters: [String: [String]] = [:], steps: [Step]
+    name: String, version: Int, startsOn: String? = nil, parameters: [String: [String]] = [:],
+    policy: RunPolicy = RunPolicy(), steps: [Step]
   ) {
     self.name = name
     self.version = version
     self.startsOn = startsOn
     self.parameters = parameters
+    self.policy = policy
     self.steps = steps
   }
 
@@ -26,6 +29,12 @@ public struct Workflow: Hashable, Sendable, Codable {
     public var function: String
     public var queue: String
     public var dependsOn: [String]
+    /// It is skipped unless this holds when its turn comes.
+    public var when: Condition?
+    /// It becomes several steps when its turn comes.
+    public var fanOut: FanOut?
+    /// That of the document, unless it has one of its own.
+    public var priority: Int?
     public var retry: RetryPolicy
     /// The hard deadline of one attempt.
     public var timeoutSeconds: Int
@@ -33,15 +42,22 @@ public struct Workflow: Hashable, Sendable, Codable {
     public var isOptional: Bool
     /// What undoes the step; `nil` when there is nothing to undo.
     public var compensation: Compensation?
+    /// Which part of a step it is; `nil` of all that stand in the document.
+    public var part: FanOut.Part?
 
     public init(
-      name: String, function: String, queue: String, dependsOn: [String] = [], retry: RetryPolicy = .standard,
-      timeoutSeconds: Int = 3600, isOptional: Bool = false, compensation: Compensation? = nil
+      name: String, function: String, queue: String, dependsOn: [String] = [], when: Condition? = nil,
+      fanOut: FanOut? = nil, priority: Int? = nil, retry: RetryPolicy = .standard, timeoutSeconds: Int = 3600,
+      isOptional: Bool = false, compensation: Compensation? = nil, part: FanOut.Part? = nil
     ) {
       self.name = name
       self.function = function
       self.queue = queue
       self.dependsOn = dependsOn
+      self.when = when
+      self.fanOut = fanOut
+      self.priority = priority
+      self.part = part
       self.retry = retry
       self.timeoutSeconds = timeoutSeconds
       self.isOptional = isOptional
@@ -69,14 +85,18 @@ extension Workflow.Step {
       function: try container.decode(String.self, forKey: .function),
       queue: try container.decode(String.self, forKey: .queue),
       dependsOn: try container.decodeIfPresent([String].self, forKey: .dependsOn) ?? [],
+      when: try container.decodeIfPresent(Condition.self, forKey: .when),
+      fanOut: try container.decodeIfPresent(FanOut.self, forKey: .fanOut),
+      priority: try container.decodeIfPresent(Int.self, forKey: .priority),
       retry: try container.decodeIfPresent(RetryPolicy.self, forKey: .retry) ?? .standard,
       timeoutSeconds: try container.decodeIfPresent(Int.self, forKey: .timeoutSeconds) ?? 3600,
       isOptional: try container.decodeIfPresent(Bool.self, forKey: .isOptional) ?? false,
-      compensation: try container.decodeIfPresent(Compensation.self, forKey: .compensation))
+      compensation: try container.decodeIfPresent(Compensation.self, forKey: .compensation),
+      part: try container.decodeIfPresent(FanOut.Part.self, forKey: .part))
   }
 
   private enum CodingKeys: String, CodingKey {
-    case name, function, queue, dependsOn, retry, timeoutSeconds, compensation
+    case name, function, queue, dependsOn, when, fanOut, priority, retry, timeoutSeconds, compensation, part
     case isOptional = "optional"
   }
 }
@@ -87,12 +107,44 @@ extension Workflow {
     self.init(
       name: try container.decode(String.self, forKey: .name),
       version: try container.decode(Int.self, forKey: .version),
-      startsOn: try container.decode(String.self, forKey: .startsOn),
+      startsOn: try container.decodeIfPresent(String.self, forKey: .startsOn),
       parameters: try container.decodeIfPresent([String: [String]].self, forKey: .parameters) ?? [:],
+      // The policy's members stand beside the others.
+      policy: try RunPolicy(from: decoder),
       steps: try container.decode([Step].self, forKey: .steps))
   }
 
-  private enum CodingKeys: CodingKey { case name, version, startsOn, parameters, steps }
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(name, forKey: .name)
+    try container.encode(version, forKey: .version)
+    try container.encodeIfPresent(startsOn, forKey: .startsOn)
+    if !parameters.isEmpty { try container.encode(parameters, forKey: .parameters) }
+    if policy.priority != 0 { try container.encode(policy.priority, forKey: .priority) }
+    try container.encodeIfPresent(policy.deadlineSeconds, forKey: .deadlineSeconds)
+    try container.encodeIfPresent(policy.concurrency, forKey: .concurrency)
+    try container.encode(steps, forKey: .steps)
+  }
+
+  private enum CodingKeys: CodingKey {
+    case name, version, startsOn, parameters, priority, deadlineSeconds, concurrency, steps
+  }
+
+  /// What a run's parameters are when these are set.
+  public func completed(_ parameters: JSON) -> JSON {
+    var all = JSON.object(
+      self.parameters.sorted { $0.key < $1.key }.compactMap { name, choices in
+        choices.first.map { JSON.Member(name, .string($0)) }
+      })
+    for member in parameters.members ?? [] { all[member.name] = member.value }
+    return all
+  }
+
+  /// Whether a run of it makes the version, and its fate is the version's. Others read what is there.
+  public var makesVersion: Bool { steps.contains { Workflow.makers.contains($0.function) } }
+
+  /// The functions that write a version's rows, or give them out.
+  public static let makers: Set<String> = ["processing.load_ods", "processing.build_dwd", "metadata.publish"]
 
   /// The step and all that wait for it, directly or through others.
   public static func downstream(of step: String, in steps: [(name: String, dependsOn: [String])]) -> Set<String> {
@@ -141,43 +193,5 @@ public struct RetryPolicy: Hashable, Sendable, Codable {
     for _ in 1..<max(1, min(number, 64)) where delay < capSeconds { delay *= 2 }
     delay = min(capSeconds, delay)
     return delay / 2 + random * delay / 2
-  }
-}
-
-extension Workflow {
-  /// What is wrong with the document: unknown functions, names used twice or not defined, cycles.
-  public func problems(knownFunctions: Set<String>) -> [String] {
-    var problems: [String] = []
-    let names = steps.map(\.name)
-    if steps.isEmpty { problems.append("it has no steps") }
-    for name in Set(names).sorted() where names.filter({ $0 == name }).count > 1 {
-      problems.append("two steps are named '\(name)'")
-    }
-    for step in steps {
-      if !knownFunctions.contains(step.function) {
-        problems.append("step '\(step.name)' names the unknown function '\(step.function)'")
-      }
-      if let undo = step.compensation, !knownFunctions.contains(undo.function) {
-        problems.append("step '\(step.name)' is undone by the unknown function '\(undo.function)'")
-      }
-      for dependency in step.dependsOn where !names.contains(dependency) {
-        problems.append("step '\(step.name)' waits for '\(dependency)', which does not exist")
-      }
-    }
-    if problems.isEmpty, let cycle = stepsInCycle.first {
-      problems.append("step '\(cycle)' waits for itself through others")
-    }
-    return problems
-  }
-
-  private var stepsInCycle: [String] {
-    var remaining = steps
-    var settled: Set<String> = []
-    while true {
-      let ready = remaining.filter { $0.dependsOn.allSatisfy(settled.contains) }
-      if ready.isEmpty { return remaining.map(\.name) }
-      settled.formUnion(ready.map(\.name))
-      remaining.removeAll { settled.contains($0.name) }
-    }
   }
 }

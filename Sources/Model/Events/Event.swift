@@ -44,6 +44,8 @@ public struct EventType: RawRepresentable, Hashable, Sendable, Codable, Expressi
   public static let runStarted: EventType = "workflow.run.started"
   public static let runFailed: EventType = "workflow.run.failed"
   public static let runCancelled: EventType = "workflow.run.cancelled"
+  /// A run has ended that others may have waited for.
+  public static let slotFreed: EventType = "workflow.slot.freed"
   /// A workflow or a queue lets work through again.
   public static let gateResumed: EventType = "workflow.gate.resumed"
   /// To the service that owns the queue: whether it may begin what is in it.

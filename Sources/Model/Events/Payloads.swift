@@ -44,6 +44,17 @@ public struct GateReport: Hashable, Sendable, Codable {
   }
 }
 
+/// The payload of `workflow.slot.freed`: runs of the workflow, of the dataset when one is named, may begin.
+public struct FreedSlot: Hashable, Sendable, Codable {
+  public var workflow: String
+  public var datasetID: DatasetID?
+
+  public init(workflow: String, datasetID: DatasetID?) {
+    self.workflow = workflow
+    self.datasetID = datasetID
+  }
+}
+
 /// The payload of `workflow.job.released`.
 public struct JobRelease: Hashable, Sendable, Codable {
   public var jobID: StepID
@@ -74,13 +85,20 @@ public struct JobOrder: Hashable, Sendable, Codable {
   public var priorAttempts: Int
   public var file: IngestedFile
   public var parameters: JSON
-  /// The outputs of the steps before, by step name.
+  /// The outputs of the steps before, by step name; of a step that had parts, the list of theirs.
   public var inputs: JSON
+  /// How much comes first; `nil` is 0.
+  public var priority: Int?
+  /// Of a step with parts, the one to be done.
+  public var part: FanOut.Part?
 
   public init(
     jobID: StepID, runID: RunID, workflow: String, step: String, function: String, queue: String, retry: RetryPolicy,
-    timeoutSeconds: Int, priorAttempts: Int, file: IngestedFile, parameters: JSON, inputs: JSON
+    timeoutSeconds: Int, priorAttempts: Int, file: IngestedFile, parameters: JSON, inputs: JSON, priority: Int? = nil,
+    part: FanOut.Part? = nil
   ) {
+    self.priority = priority
+    self.part = part
     self.jobID = jobID
     self.runID = runID
     self.workflow = workflow
@@ -140,8 +158,11 @@ public struct RunReport: Hashable, Sendable, Codable {
   public var runID: RunID
   public var workflow: String
   public var failure: Failure?
+  /// `false` of runs that read the version and do not make it; `nil` is `true`.
+  public var makesVersion: Bool?
 
-  public init(runID: RunID, workflow: String, failure: Failure? = nil) {
+  public init(runID: RunID, workflow: String, failure: Failure? = nil, makesVersion: Bool? = nil) {
+    self.makesVersion = makesVersion
     self.runID = runID
     self.workflow = workflow
     self.failure = failure

@@ -14,6 +14,8 @@ public enum Streams {
 
   public static let processingQueue = "processing"
   public static let metadataQueue = "metadata"
+  /// The queues that a service reads.
+  public static let jobQueues = [processingQueue, metadataQueue]
 
   public static func stream(of type: EventType, queue: String? = nil) -> String {
     if [.jobReady, .jobCancelled, .jobReleased, .queueChanged].contains(type) {

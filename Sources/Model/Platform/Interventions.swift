@@ -8,6 +8,8 @@ public enum Intervention: Hashable, Sendable, Codable {
   case pauseOperation(LetterOperationID)
   case resumeOperation(LetterOperationID)
   case cancelOperation(LetterOperationID)
+  /// Starts a run of a workflow for a version that was ingested.
+  case startRun(RunRequest)
   /// Has a run that failed or was cancelled done again by a new one. `parameters` replace those of the run.
   case rerun(RunID, RerunScope, parameters: JSON)
   /// Ends a run for good; its orders are taken back.
@@ -49,6 +51,7 @@ extension Intervention {
     case .pauseOperation: "operation.pause"
     case .resumeOperation: "operation.resume"
     case .cancelOperation: "operation.cancel"
+    case .startRun: "run.start"
     case .rerun: "run.rerun"
     case .cancelRun: "run.cancel"
     case .skipStep: "step.skip"

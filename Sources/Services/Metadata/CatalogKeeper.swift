@@ -28,6 +28,7 @@ public struct CatalogKeeper: EventHandler {
       try await register(event, file, on: connection)
     case .runStarted:
       let report = try event.payload.decode(as: RunReport.self)
+      guard report.makesVersion ?? true else { return }
       try await move(event, .runStarted, on: connection) {
         $0.runID = report.runID
         $0.failure = nil
@@ -42,6 +43,7 @@ public struct CatalogKeeper: EventHandler {
       try await move(event, .processed, on: connection) { $0.take(processed) }
     case .datasetProcessFailed, .runFailed, .runCancelled:
       let report = try event.payload.decode(as: RunReport.self)
+      guard report.makesVersion ?? true else { return }
       try await move(event, .failed, on: connection) { $0.failure = report.failure }
     case .labelingResultsPublished:
       let labels = try event.payload.decode(as: PublishedLabels.self)

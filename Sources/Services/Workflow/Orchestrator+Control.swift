@@ -14,18 +14,35 @@ extension Orchestrator {
   func cancel(
     _ found: RunRepository.Record, actor: String, reason: String, on connection: PostgresConnection
   ) async throws {
+    let failure = Failure(
+      "run_cancelled", "cancelled by \(actor): \(reason)", nextStep: "have it done again by `flowsight runs rerun`")
+    try await end(found, .cancelled, failure, actor: actor, reason: reason, on: connection)
+  }
+
+  /// The same with a run whose time is over: it has failed.
+  func expire(_ found: RunRepository.Record, on connection: PostgresConnection) async throws {
+    let seconds = found.run.policy.deadlineSeconds ?? 0
+    let failure = Failure(
+      "run_deadline_exceeded", "the run took longer than \(seconds) s",
+      nextStep: "have it done again by `flowsight runs rerun`, or raise deadline_seconds in the workflow's document")
+    try await end(found, .failed, failure, actor: "orchestrator", reason: failure.message, on: connection)
+  }
+
+  private func end(
+    _ found: RunRepository.Record, _ event: JobState.Event, _ failure: Failure, actor: String, reason: String,
+    on connection: PostgresConnection
+  ) async throws {
     let records = try await StepRepository.list(of: found.run.id, connection)
     for record in records where !record.step.state.isTerminal {
       try await end(record, .cancelled, found, among: records, actor: actor, reason: reason, on: connection)
     }
-    let failure = Failure(
-      "run_cancelled", "cancelled by \(actor): \(reason)", nextStep: "have it done again by `flowsight runs rerun`")
-    try await move(found.run, .cancelled, failure: failure, actor: actor, on: connection)
+    try await move(found.run, event, failure: failure, actor: actor, on: connection)
     if found.run.compensates == nil {
-      try await publish(.runCancelled, found.run, failure: failure, on: connection)
+      try await publish(
+        event == .failed ? .runFailed : .runCancelled, found.run, records, failure: failure, on: connection)
     }
     try await LetterBox(outbox: outbox, environment: environment).settle(
-      redrivenBy: found.run, as: .cancelled, on: connection)
+      redrivenBy: found.run, as: event, on: connection)
   }
 
   /// Leaves a step out that nobody works on yet.

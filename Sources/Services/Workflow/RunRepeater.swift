@@ -22,22 +22,37 @@ struct RunRepeater {
     }
   }
 
-  /// The steps that the new run does not do again. Fails with `invalid_argument` when the scope names a step that there
-  /// is not, or that cannot be skipped.
-  static func carriedOver(_ steps: [Workflow.Step], _ states: [String: JobState], _ scope: RerunScope) throws(Failure)
-    -> (kept: Set<String>, skipped: Set<String>)
-  {
-    let kept = Set(steps.map(\.name).filter { states[$0]?.isSatisfied == true })
+  /// What becomes of the steps of the old run in the new one; those that are not named are done again.
+  struct Sorting: Hashable {
+    var kept: Set<String>
+    var skipped: Set<String> = []
+    /// Parts of a step that becomes parts anew.
+    var dropped: Set<String> = []
+  }
+
+  /// Fails with `invalid_argument` when the scope names a step that there is not, or that cannot be skipped.
+  static func sorted(
+    _ steps: [Workflow.Step], _ states: [String: JobState], _ scope: RerunScope
+  ) throws(Failure) -> Sorting {
+    // A condition that did not hold may hold now, with other parameters.
+    let mayHold = steps.filter { $0.when != nil && !$0.isOptional && states[$0.name] == .skipped }.map(\.name)
+    let kept = Set(steps.map(\.name).filter { states[$0]?.isSatisfied == true }).subtracting(mayHold)
     switch scope {
-    case .failed: return (kept, [])
+    case .failed: return Sorting(kept: kept)
     case .from(let name):
       _ = try step(name, of: steps)
-      let again = Workflow.downstream(of: name, in: steps.map { ($0.name, $0.dependsOn) })
-      return (kept.subtracting(again), [])
+      // A step with parts waits for them too.
+      let links: [(name: String, dependsOn: [String])] = steps.map { step in
+        (step.name, step.dependsOn + steps.filter { $0.part?.of == step.name }.map(\.name))
+      }
+      let again = Workflow.downstream(of: name, in: links)
+      let dropped = steps.filter { $0.part?.of == name || ($0.part != nil && !again.isDisjoint(with: $0.dependsOn)) }
+      return Sorting(kept: kept.subtracting(again).subtracting(dropped.map(\.name)), dropped: Set(dropped.map(\.name)))
     case .skipping(let name):
       let step = try step(name, of: steps)
       if let obstacle = obstacle(toSkipping: step, in: states[name] ?? .pending) { throw Failure.invalid(obstacle) }
-      return (kept, [name])
+      let parts = Set(steps.filter { $0.part?.of == name }.map(\.name))
+      return Sorting(kept: kept.subtracting(parts), skipped: [name], dropped: parts)
     }
   }
 
@@ -67,12 +82,13 @@ struct RunRepeater {
     guard let found = try await RunRepository.find(id, lock: true, connection) else {
       throw Failure.notFound("run", id.description, list: "flowsight runs list")
     }
-    try orchestrator.check(parameters, of: found.run.workflow)
+    try await orchestrator.check(parameters, of: found.run.workflow, on: connection)
     if let obstacle = RunRepeater.obstacle(found.run) {
       throw Failure("run_not_repeatable", "run \(id) cannot be repeated: \(obstacle)")
     }
     if let newest = try await RunRepository.latest(
-      dataset: found.run.datasetID, version: found.run.datasetVersion, connection), newest.id != id
+      of: found.run.workflow, dataset: found.run.datasetID, version: found.run.datasetVersion, connection),
+      newest.id != id
     {
       throw Failure(
         "run_superseded", "run \(newest.id) has already repeated this one",
@@ -83,6 +99,7 @@ struct RunRepeater {
     run.parentID = found.run.id
     run.state = .initial
     run.failure = nil
+    (run.hold, run.deadlineAt) = (nil, nil)
     run.createdAt = environment.now()
     for change in parameters.members ?? [] { run.parameters[change.name] = change.value }
     try await RunRepository.insert(run, input: found.input, connection)
@@ -105,21 +122,25 @@ struct RunRepeater {
   ) async throws {
     let records = try await StepRepository.list(of: old, connection)
     let states = Dictionary(records.map { ($0.step.name, $0.step.state) }, uniquingKeysWith: { first, _ in first })
-    let (kept, skipped) = try RunRepeater.carriedOver(records.map(\.definition), states, scope)
-    for (position, record) in records.enumerated() {
+    let sorting = try RunRepeater.sorted(records.map(\.definition), states, scope)
+    let stay = records.filter { !sorting.dropped.contains($0.step.name) }
+    for record in stay {
       var step = Step.pending(record.definition, id: StepID(environment.newID()))
-      if kept.contains(step.name) {
+      if sorting.kept.contains(step.name) {
         step.state = record.step.state
         step.isCarriedOver = true
         step.output = record.step.output
         step.startedAt = record.step.startedAt
         step.finishedAt = record.step.finishedAt
-      } else if skipped.contains(step.name) {
+      } else if sorting.skipped.contains(step.name) {
         step.state = try step.state.after(.skipped)
         step.finishedAt = environment.now()
+      } else if stay.contains(where: { $0.definition.part?.of == step.name }) {
+        step.state = try step.state.after(.started)
+        step.startedAt = environment.now()
       }
       try await StepRepository.insert(
-        step, of: new, position: position, definition: record.definition, connection)
+        step, of: new, position: record.position, definition: record.definition, connection)
     }
   }
 

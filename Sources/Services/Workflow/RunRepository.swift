@@ -16,16 +16,18 @@ enum RunRepository {
     try await connection.query(
       """
       INSERT INTO workflow.wf_run (id, workflow, workflow_version, dataset_id, dataset_name, dataset_version, trace_id,
-        status, parent_id, root_id, parameters, input, created_at, updated_at, compensates)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $14)
+        status, parent_id, root_id, parameters, input, created_at, updated_at, compensates, policy)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $14, $15)
       """, run.id, run.workflow, run.workflowVersion, run.datasetID, run.datasetName,
       run.datasetVersion, run.traceID, run.state, run.parentID, run.rootID,
-      run.parameters, try JSON(encoding: input), run.createdAt, run.compensates)
+      run.parameters, try JSON(encoding: input), run.createdAt, run.compensates,
+      try JSON(encoding: run.policy))
   }
 
   private static let columns = """
     r.id, r.workflow, r.workflow_version, r.dataset_id, r.dataset_name, r.dataset_version, r.trace_id, r.status,
     r.parent_id, r.root_id, r.parameters, r.failure, r.created_at, r.started_at, r.finished_at, r.compensates,
+    r.policy, r.hold, r.deadline_at,
     (SELECT count(*) FROM workflow.wf_step s WHERE s.run_id = r.id) AS steps_total,
     (SELECT count(*) FROM workflow.wf_step s WHERE s.run_id = r.id AND s.status IN ('SUCCEEDED', 'SKIPPED')) AS steps_done
     """
@@ -37,17 +39,43 @@ enum RunRepository {
     return Record(run: try run(row), input: try row.decode("input", as: JSON.self).decode())
   }
 
-  /// The newest run of a version; of those that do its work, when those that undo it are left aside.
+  /// The newest run that a workflow had for a version, those that undo others included.
   static func latest(
-    dataset: DatasetID, version: String, undoing: Bool = true, _ connection: PostgresConnection
+    of workflow: String, dataset: DatasetID, version: String, _ connection: PostgresConnection
+  ) async throws -> Run? {
+    let rows = try await connection.query(
+      """
+      SELECT \(columns) FROM workflow.wf_run r WHERE r.dataset_id = $1 AND r.dataset_version = $2 AND r.workflow = $3
+      ORDER BY r.created_at DESC, r.id DESC LIMIT 1
+      """, dataset, version, workflow)
+    return try rows.first.map(run)
+  }
+
+  /// The newest run of the workflow that the version began with, those that undo others left aside.
+  static func latestMaking(
+    dataset: DatasetID, version: String, _ connection: PostgresConnection
   ) async throws -> Run? {
     let rows = try await connection.query(
       """
       SELECT \(columns) FROM workflow.wf_run r WHERE r.dataset_id = $1 AND r.dataset_version = $2
-        AND ($3 OR r.compensates IS NULL)
+        AND r.compensates IS NULL AND r.workflow = (
+          SELECT workflow FROM workflow.wf_run f WHERE f.dataset_id = $1 AND f.dataset_version = $2
+          ORDER BY f.created_at, f.id LIMIT 1)
       ORDER BY r.created_at DESC, r.id DESC LIMIT 1
-      """, dataset, version, undoing)
+      """, dataset, version)
     return try rows.first.map(run)
+  }
+
+  /// The file of a version, and the trace under which it came.
+  static func file(
+    of dataset: DatasetID, version: String, _ connection: PostgresConnection
+  ) async throws -> (file: IngestedFile, trace: TraceID)? {
+    let rows = try await connection.query(
+      """
+      SELECT input, trace_id FROM workflow.wf_run WHERE dataset_id = $1 AND dataset_version = $2
+      ORDER BY created_at, id LIMIT 1
+      """, dataset, version)
+    return try rows.first.map { (try $0.decode("input", as: JSON.self).decode(), try $0.decode("trace_id")) }
   }
 
   static let list = ListTable<Run>(
@@ -73,7 +101,9 @@ enum RunRepository {
     try await connection.query(
       """
       UPDATE workflow.wf_run SET status = $2, failure = $3, updated_at = $4,
-        started_at = coalesce(started_at, $4), finished_at = CASE WHEN $5 THEN $4::timestamptz END
+        started_at = coalesce(started_at, $4), finished_at = CASE WHEN $5 THEN $4::timestamptz END, hold = NULL,
+        deadline_at = coalesce(
+          deadline_at, $4::timestamptz + make_interval(secs => (policy ->> 'deadline_seconds')::int))
       WHERE id = $1
       """, run, state, failure, at, state.isTerminal)
   }
@@ -106,6 +136,8 @@ enum RunRepository {
       stepsDone: try row.decode("steps_done"), stepsTotal: try row.decode("steps_total"),
       failure: try row.decode("failure"), createdAt: try row.decode("created_at"),
       startedAt: try row.decode("started_at"), finishedAt: try row.decode("finished_at"),
-      compensates: try row.decode("compensates"))
+      compensates: try row.decode("compensates"), policy: try row.decode("policy", as: JSON.self).decode(),
+      hold: try row.decode("hold", as: JSON?.self).map { try $0.decode() },
+      deadlineAt: try row.decode("deadline_at"))
   }
 }

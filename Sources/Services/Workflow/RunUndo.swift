@@ -63,7 +63,7 @@ struct RunUndo {
       throw Failure.notFound("run", id.description, list: "flowsight runs list")
     }
     let newest = try await RunRepository.latest(
-      dataset: found.run.datasetID, version: found.run.datasetVersion, connection)
+      of: found.run.workflow, dataset: found.run.datasetID, version: found.run.datasetVersion, connection)
     if let obstacle = RunUndo.obstacle(found.run, newest: newest) {
       throw WorkflowService.refused("run \(id): \(obstacle)")
     }
@@ -75,6 +75,7 @@ struct RunUndo {
     run.compensates = found.run.id
     run.state = .initial
     run.failure = nil
+    (run.hold, run.deadlineAt, run.policy) = (nil, nil, RunPolicy(priority: run.policy.priority))
     run.createdAt = environment.now()
     try await RunRepository.insert(run, input: found.input, connection)
     var before: [String] = []

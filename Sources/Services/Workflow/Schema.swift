@@ -11,5 +11,6 @@ public enum WorkflowSchema {
     ("compensation", PackageResources.M006_compensation_sql),
     ("operation_rate", PackageResources.M007_operation_rate_sql),
     ("letter_keeping", PackageResources.M008_letter_keeping_sql),
+    ("policies", PackageResources.M009_policies_sql),
   ])
 }

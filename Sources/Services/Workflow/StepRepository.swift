@@ -11,6 +11,8 @@ enum StepRepository {
     var step: Step
     var runID: RunID
     var definition: Workflow.Step
+    /// Of its line in the document; parts have that of their step.
+    var position: Int
     var isOrdered: Bool
     var leaseEpoch: Int64
   }
@@ -28,13 +30,14 @@ enum StepRepository {
       step.finishedAt)
   }
 
-  /// The steps of a run in the order of the document, without their attempts.
+  /// The steps of a run in the order of the document, parts behind their step, without their attempts.
   static func list(of run: RunID, _ connection: PostgresConnection) async throws -> [Record] {
     try await connection.query(
       """
-      SELECT id, run_id, name, function, depends_on, definition, status, ordered_at, lease_epoch, is_carried_over,
-        output, failure, next_attempt_at, started_at, finished_at
-      FROM workflow.wf_step WHERE run_id = $1 ORDER BY position
+      SELECT id, run_id, name, function, depends_on, definition, position, status, ordered_at, lease_epoch,
+        is_carried_over, output, failure, next_attempt_at, started_at, finished_at
+      FROM workflow.wf_step WHERE run_id = $1
+      ORDER BY position, (definition -> 'part' ->> 'number')::int NULLS FIRST
       """, run
     ).map(record)
   }
@@ -94,9 +97,9 @@ enum StepRepository {
       isCarriedOver: try row.decode("is_carried_over"), output: try row.decode("output"),
       failure: try row.decode("failure"), startedAt: try row.decode("started_at"),
       finishedAt: try row.decode("finished_at"), nextAttemptAt: try row.decode("next_attempt_at"),
-      isOptional: definition.isOptional)
+      isOptional: definition.isOptional, partOf: definition.part?.of)
     return Record(
-      step: step, runID: try row.decode("run_id"), definition: definition,
+      step: step, runID: try row.decode("run_id"), definition: definition, position: try row.decode("position"),
       isOrdered: try row.decode("ordered_at", as: Date?.self) != nil, leaseEpoch: try row.decode("lease_epoch"))
   }
 }

@@ -6,28 +6,36 @@ import YAML
 
 /// The workflow documents that this build carries, checked when they are loaded.
 public enum WorkflowCatalog {
+  /// As they are written.
+  static let sources = [PackageResources.dataset_load_yaml, PackageResources.dataset_profile_yaml]
+    .map { String(decoding: $0, as: UTF8.self) }
+
   /// Fails with `workflow_invalid`, which names every problem of the document.
   public static func load(knownFunctions: Set<String>) throws -> [Workflow] {
-    try [PackageResources.dataset_load_yaml].map {
-      try parse(String(decoding: $0, as: UTF8.self), knownFunctions: knownFunctions)
-    }
+    try sources.map { try parse($0, knownFunctions: knownFunctions) }
   }
 
-  public static func parse(_ document: String, knownFunctions: Set<String>) throws -> Workflow {
-    let workflow: Workflow
-    do {
-      workflow = try YAML.parse(document).decode()
+  /// Fails with `workflow_invalid`, which names every problem of the document and the line of each.
+  public static func parse(_ text: String, knownFunctions: Set<String>) throws -> Workflow {
+    let document: YAML.Document
+    do throws(YAMLError) {
+      document = try YAML.document(text)
     } catch {
-      throw Failure("workflow_invalid", "the workflow document cannot be read: \(error)")
+      throw Failure("workflow_invalid", "the workflow document cannot be read: \(error)", nextStep: nextStep)
     }
-    let problems = workflow.problems(knownFunctions: knownFunctions)
-    guard problems.isEmpty else {
-      throw Failure(
-        "workflow_invalid", "workflow \(workflow.name): \(problems.joined(separator: "; "))",
-        nextStep: "repair the document and start the service again")
-    }
-    return workflow
+    var problems = DocumentShape.workflow.problems(in: document.value)
+    let workflow: Workflow? = try? document.value.decode()
+    problems += workflow?.problems(knownFunctions: knownFunctions) ?? []
+    if let workflow, problems.isEmpty { return workflow }
+    let name = document.value["name"]?.string.map { "workflow \($0)" } ?? "the workflow document"
+    let lines = problems.map { (line: document.line(of: $0.path), text: $0.message) }
+      .sorted { ($0.line, $0.text) < ($1.line, $1.text) }
+    throw Failure(
+      "workflow_invalid",
+      "\(name): \(lines.map { "line \($0.line): \($0.text)" }.joined(separator: "; "))", nextStep: nextStep)
   }
+
+  private static let nextStep = "repair the document; `flowsight workflows check FILE` looks at it again"
 
   /// Records the documents, so that a run can be read with the version that it was made from.
   public static func register(

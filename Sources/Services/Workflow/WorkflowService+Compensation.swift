@@ -10,7 +10,7 @@ extension WorkflowService {
   func previewUndo(_ id: RunID, downTo last: String?) async throws -> ActionPreview {
     let run = try await run(id).run
     let newest = try await pool.withConnection {
-      try await RunRepository.latest(dataset: run.datasetID, version: run.datasetVersion, $0)
+      try await RunRepository.latest(of: run.workflow, dataset: run.datasetID, version: run.datasetVersion, $0)
     }
     let plan = try RunUndo.plan(
       try await pool.withConnection { try await StepRepository.list(of: id, $0) }, downTo: last)

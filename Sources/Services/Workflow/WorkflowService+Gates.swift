@@ -7,10 +7,8 @@ import Support
 // Workflows and queues, held and let go on.
 
 extension WorkflowService {
-  /// The queues that documents name.
-  var queueNames: [String] {
-    Set(orchestrator.workflows.flatMap(\.steps).map(\.queue)).sorted()
-  }
+  /// The queues that documents may name.
+  var queueNames: [String] { Streams.jobQueues }
 
   /// Workflows and queues that somebody holds.
   public func pausedGates() async throws -> [Gate] {

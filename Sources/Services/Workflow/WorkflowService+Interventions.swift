@@ -9,6 +9,7 @@ extension WorkflowService {
   public func preview(_ intervention: Intervention) async throws -> ActionPreview {
     if let change = OperationChange(intervention) { return try await preview(change) }
     return switch intervention {
+    case .startRun(let request): try await previewStart(request)
     case .rerun(let run, let scope, let parameters): try await previewRerun(run, scope, parameters)
     case .cancelRun(let run): try await previewCancel(run)
     case .skipStep(let run, let step): try await previewSkip(run, step)
@@ -24,6 +25,7 @@ extension WorkflowService {
     try WorkflowService.requireReason(reason)
     if let change = OperationChange(intervention) { return try await perform(change, reason: reason) }
     return switch intervention {
+    case .startRun(let request): try await start(request, reason: reason)
     case .rerun(let run, let scope, let parameters): try await rerun(run, scope, parameters, reason: reason)
     case .cancelRun(let run): try await cancel(run, reason: reason)
     case .skipStep(let run, let step): try await skip(run, step, reason: reason)

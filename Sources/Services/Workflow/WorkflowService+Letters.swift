@@ -47,7 +47,7 @@ extension WorkflowService {
   public func perform(_ action: LetterAction, _ ids: [LetterID], reason: String) async throws -> ActionResult {
     try actor.require(action.right)
     try WorkflowService.requireReason(reason)
-    if case .redrive(let parameters) = action { try orchestrator.check(parameters) }
+    if case .redrive(let parameters) = action { try await check(parameters) }
     var items: [ActionResult.Item] = []
     for id in ids {
       do {

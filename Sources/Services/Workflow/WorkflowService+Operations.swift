@@ -12,7 +12,7 @@ extension WorkflowService {
   /// Freezes the letters that the query finds and the action applies to, and tells what starting it would do.
   public func prepare(_ action: LetterAction, _ query: ListQuery) async throws -> ActionPreview {
     try actor.require(action.right)
-    if case .redrive(let parameters) = action { try orchestrator.check(parameters) }
+    if case .redrive(let parameters) = action { try await check(parameters) }
     let environment = orchestrator.environment
     let operation = LetterOperation(
       id: LetterOperationID(environment.newID()), state: .initial, action: action, filter: query.filter.text,
@@ -113,7 +113,7 @@ extension WorkflowService {
       operation.state = try before.after(change.event)
       if case .startOperation(_, let parameters, let rate) = change.intervention {
         if case .redrive = operation.action {
-          try orchestrator.check(parameters)
+          try await orchestrator.check(parameters, on: connection)
           operation.action = .redrive(parameters: parameters)
         }
         operation.ratePerSecond = rate
@@ -159,7 +159,7 @@ struct OperationChange {
     case .pauseOperation(let id): (self.id, event) = (id, .paused)
     case .resumeOperation(let id): (self.id, event) = (id, .resumed)
     case .cancelOperation(let id): (self.id, event) = (id, .cancelled)
-    case .rerun, .cancelRun, .skipStep, .pause, .resume, .undoRun, .reingest, .releaseLease, .republish,
+    case .startRun, .rerun, .cancelRun, .skipStep, .pause, .resume, .undoRun, .reingest, .releaseLease, .republish,
       .changeLabelProject, .changeSkillGroup:
       return nil
     }

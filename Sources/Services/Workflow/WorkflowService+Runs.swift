@@ -12,21 +12,23 @@ extension WorkflowService {
   func previewRerun(_ id: RunID, _ scope: RerunScope, _ parameters: JSON) async throws -> ActionPreview {
     let detail = try await run(id)
     let found = detail.run
-    try orchestrator.check(parameters, of: found.workflow)
+    try await check(parameters, of: found.workflow)
     let definitions = try await pool.withConnection { try await StepRepository.list(of: id, $0).map(\.definition) }
     let states = Dictionary(detail.steps.map { ($0.name, $0.state) }, uniquingKeysWith: { first, _ in first })
-    let (kept, skipped) = try RunRepeater.carriedOver(definitions, states, scope)
-    let again = detail.steps.map(\.name).filter { !kept.contains($0) && !skipped.contains($0) }
+    let sorting = try RunRepeater.sorted(definitions, states, scope)
+    let again = detail.steps.map(\.name).filter { name in
+      ![sorting.kept, sorting.skipped, sorting.dropped].contains { $0.contains(name) }
+    }
     var effects = [
       again.isEmpty
         ? localized("a new run does nothing again", "新的运行不重做任何步骤")
         : localized(
           "a new run does again: \(again.joined(separator: ", "))", "新的运行将重做：\(again.joined(separator: "、"))"),
       localized(
-        "carried over: \(kept.count) of \(detail.steps.count) steps",
-        "沿用 \(detail.steps.count) 个步骤中的 \(kept.count) 个"),
+        "carried over: \(sorting.kept.count) of \(detail.steps.count) steps",
+        "沿用 \(detail.steps.count) 个步骤中的 \(sorting.kept.count) 个"),
     ]
-    effects += skipped.map { localized("left out: \($0)", "省略：\($0)") }
+    effects += sorting.skipped.map { localized("left out: \($0)", "省略：\($0)") }
     effects += WorkflowService.difference(from: found.parameters, to: parameters)
     let letters = detail.letters.count
     if letters > 0 {
@@ -39,7 +41,7 @@ extension WorkflowService {
   private func obstacle(toRepeating run: Run) async throws -> String? {
     if let obstacle = RunRepeater.obstacle(run) { return obstacle }
     let newest = try await pool.withConnection {
-      try await RunRepository.latest(dataset: run.datasetID, version: run.datasetVersion, $0)
+      try await RunRepository.latest(of: run.workflow, dataset: run.datasetID, version: run.datasetVersion, $0)
     }
     guard let newest, newest.id != run.id else { return nil }
     return localized("run \(newest.id) repeats it already", "运行 \(newest.id) 已在重复它")

@@ -24,7 +24,7 @@ public struct WorkflowService: Sendable {
 
   public func latestRun(dataset: DatasetID, version: String) async throws -> Run? {
     try await pool.withConnection {
-      try await RunRepository.latest(dataset: dataset, version: version, undoing: false, $0)
+      try await RunRepository.latestMaking(dataset: dataset, version: version, $0)
     }
   }
 
@@ -39,7 +39,7 @@ public struct WorkflowService: Sendable {
         var step = record.step
         step.attempts = attempts.filter { $0.step == step.name }.map(\.attempt)
         return step
-      }
+      }.withParts()
       let letters = try await LetterRepository.list(
         ofRun: id, states: [.dead, .redriving, .quarantined], connection)
       return RunDetail(
@@ -57,25 +57,28 @@ public struct WorkflowService: Sendable {
 
   public func workflow(_ name: String) async throws -> WorkflowSummary {
     guard let found = try await summaries().first(where: { $0.name == name }) else {
-      throw Failure.notFound("workflow", name, list: "flowsight workflow list")
+      throw Failure.notFound("workflow", name, list: "flowsight workflows list")
     }
     return found
   }
 
-  /// Those that were ever registered, and those of this program.
   private func summaries() async throws -> [WorkflowSummary] {
-    let (stored, gates, runs) = try await pool.withConnection { connection in
+    let (documents, gates, runs) = try await pool.withConnection { connection in
       (
-        try await WorkflowRepository.newest(connection), try await GateRepository.all(.workflow, connection),
+        try await orchestrator.documents(on: connection), try await GateRepository.all(.workflow, connection),
         try await WorkflowRepository.countRuns(connection)
       )
     }
-    let documents = stored + orchestrator.workflows.filter { own in !stored.contains { $0.name == own.name } }
     return documents.map { document in
       WorkflowSummary(
         document: document, gate: gates[document.name] ?? Gate(Gate.ID(.workflow, document.name)),
         runs: runs[document.name] ?? [:])
     }
+  }
+
+  /// Fails with `invalid_argument` when runs of the workflow, or of none, take such parameters.
+  func check(_ parameters: JSON, of name: String? = nil) async throws {
+    try await pool.withConnection { try await orchestrator.check(parameters, of: name, on: $0) }
   }
 
   static func requireReason(_ reason: String) throws(Failure) {

@@ -99,7 +99,9 @@ extension Command {
     Column("workflow") { ($0.compensates == nil ? "" : "undo of ") + "\($0.workflow) v\($0.workflowVersion)" },
     Column("created at") { $0.createdAt.shortText },
     Column("took", .trailing) { durationText(from: $0.startedAt, to: $0.finishedAt) },
-    Column("error", isFlexible: true) { $0.failure.map { "\($0.errorCode.rawValue): \($0.message)" } ?? "" },
+    Column("error", isFlexible: true) { run in
+      run.failure.map { "\($0.errorCode.rawValue): \($0.message)" } ?? run.hold.map { "waits: \($0.text)" } ?? ""
+    },
   ]
 
   private static let issueColumns: [Column<RowIssue>] = [
@@ -122,6 +124,7 @@ extension RunDetail {
     var details = Details()
     details.add("run", run.id.description)
     details.add("state", run.state.rawValue)
+    details.add("waits", run.hold?.text)
     details.add("dataset", "\(run.datasetName) \(run.datasetVersion)")
     details.add("workflow", "\(run.workflow) v\(run.workflowVersion)")
     details.add("trace", run.traceID.description)
@@ -130,6 +133,7 @@ extension RunDetail {
     details.add("created at", run.createdAt)
     details.add("started at", run.startedAt)
     details.add("finished at", run.finishedAt)
+    details.add("deadline", run.deadlineAt)
     details.add("error", run.failure.map { "\($0.errorCode.rawValue): \($0.message)" })
     details.add("next step", run.failure?.nextStep)
     details.section("steps", Table(columns: RunDetail.stepColumns).text(steps))

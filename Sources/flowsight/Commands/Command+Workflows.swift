@@ -4,17 +4,22 @@ import Model
 import Support
 import Terminal
 
+extension Option {
+  static let ofDataset = value("dataset", "NAME", "the dataset, by its name or id")
+  static let ofVersion = value("version", "V", "the dataset's version")
+}
+
 extension Command {
   static let workflows: [Command] = [
-    workflowList, workflowShow, workflowCheck,
-    gate("workflow pause", .workflow, "hold a workflow: no step of it begins, what is at work goes on") {
+    workflowList, workflowShow, workflowCheck, workflowRun,
+    gate("workflows pause", .workflow, "hold a workflow: no step of it begins, what is at work goes on") {
       .pause($0)
     },
-    gate("workflow resume", .workflow, "let a workflow go on") { .resume($0) },
+    gate("workflows resume", .workflow, "let a workflow go on") { .resume($0) },
   ]
 
   private static let workflowList = Command(
-    "workflow list", "list the workflows, and how their runs stand", options: Option.listing
+    "workflows list", "list the workflows, and how their runs stand", options: Option.listing
   ) { invocation in
     try await invocation.withPlatform { platform in
       try await invocation.list(workflowColumns, empty: "no workflows") { try await platform.workflows($0, $1) }
@@ -22,7 +27,7 @@ extension Command {
   }
 
   private static let workflowShow = Command(
-    "workflow show", "show a workflow: its steps, parameters and gate",
+    "workflows show", "show a workflow: its steps, parameters and gate",
     operands: [Operand("NAME", "the workflow's name")], options: [.format]
   ) { invocation in
     try await invocation.withPlatform { platform in
@@ -33,7 +38,7 @@ extension Command {
 
   /// Needs no server.
   private static let workflowCheck = Command(
-    "workflow check", "say what is wrong with a workflow document", details: "Needs no server.",
+    "workflows check", "say what is wrong with a workflow document", details: "Needs no server.",
     operands: [Operand("FILE", "a YAML document; - is the standard input")], options: [.format]
   ) { invocation in
     let text = try InputFile(path: invocation.arguments.operands.first ?? "-").document(bytesMax: documentBytesMax)
@@ -43,6 +48,25 @@ extension Command {
       details.add("workflow", "\(workflow.name) v\(workflow.version)")
       details.add("steps", "\(workflow.steps.count), nothing is wrong")
       return details
+    }
+  }
+
+  private static let workflowRun = Command(
+    "workflows run", "start a run of a workflow for a version that was ingested",
+    details: "Parameters that are not set have the first of the values that `workflows show` lists.",
+    operands: [Operand("NAME", "the workflow's name")], options: [.ofDataset, .ofVersion, .set] + Option.acting
+  ) { invocation in
+    let command = "workflows run"
+    guard let dataset = invocation.arguments.value(.ofDataset), let version = invocation.arguments.value(.ofVersion)
+    else {
+      throw UsageError.missingOption(.ofDataset, command: command, because: "a run is for one --version of one dataset")
+    }
+    let parameters = try invocation.arguments.parameters()
+    return try await invocation.withPlatform { platform in
+      let request = RunRequest(
+        workflow: invocation.arguments.operands.first ?? "", datasetID: try await platform.datasetID(dataset),
+        datasetVersion: version, parameters: parameters)
+      return try await invocation.intervene(.startRun(request), noun: "run", command: command, on: platform)
     }
   }
 
@@ -84,7 +108,10 @@ extension WorkflowSummary {
     details.add("state", state.rawValue)
     details.add("held by", state == .paused ? gate.standing : nil)
     details.add("held since", state == .paused ? gate.changedAt : nil)
-    details.add("starts on", document.startsOn)
+    details.add("starts on", document.startsOn ?? "request")
+    details.add("priority", document.policy.priority == 0 ? nil : String(document.policy.priority))
+    details.add("deadline", document.policy.deadlineSeconds.map { "\($0) s" })
+    details.add("at once", document.policy.concurrency.map { "\($0.max) runs per \($0.per.rawValue)" })
     let parameters = document.parameters.sorted { $0.key < $1.key }
       .map { "\($0.key)=\($0.value.joined(separator: "|"))" }
     if !parameters.isEmpty { details.add("parameters", parameters.joined(separator: "\n")) }
@@ -96,6 +123,8 @@ extension WorkflowSummary {
 
   private static let stepColumns: [Column<Workflow.Step>] = [
     Column("step") { $0.name }, Column("after") { $0.dependsOn.joined(separator: ", ") },
+    Column("when") { $0.when?.description ?? "" },
+    Column("parts") { $0.fanOut.map { $0.over?.description ?? String($0.count ?? 0) } ?? "" },
     Column("queue") { $0.queue }, Column("function") { $0.function },
     Column("attempts", .trailing) { String($0.retry.attemptsMax) },
     Column("timeout", .trailing) { "\($0.timeoutSeconds) s" }, Column("optional") { $0.isOptional ? "yes" : "" },

@@ -180,7 +180,7 @@ final class MemoryPlatform: Platform, LabelsInMemory {
   func workflow(_ name: String) async throws -> WorkflowSummary {
     try read { data in
       guard let found = data.workflows.first(where: { $0.name == name }) else {
-        throw Failure.notFound("workflow", name, list: "flowsight workflow list")
+        throw Failure.notFound("workflow", name, list: "flowsight workflows list")
       }
       return found
     }

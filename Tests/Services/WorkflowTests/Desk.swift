@@ -15,20 +15,21 @@ struct Desk {
   let service: WorkflowService
   let event: Event
 
-  init(_ platform: TestPlatform) throws {
+  static let diamond = Workflow(
+    name: "diamond", version: 1, startsOn: "dataset.ingested", parameters: ["mode": ["strict", "lenient"]],
+    steps: [
+      Workflow.Step(
+        name: "a", function: "f", queue: "processing",
+        compensation: Workflow.Step.Compensation(function: "undo.a", queue: "metadata")),
+      Workflow.Step(
+        name: "b", function: "f", queue: "processing", dependsOn: ["a"],
+        compensation: Workflow.Step.Compensation(function: "undo.b", queue: "processing")),
+      Workflow.Step(name: "c", function: "f", queue: "processing", dependsOn: ["a"]),
+      Workflow.Step(name: "d", function: "f", queue: "processing", dependsOn: ["b", "c"], isOptional: true),
+    ])
+
+  init(_ platform: TestPlatform, _ workflow: Workflow = Desk.diamond) throws {
     pool = platform.pool(.workflow)
-    let workflow = Workflow(
-      name: "diamond", version: 1, startsOn: "dataset.ingested", parameters: ["mode": ["strict", "lenient"]],
-      steps: [
-        Workflow.Step(
-          name: "a", function: "f", queue: "processing",
-          compensation: Workflow.Step.Compensation(function: "undo.a", queue: "metadata")),
-        Workflow.Step(
-          name: "b", function: "f", queue: "processing", dependsOn: ["a"],
-          compensation: Workflow.Step.Compensation(function: "undo.b", queue: "processing")),
-        Workflow.Step(name: "c", function: "f", queue: "processing", dependsOn: ["a"]),
-        Workflow.Step(name: "d", function: "f", queue: "processing", dependsOn: ["b", "c"], isOptional: true),
-      ])
     orchestrator = Orchestrator(
       workflows: [workflow], outbox: Outbox(schema: .workflow, environment: .live), environment: .live)
     service = WorkflowService(
@@ -65,15 +66,15 @@ struct Desk {
   }
 
   /// What a worker says of a step.
-  func report(_ type: EventType, _ step: Step, of run: RunID, epoch: Int64 = 1, failure: Failure? = nil) throws
-    -> Event
-  {
+  func report(
+    _ type: EventType, _ step: Step, of run: RunID, epoch: Int64 = 1, failure: Failure? = nil, output: JSON? = nil
+  ) throws -> Event {
     let attempt = Attempt(
       number: 1, worker: "w", leaseEpoch: epoch, startedAt: Date(), endedAt: Date(), failure: failure, isCrash: false)
     let report = JobReport(
       jobID: step.id, runID: run, step: step.name, worker: "w", leaseEpoch: epoch, startedAt: Date(),
-      attempt: type == .jobStarted ? nil : attempt, output: type == .jobSucceeded ? ["from": .string(step.name)] : nil
-    )
+      attempt: type == .jobStarted ? nil : attempt,
+      output: type == .jobSucceeded ? output ?? ["from": .string(step.name)] : nil)
     return Event(
       eventID: EventID(UUID()), eventType: type, occurredAt: Date(), traceID: event.traceID, producer: "test",
       datasetID: event.datasetID, datasetVersion: "1", payload: try JSON(encoding: report))
@@ -87,6 +88,10 @@ struct Desk {
     for name in names {
       try await deliver(try report(.jobSucceeded, try await step(name, of: run), of: run))
     }
+  }
+
+  func finish(_ name: String, of run: RunID, leaving output: JSON) async throws {
+    try await deliver(try report(.jobSucceeded, try await step(name, of: run), of: run, output: output))
   }
 
   func fail(_ name: String, of run: RunID) async throws {

@@ -1,4 +1,5 @@
 import Model
+import Support
 import Testing
 import Workflow
 
@@ -6,13 +7,91 @@ import Workflow
   private static let functions: Set<String> = [
     "processing.validate", "processing.standardize", "processing.clean", "processing.load_ods",
     "processing.build_dwd", "metadata.publish", "processing.empty_ods", "processing.empty_dwd", "metadata.withdraw",
-    "metadata.roll_back",
+    "metadata.roll_back", "processing.verify_file", "processing.plan_profile", "processing.profile_columns",
+    "processing.summarize_profile",
   ]
 
-  @Test func theDocumentOfThisBuildIsSound() throws {
-    let workflow = try #require(try WorkflowCatalog.load(knownFunctions: Self.functions).first)
-    #expect(workflow.name == "dataset.load" && workflow.startsOn == "dataset.ingested")
-    #expect(workflow.steps.map(\.name) == ["validate", "standardize", "clean", "load_ods", "build_dwd", "publish"])
+  @Test func theDocumentsOfThisBuildAreSound() throws {
+    let documents = try WorkflowCatalog.load(knownFunctions: Self.functions)
+    #expect(documents.map(\.name) == ["dataset.load", "dataset.profile"])
+    let load = try #require(documents.first)
+    #expect(load.startsOn == "dataset.ingested" && load.makesVersion)
+    #expect(load.steps.map(\.name) == ["validate", "standardize", "clean", "load_ods", "build_dwd", "publish"])
+    let profile = try #require(documents.last)
+    #expect(profile.startsOn == nil && !profile.makesVersion)
+    #expect(profile.policy.concurrency == RunPolicy.Concurrency(max: 1, per: .dataset))
+  }
+
+  @Test func aDocumentThatWasReadIsWrittenAsItWas() throws {
+    for document in try WorkflowCatalog.load(knownFunctions: Self.functions) {
+      #expect(try JSON(encoding: document).decode(as: Workflow.self) == document)
+    }
+  }
+
+  /// Each with its line; none hides another.
+  @Test func everyProblemIsNamedInOneAnswer() throws {
+    let text = """
+      name: my flow
+      version: 0
+      starts_on: dataset.eaten
+      prioritty: 3
+      parameters: {mode: [strict, lenient], empty: []}
+      concurrency: {max: 0, per: week}
+      deadline_seconds: 0
+      steps:
+        - name: a
+          function: processing.validate
+          queue: metadata
+          when: parameters.mod == 'strict'
+        - name: b
+          function: processing.nothing
+          queue: processing
+          depends_on: [a, z]
+          when: steps.c.rows > 0
+        - name: c
+          function: processing.clean
+          queue: processing
+          depends_on: [b]
+          when: parameters.mode == 'sloppy'
+          fan_out: {over: steps.c.parts, count: 3}
+          priority: 9
+          when_not: x
+        - name: d
+          function: processing.clean
+          queue: processing
+          when: a ==
+      """
+    let failure = #expect(throws: Failure.self) { try WorkflowCatalog.parse(text, knownFunctions: Self.functions) }
+    let message = try #require(failure?.message)
+    // What has the wrong form keeps the meaning of the whole from being looked at.
+    for problem in ["line 4: 'prioritty' is not known", "line 6: per: one of", "line 25: 'when_not'", "line 29: when:"]
+    {
+      #expect(message.contains(problem), "\(problem) in \(message)")
+    }
+    let formed = text.split(separator: "\n").filter { line in
+      !["prioritty", "when_not", "when: a"].contains { line.contains($0) }
+    }.joined(separator: "\n").replacing("per: week", with: "per: dataset")
+    let second = #expect(throws: Failure.self) { try WorkflowCatalog.parse(formed, knownFunctions: Self.functions) }
+    let all = try #require(second?.message)
+    for problem in [
+      "line 1: the name", "line 2: versions", "line 3: no run starts on 'dataset.eaten'", "line 4: parameter 'empty'",
+      "line 5: at least 1 run", "line 6: a deadline", "line 10: step 'a' is put into the queue 'metadata'",
+      "line 11: step 'a' reads parameters.mod", "line 13: step 'b' names the unknown function",
+      "line 15: step 'b' waits for 'z'", "line 16: step 'b' reads steps.c.rows, but does not wait",
+      "line 21: step 'c' compares parameters.mode with 'sloppy'", "line 22: step 'c' fans out by 'over' or by 'count'",
+      "line 22: step 'c' reads steps.c.parts", "line 23: a priority is between",
+    ] { #expect(all.contains(problem), "\(problem) in \(all)") }
+  }
+
+  @Test func aRunDoesNotStartItself() {
+    let text = """
+      name: loop
+      version: 1
+      starts_on: dataset.version.published
+      steps: [{name: again, function: metadata.publish, queue: metadata}]
+      """
+    let failure = #expect(throws: Failure.self) { try WorkflowCatalog.parse(text, knownFunctions: Self.functions) }
+    #expect(failure?.message.contains("it would start itself") == true)
   }
 
   @Test func aFunctionThatNoServiceHasIsRefused() {

@@ -75,6 +75,7 @@ extension RunScene {
     } else if let parent = run.parentID {
       line.append(Span("  \(TopologyWords.repeats) \(Format.short(parent))", .muted))
     }
+    if let hold = run.hold { line.append(Span("  \(TopologyWords.waits): \(hold.text)", .warning)) }
     surface.draw(line, at: .zero)
     if let failure = run.failure {
       let why = [Span("\(failure.errorCode.rawValue) ", .error), Span(failure.shown)]

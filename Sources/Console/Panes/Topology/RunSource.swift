@@ -55,6 +55,7 @@ struct RunSource: ListSource {
     if width >= 72 {
       columns.append(
         ListColumn("code", Words.error, .atLeast(8)) { run, _ in
+          if let hold = run.hold { return Span(hold.text, .muted) }
           let failure = run.failure.map { $0.errorCode.rawValue + " " + $0.shown }
           return Span(failure ?? "", .error)
         })
@@ -74,9 +75,11 @@ extension Document {
     typealias Words = TopologyWords
     line([run.state.sign.span, Span("  " + run.datasetName + "@" + run.datasetVersion, .title)])
     failure(run.failure)
+    fact(Words.waits, run.hold?.text)
     fact(Words.workflow, "\(run.workflow) v\(run.workflowVersion)")
     fact(Words.steps, CommonWords.share("\(run.stepsDone)", of: "\(run.stepsTotal)"))
     fact(Words.started, run.startedAt.map(Format.time))
+    fact(Words.deadline, run.state.isTerminal ? nil : run.deadlineAt.map(Format.time))
     if run.parameters.members?.isEmpty == false { fact(Words.parameters, run.parameters.text()) }
     fact(run.compensates == nil ? Words.repeats : Words.undoes, run.parentID?.description)
     fact(Words.trace, run.traceID.description)

@@ -40,6 +40,9 @@ enum TopologyWords {
   static var version: String { localized("ver.", "版本") }
   static var heldBy: String { localized("held by", "暂停者") }
   static var startsOn: String { localized("starts on", "触发事件") }
+  static var onRequest: String { localized("request", "手动") }
+  static var waits: String { localized("waits", "等待") }
+  static var deadline: String { localized("deadline", "期限") }
   static var optional: String { localized("optional", "可省略") }
   static func run(_ id: RunID) -> String { localized("run \(Format.short(id))", "运行 \(Format.short(id))") }
 

@@ -55,7 +55,7 @@ struct WorkflowSource: ListSource {
     typealias Words = TopologyWords
     document.line([workflow.state.sign.span, Span("  " + workflow.name, .title)])
     document.gate(workflow.gate)
-    document.fact(Words.startsOn, workflow.document.startsOn)
+    document.fact(Words.startsOn, workflow.document.startsOn ?? Words.onRequest)
     for (name, choices) in workflow.document.parameters.sorted(by: { $0.key < $1.key }) {
       document.fact(name, choices.joined(separator: " | "))
     }

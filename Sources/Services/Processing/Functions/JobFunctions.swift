@@ -8,5 +8,9 @@ public enum JobFunctions {
     "processing.build_dwd": BuildDWD(),
     "processing.empty_ods": EmptyPartition(layer: .ods),
     "processing.empty_dwd": EmptyPartition(layer: .dwd),
+    "processing.verify_file": VerifyFile(),
+    "processing.plan_profile": PlanProfile(),
+    "processing.profile_columns": ProfileColumns(),
+    "processing.summarize_profile": SummarizeProfile(),
   ]
 }

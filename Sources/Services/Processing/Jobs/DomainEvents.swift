@@ -12,10 +12,15 @@ enum DomainEvents {
     }
   }
 
+  /// The steps without which there is no version.
+  private static let makers: Set<String> = [
+    "processing.validate", "processing.standardize", "processing.clean", "processing.load_ods", "processing.build_dwd",
+  ]
+
   /// `cursor` is where the job stood; a validation's tells how many rows it had read and refused.
   static func ofFailure(_ claim: JobRepository.Claim, _ failure: Failure, cursor: JSON) throws -> [EventDraft] {
-    // What is undone was done: the dataset stands as it did.
-    if claim.order.function.hasPrefix("processing.empty_") { return [] }
+    // Whether it is read or undone, the dataset stands as it did.
+    guard makers.contains(claim.order.function) else { return [] }
     var payload = try JSON(
       encoding: RunReport(runID: claim.order.runID, workflow: claim.order.workflow, failure: failure))
     for name in ["rows_read", "rows_rejected"] { payload[name] = cursor[name] }

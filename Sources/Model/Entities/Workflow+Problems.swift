@@ -1,0 +1,184 @@
+extension Workflow {
+  /// One thing that is wrong with a document.
+  public struct Problem: Hashable, Sendable, Codable {
+    /// The keys that lead to it; elements of lists have their number for a key.
+    public var path: [String]
+    public var message: String
+
+    public init(_ path: [String], _ message: String) {
+      self.path = path
+      self.message = message
+    }
+  }
+
+  /// All that is wrong with the document: names that are used twice, malformed or not defined, unknown functions and
+  /// queues, cycles, expressions that read what is not there or not yet, limits that make no sense.
+  public func problems(knownFunctions: Set<String>) -> [Problem] {
+    var problems = headProblems
+    let names = steps.map(\.name)
+    if steps.isEmpty { problems.append(Problem(["steps"], "it has no steps")) }
+    for (index, step) in steps.enumerated() {
+      let check = StepCheck(step, at: index, in: self, knownFunctions: knownFunctions)
+      if names.firstIndex(of: step.name) != index {
+        problems.append(Problem(["steps", String(index), "name"], "two steps are named '\(step.name)'"))
+      }
+      problems += check.problems
+    }
+    if let cycle = stepsInCycle.first {
+      let index = names.firstIndex(of: cycle) ?? 0
+      problems.append(
+        Problem(["steps", String(index), "depends_on"], "step '\(cycle)' waits for itself through others"))
+    }
+    return problems
+  }
+
+  /// The events that a document may name, and the functions that have them said: a run of one of these must not be
+  /// started by its own.
+  public static let triggers: [EventType: Set<String>] = [
+    .datasetIngested: [], .datasetValidated: ["processing.validate"],
+    .datasetValidationFailed: ["processing.validate"], .datasetProcessed: ["processing.build_dwd"],
+    .datasetProcessFailed: [
+      "processing.validate", "processing.standardize", "processing.clean", "processing.load_ods",
+      "processing.build_dwd",
+    ],
+    .datasetVersionPublished: ["metadata.publish"], .datasetVersionWithdrawn: ["metadata.withdraw"],
+  ]
+
+  private var headProblems: [Problem] {
+    var problems: [Problem] = []
+    if !name.split(separator: ".", omittingEmptySubsequences: false).allSatisfy({ ValuePath.isName(String($0)) }) {
+      problems.append(Problem(["name"], "the name '\(name)' is not made of letters, digits, '_' and '.'"))
+    }
+    if version < 1 { problems.append(Problem(["version"], "versions are counted from 1")) }
+    if let startsOn {
+      if let functions = Workflow.triggers[EventType(rawValue: startsOn)] {
+        for step in steps where functions.contains(step.function) {
+          problems.append(
+            Problem(["starts_on"], "its step '\(step.name)' says '\(startsOn)', so it would start itself"))
+        }
+      } else {
+        let known = Workflow.triggers.keys.map(\.rawValue).sorted().joined(separator: ", ")
+        problems.append(Problem(["starts_on"], "no run starts on '\(startsOn)'; the events are \(known)"))
+      }
+    }
+    for (name, choices) in parameters.sorted(by: { $0.key < $1.key }) {
+      if !ValuePath.isName(name) {
+        problems.append(Problem(["parameters", name], "parameter '\(name)' is not named by letters, digits and '_'"))
+      }
+      if choices.isEmpty { problems.append(Problem(["parameters", name], "parameter '\(name)' has no values")) }
+    }
+    problems += Workflow.priorityProblem(policy.priority, ["priority"])
+    if let seconds = policy.deadlineSeconds, seconds < 1 {
+      problems.append(Problem(["deadline_seconds"], "a deadline is at least 1 second"))
+    }
+    if let concurrency = policy.concurrency, concurrency.max < 1 {
+      problems.append(Problem(["concurrency", "max"], "at least 1 run must be allowed at once"))
+    }
+    return problems
+  }
+
+  static func priorityProblem(_ priority: Int?, _ path: [String]) -> [Problem] {
+    guard let priority, !RunPolicy.priorityRange.contains(priority) else { return [] }
+    let range = RunPolicy.priorityRange
+    return [Problem(path, "a priority is between \(range.lowerBound) and \(range.upperBound), not \(priority)")]
+  }
+
+  private var stepsInCycle: [String] {
+    let names = Set(steps.map(\.name))
+    var remaining = steps
+    var settled: Set<String> = []
+    while true {
+      let ready = remaining.filter { $0.dependsOn.allSatisfy { settled.contains($0) || !names.contains($0) } }
+      if ready.isEmpty { return remaining.map(\.name) }
+      settled.formUnion(ready.map(\.name))
+      remaining.removeAll { settled.contains($0.name) }
+    }
+  }
+
+  /// The steps that are over when the step begins: those it waits for, directly or through others.
+  public func upstream(of step: String) -> Set<String> {
+    Workflow.upstream(of: step, in: steps.map { ($0.name, $0.dependsOn) })
+  }
+
+  public static func upstream(of step: String, in steps: [(name: String, dependsOn: [String])]) -> Set<String> {
+    var found: Set<String> = []
+    var waiting = steps.first { $0.name == step }?.dependsOn ?? []
+    while let next = waiting.popLast() {
+      guard found.insert(next).inserted else { continue }
+      waiting += steps.first { $0.name == next }?.dependsOn ?? []
+    }
+    return found
+  }
+}
+
+/// What is wrong with one step.
+private struct StepCheck {
+  let problems: [Workflow.Problem]
+
+  init(_ step: Workflow.Step, at index: Int, in workflow: Workflow, knownFunctions: Set<String>) {
+    let path = ["steps", String(index)]
+    var problems: [Workflow.Problem] = []
+    func add(_ keys: [String], _ message: String) {
+      problems.append(Workflow.Problem(path + keys, "step '\(step.name)' \(message)"))
+    }
+    if !ValuePath.isName(step.name) { add(["name"], "is not named by letters, digits and '_'") }
+    StepCheck.call(step.function, step.queue, knownFunctions) { add([$0], $1) }
+    if let undo = step.compensation {
+      StepCheck.call(undo.function, undo.queue, knownFunctions) { add(["compensation", $0], "is undone so: it \($1)") }
+    }
+    for dependency in step.dependsOn where !workflow.steps.contains(where: { $0.name == dependency }) {
+      add(["depends_on"], "waits for '\(dependency)', which does not exist")
+    }
+    if step.timeoutSeconds < 1 { add(["timeout_seconds"], "has a timeout below 1 second") }
+    if step.retry.attemptsMax < 1 { add(["retry", "attempts_max"], "is given no attempt") }
+    if step.retry.baseSeconds < 0 || step.retry.capSeconds < 0 { add(["retry"], "waits for a negative time") }
+    problems += Workflow.priorityProblem(step.priority, path + ["priority"])
+    if let fanOut = step.fanOut {
+      if !(1...FanOut.partsMax).contains(fanOut.max) {
+        add(["fan_out", "max"], "may have 1 to \(FanOut.partsMax) parts")
+      }
+      if let count = fanOut.count, !(1...Swift.max(1, fanOut.max)).contains(count) {
+        add(["fan_out", "count"], "has \(count) parts, and 1 to \(fanOut.max) are allowed")
+      }
+      if (fanOut.over == nil) == (fanOut.count == nil) {
+        add(["fan_out"], "fans out by 'over' or by 'count', by one of them")
+      }
+      if case .parameter? = fanOut.over { add(["fan_out", "over"], "fans out over a parameter, which is no list") }
+    }
+    let upstream = workflow.upstream(of: step.name)
+    let names = Set(workflow.steps.map(\.name))
+    var reads: [(String, ValuePath)] = (step.when?.paths ?? []).map { ("when", $0) }
+    if let over = step.fanOut?.over { reads.append(("fan_out", over)) }
+    for (key, value) in reads {
+      switch value {
+      case .parameter(let name) where workflow.parameters[name] == nil:
+        add([key], "reads \(value), but there is no parameter '\(name)'")
+      case .output(let name, _) where !names.contains(name):
+        add([key], "reads \(value), but there is no step '\(name)'")
+      case .output(let name, _) where !upstream.contains(name) || name == step.name:
+        add([key], "reads \(value), but does not wait for '\(name)'")
+      default: break
+      }
+    }
+    for (name, text) in step.when?.comparedParameters ?? [] {
+      guard let choices = workflow.parameters[name], !choices.contains(text) else { continue }
+      add(["when"], "compares parameters.\(name) with '\(text)', but it is one of \(choices.joined(separator: ", "))")
+    }
+    self.problems = problems
+  }
+
+  private static func call(
+    _ function: String, _ queue: String, _ known: Set<String>, _ add: (String, String) -> Void
+  ) {
+    guard known.contains(function) else { return add("function", "names the unknown function '\(function)'") }
+    let queues = Streams.jobQueues
+    guard queues.contains(queue) else {
+      return add(
+        "queue", "names the queue '\(queue)', which nobody reads; queues are \(queues.joined(separator: ", "))")
+    }
+    // A function stands in the registry of the service that reads the queue of its name.
+    guard let owner = function.split(separator: ".").first.map(String.init), queues.contains(owner), owner != queue
+    else { return }
+    add("queue", "is put into the queue '\(queue)', but '\(function)' is done by those who read '\(owner)'")
+  }
+}
