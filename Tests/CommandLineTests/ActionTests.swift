@@ -172,6 +172,11 @@ import Testing
       (["uploads", "reingest", "\(run)"], .reingest(Samples.id(4))),
       (["queues", "release", "\(run)"], .releaseLease(Samples.id(4))),
       (["queues", "republish", "\(run)"], .republish(Samples.id(4))),
+      (
+        ["queues", "limit", "processing", "--rate", "2.5", "--max", "4"],
+        .limitQueue("processing", QueueLimits(ratePerSecond: 2.5, leasesMax: 4))
+      ),
+      (["queues", "limit", "processing"], .limitQueue("processing", QueueLimits())),
       (["queues", "pause", "processing"], .pause(Gate.ID(.queue, "processing"))),
       (["queues", "resume", "processing"], .resume(Gate.ID(.queue, "processing"))),
     ]
@@ -215,6 +220,10 @@ import Testing
     for name in ["processing", "workflow.jobs.processing", "workflow.jobs.processing/processing-group"] {
       let shown = await Shell().run("queues", "show", name)
       #expect(shown.status == .success && shown.output.contains("host:1"), "\(name)")
+    }
+    for bad in [["--rate", "0"], ["--rate", "fast"], ["--max", "0"]] {
+      let refused = await Shell().run(["queues", "limit", "processing", "--yes", "--reason", "x"] + bad)
+      #expect(refused.status == .usage, "\(bad)")
     }
     let several = await Shell().run("queues", "show", "dataset.events")
     #expect(several.status != .success && several.error.contains("dataset.events/metadata-group"))

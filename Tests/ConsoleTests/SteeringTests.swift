@@ -94,6 +94,35 @@ import Testing
     }
   }
 
+  @Test func aQueueIsLimitedAfterASecondLook() async {
+    var session = await opened("queues")
+    session.press("M")
+    #expect(session.dialog == nil, "there is nothing to limit in events")
+    session.press("down", "down", "M")
+    await session.settle()
+    session.press("tab")
+    session.type("speed=9")
+    session.press("tab")
+    session.type("the disk is slow")
+    session.press("tab", "enter")
+    #expect(session.form?.problem == ActionWords.noLimits)
+    for _ in "speed=9" { session.press("backspace") }
+    session.type("rate=50 max=4")
+    while session.form?.focus != .confirm { session.press("tab") }
+    session.press("enter")
+    await session.settle()
+    #expect(session.platform.performed.isEmpty, "what it would do is shown with the limits that were typed")
+    while session.form?.focus != .confirm { session.press("tab") }
+    session.press("enter")
+    await session.settle()
+    #expect(
+      session.platform.performed == [
+        MemoryPlatform.Performed(
+          intervention: .limitQueue("processing", QueueLimits(ratePerSecond: 50, leasesMax: 4)),
+          reason: "the disk is slow")
+      ])
+  }
+
   @Test func whatWasDoneIsUndone() async {
     let run: RunID = Fixture.id(203)
     var session = await opened("topology/\(run)")

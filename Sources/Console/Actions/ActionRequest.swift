@@ -5,12 +5,12 @@ import Support
 enum Verb: Hashable, Sendable, CaseIterable {
   case redrive, discard, restore, rerun, rerunFrom, skip
   case undoRun, reingest, republish
-  case pause, resume, cancel
+  case pause, resume, cancel, limit
   case publish, assign, prioritize, revoke, reopen, gold, ungold
   case close, configure, enlist
 
   var takesParameters: Bool {
-    [.redrive, .rerun, .rerunFrom, .assign, .prioritize, .configure, .enlist].contains(self)
+    [.redrive, .rerun, .rerunFrom, .assign, .prioritize, .configure, .enlist, .limit].contains(self)
   }
 
   /// What it does to labeling tasks; the preview of an assignment names nobody yet.
@@ -24,7 +24,7 @@ enum Verb: Hashable, Sendable, CaseIterable {
     case .gold: .setGold(.accepted)
     case .ungold: .setGold(.none)
     case .redrive, .discard, .restore, .rerun, .rerunFrom, .skip, .undoRun, .reingest, .republish, .pause, .resume,
-      .cancel, .close, .configure, .enlist:
+      .cancel, .limit, .close, .configure, .enlist:
       nil
     }
   }
@@ -40,6 +40,8 @@ struct ActionRequest: Hashable, Sendable {
     case run(RunID)
     case step(RunID, String)
     case gate(Gate.ID)
+    /// A queue, with its limits as they are.
+    case queue(Gate)
     case upload(UploadID)
     case event(EventID)
     case labelTasks([LabelTaskID])
@@ -69,6 +71,7 @@ struct ActionRequest: Hashable, Sendable {
     case (.event(let event), .republish): .intervention(.republish(event))
     case (.gate(let gate), .pause): .intervention(.pause(gate))
     case (.gate(let gate), .resume): .intervention(.resume(gate))
+    case (.queue(let gate), .limit): .intervention(.limitQueue(gate.id.name, gate.limits ?? QueueLimits()))
     case (.labelProject(let project), _):
       verb.change(of: project).map { .intervention(.changeLabelProject(project.id, $0)) }
     case (.skillGroup(let name), .enlist): .intervention(.changeSkillGroup(name, add: [], remove: []))
@@ -119,16 +122,23 @@ extension Action {
     case .labelTasks(.prioritize, let tasks): .labelTasks(.prioritize(try Parameters.priority(text)), tasks)
     case .intervention(.changeLabelProject(let id, let change)):
       .intervention(.changeLabelProject(id, try change.with(settings: text)))
+    case .intervention(.limitQueue(let queue, _)): .intervention(.limitQueue(queue, try Parameters.limits(text)))
     case .intervention(.changeSkillGroup(let name, _, _)): .intervention(try Parameters.membership(text, of: name))
     case .letters, .bulk, .labelTasks, .intervention: self
     }
   }
 
   /// What was typed changes what it would do: it is shown once more before it is done.
-  var isShownAgain: Bool { if case .intervention(.rerun) = self { true } else { false } }
+  var isShownAgain: Bool {
+    switch self {
+    case .intervention(.rerun), .intervention(.limitQueue): true
+    default: false
+    }
+  }
 
   /// What stands in the field in the beginning: the settings that are changed most.
   var parametersText: String {
+    if case .intervention(.limitQueue(_, let limits)) = self { return limits.text }
     guard case .intervention(.changeLabelProject(_, let change)) = self, let settings = change.settings else {
       return ""
     }

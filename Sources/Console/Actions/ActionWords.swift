@@ -8,6 +8,7 @@ enum ActionWords {
     case .assign: localized("group:NAME, person:NAME or everybody", "group:名称、person:姓名 或 everybody")
     case .prioritize: localized("higher comes earlier, as in 10", "数字越大越先发放，如 10")
     case .enlist: localized("+ann +bob -cleo", "+ann +bob -cleo")
+    case .limit: localized("rate=50 max=4; empty: no limits", "rate=50 max=4；不填则不限")
     default: localized("optional, such as mode=lenient", "可不填，如 mode=lenient")
     }
   }
@@ -21,6 +22,10 @@ enum ActionWords {
   }
   static func noSetting(_ name: String) -> String {
     localized("settings: there is none named “\(name)”", "设置：没有名为“\(name)”的项")
+  }
+  static var noLimits: String {
+    localized(
+      "limits: rate=R jobs a second from 0.001, max=N jobs at once from 1", "限制：rate=每秒作业数（从 0.001 起），max=同时作业数（从 1 起）")
   }
   static var badSettings: String { localized("settings: a value has the wrong kind", "设置：有的值类型不对") }
   static var noMembers: String {
@@ -42,6 +47,7 @@ enum ActionWords {
     case .prioritize: localized("priority", "优先级")
     case .configure: localized("settings", "设置")
     case .enlist: localized("members", "成员")
+    case .limit: localized("limits", "限制")
     default: localized("parameters", "参数")
     }
   }
@@ -96,6 +102,7 @@ enum ActionWords {
     case .close: localized("Close the project", "关闭项目")
     case .configure: localized("Change settings", "修改设置")
     case .enlist: localized("Change the group", "修改技能组")
+    case .limit: localized("Limit", "限流")
     case .pause: localized("Pause", "暂停")
     case .resume: localized("Resume", "恢复运行")
     case .cancel: localized("Cancel it", "取消它")
@@ -110,7 +117,7 @@ enum ActionWords {
     case .redrive, .discard, .restore: localized("\(number) letter\(isOne ? "" : "s")", "\(number) 封死信")
     case .publish, .assign, .prioritize, .revoke, .reopen, .gold, .ungold:
       localized("\(number) task\(isOne ? "" : "s")", "\(number) 个任务")
-    case .skip, .undoRun, .reingest, .republish, .pause, .resume, .cancel, .close, .configure, .enlist: ""
+    case .skip, .undoRun, .reingest, .republish, .pause, .resume, .cancel, .limit, .close, .configure, .enlist: ""
     }
   }
 
@@ -135,6 +142,7 @@ enum ActionWords {
     case .close: localized("closed", "已关闭")
     case .configure: localized("settings changed", "设置已修改")
     case .enlist: localized("group changed", "技能组已修改")
+    case .limit: localized("limits set", "限制已设定")
     case .pause: localized("paused", "已暂停")
     case .resume: localized("goes on", "已恢复")
     case .cancel: localized("cancelled", "已取消")

@@ -24,6 +24,20 @@ enum Parameters {
     return priority
   }
 
+  /// `rate=50 max=4`; what is not named is not limited.
+  static func limits(_ text: String) throws(Problem) -> QueueLimits {
+    var limits = QueueLimits()
+    for member in try parse(text).members ?? [] {
+      switch member.name {
+      case "rate" where member.value.number != nil: limits.ratePerSecond = member.value.number
+      case "max" where member.value.integer != nil: limits.leasesMax = member.value.integer.map { Int(clamping: $0) }
+      default: throw Problem(message: ActionWords.noLimits)
+      }
+    }
+    do throws(Failure) { try limits.check() } catch { throw Problem(message: ActionWords.noLimits) }
+    return limits
+  }
+
   /// `overlap=2 review_rate=0.1`: the settings with these in place of what they were.
   static func settings(_ text: String, _ before: LabelSettings) throws(Problem) -> LabelSettings {
     guard var json = try? JSON(encoding: before) else { return before }

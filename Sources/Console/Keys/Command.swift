@@ -16,6 +16,8 @@ enum Command: Hashable, Sendable {
   case work(WorkCommand)
   /// Holds work, or lets it go on; ends it for good.
   case hold, stop
+  /// Limits how much is done at once.
+  case limit
   case palette, help, quit
   case journal, messages, bookmark, bookmarks, forget, snapshot, theme
   /// How often the view is read while things change.
@@ -33,7 +35,7 @@ extension Command {
     case .redrive: .redrive
     case .discard, .restore: .discard
     case .reingest: .ingest
-    case .hold, .stop, .skip, .undoRun, .republish: .control
+    case .hold, .stop, .limit, .skip, .undoRun, .republish: .control
     case .audit: .readAudit
     default: nil
     }

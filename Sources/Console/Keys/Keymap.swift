@@ -67,6 +67,7 @@ extension Keymap {
       Binding([.character("U")], .restore),
       Binding([.character("P")], .hold),
       Binding([.character("X")], .stop),
+      Binding([.character("M")], .limit),
       Binding([.space], .mark),
       Binding([.character("V")], .markRange),
       Binding([.character("*")], .markAll),

@@ -140,6 +140,7 @@ extension Verb {
     case .work(.enlist), .work(.form): self = .enlist
     case .hold: self = .pause
     case .stop: self = .cancel
+    case .limit: self = .limit
     default: return nil
     }
   }

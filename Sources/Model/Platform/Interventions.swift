@@ -19,6 +19,8 @@ public enum Intervention: Hashable, Sendable, Codable {
   /// Holds what has not begun in a workflow or a queue.
   case pause(Gate.ID)
   case resume(Gate.ID)
+  /// Sets how much of a queue is done at once; empty limits lift those there are.
+  case limitQueue(String, QueueLimits)
   /// Undoes what a run has done, from its last step down to this one, or all of it.
   case undoRun(RunID, downTo: String?)
   /// Makes a new version from the raw file of an upload.
@@ -57,6 +59,7 @@ extension Intervention {
     case .skipStep: "step.skip"
     case .pause(let gate): "\(gate.kind.rawValue).pause"
     case .resume(let gate): "\(gate.kind.rawValue).resume"
+    case .limitQueue: "queue.limit"
     case .undoRun: "run.undo"
     case .reingest: "upload.reingest"
     case .releaseLease: "lease.release"

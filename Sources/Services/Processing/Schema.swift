@@ -6,5 +6,6 @@ public enum ProcessingSchema {
   public static let migrations = ServiceSchema.processing.migrations([
     ("processing", PackageResources.M002_processing_sql),
     ("queues", PackageResources.M003_queues_sql),
+    ("turns", PackageResources.M004_turns_sql),
   ])
 }

@@ -43,12 +43,15 @@ enum GateRepository {
   static func put(_ gate: Gate, _ connection: PostgresConnection) async throws -> Bool {
     try await connection.query(
       """
-      INSERT INTO workflow.wf_gate AS g (kind, name, status, revision, actor, reason, changed_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7)
+      INSERT INTO workflow.wf_gate AS g (kind, name, status, revision, actor, reason, changed_at, rate_per_second,
+        leases_max)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
       ON CONFLICT (kind, name) DO UPDATE SET status = excluded.status, revision = excluded.revision,
-        actor = excluded.actor, reason = excluded.reason, changed_at = excluded.changed_at
+        actor = excluded.actor, reason = excluded.reason, changed_at = excluded.changed_at,
+        rate_per_second = excluded.rate_per_second, leases_max = excluded.leases_max
       WHERE g.revision = excluded.revision - 1
-      """, gate.id.kind.rawValue, gate.id.name, gate.state, gate.revision, gate.actor, gate.reason, gate.changedAt
+      """, gate.id.kind.rawValue, gate.id.name, gate.state, gate.revision, gate.actor, gate.reason, gate.changedAt,
+      gate.limits?.ratePerSecond, gate.limits?.leasesMax
     ).affectedCount == 1
   }
 
@@ -80,7 +83,8 @@ enum GateRepository {
     ).value()
   }
 
-  private static let columns = "kind, name, status, revision, actor, reason, changed_at"
+  private static let columns =
+    "kind, name, status, revision, actor, reason, changed_at, rate_per_second, leases_max"
 
   private static func id(_ row: PostgresRow) throws -> Gate.ID {
     let kind: String = try row.decode("kind")
@@ -88,8 +92,11 @@ enum GateRepository {
   }
 
   private static func gate(_ row: PostgresRow) throws -> Gate {
-    Gate(
+    let limits = QueueLimits(
+      ratePerSecond: try row.decode("rate_per_second"), leasesMax: try row.decode("leases_max"))
+    return Gate(
       try id(row), state: try row.decode("status"), revision: try row.decode("revision"),
-      actor: try row.decode("actor"), reason: try row.decode("reason"), changedAt: try row.decode("changed_at"))
+      actor: try row.decode("actor"), reason: try row.decode("reason"), changedAt: try row.decode("changed_at"),
+      limits: limits.isEmpty ? nil : limits)
   }
 }

@@ -84,7 +84,7 @@ extension Orchestrator {
   // MARK: - Gates
 
   /// Tells what follows from a gate's change: the owner of a queue holds or goes on; what waited is set going.
-  func tell(_ gate: Gate, trace: TraceID, on connection: PostgresConnection) async throws {
+  func tell(_ gate: Gate, isResumed: Bool, trace: TraceID, on connection: PostgresConnection) async throws {
     var drafts: [EventDraft] = []
     let payload = try JSON(encoding: GateReport(gate))
     if gate.id.kind == .queue {
@@ -92,7 +92,7 @@ extension Orchestrator {
         EventDraft(
           .queueChanged, traceID: trace, datasetID: nil, datasetVersion: nil, payload: payload, queue: gate.id.name))
     }
-    if gate.state == .active {
+    if isResumed {
       drafts.append(EventDraft(.gateResumed, traceID: trace, datasetID: nil, datasetVersion: nil, payload: payload))
     }
     try await outbox.append(drafts, on: connection)

@@ -12,5 +12,6 @@ public enum WorkflowSchema {
     ("operation_rate", PackageResources.M007_operation_rate_sql),
     ("letter_keeping", PackageResources.M008_letter_keeping_sql),
     ("policies", PackageResources.M009_policies_sql),
+    ("queue_limits", PackageResources.M010_queue_limits_sql),
   ])
 }

@@ -3,15 +3,36 @@ import Model
 import Support
 import Terminal
 
+extension Option {
+  static let queueRate = value("rate", "R", "at most so many jobs begin in a second")
+  static let queueMax = value("max", "N", "at most so many jobs are at work at once")
+}
+
 extension Command {
   static let queues: [Command] = [
-    queueList, queueShow,
+    queueList, queueShow, limit,
     gate("queues pause", .queue, "hold a queue: nothing in it begins, what is at work keeps its leases") {
       .pause($0)
     },
     gate("queues resume", .queue, "let a queue go on") { .resume($0) },
     release, republish,
   ]
+
+  private static let limit = Command(
+    "queues limit", "limit how much of a queue is done at once, by all workers together",
+    details: "What is not given is not limited; without any option, all limits are lifted.",
+    operands: [Operand("NAME", "the queue's name")], options: [.queueRate, .queueMax] + Option.acting
+  ) { invocation in
+    let text = invocation.arguments.value(.queueRate)
+    let rate = text.flatMap { Double($0) }
+    guard text == nil || rate.map(QueueLimits.rateRange.contains) == true else {
+      throw UsageError.badValue(.queueRate, text ?? "", expected: "a number from 0.001 to 1000000")
+    }
+    let limits = QueueLimits(
+      ratePerSecond: rate, leasesMax: try invocation.arguments.integer(.queueMax, in: QueueLimits.leasesRange))
+    return try await invocation.intervene(
+      .limitQueue(invocation.arguments.operands.first ?? "", limits), noun: "queue", command: "queues limit")
+  }
 
   private static let release = Command(
     "queues release", "end the lease of a job, so that another worker takes it",
@@ -66,6 +87,7 @@ extension Command {
     Column("oldest since") { $0.waitingSince?.shortText ?? "" },
     Column("in/s", .trailing) { rateText($0.mean(\.added)) }, Column("out/s", .trailing) { rateText($0.mean(\.done)) },
     Column("consumers", .trailing) { String($0.consumers) },
+    Column("limits") { $0.gate?.limits?.text ?? "" },
     Column("held by", isFlexible: true) { $0.gate?.standing ?? "" },
   ]
 }
@@ -82,6 +104,7 @@ extension QueueDetail {
     details.add("queue", queue.id.description)
     details.add("state", queue.gate?.state.rawValue)
     details.add("held by", queue.gate?.state == .paused ? queue.gate?.standing : nil)
+    details.add("limits", queue.gate?.limits?.text)
     details.add("waiting", String(queue.waiting))
     details.add("lag", queue.lag.map { String($0) } ?? "unknown")
     details.add("pending", String(queue.pending))

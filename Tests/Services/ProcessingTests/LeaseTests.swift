@@ -75,8 +75,9 @@ import Testing
     }
 
     func claim(_ worker: String) async throws -> JobRepository.Claim? {
-      try await pool.withTransaction { connection in
-        let claims = try await JobRepository.claim(limit: 5, worker: worker, connection)
+      _ = try await pool.withTransaction { try await LineRepository.admit($0) }
+      return try await pool.withTransaction { connection in
+        let claims = try await LineRepository.claim(limit: 5, worker: worker, connection)
         #expect(claims.count <= 1, "a doubled order is one job")
         if let claim = claims.first { try await reporter.started(claim, on: connection) }
         return claims.first

@@ -1,6 +1,7 @@
 import Foundation
 import Messaging
 import Model
+import Postgres
 import Support
 import TestSupport
 import Testing
@@ -162,6 +163,36 @@ import Testing
       #expect(try await desk.ordered(atWork) == ["a", "b", "c"])
       #expect(try await desk.ordered(new) == ["a"])
       #expect(try await desk.service.run(new).run.state == .running)
+    }
+  }
+
+  @Test func limitsAreToldToTheOwnerOfTheQueueAndStayWhenItIsHeld() async throws {
+    try await TestPlatform.run { platform in
+      let desk = try Desk(platform)
+      let limits = QueueLimits(ratePerSecond: 2.5, leasesMax: 4)
+      let preview = try await desk.service.preview(.limitQueue("processing", limits))
+      #expect(preview.effects.first?.hasSuffix("→ rate=2.5 max=4") == true)
+      let result = try await desk.service.perform(.limitQueue("processing", limits), reason: "the disk is slow")
+      #expect(result.done.first?.auditID != nil)
+      _ = try await desk.service.perform(.pause(Gate.ID(.queue, "processing")), reason: "a look")
+      let told = try await desk.pool.query(
+        "SELECT event FROM workflow.outbox WHERE event ->> 'event_type' = 'workflow.queue.changed' ORDER BY id"
+      ).map { try $0.decode("event", as: JSON.self).decode(as: Event.self).payload.decode(as: GateReport.self).gate }
+      #expect(told.map(\.limits) == [limits, limits] && told.map(\.revision) == [1, 2])
+      #expect(try await desk.said(.gateResumed) == 0, "nobody waited")
+      _ = try await desk.service.perform(.limitQueue("processing", QueueLimits()), reason: "as before")
+      let gates = try await desk.service.pausedGates()
+      #expect(gates.map(\.limits) == [nil] && gates.first?.state == .paused)
+      for (queue, limits, code) in [
+        ("metadata", limits, "invalid_argument"), ("none", limits, "not_found"),
+        ("processing", QueueLimits(ratePerSecond: 0), "invalid_argument"),
+        ("processing", QueueLimits(leasesMax: -1), "invalid_argument"),
+      ] as [(String, QueueLimits, ErrorCode)] {
+        let refusal = await #expect(throws: Failure.self) {
+          try await desk.service.perform(.limitQueue(queue, limits), reason: "why")
+        }
+        #expect(refusal?.errorCode == code, "\(queue) \(limits)")
+      }
     }
   }
 

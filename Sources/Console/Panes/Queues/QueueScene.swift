@@ -26,6 +26,7 @@ struct QueueScene: Scene {
     var commands = view.commands + [.copyID]
     if view.isAtFold || detail?.leases.isEmpty == false { commands.append(.open) }
     if detail?.queue.gate != nil { commands.append(.hold) }
+    if detail?.queue.jobs != nil { commands.append(.limit) }
     return commands
   }
 

@@ -8,7 +8,7 @@ struct QueueSource: ListSource {
   var address: Address { Address(.queues) }
   var crumb: String { PaneID.queues.title }
   var empty: [String] { QueueWords.noQueues }
-  var actions: [Command] { [.hold] }
+  var actions: [Command] { [.hold, .limit] }
 
   var name: ListName { .queues }
   func concerns(_ change: Change) -> Bool { change == .queues || change == .runs }
@@ -89,7 +89,10 @@ extension Queue {
 
   /// What a verb means for the queue as it is; `nil` where nothing can be held.
   func request(_ verb: Verb) -> ActionRequest? {
-    guard verb == .pause, let gate else { return nil }
+    guard let gate else { return nil }
+    // Where jobs are leased there is something to count.
+    if verb == .limit { return jobs == nil ? nil : ActionRequest(verb: .limit, subject: .queue(gate)) }
+    guard verb == .pause else { return nil }
     return ActionRequest(verb: gate.state == .paused ? .resume : .pause, subject: .gate(gate.id))
   }
 }
@@ -101,6 +104,7 @@ extension Document {
     if let gate = queue.gate {
       line([gate.state.sign.span])
       self.gate(gate)
+      fact(Words.limits, gate.limits?.text)
     }
     if queue.isDeserted { prose(Words.deserted, style: .error) }
     fact(Words.waiting, Format.count(queue.waiting))

@@ -2,6 +2,7 @@ import Foundation
 import Support
 
 enum QueueWords {
+  static var limits: String { localized("limits", "限制") }
   static var noQueues: [String] {
     [
       localized("No queues yet", "还没有队列"),

@@ -28,6 +28,9 @@ enum JobRepository {
       throw Failure("event_incomplete", "the order for \(order.step) names no dataset or no version")
     }
     try await connection.query(
+      "INSERT INTO processing.proc_queue (name, status, revision) VALUES ($1, $2, 0) ON CONFLICT DO NOTHING",
+      order.queue, GateState.initial)
+    try await connection.query(
       """
       INSERT INTO processing.proc_job (id, run_id, step, function, status, job_order, trace_id, dataset_id,
         dataset_version, source_stream, source_entry_id)
@@ -52,42 +55,17 @@ enum JobRepository {
       """, job)
   }
 
-  /// Remembers whether a queue is held; older news than what is known changes nothing.
+  /// Remembers whether a queue is held, and its limits; older news than what is known changes nothing.
   static func setQueue(_ gate: Gate, _ connection: PostgresConnection) async throws {
     try await connection.query(
       """
-      INSERT INTO processing.proc_queue AS q (name, status, revision) VALUES ($1, $2, $3)
-      ON CONFLICT (name) DO UPDATE SET status = excluded.status, revision = excluded.revision, updated_at = now()
+      INSERT INTO processing.proc_queue AS q (name, status, revision, rate_per_second, leases_max)
+      VALUES ($1, $2, $3, $4, $5)
+      ON CONFLICT (name) DO UPDATE SET status = excluded.status, revision = excluded.revision,
+        rate_per_second = excluded.rate_per_second, leases_max = excluded.leases_max, updated_at = now(),
+        refilled_at = CASE WHEN q.rate_per_second = excluded.rate_per_second THEN q.refilled_at END
       WHERE q.revision < excluded.revision
-      """, gate.id.name, gate.state, gate.revision)
-  }
-
-  /// Leases up to `limit` jobs that are due and not held, oldest first. Every claim raises the epoch.
-  static func claim(
-    limit: Int, worker: String, leaseSeconds: Double = Worker.leaseSeconds, _ connection: PostgresConnection
-  ) async throws -> [Claim] {
-    try await connection.query(
-      """
-      UPDATE processing.proc_job j SET status = 'LEASED', lease_epoch = lease_epoch + 1, lease_owner = $2,
-        lease_expires_at = now() + make_interval(secs => $3), attempts = attempts + 1, started_at = now(),
-        deadline_at = now() + make_interval(secs => (job_order ->> 'timeout_seconds')::int), updated_at = now()
-      FROM (
-        SELECT id FROM processing.proc_job p WHERE status = 'AVAILABLE' AND next_run_at <= now()
-          AND NOT EXISTS (SELECT FROM processing.proc_queue q WHERE q.name = p.queue AND q.status = 'PAUSED')
-        ORDER BY next_run_at LIMIT $1 FOR UPDATE SKIP LOCKED) due
-      WHERE j.id = due.id
-      RETURNING j.id, lease_epoch, job_order, dataset_id, dataset_version, trace_id, attempts, crash_count, work_cursor,
-        started_at, source_stream, source_entry_id
-      """, limit, worker, leaseSeconds
-    ).map { row in
-      Claim(
-        lease: Lease(jobID: try row.decode("id"), epoch: try row.decode("lease_epoch"), worker: worker),
-        order: try row.decode("job_order", as: JSON.self).decode(), datasetID: try row.decode("dataset_id"),
-        datasetVersion: try row.decode("dataset_version"), traceID: try row.decode("trace_id"),
-        attempt: try row.decode("attempts"), crashCount: try row.decode("crash_count"),
-        cursor: try row.decode("work_cursor"), startedAt: try row.decode("started_at"),
-        sourceStream: try row.decode("source_stream"), sourceEntryID: try row.decode("source_entry_id"))
-    }
+      """, gate.id.name, gate.state, gate.revision, gate.limits?.ratePerSecond, gate.limits?.leasesMax)
   }
 
   // MARK: - Under the fence
@@ -126,7 +104,7 @@ enum JobRepository {
   }
 
   /// Ends the lease without success: to be claimed again at `nextRunAt`, or never when that is `nil`. Returns the
-  /// job's cursor, or `nil` when the lease was lost.
+  /// job's cursor, or `nil` when the lease was lost. An attempt that does not count keeps its place in line.
   static func release(
     _ lease: Lease, failure: Failure?, nextRunAt: Date?, countsAttempt: Bool, isCrash: Bool,
     _ connection: PostgresConnection
@@ -134,7 +112,7 @@ enum JobRepository {
     try await connection.query(
       """
       UPDATE processing.proc_job SET status = $3, failure = coalesce($4::json, failure), lease_owner = NULL,
-        lease_expires_at = NULL, next_run_at = coalesce($5, next_run_at),
+        lease_expires_at = NULL, next_run_at = coalesce($5, next_run_at), turn = CASE WHEN NOT $6 THEN turn END,
         attempts = attempts - CASE WHEN $6 THEN 0 ELSE 1 END, crash_count = crash_count + CASE WHEN $7 THEN 1 ELSE 0 END,
         updated_at = now()
       WHERE id = $1 AND lease_epoch = $2 AND status = 'LEASED'
@@ -148,36 +126,38 @@ enum JobRepository {
   static func expired(_ connection: PostgresConnection) async throws -> [Claim] {
     try await connection.query(
       """
-      SELECT \(leaseColumns) FROM processing.proc_job WHERE status = 'LEASED' AND lease_expires_at < now()
+      SELECT \(leaseColumns()) FROM processing.proc_job WHERE status = 'LEASED' AND lease_expires_at < now()
       ORDER BY lease_expires_at LIMIT 100 FOR UPDATE SKIP LOCKED
       """
-    ).map(lease)
+    ).map(claim)
   }
 
   /// The lease that somebody wants released, unless it has ended meanwhile.
   static func leased(_ release: JobRelease, _ connection: PostgresConnection) async throws -> Claim? {
     try await connection.query(
       """
-      SELECT \(leaseColumns) FROM processing.proc_job WHERE status = 'LEASED' AND id = $1 AND lease_epoch = $2
+      SELECT \(leaseColumns()) FROM processing.proc_job WHERE status = 'LEASED' AND id = $1 AND lease_epoch = $2
       FOR UPDATE
       """, release.jobID, release.leaseEpoch
-    ).first.map(lease)
+    ).first.map(claim)
   }
 
-  private static let leaseColumns = """
-    id, lease_epoch, lease_owner, job_order, dataset_id, dataset_version, trace_id, attempts, crash_count, work_cursor,
-    started_at, source_stream, source_entry_id
-    """
+  static func leaseColumns(_ table: String = "") -> String {
+    [
+      "id", "lease_epoch", "lease_owner", "job_order", "dataset_id", "dataset_version", "trace_id", "attempts",
+      "crash_count", "work_cursor", "started_at", "source_stream", "source_entry_id",
+    ].map { table + $0 }.joined(separator: ", ")
+  }
 
-  private static func lease(_ row: PostgresRow) throws -> Claim {
+  static func claim(_ row: PostgresRow) throws -> Claim {
     Claim(
       lease: Lease(
         jobID: try row.decode("id"), epoch: try row.decode("lease_epoch"), worker: try row.decode("lease_owner")),
       order: try row.decode("job_order", as: JSON.self).decode(), datasetID: try row.decode("dataset_id"),
       datasetVersion: try row.decode("dataset_version"), traceID: try row.decode("trace_id"),
-      attempt: try row.decode("attempts"), crashCount: try row.decode("crash_count"), cursor: nil,
-      startedAt: try row.decode("started_at"), sourceStream: try row.decode("source_stream"),
-      sourceEntryID: try row.decode("source_entry_id"))
+      attempt: try row.decode("attempts"), crashCount: try row.decode("crash_count"),
+      cursor: try row.decode("work_cursor"), startedAt: try row.decode("started_at"),
+      sourceStream: try row.decode("source_stream"), sourceEntryID: try row.decode("source_entry_id"))
   }
 
   static func log(

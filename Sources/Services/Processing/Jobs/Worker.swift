@@ -10,7 +10,7 @@ import Synchronization
 ///
 /// Due jobs are found in PostgreSQL; a message only makes it look at once instead of at the next look.
 public final class Worker: Sendable {
-  /// How often it looks without being woken: retries become due, and a lost wake-up costs this much.
+  /// How often it looks without being woken: retries become due, rates allow more, and a lost wake-up costs this much.
   static let lookEvery = Duration.seconds(1)
   /// How long a lease holds without a heartbeat.
   public static let leaseSeconds = 15.0
@@ -25,6 +25,8 @@ public final class Worker: Sendable {
   let reporter: JobReporter
   private let log: Log
   private let wakeup = Wakeup()
+  /// Jobs may have become due.
+  private let coming = Wakeup()
   private let busy = Mutex(0)
 
   /// `slots`: how many jobs at once. `leaseSeconds`: how long after its last word its jobs are taken from it; it gives
@@ -44,7 +46,7 @@ public final class Worker: Sendable {
     self.log = log
   }
 
-  public func wake() { wakeup.signal() }
+  public func wake() { coming.signal() }
 
   private var heartbeatEvery: Duration { .seconds(leaseSeconds / 3) }
 
@@ -54,6 +56,7 @@ public final class Worker: Sendable {
   public func run() async {
     await withDiscardingTaskGroup { group in
       group.addTask { [self] in await greet() }
+      group.addTask { [self] in await admit() }
       while !Task.isCancelled {
         do {
           for claim in try await claim() {
@@ -83,10 +86,25 @@ public final class Worker: Sendable {
     }
   }
 
+  /// Puts in line what becomes due, and has the line looked at.
+  private func admit() async {
+    while !Task.isCancelled {
+      do {
+        while try await pool.withTransaction({ try await LineRepository.admit($0) }) == LineRepository.batchMax {
+          wakeup.signal()
+        }
+      } catch {
+        if !Task.isCancelled { log(.warning, "cannot look for jobs", ["error": .string("\(error)")]) }
+      }
+      wakeup.signal()
+      await coming.wait(atMost: Worker.lookEvery)
+    }
+  }
+
   private func claim() async throws -> [JobRepository.Claim] {
     guard freeSlots > 0 else { return [] }
     return try await pool.withTransaction { [self] connection in
-      let claims = try await JobRepository.claim(
+      let claims = try await LineRepository.claim(
         limit: freeSlots, worker: name, leaseSeconds: leaseSeconds, connection)
       for claim in claims { try await reporter.started(claim, on: connection) }
       return claims
