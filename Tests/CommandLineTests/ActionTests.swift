@@ -198,13 +198,26 @@ import Testing
     #expect(list.output.contains("dataset.load") && list.output.contains("PAUSED"))
     let shown = await Shell().run("workflows", "show", "dataset.load")
     #expect(shown.output.contains("mode=strict|lenient") && shown.output.contains("publish"))
+    #expect(shown.output.contains("stricter") && shown.output.contains("ann"))
     #expect(await Shell().run("workflows", "show", "none").status != .success)
+    let old = await Shell().run("workflows", "show", "dataset.load@1", "-o", "json")
+    #expect(try JSON(parsing: old.output)["summary"]?["document"]?["version"]?.integer == 1)
+    for missing in ["dataset.load@7", "dataset.load@x", "@1"] {
+      #expect(await Shell().run("workflows", "show", missing).status != .success, "\(missing)")
+    }
+    let document = await Shell().run("workflows", "show", "dataset.load", "-o", "yaml")
+    #expect(document.output == "# v2 \u{1b}[31m\nname: dataset.load\n", "as it was written, into a pipe")
     let good = try TemporaryFile(
       Array(
         "name: a\nversion: 1\nstarts_on: dataset.ingested\nsteps:\n  - {name: v, function: processing.validate, queue: processing}\n"
           .utf8),
       name: "good.yaml")
     #expect(await Shell().run("workflows", "check", good.path).status == .success)
+    let shell = shell()
+    #expect(await shell.run("workflows", "apply", good.path, "--yes", "--reason", "ours").status == .success)
+    let applied = try #require(shell.platform.state.withLock { $0.interventions.last })
+    guard case .applyWorkflow(let source) = applied.intervention else { return #expect(Bool(false), "\(applied)") }
+    #expect(source.hasPrefix("name: a") && applied.reason == "ours")
     let bad = try TemporaryFile(
       Array(
         "name: a\nversion: 1\nstarts_on: dataset.ingested\nsteps:\n  - {name: v, function: no.such, queue: processing}\n"
@@ -212,6 +225,9 @@ import Testing
       name: "bad.yaml")
     let refusal = await Shell().run("workflows", "check", bad.path)
     #expect(refusal.status != .success && refusal.error.contains("no.such"))
+    let unapplied = Shell()
+    #expect(await unapplied.run("workflows", "apply", bad.path, "--yes", "--reason", "x").status != .success)
+    #expect(unapplied.platform.state.withLock { $0.interventions.isEmpty })
   }
 
   @Test func queuesAreListedAndShown() async throws {

@@ -143,11 +143,18 @@ final class FakePlatform: Platform, LabelsInMemory {
           traceID: Samples.id(3), payload: [:])
       ])
   }
-  func workflow(_ name: String) async throws -> WorkflowSummary {
-    guard name == Samples.workflow.name else {
+  func workflow(_ name: String, version: Int?) async throws -> WorkflowDetail {
+    guard name == Samples.workflow.name, [nil, 1, 2].contains(version) else {
       throw Failure.notFound("workflow", name, list: "flowsight workflows list")
     }
-    return Samples.workflow
+    var summary = Samples.workflow
+    summary.document.version = version ?? 2
+    return WorkflowDetail(
+      summary: summary, source: "# v\(version ?? 2) \u{1b}[31m\nname: dataset.load\n",
+      versions: [
+        WorkflowDetail.Version(version: 2, createdAt: Samples.time, actor: "ann", reason: "stricter"),
+        WorkflowDetail.Version(version: 1, createdAt: Samples.time),
+      ])
   }
 
   func letterGroups(_ query: ListQuery, _ page: PageRequest) async throws -> Page<LetterGroup> {

@@ -31,6 +31,7 @@ import Testing
     ("upload-events", "ingestion/0195a000-0000-7000-8000-000000000102", ["shift-tab"]),
     ("topology", "topology", []),
     ("workflows", "topology/workflows", []),
+    ("workflow", "topology/workflows/dataset.load", []),
     ("run-running", "topology/0195a000-0000-7000-8000-000000000202", []),
     ("run-failed", "topology/0195a000-0000-7000-8000-000000000201", []),
     ("run-events", "topology/0195a000-0000-7000-8000-000000000201", ["tab"]),

@@ -9,7 +9,8 @@ import Testing
 @Suite struct KeymapTests {
   static let addresses = [
     "overview", "ingestion", "ingestion/0195a000-0000-7000-8000-000000000102", "topology",
-    "topology/0195a000-0000-7000-8000-000000000201", "topology/workflows", "dlq", "dlq/5f1c0aa1",
+    "topology/0195a000-0000-7000-8000-000000000201", "topology/workflows", "topology/workflows/dataset.load", "dlq",
+    "dlq/5f1c0aa1",
     "dlq/0195a000-0000-7000-8000-000000000301", "dlq/0195a000-0000-7000-8000-000000000307",
     "topology/trace/0195a000-0000-7000-8000-000000001001", "queues", "queues/workflow.jobs.processing/processing-group",
     "datasets", "datasets/all", "datasets/chat-sessions", "datasets/chat-sessions/2", "audit",

@@ -50,6 +50,12 @@ import Testing
     session.press("down", "P")
     #expect(session.dialog?.verb == .resume)
     session.press("esc", "enter")
+    #expect(session.address == "topology/workflows/labels.export")
+    await session.settle()
+    #expect(session.text.contains("name: labels.export") && session.text.contains("v1"))
+    session.press("P")
+    #expect(session.dialog?.verb == .resume)
+    session.press("esc", "enter")
     #expect(session.address == "topology workflow=labels.export")
   }
 

@@ -12,6 +12,7 @@ extension DirectPlatform {
       switch intervention {
       case .reingest(let upload): try await ingestion.previewReingest(upload)
       case .releaseLease(let job): try await previewRelease(job)
+      case .applyWorkflow(let source): try await workflow.previewApply(try PlatformFunctions.check(document: source))
       case .changeLabelProject(let id, let change): try await labeling.preview(id, change)
       case .changeSkillGroup(let name, let add, let remove):
         try await people.preview(name, add: add, remove: remove)
@@ -25,6 +26,8 @@ extension DirectPlatform {
       switch intervention {
       case .reingest(let upload): try await ingestion.reingest(upload, reason: reason)
       case .releaseLease(let job): try await workflow.release(try await lease(job), reason: reason)
+      case .applyWorkflow(let source):
+        try await workflow.apply(try PlatformFunctions.check(document: source), source: source, reason: reason)
       case .changeLabelProject(let id, let change): try await labeling.change(id, change, reason: reason)
       case .changeSkillGroup(let name, let add, let remove):
         try await people.changeSkillGroup(name, add: add, remove: remove, reason: reason)

@@ -95,8 +95,8 @@ extension DirectPlatform {
     try await translatingFailures { try await workflow.workflows(query, page) }
   }
 
-  public func workflow(_ name: String) async throws -> WorkflowSummary {
-    try await translatingFailures { try await workflow.workflow(name) }
+  public func workflow(_ name: String, version: Int?) async throws -> WorkflowDetail {
+    try await translatingFailures { try await workflow.detail(name, version: version) }
   }
 
   public func letterGroups(_ query: ListQuery, _ page: PageRequest) async throws -> Page<LetterGroup> {

@@ -84,7 +84,8 @@ extension Answer {
     case .queues(let page): try ExportedPage(page, as: format)
     case .trace(let page): try ExportedPage(page, as: format)
     case .skillGroups(let page): try ExportedPage(page, as: format)
-    case .overview, .upload, .run, .queue, .version, .auditEntry, .letter, .labelProject, .labelStats, .workload,
+    case .overview, .upload, .run, .workflow, .queue, .version, .auditEntry, .letter, .labelProject, .labelStats,
+      .workload,
       .labelTask,
       .letterOperation:
       nil

@@ -57,6 +57,7 @@ extension ChineseFailure {
     "reason_required": .init("操作需要原因", "说明原因，它会记入审计日志"),
     "function_unknown": .init("没有这个函数", "修正工作流文档，或部署含有该函数的版本"),
     "workflow_invalid": .init("工作流文档有误", "修正文档；`flowsight workflows check FILE` 再检查一遍"),
+    "workflow_version_not_higher": .init("版本号没有升高", "在文档中写更高的 version，再提交一次"),
     "workflow_unknown": .init("没有这个工作流", "使用已有的工作流"),
     "input_missing": .init("缺少前一步骤的输出", "从那个步骤开始重跑"),
     "page_key_invalid": .init("列表中没有这个位置", "从头开始，不要用 --after"),

@@ -7,6 +7,8 @@ enum Load: Hashable, Sendable, Codable {
   case list(ListName, ListQuery, PageRequest)
   case upload(UploadID)
   case run(RunID)
+  /// The newest version.
+  case workflow(String)
   case queue(Queue.ID)
   case letter(LetterID)
   /// A project by its name, as one sees it before working in it.
@@ -43,6 +45,7 @@ enum Answer: Hashable, Sendable, Codable {
   case runs(Page<Run>)
   case run(RunDetail)
   case workflows(Page<WorkflowSummary>)
+  case workflow(WorkflowDetail)
   case queues(Page<Queue>)
   case trace(Page<TraceEvent>)
   case queue(QueueDetail)
@@ -73,6 +76,7 @@ extension Load {
     case .list(let name, let query, let page): try await name.page(query, page, from: platform)
     case .upload(let id): .upload(try await platform.upload(id))
     case .run(let id): .run(try await platform.run(id))
+    case .workflow(let name): .workflow(try await platform.workflow(name, version: nil))
     case .queue(let id): .queue(try await platform.queue(id))
     case .letter(let id): .letter(try await platform.letter(id))
     case .labelProject(let name): .labelProject(try await LabelProjectReading(of: name, from: platform))

@@ -8,6 +8,9 @@ public enum Intervention: Hashable, Sendable, Codable {
   case pauseOperation(LetterOperationID)
   case resumeOperation(LetterOperationID)
   case cancelOperation(LetterOperationID)
+  /// Registers a workflow document, in YAML, as the newest version of its name. New runs are made from it; those that
+  /// were started keep theirs.
+  case applyWorkflow(String)
   /// Starts a run of a workflow for a version that was ingested.
   case startRun(RunRequest)
   /// Has a run that failed or was cancelled done again by a new one. `parameters` replace those of the run.
@@ -53,6 +56,7 @@ extension Intervention {
     case .pauseOperation: "operation.pause"
     case .resumeOperation: "operation.resume"
     case .cancelOperation: "operation.cancel"
+    case .applyWorkflow: "workflow.apply"
     case .startRun: "run.start"
     case .rerun: "run.rerun"
     case .cancelRun: "run.cancel"

@@ -29,7 +29,8 @@ public protocol RunOperations: Sendable {
   /// The validation report of a run's file.
   func report(of run: RunID, _ query: ListQuery, _ page: PageRequest) async throws -> Page<RowIssue>
   func workflows(_ query: ListQuery, _ page: PageRequest) async throws -> Page<WorkflowSummary>
-  func workflow(_ name: String) async throws -> WorkflowSummary
+  /// One version of a workflow's document, the newest unless another is named.
+  func workflow(_ name: String, version: Int?) async throws -> WorkflowDetail
 }
 
 public protocol TraceOperations: Sendable {

@@ -35,6 +35,15 @@ public enum WorkflowCatalog {
       "\(name): \(lines.map { "line \($0.line): \($0.text)" }.joined(separator: "; "))", nextStep: nextStep)
   }
 
+  /// The document as it is written, or as it would be.
+  static func source(of workflow: Workflow) throws -> String {
+    let own = sources.first { text in
+      let value = try? YAML.parse(text)
+      return value?["name"]?.string == workflow.name && value?["version"]?.integer == Int64(workflow.version)
+    }
+    return try own ?? YAML.text(try JSON(encoding: workflow))
+  }
+
   private static let nextStep = "repair the document; `flowsight workflows check FILE` looks at it again"
 
   /// Records the documents, so that a run can be read with the version that it was made from.
@@ -42,7 +51,8 @@ public enum WorkflowCatalog {
     _ workflows: [Workflow], environment: Environment, on connection: PostgresConnection
   ) async throws {
     for workflow in workflows {
-      try await WorkflowRepository.insert(workflow, id: environment.newID(), connection)
+      try await WorkflowRepository.register(
+        workflow, source: try source(of: workflow), id: environment.newID(), connection)
     }
   }
 }

@@ -159,7 +159,8 @@ struct OperationChange {
     case .pauseOperation(let id): (self.id, event) = (id, .paused)
     case .resumeOperation(let id): (self.id, event) = (id, .resumed)
     case .cancelOperation(let id): (self.id, event) = (id, .cancelled)
-    case .startRun, .rerun, .cancelRun, .skipStep, .pause, .resume, .limitQueue, .undoRun, .reingest, .releaseLease,
+    case .applyWorkflow, .startRun, .rerun, .cancelRun, .skipStep, .pause, .resume, .limitQueue, .undoRun, .reingest,
+      .releaseLease,
       .republish,
       .changeLabelProject, .changeSkillGroup:
       return nil

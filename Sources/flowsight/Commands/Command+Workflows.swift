@@ -7,11 +7,14 @@ import Terminal
 extension Option {
   static let ofDataset = value("dataset", "NAME", "the dataset, by its name or id")
   static let ofVersion = value("version", "V", "the dataset's version")
+  static let documentFormat = value(
+    "output", short: "o", "FORMAT", "how to write it; yaml: the document as it was written",
+    choices: ["table", "json", "yaml"])
 }
 
 extension Command {
   static let workflows: [Command] = [
-    workflowList, workflowShow, workflowCheck, workflowRun,
+    workflowList, workflowShow, workflowCheck, workflowApply, workflowRun,
     gate("workflows pause", .workflow, "hold a workflow: no step of it begins, what is at work goes on") {
       .pause($0)
     },
@@ -27,11 +30,26 @@ extension Command {
   }
 
   private static let workflowShow = Command(
-    "workflows show", "show a workflow: its steps, parameters and gate",
-    operands: [Operand("NAME", "the workflow's name")], options: [.format]
+    "workflows show", "show a workflow: its steps, parameters, gate and versions, or its document",
+    details: "With `-o yaml` the document as it was written: change it, raise its version, and apply it.",
+    operands: [Operand("NAME[@VERSION]", "the workflow's name; without a version, the newest")],
+    options: [.documentFormat]
   ) { invocation in
-    try await invocation.withPlatform { platform in
-      let workflow = try await platform.workflow(invocation.arguments.operands.first ?? "")
+    let parts = (invocation.arguments.operands.first ?? "").split(separator: "@", maxSplits: 1).map(String.init)
+    let version = parts.count == 2 ? Int(parts[1]) : nil
+    guard let name = parts.first, parts.count == 1 || version != nil else {
+      throw Failure.invalid("there is no such version", nextStep: "write NAME or NAME@VERSION, as in dataset.load@2")
+    }
+    return try await invocation.withPlatform { platform in
+      let workflow = try await platform.workflow(name, version: version)
+      if invocation.arguments.value(.documentFormat) == "yaml" {
+        // To a terminal nothing goes that could be more than text.
+        let isShown = invocation.streams.outputIsTerminal
+        let lines = workflow.source.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        invocation.streams.output(
+          isShown ? lines.map { Text.sanitised($0) }.joined(separator: "\n") : workflow.source)
+        return .success
+      }
       return try invocation.show(workflow) { workflow.details }
     }
   }
@@ -49,6 +67,16 @@ extension Command {
       details.add("steps", "\(workflow.steps.count), nothing is wrong")
       return details
     }
+  }
+
+  private static let workflowApply = Command(
+    "workflows apply", "make a document the newest version of its workflow",
+    details: "It is checked first. New runs are made from it at once; those that were started keep their version.",
+    operands: [Operand("FILE", "a YAML document; - is the standard input")], options: Option.acting
+  ) { invocation in
+    let text = try InputFile(path: invocation.arguments.operands.first ?? "-").document(bytesMax: documentBytesMax)
+    _ = try PlatformFunctions.check(document: text)
+    return try await invocation.intervene(.applyWorkflow(text), noun: "workflow", command: "workflows apply")
   }
 
   private static let workflowRun = Command(
@@ -128,5 +156,18 @@ extension WorkflowSummary {
     Column("queue") { $0.queue }, Column("function") { $0.function },
     Column("attempts", .trailing) { String($0.retry.attemptsMax) },
     Column("timeout", .trailing) { "\($0.timeoutSeconds) s" }, Column("optional") { $0.isOptional ? "yes" : "" },
+  ]
+}
+
+extension WorkflowDetail {
+  fileprivate var details: Details {
+    var details = summary.details
+    details.section("versions", Table(columns: WorkflowDetail.versionColumns).text(versions))
+    return details
+  }
+
+  private static let versionColumns: [Column<Version>] = [
+    Column("version", .trailing) { String($0.version) }, Column("since") { $0.createdAt?.shortText ?? "" },
+    Column("by") { $0.actor ?? "flowsight" }, Column("reason", isFlexible: true) { $0.reason ?? "" },
   ]
 }

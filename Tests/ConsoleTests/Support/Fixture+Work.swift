@@ -40,6 +40,17 @@ extension Fixture {
         changedAt: ago(900)), runs: [:]),
   ]
 
+  static func detail(of workflow: WorkflowSummary) -> WorkflowDetail {
+    WorkflowDetail(
+      summary: workflow,
+      source: "# 一个文档 \(hostile)\nname: \(workflow.name)\nversion: \(workflow.document.version)\nsteps: []\n",
+      versions: [
+        WorkflowDetail.Version(
+          version: workflow.document.version, createdAt: ago(3600), actor: "ann", reason: "磁盘 \(hostile)"),
+        WorkflowDetail.Version(version: 1, createdAt: ago(90_000)),
+      ])
+  }
+
   static let stepNames = ["validate", "standardize", "clean", "load_ods", "build_dwd", "publish"]
 
   static func detail(of run: Run) -> RunDetail {

@@ -177,12 +177,12 @@ final class MemoryPlatform: Platform, LabelsInMemory {
     }
   }
 
-  func workflow(_ name: String) async throws -> WorkflowSummary {
+  func workflow(_ name: String, version: Int?) async throws -> WorkflowDetail {
     try read { data in
       guard let found = data.workflows.first(where: { $0.name == name }) else {
         throw Failure.notFound("workflow", name, list: "flowsight workflows list")
       }
-      return found
+      return Fixture.detail(of: found)
     }
   }
 

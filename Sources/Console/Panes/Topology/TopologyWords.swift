@@ -43,6 +43,15 @@ enum TopologyWords {
   static var onRequest: String { localized("request", "手动") }
   static var waits: String { localized("waits", "等待") }
   static var deadline: String { localized("deadline", "期限") }
+  static var priority: String { localized("priority", "优先级") }
+  static var atOnce: String { localized("at once", "同时") }
+  static func when(_ condition: String) -> String { localized("when \(condition)", "当 \(condition)") }
+  static var versions: String { localized("Versions", "版本") }
+  static var document: String { localized("Document", "文档") }
+  static var carried: String { localized("carried by the program", "程序自带") }
+  static func versionRuns(_ count: Int) -> String {
+    localized("\(count) run\(count == 1 ? "" : "s"): Enter opens", "\(count) 次运行：按 Enter 打开")
+  }
   static var optional: String { localized("optional", "可省略") }
   static func run(_ id: RunID) -> String { localized("run \(Format.short(id))", "运行 \(Format.short(id))") }
 

@@ -18,15 +18,8 @@ struct WorkflowSource: ListSource {
     if case .workflows(let page) = answer { page } else { nil }
   }
 
-  /// Its runs.
-  func address(of workflow: WorkflowSummary) -> Address? {
-    Address(.topology).showing(ListQuery(.field("workflow", is: [workflow.name])))
-  }
-
-  func request(_ verb: Verb, _ selection: [WorkflowSummary]) -> ActionRequest? {
-    guard verb == .pause, let workflow = selection.first else { return nil }
-    return ActionRequest(verb: workflow.state == .paused ? .resume : .pause, subject: .gate(workflow.gate.id))
-  }
+  func address(of workflow: WorkflowSummary) -> Address? { Address(.topology, "workflows", workflow.name) }
+  func request(_ verb: Verb, _ selection: [WorkflowSummary]) -> ActionRequest? { selection.first?.request(verb) }
 
   func columns(width: Int) -> [ListColumn<WorkflowSummary>] {
     typealias Words = TopologyWords
@@ -51,20 +44,40 @@ struct WorkflowSource: ListSource {
     return columns
   }
 
-  func describe(_ workflow: WorkflowSummary, in document: inout Document) {
+  func describe(_ workflow: WorkflowSummary, in document: inout Document) { document.workflow(workflow) }
+}
+
+extension WorkflowSummary {
+  func request(_ verb: Verb) -> ActionRequest? {
+    guard verb == .pause else { return nil }
+    return ActionRequest(verb: state == .paused ? .resume : .pause, subject: .gate(gate.id))
+  }
+
+  /// The runs that were made from it.
+  var runsAddress: Address { Address(.topology).showing(ListQuery(.field("workflow", is: [name]))) }
+}
+
+extension Document {
+  mutating func workflow(_ workflow: WorkflowSummary) {
     typealias Words = TopologyWords
-    document.line([workflow.state.sign.span, Span("  " + workflow.name, .title)])
-    document.gate(workflow.gate)
-    document.fact(Words.startsOn, workflow.document.startsOn ?? Words.onRequest)
+    let policy = workflow.document.policy
+    line([workflow.state.sign.span, Span("  " + workflow.name, .title), Span(" v\(workflow.document.version)", .muted)])
+    gate(workflow.gate)
+    fact(Words.startsOn, workflow.document.startsOn ?? Words.onRequest)
     for (name, choices) in workflow.document.parameters.sorted(by: { $0.key < $1.key }) {
-      document.fact(name, choices.joined(separator: " | "))
+      fact(name, choices.joined(separator: " | "))
     }
-    document.heading(Words.steps)
+    fact(Words.priority, policy.priority == 0 ? nil : String(policy.priority))
+    fact(Words.deadline, policy.deadlineSeconds.map { Format.duration(Double($0)) })
+    fact(Words.atOnce, policy.concurrency.map { RunHold.concurrency($0).text })
+    heading(Words.steps)
     for step in workflow.document.steps {
       let after = step.dependsOn.isEmpty ? "" : " ← " + step.dependsOn.joined(separator: ", ")
-      document.line(
+      let parts = step.fanOut.map { " × \($0.over?.description ?? String($0.count ?? 0))" } ?? ""
+      line(
         [
-          Span(step.name), Span(after, .muted), Span("  \(step.queue) ", .accent),
+          Span(step.name), Span(parts, .info), Span(after, .muted), Span("  \(step.queue) ", .accent),
+          Span(step.when.map { Words.when($0.description) + " " } ?? "", .info),
           Span(step.isOptional ? Words.optional : "", .muted),
         ], hanging: 2)
     }
