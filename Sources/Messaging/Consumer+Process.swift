@@ -19,7 +19,7 @@ extension Consumer {
       id = entry.id
       self.stream = stream
       fields = (entry.fields ?? []).map {
-        (String(decoding: $0.name, as: UTF8.self), String(decoding: $0.value, as: UTF8.self))
+        (String(decoding: $0.name, as: UTF8.self).withoutNull, String(decoding: $0.value, as: UTF8.self).withoutNull)
       }
       let fields = fields
       event = Result { () throws(EventFields.Undecodable) in try decode(fields, stream, entry.id.description) }
@@ -35,7 +35,10 @@ extension Consumer {
       _ = try await redis.xack(stream, group: group, trimmed)
       try await Incarnation.renew(redis, environment)
     }
-    try await process(entries.filter { $0.fields != nil }.map { Item($0, from: stream, decode) }[...])
+    let items = entries.filter { $0.fields != nil }.map { Item($0, from: stream, decode) }
+    for first in stride(from: 0, to: items.count, by: transactionMax) {
+      try await process(items[first..<min(items.count, first + transactionMax)])
+    }
   }
 
   private func process(_ items: ArraySlice<Item>) async throws {

@@ -7,7 +7,7 @@ public import Support
 /// Reads streams for one consumer group and has a handler take each event into account exactly once: the inbox row
 /// and the effects are one transaction, and the entry is acknowledged after it.
 public struct Consumer: Sendable {
-  /// How many events share a transaction.
+  /// How many events are read at once, and share a transaction.
   public static let batchMax = 100
   static let blockSeconds = 2.0
   /// Entries that a consumer has not finished for so long are taken over from it.
@@ -23,7 +23,7 @@ public struct Consumer: Sendable {
   let redis: RedisConnection
   let handler: any EventHandler
   let decode: EventFields.Decoder
-  let batchMax: Int
+  let transactionMax: Int
   let outbox: Outbox
   let environment: Environment
   let log: Log
@@ -33,7 +33,7 @@ public struct Consumer: Sendable {
   public init(
     group: String, streams: [String], name: String, schema: ServiceSchema, pool: PostgresPool,
     redis: RedisConfiguration, handler: any EventHandler, decode: @escaping EventFields.Decoder = EventFields.decode,
-    batchMax: Int = Consumer.batchMax, environment: Environment, log: Log
+    transactionMax: Int = Consumer.batchMax, environment: Environment, log: Log
   ) {
     self.group = group
     self.streams = streams
@@ -43,7 +43,7 @@ public struct Consumer: Sendable {
     self.redis = RedisConnection(redis, name: "consumer-\(group)")
     self.handler = handler
     self.decode = decode
-    self.batchMax = batchMax
+    self.transactionMax = transactionMax
     outbox = Outbox(schema: schema, environment: environment)
     self.environment = environment
     self.log = log.with(["consumer_group": group])
@@ -87,7 +87,7 @@ public struct Consumer: Sendable {
 
   private func readOnce() async throws {
     let batches = try await redis.xreadgroup(
-      group: group, consumer: name, streams: streams, count: batchMax, blockSeconds: Consumer.blockSeconds)
+      group: group, consumer: name, streams: streams, count: Consumer.batchMax, blockSeconds: Consumer.blockSeconds)
     for batch in batches { try await process(batch.entries, from: batch.stream) }
   }
 
@@ -98,7 +98,7 @@ public struct Consumer: Sendable {
       repeat {
         let claimed = try await redis.xautoclaim(
           stream, group: group, consumer: name, minIdleSeconds: Consumer.takeOverSeconds, start: cursor,
-          count: batchMax)
+          count: Consumer.batchMax)
         if !claimed.deletedIDs.isEmpty {
           log(.warning, "pending entries were deleted; publishing again", ["count": JSON(claimed.deletedIDs.count)])
           try await Incarnation.renew(redis, environment)

@@ -10,10 +10,12 @@ enum Incarnation {
   private static let key = "flowsight:incarnation"
 
   static func current(_ redis: RedisConnection, _ environment: Environment) async throws -> String {
-    let runID = try await redis.info("server", field: "run_id") ?? "unknown"
-    if try await redis.get(key) == nil {
-      try await redis.set(key, to: RedisArgument(environment.newID().text), onlyIfAbsent: true)
-    }
+    // One round trip: a relay asks before every batch.
+    let replies = try await redis.pipeline([["INFO", "server"], ["GET", RedisArgument(key)]])
+    let server = try replies[0].checked().string ?? ""
+    let runID = server.split(whereSeparator: \.isNewline).first { $0.hasPrefix("run_id:") }?.dropFirst(7) ?? "unknown"
+    if let mark = try replies[1].checked().string { return "\(runID)/\(mark)" }
+    try await redis.set(key, to: RedisArgument(environment.newID().text), onlyIfAbsent: true)
     return "\(runID)/\(String(decoding: try await redis.get(key) ?? [], as: UTF8.self))"
   }
 

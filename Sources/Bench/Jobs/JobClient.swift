@@ -16,7 +16,8 @@ enum JobClient {
     let handler: any EventHandler = mode == "start" ? Starts() : Ends()
     await Consumer(
       group: JobBench.group, streams: [JobBench.stream], name: UUID().uuidString, schema: .processing, pool: pool,
-      redis: try RedisConfiguration(url: redis), handler: handler, batchMax: batch, environment: .live, log: .silent
+      redis: try RedisConfiguration(url: redis), handler: handler, transactionMax: batch, environment: .live,
+      log: .silent
     ).run()
   }
 

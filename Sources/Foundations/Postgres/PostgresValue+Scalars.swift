@@ -53,11 +53,29 @@ extension UInt8: PostgresEncodable, PostgresDecodable {
   }
 }
 
+/// PostgreSQL keeps U+0000 in json but gives out nothing of a value that holds one: U+FFFD is stored in its place.
 extension JSON: PostgresEncodable, PostgresDecodable {
-  public var postgresValue: PostgresValue { .text(text()) }
+  public var postgresValue: PostgresValue {
+    let text = text()
+    return .text(text.contains("\\u0000") ? withoutNull.text() : text)
+  }
+
+  private var withoutNull: JSON {
+    switch self {
+    case .string(let text): .string(text.withoutNull)
+    case .array(let elements): .array(elements.map(\.withoutNull))
+    case .object(let members): .object(members.map { Member($0.name.withoutNull, $0.value.withoutNull) })
+    case .null, .bool, .integer, .number: self
+    }
+  }
 
   public init?(postgresText text: String) {
     guard let value = try? JSON(parsing: text) else { return nil }
     self = value
   }
+}
+
+extension String {
+  /// The text as PostgreSQL can hold it: U+FFFD for each U+0000.
+  public var withoutNull: String { utf8.contains(0) ? String(map { $0 == "\0" ? "\u{fffd}" : $0 }) : self }
 }
