@@ -54,7 +54,11 @@ public struct CatalogKeeper: EventHandler {
         edges.map { (environment.newID(), $0.0, $0.1) }, of: version, run: nil, connection)
     case .jobReady:
       let order = try event.payload.decode(as: JobOrder.self)
+      guard try await !OrderRepository.isTakenBack(order.jobID, connection) else { return }
       try await perform(order, delivery, on: connection)
+    case .jobCancelled:
+      // Recorded whether or not the order has been seen: should it come after all, nothing is done.
+      try await OrderRepository.takeBack(try event.payload.decode(as: JobOrder.self).jobID, connection)
     default: break
     }
   }
@@ -136,7 +140,8 @@ public struct CatalogKeeper: EventHandler {
         default: try await publish(order, delivery.event, on: connection)
         }
       try await report(.jobSucceeded, order, delivery, startedAt, output: output, failure: nil, on: connection)
-    } catch let failure as Failure where !failure.isTransient {
+    } catch let error where !(error is PostgresError) && !Failure(error).isTransient {
+      let failure = Failure(error)
       try await report(.jobDeadlettered, order, delivery, startedAt, output: nil, failure: failure, on: connection)
     }
   }

@@ -6,5 +6,6 @@ public enum MetadataSchema {
   public static let migrations = ServiceSchema.metadata.migrations([
     ("metadata", PackageResources.M002_metadata_sql), ("lineage", PackageResources.M003_lineage_sql),
     ("sources", PackageResources.M004_sources_sql),
+    ("orders_taken_back", PackageResources.M005_orders_taken_back_sql),
   ])
 }

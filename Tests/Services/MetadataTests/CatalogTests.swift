@@ -25,10 +25,10 @@ import Testing
       service = MetadataService(pool: pool)
     }
 
-    /// The last step of a run, as the orchestrator orders it.
-    func publish() async throws {
+    /// The last step of a run, as the orchestrator orders it; or takes the order back.
+    func publish(_ job: StepID = StepID(UUID()), _ type: EventType = .jobReady) async throws {
       let order = JobOrder(
-        jobID: StepID(UUID()), runID: CatalogTests.run, workflow: "dataset.load", step: "publish",
+        jobID: job, runID: CatalogTests.run, workflow: "dataset.load", step: "publish",
         function: "metadata.publish",
         queue: "metadata", retry: .standard, timeoutSeconds: 60, priorAttempts: 0,
         file: try CatalogTests.ingested.decode(),
@@ -41,7 +41,7 @@ import Testing
             ]
           ],
         ])
-      try await take(.jobReady, try JSON(encoding: order))
+      try await take(type, try JSON(encoding: order))
     }
 
     func take(
@@ -71,6 +71,30 @@ import Testing
       "is_inferred": true, "fields": [["name": "phone", "type": "text", "mask": "phone", "required": true]],
     ],
   ]
+
+  @Test func anOrderThatWasTakenBackIsNotDone() async throws {
+    try await TestPlatform.run { test in
+      let catalog = Catalog(test)
+      for (type, payload) in [
+        (.datasetIngested, Self.ingested), (.runStarted, Self.report), (.datasetProcessed, Self.processed),
+      ] as [(EventType, JSON)] {
+        try await catalog.take(type, payload)
+      }
+      let job = StepID(UUID())
+      try await catalog.publish(job, .jobCancelled)
+      try await catalog.publish(job)
+      #expect(try await catalog.state() == .succeeded)
+      // Another order for the same is done; done once more it is refused, and the refusal is reported.
+      try await catalog.publish()
+      #expect(try await catalog.state() == .published)
+      try await catalog.publish()
+      let reports = try await catalog.pool.query(
+        "SELECT event ->> 'event_type' AS type FROM metadata.outbox WHERE event ->> 'event_type' LIKE '%.job.%' ORDER BY id"
+      ).map { try $0.decode("type", as: String.self) }
+      #expect(reports == [EventType.jobSucceeded, .jobDeadlettered].map(\.rawValue))
+      await catalog.pool.close()
+    }
+  }
 
   @Test func aVersionGoesItsWay() async throws {
     try await TestPlatform.run { test in
