@@ -30,13 +30,14 @@ public struct JobContext: Sendable {
   public let log: Log
   let lease: Lease
 
-  /// Runs `body` and moves the cursor in one transaction that holds only while the lease does (the fence).
+  /// Runs `body` and moves the cursor in one transaction that holds only while the lease does (the fence). The job's
+  /// row is locked at the end alone, so that heartbeats, the deadline and a cancellation wait for no body.
   public func commit(
     cursor: JSON, progress: Model.Progress, _ body: @escaping @Sendable (PostgresConnection) async throws -> Void
   ) async throws {
     try await pool.withTransaction { connection in
-      guard try await JobRepository.moveCursor(lease, cursor, progress, connection) else { throw LeaseLost() }
       try await body(connection)
+      guard try await JobRepository.moveCursor(lease, cursor, progress, connection) else { throw LeaseLost() }
     }
   }
 }
