@@ -6,18 +6,22 @@ import Support
 
 /// The SQL that keeps the counts of letters small, and removes letters that nobody needs any more.
 enum LetterKeepingRepository {
-  /// Rows from which on folding is worth it.
-  private static let rowsMax = 1000
+  /// Rows about one signature and state from which on folding them is worth it.
+  private static let rowsMax = 20
 
-  /// Makes one row of all that were written about a signature and a state.
+  /// Makes one row of all that were written about a signature and a state, and none of those that cancel out.
   static func foldCounts(_ connection: PostgresConnection) async throws {
     try await connection.query(
       """
-      WITH folded AS (
-        DELETE FROM workflow.wf_letter_count
-        WHERE (SELECT count(*) FROM (SELECT FROM workflow.wf_letter_count LIMIT $1) first_rows) = $1 RETURNING *)
+      WITH many AS (
+        SELECT signature, status FROM workflow.wf_letter_count GROUP BY 1, 2
+        HAVING count(*) >= $1 OR count(*) > 1 AND sum(letters) = 0),
+      folded AS (
+        DELETE FROM workflow.wf_letter_count c USING many m WHERE c.signature = m.signature AND c.status = m.status
+        RETURNING c.*)
       INSERT INTO workflow.wf_letter_count
       SELECT signature, status, sum(letters), min(first_failed_at), max(last_failed_at) FROM folded GROUP BY 1, 2
+      HAVING sum(letters) <> 0
       """, rowsMax)
   }
 

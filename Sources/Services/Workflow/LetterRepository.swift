@@ -96,17 +96,18 @@ enum LetterRepository {
     ).first.map(letter)
   }
 
-  /// The entries of a stream whose letters were settled since.
+  /// Up to `limit` entries of a stream whose letters were settled since, in that order.
   static func settledEntries(
-    of stream: String, since: Date, _ connection: PostgresConnection
-  ) async throws -> [String] {
+    of stream: String, since: Date, limit: Int, _ connection: PostgresConnection
+  ) async throws -> [(entry: String, at: Date)] {
     try await connection.query(
       """
-      SELECT source_entry_id FROM workflow.wf_dead_letter
+      SELECT source_entry_id, updated_at FROM workflow.wf_dead_letter
       WHERE status IN ('REDRIVEN', 'DISCARDED') AND updated_at >= $2 AND source_stream = $1
         AND source_entry_id IS NOT NULL
-      """, stream, since
-    ).map { try $0.decode("source_entry_id") }
+      ORDER BY updated_at LIMIT $3
+      """, stream, since, limit
+    ).map { (try $0.decode("source_entry_id"), try $0.decode("updated_at")) }
   }
 
   /// Letters by their signatures: groups in which letters wait come first, then those that failed last.

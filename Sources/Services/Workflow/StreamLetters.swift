@@ -12,6 +12,7 @@ public struct StreamLetters: Sendable {
   private static let lookEvery = Duration.seconds(5)
   /// How far a look goes back behind the one before: transactions become visible late.
   private static let overlapSeconds = 60.0
+  private static let batchMax = 10_000
 
   private let consumer: Consumer
   private let pool: PostgresPool
@@ -43,22 +44,37 @@ public struct StreamLetters: Sendable {
 
   private func removeSettled() async {
     let connection = RedisConnection(redis, name: "stream-letters")
-    var since = Date(timeIntervalSince1970: 0)
+    var since: Date?
     while !Task.isCancelled {
-      let now = environment.now()
       do {
-        let begin = since
-        let settled = try await pool.withConnection {
-          try await LetterRepository.settledEntries(of: Streams.datasetLetters, since: begin, $0)
-        }
-        let ids = settled.compactMap { RedisStreamID($0) }
-        if !ids.isEmpty { _ = try await connection.xdel(Streams.datasetLetters, ids) }
-        since = now.addingTimeInterval(-StreamLetters.overlapSeconds)
+        since = try await removeSettled(since: since, connection)
       } catch {
         if !Task.isCancelled { log(.warning, "cannot remove settled letters", ["error": .string("\(error)")]) }
       }
       try? await Task.sleep(for: StreamLetters.lookEvery)
     }
     await connection.close()
+  }
+
+  /// Returns where the next look begins. The first one begins with the oldest entry: no letter was settled before it.
+  private func removeSettled(since: Date?, _ connection: RedisConnection) async throws -> Date? {
+    let now = environment.now()
+    guard let oldest = try await connection.xrange(Streams.datasetLetters, count: 1).first else {
+      return now.addingTimeInterval(-StreamLetters.overlapSeconds)
+    }
+    var begin = since ?? Date(timeIntervalSince1970: Double(oldest.id.milliseconds) / 1000)
+    while true {
+      let place = begin
+      let settled = try await pool.withConnection {
+        try await LetterRepository.settledEntries(
+          of: Streams.datasetLetters, since: place, limit: StreamLetters.batchMax, $0)
+      }
+      let ids = settled.compactMap { RedisStreamID($0.entry) }
+      if !ids.isEmpty { _ = try await connection.xdel(Streams.datasetLetters, ids) }
+      // Many that were settled in one transaction have one time: then the time alone leads no further.
+      guard settled.count == StreamLetters.batchMax, let last = settled.last?.at, last > begin else { break }
+      begin = last
+    }
+    return now.addingTimeInterval(-StreamLetters.overlapSeconds)
   }
 }
