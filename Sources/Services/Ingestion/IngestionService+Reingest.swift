@@ -39,6 +39,8 @@ extension IngestionService {
         throw Failure.notFound("upload", id.description, list: "flowsight uploads list")
       }
       let old = found.session
+      // Two at once would take the same version.
+      _ = try await DatasetRepository.findLocked(name: old.datasetName, connection)
       let completed = try await UploadRepository.changes(of: id, connection).last {
         $0.to == UploadState.ingested.rawValue
       }
