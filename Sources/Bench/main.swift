@@ -39,11 +39,12 @@ let folder = FileManager.default.temporaryDirectory.appending(path: "flowsight-b
 do {
   try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
   defer { try? FileManager.default.removeItem(at: folder) }
-  if words.first == "jobs" {
+  switch words.first {
+  case "jobs":
     try await JobBench(
       folder: folder, jobs: number(after: "--jobs", default: 100_000), runs: number(after: "--runs", default: 5)
     ).run()
-  } else {
+  default:
     try await measure(words.first)
   }
 } catch {

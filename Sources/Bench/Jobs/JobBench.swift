@@ -21,6 +21,8 @@ struct JobBench {
   /// What each job carries besides its envelope.
   static let payloadBytes = 200
   private static let processes = 2
+  private static let pgqueuer = Peer(
+    name: "pgqueuer", package: "pgqueuer asyncpg", variable: "PGQUEUER", script: "Sources/Bench/Peers/job-peers.py")
 
   struct Broken: Error, CustomStringConvertible { var description: String }
 
@@ -48,7 +50,7 @@ struct JobBench {
       print("  start at 30 a second         \(try await latency(servers, pool, redis))")
       await redis.close()
       await pool.close()
-      print(try JobPeers(jobs: jobs, runs: runs).run(on: servers.postgresDSN), terminator: "")
+      print(JobBench.pgqueuer.run([servers.postgresDSN, "\(jobs)", "\(runs)"]), terminator: "")
       print(try await RecoveryBench(folder: folder).run(on: servers))
       await servers.stop()
     } catch {

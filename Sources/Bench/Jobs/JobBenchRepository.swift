@@ -49,8 +49,11 @@ enum JobBenchRepository {
 
   // MARK: - Recovery
 
-  static func succeeded(_ pool: PostgresPool) async throws -> Int {
-    try await pool.query("SELECT count(*) AS n FROM workflow.wf_run WHERE status = 'SUCCEEDED'").decodeFirst("n") ?? 0
+  static func succeeded(_ workflow: String, _ pool: PostgresPool) async throws -> Int {
+    try await pool.query(
+      Statement(
+        "SELECT count(*) AS n FROM workflow.wf_run WHERE workflow = $1 AND status = 'SUCCEEDED'", workflow)
+    ).decodeFirst("n") ?? 0
   }
 
   static func held(by process: Int32, _ pool: PostgresPool) async throws -> Int {

@@ -19,12 +19,12 @@ struct RecoveryBench {
     let victim = try host(servers)
     var isAlive = true
     defer { if isAlive { victim.kill() } }
-    try await until(pool) { try await JobBenchRepository.succeeded($0) >= RecoveryBench.files / 4 }
+    try await until(pool) { try await JobBenchRepository.succeeded("dataset.load", $0) >= RecoveryBench.files / 4 }
     try await until(pool) { try await JobBenchRepository.held(by: victim.processID, $0) > 0 }
     victim.kill()
     isAlive = false
     let killed = Date()
-    try await until(pool) { try await JobBenchRepository.succeeded($0) == RecoveryBench.files }
+    try await until(pool) { try await JobBenchRepository.succeeded("dataset.load", $0) == RecoveryBench.files }
     let whole = Date().timeIntervalSince(killed)
     let takenOver = try await JobBenchRepository.lastExpiry(of: victim.processID, pool)
     let rows = try await JobBenchRepository.loadedRows(pool)

@@ -29,12 +29,18 @@ async def worker(dsn, mode, log):
     queue = PgQueuer(AsyncpgDriver(connection))
     ledger = await asyncpg.connect(dsn)
     lock = asyncio.Lock()
-    out = open(log, "w", buffering=1 if mode != "work" else 1 << 20)
+    out = open(log, "w", buffering=1)
+    ends = []
+
+    def leave():
+        out.write("\n".join(str(end) for end in ends))
+        out.flush()
+        os._exit(0)
 
     @queue.entrypoint("job")
     async def job(job):
         if mode == "work":
-            out.write(f"{time.time()}\n")
+            ends.append(time.time())
         elif mode == "start":
             out.write(f"{(time.time() - float(job.payload)) * 1000}\n")
         else:
@@ -42,9 +48,8 @@ async def worker(dsn, mode, log):
             async with lock:
                 await ledger.execute("INSERT INTO ledger (job) VALUES ($1)", int(job.payload))
 
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, queue.shutdown.set)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, leave)
     await queue.run(batch_size=BATCH if mode == "work" else 10)
-    out.close()
 
 
 def start(dsn, mode, log):
