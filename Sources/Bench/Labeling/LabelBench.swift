@@ -40,6 +40,8 @@ struct LabelBench {
         lost submits                  \(lost) of \(acknowledged.count) acknowledged
       \(try WorkbenchBench(platform: platform, folder: folder).run())
         export of \(LabelBench.exported) tasks       \(try export(schema))
+        import of \(LabelBench.imported) tasks, ten labels each  \(try importLabels(schema))
+        all measures of \(LabelBench.judgements) judgements   \(try agreement())
       \(LabelPeers(platform: platform).run())
       """
   }
@@ -61,6 +63,51 @@ struct LabelBench {
     let seconds = (clock.now - start) / .seconds(1)
     guard last["result"] != nil else { throw Wrong(description: "nothing was exported") }
     return String(format: "%.1f s", seconds)
+  }
+
+  private static let imported = 7_500
+
+  /// Labels that people gave elsewhere, and that differ.
+  private func importLabels(_ schema: URL) throws -> String {
+    let file = folder.appending(path: "labels.jsonl")
+    let lines = (0..<LabelBench.imported).map { item in
+      let labels = (0..<10).map { rater in
+        let mood = (item * 7 + rater * 3) % 5 < 3 ? "good" : "bad"
+        return "{\"annotator\": \"rater-\(rater)\", \"annotation\": {\"mood\": \"\(mood)\"}}"
+      }
+      let text = "Is text \(item) kind?"
+      return "{\"key\": \"l-\(item)\", \"payload\": {\"text\": \"\(text)\"}, \"overlap\": 10, \"annotations\": ["
+        + labels.joined(separator: ", ") + "]}\n"
+    }
+    try Data(lines.joined().utf8).write(to: file)
+    _ = try platform.flowsight(["label", "create", "imported", "--schema", schema.path, "-o", "json"])
+    return try timed(["label", "import", "imported", file.path, "-o", "json"])
+  }
+
+  private static let judgements = 1_000_000
+
+  /// Of 100,000 items by ten people, read from a file.
+  private func agreement() throws -> String {
+    let file = folder.appending(path: "judgements.jsonl")
+    guard FileManager.default.createFile(atPath: file.path, contents: nil) else { throw Wrong(description: file.path) }
+    let handle = try FileHandle(forWritingTo: file)
+    for start in stride(from: 0, to: LabelBench.judgements, by: 10_000) {
+      let lines = (start..<start + 10_000).map { number in
+        let (item, rater) = (number / 10, number % 10)
+        return
+          "{\"item\": \"i\(item)\", \"annotator\": \"r\(rater)\", \"label\": \((item * 7 + rater * item % 3) % 5)}\n"
+      }
+      try handle.write(contentsOf: Data(lines.joined().utf8))
+    }
+    try handle.close()
+    return try timed(["label", "agreement", file.path, "-o", "json"])
+  }
+
+  private func timed(_ arguments: [String]) throws -> String {
+    let clock = ContinuousClock()
+    let start = clock.now
+    _ = try platform.flowsight(arguments)
+    return String(format: "%.1f s", (clock.now - start) / .seconds(1))
   }
 
   private struct Outcome {

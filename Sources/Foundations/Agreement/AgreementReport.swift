@@ -11,9 +11,10 @@ public struct AgreementReport: Sendable {
   public init(_ judgements: Judgements, order: [String]? = nil) {
     itemCount = judgements.itemCount
     annotatorCount = judgements.annotators.count
-    let alphas = Krippendorff(judgements, order: order)
+    let units = judgements.units
+    let alphas = Krippendorff(judgements, units, order: order)
     krippendorff = Krippendorff.Metric.allCases.map { ($0, alphas.alpha($0)) }
-    fleiss = Fleiss.kappa(judgements)
+    fleiss = Fleiss.kappa(judgements, units)
     pairs = Cohen.pairs(judgements, order: order)
   }
 

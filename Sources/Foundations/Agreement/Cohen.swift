@@ -17,17 +17,18 @@ public struct Cohen: Hashable, Sendable {
   public static let annotatorsMax = 1000
 
   /// Of every two annotators, in the order of their names; none when they are more than ``annotatorsMax``.
-  /// Cost: annotators × judgements.
+  /// Cost: judgements × judgements of an item.
   public static func pairs(_ judgements: Judgements, order names: [String]? = nil) -> [Cohen] {
     guard judgements.annotators.count <= annotatorsMax else { return [] }
-    let lists = judgements.byAnnotator
+    let shared = SharedItems(judgements)
     let order = LabelOrder.of(judgements.labels, declared: names)
     let people = judgements.annotators.indices.sorted { judgements.annotators[$0] < judgements.annotators[$1] }
     var tally = PairTally(labelCount: judgements.labels.count, order: order)
     var pairs: [Cohen] = []
     for (place, a) in people.enumerated() {
+      let others = shared.others(beside: a)
       for b in people[(place + 1)...] {
-        tally.join(lists[a], lists[b])
+        for said in others[b] { tally.add(Int(said.own), Int(said.other)) }
         pairs.append(tally.finish(judgements.annotators[a], judgements.annotators[b]))
       }
     }
@@ -62,10 +63,59 @@ public struct Cohen: Hashable, Sendable {
   }
 }
 
+/// What others said about the items that an annotator judged, found by walking through these items: who shares few
+/// items with many costs no more than who shares many with few.
+private struct SharedItems {
+  /// What both said about one item.
+  struct Said {
+    var own: Int32
+    var other: Int32
+  }
+
+  private let rows: [Judgements.Row]
+  /// Of each annotator the items, in order, with the place of their own judgement.
+  private let items: [[(own: Int, all: Range<Int>)]]
+
+  init(_ judgements: Judgements) {
+    rows = judgements.byItem
+    var items = [[(own: Int, all: Range<Int>)]](repeating: [], count: judgements.annotators.count)
+    for item in Judgements.items(of: rows) where item.count > 1 {
+      for place in item { items[Int(rows[place].annotator)].append((place, item)) }
+    }
+    self.items = items
+  }
+
+  /// By the number of the other annotator, in the order of the items.
+  func others(beside annotator: Int) -> Others {
+    var bounds = [Int](repeating: 0, count: items.count + 1)
+    for item in items[annotator] { for place in item.all { bounds[Int(rows[place].annotator) + 1] += 1 } }
+    for index in items.indices { bounds[index + 1] += bounds[index] }
+    var places = bounds
+    var said = [Said](repeating: Said(own: 0, other: 0), count: bounds[items.count])
+    for item in items[annotator] {
+      let own = rows[item.own].label
+      for place in item.all {
+        let other = Int(rows[place].annotator)
+        said[places[other]] = Said(own: own, other: rows[place].label)
+        places[other] += 1
+      }
+    }
+    return Others(said: said, bounds: bounds)
+  }
+
+  struct Others {
+    let said: [Said]
+    let bounds: [Int]
+
+    subscript(annotator: Int) -> ArraySlice<Said> { said[bounds[annotator]..<bounds[annotator + 1]] }
+  }
+}
+
 /// What two annotators said about the items that both judged. Used again for the next two, so that its tables are
 /// made once.
 private struct PairTally {
-  let order: Result<LabelOrder, Undefined>
+  private let order: Result<LabelOrder, Undefined>
+  private let ranks: [Int]?
   private var first: [Double]
   private var second: [Double]
   /// Labels that one of the two gave.
@@ -77,28 +127,12 @@ private struct PairTally {
 
   init(labelCount: Int, order: Result<LabelOrder, Undefined>) {
     self.order = order
+    ranks = try? order.get().ranks
     first = [Double](repeating: 0, count: labelCount)
     second = first
   }
 
-  /// Both in the order of the items.
-  mutating func join(_ a: [Judgements.Row], _ b: [Judgements.Row]) {
-    let ranks = try? order.get().ranks
-    var (i, j) = (0, 0)
-    while i < a.count, j < b.count {
-      if a[i].item < b[j].item {
-        i += 1
-      } else if a[i].item > b[j].item {
-        j += 1
-      } else {
-        add(Int(a[i].label), Int(b[j].label), ranks)
-        i += 1
-        j += 1
-      }
-    }
-  }
-
-  private mutating func add(_ a: Int, _ b: Int, _ ranks: [Int]?) {
+  mutating func add(_ a: Int, _ b: Int) {
     if first[a] == 0 && second[a] == 0 { used.append(a) }
     first[a] += 1
     if first[b] == 0 && second[b] == 0 { used.append(b) }

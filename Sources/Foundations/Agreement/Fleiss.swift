@@ -3,26 +3,26 @@
 /// Pᵢ = (Σ n²ᵢⱼ − n)/(n(n − 1)), Pe = Σ p²ⱼ. Source: J. Fleiss, "Measuring nominal scale agreement among many raters"
 /// (1971).
 public enum Fleiss {
-  public static func kappa(_ judgements: Judgements) -> Measure {
+  public static func kappa(_ judgements: Judgements) -> Measure { kappa(judgements, judgements.units) }
+
+  static func kappa(_ judgements: Judgements, _ units: Units) -> Measure {
     guard judgements.count > 0 else { return .failure(.noJudgements) }
     guard judgements.annotators.count > 1 else { return .failure(.oneAnnotator) }
-    let units = judgements.units
-    guard units.count > 0 else { return .failure(.noItemShared) }
-    let size = units[0].count
-    guard units.count == judgements.itemCount, (0..<units.count).allSatisfy({ units[$0].count == size }) else {
+    guard let size = units.sizes.first else { return .failure(.noItemShared) }
+    guard units.count == judgements.itemCount, units.sizes.allSatisfy({ $0 == size }) else {
       return .failure(.unequalNumberOfJudgements)
     }
-    var counts = [Double](repeating: 0, count: judgements.labels.count)
-    for label in units.labels { counts[Int(label)] += 1 }
-    let total = Double(units.labels.count)
+    let counts = units.counts(of: judgements.labels.count)
+    let total = Double(units.judgementCount)
     let expected = counts.reduce(0) { $0 + $1 / total * ($1 / total) }
     guard counts.count(where: { $0 > 0 }) > 1 else { return .failure(.oneCategory) }
     let pairs = Double(size) * Double(size - 1)
-    let observed =
-      (0..<units.count).reduce(0.0) { sum, index in
-        let same = units[index].runs.reduce(0.0) { $0 + Double($1.count) * Double($1.count) }
-        return sum + (same - Double(size)) / pairs
-      } / Double(units.count)
-    return .finite((observed - expected) / (1 - expected))
+    var observed = 0.0
+    for index in 0..<units.count {
+      var same = 0.0
+      for run in units[index] { same += run.count * run.count }
+      observed += (same - Double(size)) / pairs
+    }
+    return .finite((observed / Double(units.count) - expected) / (1 - expected))
   }
 }

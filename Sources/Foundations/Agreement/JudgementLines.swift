@@ -27,7 +27,7 @@ public struct JudgementLines: Sendable {
   public mutating func feed(_ bytes: [UInt8]) {
     var start = 0
     while let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) {
-      line(rest.isEmpty ? Array(bytes[start..<end]) : rest + bytes[start..<end])
+      line(rest.isEmpty ? bytes[start..<end] : (rest + bytes[start..<end])[...])
       rest.removeAll(keepingCapacity: true)
       start = end + 1
     }
@@ -37,17 +37,17 @@ public struct JudgementLines: Sendable {
 
   /// Takes the last line, which need not end with a line feed.
   public mutating func finish() {
-    if !rest.isEmpty { line(rest) }
+    if !rest.isEmpty { line(rest[...]) }
     rest = []
   }
 
-  private mutating func line(_ bytes: [UInt8]) {
+  private mutating func line(_ bytes: ArraySlice<UInt8>) {
     lineNumber += 1
-    if lineNumber == 1, bytes.starts(with: [0xef, 0xbb, 0xbf]) { return content(Array(bytes.dropFirst(3))) }
+    if lineNumber == 1, bytes.starts(with: [0xef, 0xbb, 0xbf]) { return content(bytes.dropFirst(3)) }
     content(bytes)
   }
 
-  private mutating func content(_ bytes: [UInt8]) {
+  private mutating func content(_ bytes: ArraySlice<UInt8>) {
     if bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0d }) { return }
     do {
       let (item, annotator, label) = try JudgementLines.parse(bytes)
@@ -68,7 +68,7 @@ public struct JudgementLines: Sendable {
 
   private struct Problem: Error, CustomStringConvertible { var description: String }
 
-  private static func parse(_ bytes: [UInt8]) throws -> (item: String, annotator: String, label: Label) {
+  private static func parse(_ bytes: ArraySlice<UInt8>) throws -> (item: String, annotator: String, label: Label) {
     guard bytes.count <= lineBytesMax else { throw Problem(description: "longer than \(lineBytesMax) bytes") }
     let line = try JSON(parsing: bytes)
     guard line.members != nil else { throw Problem(description: "no object") }

@@ -34,28 +34,30 @@ public struct Judgements: Sendable {
     rows.append(Row(item: row.item, annotator: row.annotator, label: distinctLabels.number(of: label)))
   }
 
-  /// The judgements in the order of their items. Cost: linear.
-  private var byItem: [Row] { Judgements.sorted(rows, into: itemCount) { Int($0.item) } }
+  /// The judgements in the order of their items, those of an item in the order of their labels. Cost: linear.
+  var byItem: [Row] {
+    Judgements.sorted(Judgements.sorted(rows, into: labels.count) { Int($0.label) }, into: itemCount) { Int($0.item) }
+  }
 
-  /// The labels of each item that two or more annotators judged, in ascending order of their numbers.
+  /// What was said about each item that two or more annotators judged.
   var units: Units {
+    let rows = byItem
     var units = Units()
-    let sorted = byItem
-    var start = 0
-    while start < sorted.count {
-      var end = start + 1
-      while end < sorted.count, sorted[end].item == sorted[start].item { end += 1 }
-      if end - start > 1 { units.append(sorted[start..<end].map(\.label)) }
-      start = end
-    }
+    for item in Judgements.items(of: rows) where item.count > 1 { units.append(rows[item]) }
     return units
   }
 
-  /// What each annotator said, in the order of the items.
-  var byAnnotator: [[Row]] {
-    var lists = [[Row]](repeating: [], count: annotators.count)
-    for row in byItem { lists[Int(row.annotator)].append(row) }
-    return lists
+  /// The places of each item's judgements among those that ``byItem`` gives.
+  static func items(of rows: [Row]) -> [Range<Int>] {
+    var items: [Range<Int>] = []
+    var start = 0
+    while start < rows.count {
+      var end = start + 1
+      while end < rows.count, rows[end].item == rows[start].item { end += 1 }
+      items.append(start..<end)
+      start = end
+    }
+    return items
   }
 
   /// Counting sort: stable, linear.
@@ -72,32 +74,45 @@ public struct Judgements: Sendable {
   }
 }
 
-/// Items with all their labels, side by side.
+/// Items with all their labels: how often each was given to which, side by side.
 struct Units {
-  private(set) var labels: [Int32] = []
-  private(set) var bounds: [Int] = [0]
-
-  mutating func append(_ unit: [Int32]) {
-    labels += unit.sorted()
-    bounds.append(labels.count)
+  struct Run {
+    var label: Int
+    var count: Double
   }
 
-  var count: Int { bounds.count - 1 }
-  subscript(index: Int) -> ArraySlice<Int32> { labels[bounds[index]..<bounds[index + 1]] }
-}
+  private var runs: [Run] = []
+  /// Where each unit begins among the runs, and the end.
+  private var bounds = [0]
+  /// Judgements of each unit.
+  private(set) var sizes: [Int] = []
 
-extension ArraySlice<Int32> {
-  /// Equal neighbours together: how often each label stands in a sorted slice.
-  var runs: [(label: Int, count: Int)] {
-    var runs: [(label: Int, count: Int)] = []
-    for label in self {
-      if let last = runs.last, last.label == Int(label) {
+  /// Takes the judgements of one item, in the order of their labels.
+  mutating func append(_ unit: ArraySlice<Judgements.Row>) {
+    var last: Int32?
+    for row in unit {
+      if row.label == last {
         runs[runs.count - 1].count += 1
       } else {
-        runs.append((Int(label), 1))
+        runs.append(Run(label: Int(row.label), count: 1))
+        last = row.label
       }
     }
-    return runs
+    bounds.append(runs.count)
+    sizes.append(unit.count)
+  }
+
+  var count: Int { sizes.count }
+  /// Judgements that stand beside another of the same item.
+  var judgementCount: Int { sizes.reduce(0, +) }
+  /// How often each label was given to an item, in the order of labels.
+  subscript(index: Int) -> ArraySlice<Run> { runs[bounds[index]..<bounds[index + 1]] }
+
+  /// How often each of so many labels was given.
+  func counts(of labelCount: Int) -> [Double] {
+    var counts = [Double](repeating: 0, count: labelCount)
+    for run in runs { counts[run.label] += run.count }
+    return counts
   }
 }
 
@@ -105,12 +120,19 @@ extension ArraySlice<Int32> {
 private struct Names<Value: Hashable & Sendable>: Sendable {
   private(set) var values: [Value] = []
   private var numbers: [Value: Int32] = [:]
+  /// Judgements of one item, or of one annotator, tend to stand together.
+  private var last: Int32?
 
   mutating func number(of value: Value) -> Int32 {
-    if let number = numbers[value] { return number }
+    if let last, values[Int(last)] == value { return last }
+    if let number = numbers[value] {
+      last = number
+      return number
+    }
     let number = Int32(clamping: values.count)
     numbers[value] = number
     values.append(value)
+    last = number
     return number
   }
 }

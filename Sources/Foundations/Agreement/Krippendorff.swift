@@ -26,13 +26,15 @@ public struct Krippendorff: Sendable {
 
   /// Ordinal measures of texts need `order`, the names of the labels from the lowest to the highest.
   public init(_ judgements: Judgements, order names: [String]? = nil) {
-    units = judgements.units
+    self.init(judgements, judgements.units, order: names)
+  }
+
+  init(_ judgements: Judgements, _ units: Units, order names: [String]?) {
+    self.units = units
     labels = judgements.labels
     order = LabelOrder.of(labels, declared: names)
-    n = units.labels.count
-    var counts = [Double](repeating: 0, count: labels.count)
-    for label in units.labels { counts[Int(label)] += 1 }
-    self.counts = counts
+    n = units.judgementCount
+    counts = units.counts(of: labels.count)
     obstacle = Krippendorff.obstacle(judgements, shared: n)
     observed =
       obstacle.map(Measure.failure) ?? .success(1 - Krippendorff.nominalDisagreement(units) / Double(n))
@@ -72,11 +74,14 @@ public struct Krippendorff: Sendable {
 
   /// Ordered pairs of different labels, each weighing 1/(m − 1).
   private static func nominalDisagreement(_ units: Units) -> Double {
-    (0..<units.count).reduce(0) { sum, index in
-      let m = Double(units[index].count)
-      let same = units[index].runs.reduce(0.0) { $0 + Double($1.count) * Double($1.count) }
-      return sum + (m * m - same) / (m - 1)
+    var sum = 0.0
+    for index in 0..<units.count {
+      let m = Double(units.sizes[index])
+      var same = 0.0
+      for run in units[index] { same += run.count * run.count }
+      sum += (m * m - same) / (m - 1)
     }
+    return sum
   }
 
   // MARK: - Squared differences of positions
@@ -99,12 +104,18 @@ public struct Krippendorff: Sendable {
 
   /// Sums of squares about the mean stand for the sums over all pairs.
   private func alpha(at positions: [Double]) -> Measure {
-    let disagreement = (0..<units.count).reduce(0.0) { sum, index in
+    var disagreement = 0.0
+    for index in 0..<units.count {
       let unit = units[index]
-      let m = Double(unit.count)
-      let mean = unit.reduce(0.0) { $0 + positions[Int($1)] } / m
-      let squares = unit.reduce(0.0) { $0 + (positions[Int($1)] - mean) * (positions[Int($1)] - mean) }
-      return sum + 2 * m * squares / (m - 1)
+      let m = Double(units.sizes[index])
+      var sum = 0.0
+      for run in unit { sum += run.count * positions[run.label] }
+      var squares = 0.0
+      for run in unit {
+        let difference = positions[run.label] - sum / m
+        squares += run.count * difference * difference
+      }
+      disagreement += 2 * m * squares / (m - 1)
     }
     let mean = positions.indices.reduce(0.0) { $0 + counts[$1] * positions[$1] } / Double(n)
     let squares = positions.indices.reduce(0.0) {
@@ -117,30 +128,31 @@ public struct Krippendorff: Sendable {
 
   // MARK: - Any distance
 
-  private var sets: Result<[[String]], Undefined> {
-    let sets = labels.compactMap(\.members)
-    return sets.count == labels.count ? .success(sets) : .failure(.notSets)
+  private var sets: Result<LabelSets, Undefined> {
+    LabelSets(labels).map { .success($0) } ?? .failure(.notSets)
   }
 
   private func alpha(_ distance: (Int, Int) -> Double) -> Measure {
-    let used = counts.indices.filter { counts[$0] > 0 }
+    let used = counts.indices.filter { counts[$0] > 0 }.map { Units.Run(label: $0, count: counts[$0]) }
     guard used.count > 1 else { return .failure(.oneCategory) }
-    let runs = (0..<units.count).map { (size: units[$0].count, runs: units[$0].runs) }
-    let distances = runs.reduce(used.count * used.count) { $0 + $1.runs.count * $1.runs.count }
+    var distances = used.count * used.count
+    for index in 0..<units.count { distances += units[index].count * units[index].count }
     guard distances <= Krippendorff.distancesMax else { return .failure(.tooManyLabels) }
-    let disagreement = runs.reduce(0.0) { sum, unit in
-      sum
-        + Krippendorff.sum(unit.runs.map { ($0.label, Double($0.count)) }, distance) / Double(unit.size - 1)
+    var disagreement = 0.0
+    for index in 0..<units.count {
+      disagreement += Krippendorff.sum(units[index], distance) / Double(units.sizes[index] - 1)
     }
-    let expected = Krippendorff.sum(used.map { ($0, counts[$0]) }, distance)
+    let expected = Krippendorff.sum(used[...], distance)
     return alpha(disagreement / Double(n), expected / Double(n) / Double(n - 1))
   }
 
   /// Over all ordered pairs of different labels.
-  private static func sum(_ labels: [(label: Int, count: Double)], _ distance: (Int, Int) -> Double) -> Double {
+  private static func sum(_ runs: ArraySlice<Units.Run>, _ distance: (Int, Int) -> Double) -> Double {
     var sum = 0.0
-    for (index, first) in labels.enumerated() {
-      for second in labels[..<index] { sum += first.count * second.count * distance(first.label, second.label) }
+    for (index, first) in zip(runs.indices, runs) {
+      for second in runs[runs.startIndex..<index] {
+        sum += first.count * second.count * distance(first.label, second.label)
+      }
     }
     return 2 * sum
   }
@@ -150,24 +162,24 @@ public struct Krippendorff: Sendable {
   /// Nominal alpha of each label against all others; for sets, of each member; and how often it was given. In ascending order.
   public var byLabel: [(label: String, count: Int, alpha: Measure)] {
     guard obstacle == nil else { return [] }
-    let members = labels.map { $0.members ?? [$0.number.map { "\($0)" } ?? ""] }
-    var given: [String: Double] = [:]
-    var disagreement: [String: Double] = [:]
+    let sets = LabelSets(of: labels) { $0.members ?? [$0.number.map { "\($0)" } ?? ""] }
+    var given = [Double](repeating: 0, count: sets.names.count)
+    var disagreement = given
+    var inUnit = given
     for index in 0..<units.count {
-      let m = Double(units[index].count)
-      var inUnit: [String: Double] = [:]
-      for run in units[index].runs {
-        for member in members[run.label] { inUnit[member, default: 0] += Double(run.count) }
-      }
-      for (member, count) in inUnit {
-        given[member, default: 0] += count
-        disagreement[member, default: 0] += 2 * count * (m - count) / (m - 1)
+      let m = Double(units.sizes[index])
+      for run in units[index] { for member in sets[run.label] { inUnit[Int(member)] += run.count } }
+      for run in units[index] {
+        for member in sets[run.label].map(Int.init) where inUnit[member] > 0 {
+          given[member] += inUnit[member]
+          disagreement[member] += 2 * inUnit[member] * (m - inUnit[member]) / (m - 1)
+          inUnit[member] = 0
+        }
       }
     }
-    return given.keys.sorted().map { member in
-      let count = given[member] ?? 0
-      let expected = 2 * count * (Double(n) - count) / Double(n) / Double(n - 1)
-      return (member, Int(count), alpha((disagreement[member] ?? 0) / Double(n), expected))
+    return sets.names.indices.filter { given[$0] > 0 }.sorted { sets.names[$0] < sets.names[$1] }.map { member in
+      let expected = 2 * given[member] * (Double(n) - given[member]) / Double(n) / Double(n - 1)
+      return (sets.names[member], Int(given[member]), alpha(disagreement[member] / Double(n), expected))
     }
   }
 }

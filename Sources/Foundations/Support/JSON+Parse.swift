@@ -15,18 +15,23 @@ extension JSON {
   }
 
   /// Parses one JSON value from UTF-8 bytes. Invalid UTF-8 in strings becomes U+FFFD.
-  public init(parsing bytes: [UInt8]) throws(SyntaxError) {
-    var parser = Parser(bytes: bytes)
-    self = try parser.document()
+  public init(parsing bytes: [UInt8]) throws(SyntaxError) { try self.init(parsing: bytes[...]) }
+
+  /// The same from a part of bytes; places in errors are counted from its beginning.
+  public init(parsing bytes: ArraySlice<UInt8>) throws(SyntaxError) {
+    self = try bytes.withUnsafeBufferPointer { (bytes) throws(SyntaxError) -> JSON in
+      var parser = Parser(bytes: bytes)
+      return try parser.document()
+    }
   }
 }
 
 private struct Parser {
-  let bytes: [UInt8]
+  let bytes: UnsafeBufferPointer<UInt8>
   var offset = 0
   var depth = 0
 
-  init(bytes: [UInt8]) { self.bytes = bytes }
+  init(bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 
   private var current: UInt8? { offset < bytes.count ? bytes[offset] : nil }
 
@@ -117,22 +122,27 @@ private struct Parser {
 
   private mutating func number() throws(JSON.SyntaxError) -> JSON {
     let start = offset
-    skip(optional: [UInt8(ascii: "-")])
+    let isNegative = skip(optional: UInt8(ascii: "-"))
     let isZero = current == UInt8(ascii: "0")
     let whole = skipDigits()
     guard whole > 0, whole == 1 || !isZero else {
       offset = start
       throw failure("a value")
     }
+    let digits = (offset - whole)..<offset
     var isInteger = true
-    if skip(optional: [UInt8(ascii: ".")]) {
+    if skip(optional: UInt8(ascii: ".")) {
       isInteger = false
       guard skipDigits() > 0 else { throw failure("a digit") }
     }
-    if skip(optional: [UInt8(ascii: "e"), UInt8(ascii: "E")]) {
+    if skip(optional: UInt8(ascii: "e")) || skip(optional: UInt8(ascii: "E")) {
       isInteger = false
-      skip(optional: [UInt8(ascii: "+"), UInt8(ascii: "-")])
+      if !skip(optional: UInt8(ascii: "+")) { _ = skip(optional: UInt8(ascii: "-")) }
       guard skipDigits() > 0 else { throw failure("a digit") }
+    }
+    if isInteger, whole <= Parser.digitsMax {
+      let value = digits.reduce(Int64(0)) { $0 * 10 + Int64(bytes[$1] - UInt8(ascii: "0")) }
+      return .integer(isNegative ? -value : value)
     }
     let text = String(decoding: bytes[start..<offset], as: UTF8.self)
     if isInteger, let value = Int64(text) { return .integer(value) }
@@ -143,9 +153,11 @@ private struct Parser {
     return .number(value)
   }
 
-  @discardableResult
-  private mutating func skip(optional bytes: [UInt8]) -> Bool {
-    guard let byte = current, bytes.contains(byte) else { return false }
+  /// Numbers of so many digits fit an `Int64`, whatever the digits are.
+  private static let digitsMax = 18
+
+  private mutating func skip(optional byte: UInt8) -> Bool {
+    guard current == byte else { return false }
     offset += 1
     return true
   }
@@ -159,7 +171,16 @@ private struct Parser {
   private mutating func string() throws(JSON.SyntaxError) -> String {
     guard current == UInt8(ascii: "\"") else { throw failure("a string") }
     offset += 1
-    var out: [UInt8] = []
+    let start = offset
+    while let byte = current, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte >= 0x20 { offset += 1 }
+    let plain = bytes[start..<offset]
+    if skip(optional: UInt8(ascii: "\"")) { return String(decoding: plain, as: UTF8.self) }
+    return try string(after: Array(plain))
+  }
+
+  /// The rest of a string that has escapes.
+  private mutating func string(after plain: [UInt8]) throws(JSON.SyntaxError) -> String {
+    var out = plain
     while let byte = current {
       offset += 1
       switch byte {
