@@ -144,4 +144,71 @@ import Testing
     await session.beat()
     #expect(submissions(session) == [["mood": "good"]])
   }
+
+  /// What was fetched ahead goes back late, since the server was away: whoever comes back to work meanwhile is not given
+  /// it to answer, and then told that it is too late.
+  @Test func whatGoesBackLateIsNotWorkedOn() async throws {
+    var session = await open("moods")
+    #expect(try bench(session).hand.count == 3)
+    let gone = Failure("unavailable", "gone", isTransient: true)
+    session.platform.labels.change { $0.failure = gone }
+    session.platform.change { $0.failure = gone }
+    session.press("esc")
+    await session.settle()
+    await session.beat()
+    session.press("[")
+    await session.settle()
+    session.platform.labels.change { $0.failure = nil }
+    session.platform.change { $0.failure = nil }
+    await session.beat()
+    #expect(try Set(bench(session).hand.map(\.item.key)) == Set(held(session)))
+    for _ in 0..<3 {
+      session.press("1")
+      await session.settle()
+    }
+    #expect(submissions(session).count == 3)
+    #expect(!session.text.contains("too late"))
+  }
+
+  /// A claim that was under way when one left is put back; what was read before that is read again.
+  @Test func whatIsPutBackWhileItIsReadIsNotWorkedOn() async throws {
+    var session = await open("moods")
+    session.press("1")
+    var claim: Errand?
+    for _ in 0..<3 where claim == nil {
+      for effect in session.takeEffects() {
+        guard case .errand(let errand) = effect else { continue }
+        if case .take = errand { claim = errand } else { await session.carryOut(errand) }
+      }
+    }
+    let take = try #require(claim)
+    session.press("esc")
+    await session.settle()
+    session.press("enter")
+    await session.settle()
+    // The server gives it out, and the answer is on its way while one comes back.
+    let reply = try await take.run(on: session.platform, at: Fixture.now)
+    session.press("enter")
+    let load = Load.workload("moods")
+    #expect(session.takeEffects().contains(.load(load, generation: session.state.generation)))
+    let read = try await load.answer(from: session.platform)
+    let generation = session.state.generation
+    session.send(.ran(take, .success(reply), at: Fixture.now))
+    session.send(.loaded(load, generation: generation, .success(read), at: Fixture.now))
+    await session.settle()
+    #expect(try Set(bench(session).hand.map(\.item.key)) == Set(held(session)))
+  }
+}
+
+extension Session {
+  /// Has an errand done, and the scene told.
+  fileprivate mutating func carryOut(_ errand: Errand) async {
+    let result: Result<ErrandReply, Failure>
+    do {
+      result = .success(try await errand.run(on: platform, at: state.now))
+    } catch {
+      result = .failure(error as? Failure ?? Failure("internal_error", "\(error)"))
+    }
+    send(.ran(errand, result, at: state.now))
+  }
 }

@@ -108,7 +108,13 @@ import Testing
     for _ in 0..<6 { session.press("backspace") }
     session.type("person:bob")
     session.press("tab", "tab", "tab", "enter")
-    await session.settle()
+    #expect(
+      session.takeEffects() == [
+        .preview(
+          .labelTasks(.assign(.person("bob")), [try task("p-1", session).task.id, try task("p-2", session).task.id]),
+          generation: session.state.generation)
+      ])
+    await confirm(&session)
     #expect(try task("p-1", session).task.lane == .person("bob"))
     #expect(session.state.notice?.text.contains("2 tasks assigned") == true)
   }
@@ -149,9 +155,33 @@ import Testing
     for _ in 0..<11 { session.press("backspace") }
     session.type("gold_rate=0.5")
     session.press("tab", "tab", "enter")
+    let project = try #require(session.platform.labels.current.projects.first)
+    var wanted = project.settings
+    wanted.goldRate = 0.5
+    #expect(
+      session.takeEffects() == [
+        .preview(
+          .intervention(.changeLabelProject(project.id, LabelProjectChange(settings: wanted))),
+          generation: session.state.generation)
+      ])
+    #expect(session.platform.performed.isEmpty, "what was typed is shown before it is done")
+    await confirm(&session)
+    #expect(session.platform.labels.current.projects.first?.settings == wanted)
+  }
+
+  /// The preview of what was typed comes, and is confirmed.
+  private func confirm(_ session: inout Session) async {
+    if case .previewing(let action) = session.dialog?.phase {
+      let generation = session.state.generation
+      do {
+        session.send(.previewed(generation: generation, .success(try await action.preview(on: session.platform))))
+      } catch {
+        Issue.record(error)
+      }
+    }
+    #expect(session.form?.focus == .cancel)
+    session.press("shift-tab", "enter")
     await session.settle()
-    let settings = try #require(session.platform.labels.current.projects.first?.settings)
-    #expect(settings.goldRate == 0.5 && settings.overlap == 2)
   }
 
   @Test func skillGroupsAreFormedAndChanged() async throws {
@@ -168,6 +198,7 @@ import Testing
       session.type("who can")
       session.press("tab", "enter")
       await session.settle()
+      await confirm(&session)
     }
     #expect(session.text.contains("medics") && session.text.contains("ann, cleo"))
   }

@@ -43,7 +43,7 @@ struct ActionForm: Hashable, Sendable {
     }
     self.fields = fields + [.cancel]
     guard let typed else { return }
-    (parameters, rate, reason) = (typed.parameters, typed.rate, typed.reason)
+    (parameters, rate, reason, count) = (typed.parameters, typed.rate, typed.reason, typed.count)
   }
 
   /// What pressing a button came to.

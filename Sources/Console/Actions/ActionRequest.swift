@@ -131,8 +131,10 @@ extension Action {
   /// What was typed changes what it would do: it is shown once more before it is done.
   var isShownAgain: Bool {
     switch self {
-    case .intervention(.rerun), .intervention(.limitQueue): true
-    default: false
+    case .intervention(.rerun), .intervention(.limitQueue), .intervention(.changeLabelProject),
+      .intervention(.changeSkillGroup), .labelTasks(.assign, _), .labelTasks(.prioritize, _):
+      true
+    case .letters, .bulk, .labelTasks, .intervention: false
     }
   }
 

@@ -56,7 +56,7 @@ enum Parameters {
   static func membership(_ text: String, of group: String) throws(Problem) -> Intervention {
     var words = text.split(whereSeparator: \.isWhitespace).map(String.init)
     var name = group
-    if name.isEmpty, let first = words.first, !"+-".contains(first.prefix(1)) {
+    if let first = words.first, name.isEmpty ? !"+-".contains(first.prefix(1)) : first == name {
       name = first
       words.removeFirst()
     }

@@ -7,6 +7,9 @@ struct Errands: Hashable, Sendable {
   private var lines: [AssignmentID: [Errand]] = [:]
   private var stalled: [AssignmentID] = []
 
+  /// Nothing is to be written any more.
+  var isEmpty: Bool { lines.isEmpty }
+
   /// Nothing is under way, and all that a person wrote has arrived.
   var isSettled: Bool { !isBusy && !lines.values.joined().contains(where: \.isWork) }
 

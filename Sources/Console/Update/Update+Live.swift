@@ -54,6 +54,8 @@ extension ConsoleState {
     }
     guard trail.top.accepts(load, generation: generation) else { return [] }
     switch result {
+    // Something was written meanwhile: what was read may not be in hand any more.
+    case .success where load.isOfHands && !errands.isEmpty: return refresh()
     case .success(let answer): return show(answer, load)
     case .failure(let failure): return show(failure)
     }

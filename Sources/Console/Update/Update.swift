@@ -113,8 +113,9 @@ extension ConsoleState {
   mutating func refresh() -> [ConsoleEffect] {
     trail.top.isStale = false
     trail.top.expectNothing()
-    isReadingHeld = errands.isBusy && trail.top.scene.loads.contains(where: \.isOfHands)
-    if isReadingHeld { return [] }
+    // What is in hand is read once everything that was written about it has arrived.
+    isReadingHeld = !errands.isEmpty && trail.top.scene.loads.contains(where: \.isOfHands)
+    if isReadingHeld { return errands.retry() }
     return trail.top.scene.loads.map { request($0) }
   }
 
