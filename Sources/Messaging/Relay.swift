@@ -9,6 +9,9 @@ public struct Relay: Sendable {
   /// How often it looks without being woken.
   private static let lookEvery = Duration.seconds(1)
   private static let retentionDays = 14
+  /// How often it looks for what was published into streams that are gone, though it knows of no loss: another relay
+  /// may have marked that afterwards, and died.
+  private static let lookBackEvery = Duration.seconds(60)
 
   private let repository: OutboxRepository
   private let pool: PostgresPool
@@ -33,12 +36,14 @@ public struct Relay: Sendable {
   /// Publishes until cancelled. Servers that do not answer are waited for.
   public func run() async {
     var known: String?
+    var lookBack = ContinuousClock.now
     while !Task.isCancelled {
       do {
         let incarnation = try await Incarnation.current(redis, environment)
-        if incarnation != known {
+        if incarnation != known || ContinuousClock.now >= lookBack {
           try await adopt(incarnation)
           known = incarnation
+          lookBack = .now + Relay.lookBackEvery
         }
         while try await publishBatch(incarnation) == Relay.batchMax {}
         try await Janitor(repository: repository, pool: pool, redis: redis, environment: environment)

@@ -8,13 +8,18 @@ struct JobReportEffect {
 
   /// `nil` when the report is stale: sent under an older lease than one already heard of, or already applied.
   init?(_ type: EventType, _ report: JobReport, on record: StepRepository.Record) {
-    guard report.leaseEpoch >= record.leaseEpoch, let event = JobReportEffect.event(of: type),
-      let state = try? record.step.state.after(event)
+    self.init(type, report, on: record.step, leaseEpoch: record.leaseEpoch)
+  }
+
+  /// `leaseEpoch` is the newest that was heard of.
+  init?(_ type: EventType, _ report: JobReport, on before: Step, leaseEpoch: Int64) {
+    guard report.leaseEpoch >= leaseEpoch, let event = JobReportEffect.event(of: type),
+      let state = try? before.state.after(event)
     else { return nil }
     // Of the reports of one lease, the beginning is the first: after any other it comes too late.
-    if event == .started, report.leaseEpoch == record.leaseEpoch, record.step.startedAt != nil { return nil }
+    if event == .started, report.leaseEpoch == leaseEpoch, before.startedAt != nil { return nil }
     self.event = event
-    var step = record.step
+    var step = before
     step.state = state
     step.nextAttemptAt = report.nextAttemptAt
     switch event {

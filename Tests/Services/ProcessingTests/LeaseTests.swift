@@ -155,7 +155,7 @@ import Testing
     try await TestPlatform.run { platform in
       let desk = try Desk(platform)
       try await desk.order()
-      for crash in 1...JobReporter.crashesMax {
+      for crash in 1...RetryPolicy.crashesMax {
         let claim = try #require(try await desk.claim("worker-\(crash)"))
         #expect(claim.attempt == 1, "a crash uses up no attempt")
         try await desk.expire()

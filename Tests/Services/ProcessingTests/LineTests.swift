@@ -196,7 +196,7 @@ import Testing
       func end(_ claim: JobRepository.Claim, countsAttempt: Bool) async throws {
         let isOurs = try await desk.pool.withConnection {
           try await JobRepository.release(
-            claim.lease, failure: nil, nextRunAt: Date(), countsAttempt: countsAttempt, isCrash: false, $0) != nil
+            claim.lease, failure: nil, pauseSeconds: 0, countsAttempt: countsAttempt, isCrash: false, $0) != nil
         }
         #expect(isOurs)
       }

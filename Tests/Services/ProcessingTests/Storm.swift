@@ -6,6 +6,7 @@ import Postgres
 import Redis
 import Servers
 import Support
+import Synchronization
 import TestSupport
 
 @testable import Processing
@@ -20,7 +21,21 @@ struct Storm {
     let name: String
     let postgres: FaultProxy
     let redis: FaultProxy
+    let clock: WrongClock
     let work: Task<Void, Never>
+  }
+
+  /// A host's clock, which somebody sets now and then.
+  final class WrongClock: Sendable {
+    private let offset = Mutex(0.0)
+
+    func jump(by seconds: Double) { offset.withLock { $0 += seconds } }
+
+    var environment: Environment {
+      Environment(
+        now: { [self] in Date().addingTimeInterval(offset.withLock { $0 }) }, newID: Environment.live.newID,
+        random: Environment.live.random)
+    }
   }
 
   /// Writes the job's row under the fence, and remembers with the cursor that it is written.
@@ -98,17 +113,20 @@ struct Storm {
       PostgresConfiguration(
         dsn: "postgresql://flowsight@127.0.0.1:\(postgres.port)/flowsight?sslmode=disable",
         role: ServiceSchema.processing.role, silenceTimeout: .seconds(leaseSeconds)))
-    let outbox = Outbox(schema: .processing, environment: .live)
+    let clock = WrongClock()
+    let environment = clock.environment
+    let outbox = Outbox(schema: .processing, environment: environment)
     let worker = Worker(
       name: name, slots: slots, functions: ["test.effect": function], leaseSeconds: leaseSeconds, pool: pool,
-      store: store, outbox: outbox, environment: .live, log: .silent)
+      store: store, outbox: outbox, environment: environment, log: .silent)
     let intake = Consumer(
       group: "processing-group", streams: [Streams.jobs(queue: Streams.processingQueue)], name: name,
       schema: .processing, pool: pool, redis: redisConfiguration, handler: JobIntake(worker: worker),
-      environment: .live, log: .silent)
-    let reaper = Reaper(pool: pool, outbox: outbox, environment: .live, log: .silent)
+      environment: environment, log: .silent)
+    let reaper = Reaper(pool: pool, outbox: outbox, environment: environment, log: .silent)
     let relay = Relay(
-      schema: .processing, pool: pool, redis: redisConfiguration, wakeup: Wakeup(), environment: .live, log: .silent)
+      schema: .processing, pool: pool, redis: redisConfiguration, wakeup: Wakeup(), environment: environment,
+      log: .silent)
     let work = Task {
       await withDiscardingTaskGroup { group in
         group.addTask { await worker.run() }
@@ -118,7 +136,7 @@ struct Storm {
       }
       await pool.close()
     }
-    return Host(name: name, postgres: postgres, redis: redis, work: work)
+    return Host(name: name, postgres: postgres, redis: redis, clock: clock, work: work)
   }
 
   private func end() async {

@@ -11,7 +11,7 @@ import Testing
 @Suite(.serialized, .timeLimit(.minutes(5))) struct StormTests {
   private enum Fault: CaseIterable {
     case flushAll, redisCrash, redisCrashWithoutData, postgresCrash, doubledOrders
-    case cutPostgres, cutRedis, stalledPostgres, stalledRedis
+    case cutPostgres, cutRedis, stalledPostgres, stalledRedis, clockForward, clockBack
   }
 
   /// xorshift: the same order of faults for the same seed.
@@ -81,6 +81,8 @@ import Testing
       for entry in try await storm.redis.xrange(stream, count: 200) {
         _ = try await storm.redis.xadd(stream, entry.fields ?? [])
       }
+    case .clockForward: host.clock.jump(by: 3600)
+    case .clockBack: host.clock.jump(by: -3600)
     case .cutPostgres: host.postgres.cut()
     case .cutRedis: host.redis.cut()
     case .stalledRedis:

@@ -7,9 +7,6 @@ import Support
 /// Ends and begins leases: state, log and events in one transaction, under the fence. Every method answers `false`
 /// when the lease was lost, and then has changed nothing.
 struct JobReporter: Sendable {
-  /// So many crashes of its workers make a job dead: it is likely that it kills them.
-  static let crashesMax = 3
-
   let outbox: Outbox
   let environment: Environment
 
@@ -36,22 +33,23 @@ struct JobReporter: Sendable {
   func failed(
     _ claim: JobRepository.Claim, _ failure: Failure, isCrash: Bool, on connection: PostgresConnection
   ) async throws -> Bool {
-    let next = nextRun(claim, failure, isCrash: isCrash)
+    let pause = claim.order.retry.pause(
+      after: claim.attempt, crashCount: claim.crashCount, failure, isCrash: isCrash, random: environment.random())
     guard
-      let cursor = try await JobRepository.release(
-        claim.lease, failure: failure, nextRunAt: next, countsAttempt: !isCrash, isCrash: isCrash, connection)
+      let released = try await JobRepository.release(
+        claim.lease, failure: failure, pauseSeconds: pause, countsAttempt: !isCrash, isCrash: isCrash, connection)
     else { return false }
-    let event: LeaseState.Event = next == nil ? .gaveUp : isCrash ? .expired : .released
+    let event: LeaseState.Event = pause == nil ? .gaveUp : isCrash ? .expired : .released
     try await JobRepository.log(
-      claim.lease, event, from: .leased, to: next == nil ? .dead : .available,
+      claim.lease, event, from: .leased, to: pause == nil ? .dead : .available,
       detail: "\(failure.errorCode.rawValue): \(failure.message)", connection)
     var report = report(claim)
     report.attempt = attempt(claim, failure: failure, isCrash: isCrash)
-    report.nextAttemptAt = next
+    report.nextAttemptAt = released.nextRunAt
     report.crashCount += isCrash ? 1 : 0
-    try await publish(next == nil ? .jobDeadlettered : .jobRetrying, report, claim, on: connection)
-    if next == nil {
-      try await outbox.append(try DomainEvents.ofFailure(claim, failure, cursor: cursor), on: connection)
+    try await publish(pause == nil ? .jobDeadlettered : .jobRetrying, report, claim, on: connection)
+    if pause == nil {
+      try await outbox.append(try DomainEvents.ofFailure(claim, failure, cursor: released.cursor), on: connection)
     }
     return true
   }
@@ -64,25 +62,15 @@ struct JobReporter: Sendable {
     let failure =
       cause ?? Failure("worker_stopped", "worker \(claim.lease.worker) was stopped", isTransient: true)
     guard
-      try await JobRepository.release(
-        claim.lease, failure: nil, nextRunAt: environment.now(), countsAttempt: false, isCrash: false, connection)
-        != nil
+      let released = try await JobRepository.release(
+        claim.lease, failure: nil, pauseSeconds: 0, countsAttempt: false, isCrash: false, connection)
     else { return false }
     try await JobRepository.log(
       claim.lease, .released, from: .leased, to: .available, detail: failure.message, connection)
     var report = report(claim)
-    report.nextAttemptAt = environment.now()
+    report.nextAttemptAt = released.nextRunAt
     try await publish(.jobRetrying, report, claim, on: connection)
     return true
-  }
-
-  private func nextRun(_ claim: JobRepository.Claim, _ failure: Failure, isCrash: Bool) -> Date? {
-    if isCrash {
-      return claim.crashCount + 1 >= JobReporter.crashesMax ? nil : environment.now()
-    }
-    guard failure.isTransient, claim.attempt < claim.order.retry.attemptsMax else { return nil }
-    let delay = claim.order.retry.delay(after: claim.attempt, random: environment.random())
-    return environment.now().addingTimeInterval(delay)
   }
 
   private func attempt(_ claim: JobRepository.Claim, failure: Failure?, isCrash: Bool) -> Attempt {

@@ -103,23 +103,36 @@ enum JobRepository {
     ).affectedCount == 1
   }
 
-  /// Ends the lease without success: to be claimed again at `nextRunAt`, or never when that is `nil`. Returns the
-  /// job's cursor, or `nil` when the lease was lost. An attempt that does not count keeps its place in line.
+  /// What a job that was released stands at.
+  struct Released {
+    var cursor: JSON
+    /// By the server's clock; `nil` when it is not done again.
+    var nextRunAt: Date?
+  }
+
+  /// Ends the lease without success: to be claimed again after a pause, or never when that is `nil`. Returns `nil` when
+  /// the lease was lost. The pause is counted by the server's clock, which claims look at. An attempt
+  /// that does not count keeps its place in line.
   static func release(
-    _ lease: Lease, failure: Failure?, nextRunAt: Date?, countsAttempt: Bool, isCrash: Bool,
+    _ lease: Lease, failure: Failure?, pauseSeconds: Double?, countsAttempt: Bool, isCrash: Bool,
     _ connection: PostgresConnection
-  ) async throws -> JSON? {
+  ) async throws -> Released? {
     try await connection.query(
       """
       UPDATE processing.proc_job SET status = $3, failure = coalesce($4::json, failure), lease_owner = NULL,
-        lease_expires_at = NULL, next_run_at = coalesce($5, next_run_at), turn = CASE WHEN NOT $6 THEN turn END,
+        lease_expires_at = NULL, next_run_at = coalesce(now() + make_interval(secs => $5), next_run_at),
+        turn = CASE WHEN NOT $6 THEN turn END,
         attempts = attempts - CASE WHEN $6 THEN 0 ELSE 1 END, crash_count = crash_count + CASE WHEN $7 THEN 1 ELSE 0 END,
         updated_at = now()
       WHERE id = $1 AND lease_epoch = $2 AND status = 'LEASED'
-      RETURNING coalesce(work_cursor, 'null') AS work_cursor
-      """, lease.jobID, lease.epoch, nextRunAt == nil ? LeaseState.dead : .available, failure, nextRunAt,
+      RETURNING coalesce(work_cursor, 'null') AS work_cursor, next_run_at
+      """, lease.jobID, lease.epoch, pauseSeconds == nil ? LeaseState.dead : .available, failure, pauseSeconds,
       countsAttempt, isCrash
-    ).decodeFirst("work_cursor")
+    ).first.map {
+      Released(
+        cursor: try $0.decode("work_cursor"),
+        nextRunAt: try pauseSeconds == nil ? nil : $0.decode("next_run_at", as: Date.self))
+    }
   }
 
   /// Leases whose time has passed, locked so that only one reaper ends each.

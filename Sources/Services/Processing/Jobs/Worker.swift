@@ -181,13 +181,14 @@ public final class Worker: Sendable {
     }
   }
 
-  /// Prolongs the lease until cancelled; ends with an outcome when the lease is lost or the deadline passes.
+  /// Prolongs the lease until cancelled; ends with an outcome when the lease is lost or the deadline passes. Time is
+  /// counted from here: this host's clock may be set to anything meanwhile.
   private func keepAlive(_ claim: JobRepository.Claim) async -> Outcome? {
-    let deadline = claim.startedAt.addingTimeInterval(Double(claim.order.timeoutSeconds))
+    let deadline = ContinuousClock.now + .seconds(claim.order.timeoutSeconds)
     while true {
       try? await Task.sleep(for: heartbeatEvery)
       if Task.isCancelled { return nil }
-      if reporter.environment.now() >= deadline {
+      if ContinuousClock.now >= deadline {
         return .failed(
           Failure(
             "timeout", "step \(claim.order.step) took longer than \(claim.order.timeoutSeconds) s",
