@@ -162,6 +162,9 @@ let package = Package(
       "Services/WorkflowTests",
       uses: ["Workflow", "Messaging", "Model", "Postgres", "Redis", "Servers", "Support", "TestSupport"]),
     tests(
+      "SimulationTests",
+      uses: ["Workflow", "Processing", "Messaging", "Model", "Postgres", "Servers", "Support", "TestSupport"]),
+    tests(
       "Services/IngestionTests",
       uses: [
         "Ingestion", "Messaging", "Model", "ObjectStore", "Postgres", "Servers", "Support", "Tabular", "TestSupport",
