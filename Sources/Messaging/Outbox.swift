@@ -50,6 +50,11 @@ public struct Outbox: Sendable {
   }
 
   public func append(_ drafts: [EventDraft], on connection: PostgresConnection) async throws {
+    if !drafts.isEmpty { _ = try await connection.query(try statement(appending: drafts)) }
+  }
+
+  /// The same, to be sent with other statements of the transaction.
+  public func statement(appending drafts: [EventDraft]) throws -> Statement {
     let events = drafts.map { draft in
       Event(
         eventID: EventID(environment.newID()), eventType: draft.type, occurredAt: environment.now(),
@@ -57,7 +62,7 @@ public struct Outbox: Sendable {
         datasetVersion: draft.datasetVersion, payload: draft.payload)
     }
     let streams = drafts.map { Streams.stream(of: $0.type, queue: $0.queue) }
-    try await OutboxRepository(schema: schema).insert(Array(zip(events, streams)), connection)
+    return try OutboxRepository(schema: schema).insertion(of: Array(zip(events, streams)))
   }
 
   /// Sends an event once more to a stream. Groups that have taken it into account do not do so again.

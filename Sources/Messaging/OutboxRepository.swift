@@ -15,9 +15,8 @@ struct OutboxRepository {
     var event: JSON
   }
 
-  func insert(_ events: [(Event, String)], _ connection: PostgresConnection) async throws {
-    guard !events.isEmpty else { return }
-    try await connection.query(
+  func insertion(of events: [(Event, String)]) throws -> Statement {
+    Statement(
       "INSERT INTO \(table) (event_id, stream, event) SELECT * FROM unnest($1::uuid[], $2::text[], $3::json[])",
       events.map(\.0.eventID), events.map(\.1), try events.map { try JSON(encoding: $0.0) })
   }

@@ -22,10 +22,10 @@ enum AssignmentRepository {
   static func claim(
     _ project: LabelProjectID, annotator: String, lanes: [LabelLane], id: AssignmentID,
     _ connection: PostgresConnection
-  ) async throws -> AssignmentID? {
+  ) async throws -> WorkItem? {
     try await connection.query(
-      "SELECT labeling.claim_task($1, $2, $3, $4) AS id", project, annotator, lanes, id
-    ).value()
+      "SELECT *, clock_timestamp() AS now FROM labeling.claim_item($1, $2, $3, $4)", project, annotator, lanes, id
+    ).first.map(item)
   }
 
   /// Whether a task is left that the annotator may have. A claim passes over what others are changing at that moment,
@@ -71,21 +71,17 @@ enum AssignmentRepository {
 
   // MARK: - Items
 
-  private static let items = """
-    SELECT a.id, a.task_id, a.project_id, a.status, a.fence, a.expires_at, a.draft, a.annotation, a.reason,
-      a.schema_version, c.key, c.payload, c.predictions, clock_timestamp() AS now
-    FROM labeling.lab_assignment a JOIN labeling.lab_content c ON c.task_id = a.task_id
-    """
+  private static let items = "SELECT *, clock_timestamp() AS now FROM labeling.lab_item"
 
   static func item(_ id: AssignmentID, _ connection: PostgresConnection) async throws -> WorkItem? {
-    try await connection.query("\(items) WHERE a.id = $1", id).first.map(item)
+    try await connection.query("\(items) WHERE id = $1", id).first.map(item)
   }
 
   static func items(
     of project: LabelProjectID, annotator: String, state: AssignmentState, _ connection: PostgresConnection
   ) async throws -> [WorkItem] {
     try await connection.query(
-      "\(items) WHERE a.project_id = $1 AND a.annotator = $2 AND a.status = $3 ORDER BY a.leased_at, a.id LIMIT 1000",
+      "\(items) WHERE project_id = $1 AND annotator = $2 AND status = $3 ORDER BY leased_at, id LIMIT 1000",
       project, annotator, state
     ).map(item)
   }
@@ -148,6 +144,8 @@ enum AssignmentRepository {
     var fence: Int64
     var schemaVersion: Int
     var isGold: Bool
+
+    var isSubmission: Bool { assignment.state == .submitted && !isGold }
   }
 
   private static let columns = """
@@ -159,28 +157,27 @@ enum AssignmentRepository {
     try await connection.query("SELECT \(columns) FROM labeling.lab_assignment WHERE id = $1", id).first.map(record)
   }
 
+  /// All of the task that an assignment is about.
+  static func siblings(of id: AssignmentID) -> Statement {
+    Statement(
+      """
+      SELECT \(columns) FROM labeling.lab_assignment
+      WHERE task_id = (SELECT task_id FROM labeling.lab_assignment WHERE id = $1) ORDER BY id
+      """, id)
+  }
+
+  /// Labels that wait to be settled.
+  static func submissions(of task: LabelTaskID, _ connection: PostgresConnection) async throws -> [Record] {
+    try await list(of: task, connection).filter(\.isSubmission)
+  }
+
   static func list(of task: LabelTaskID, _ connection: PostgresConnection) async throws -> [Record] {
     try await connection.query(
       "SELECT \(columns) FROM labeling.lab_assignment WHERE task_id = $1 ORDER BY id", task
     ).map(record)
   }
 
-  /// Writes state, answer and what belongs to them. Every change ends the lease: the fence rises.
-  static func update(
-    _ assignment: Assignment, isGoldRight: Bool? = nil, at: Date, _ connection: PostgresConnection
-  ) async throws {
-    try await connection.query(
-      """
-      UPDATE labeling.lab_assignment SET status = $2, annotation = $3, reason = $4, submitted_at = $5,
-        seconds_spent = $6, is_gold_right = coalesce($7, is_gold_right), expires_at = NULL, fence = fence + 1,
-        updated_at = $8,
-        draft = CASE WHEN $2 = 'SUBMITTED' THEN NULL ELSE draft END
-      WHERE id = $1
-      """, assignment.id, assignment.state, assignment.annotation, assignment.reason, assignment.submittedAt,
-      assignment.secondsSpent, isGoldRight, at)
-  }
-
-  private static func record(_ row: PostgresRow) throws -> Record {
+  static func record(_ row: PostgresRow) throws -> Record {
     Record(
       assignment: Assignment(
         id: try row.decode("id"), taskID: try row.decode("task_id"), annotator: try row.decode("annotator"),

@@ -34,7 +34,7 @@ extension LabelingService {
     var keys: Set<String> = []
     for (index, draft) in drafts.enumerated() {
       do {
-        let task = try NewTask(draft, project, id: LabelTaskID(environment.newID()))
+        let task = try NewTask(draft, project, id: LabelTaskID(environment.newID()), at: environment.now())
         if keys.insert(task.key).inserted { tasks.append(task) } else { outcome.existing += 1 }
       } catch {
         outcome.refused.append(ImportOutcome.Refusal(index: index, failure: error))
@@ -42,13 +42,13 @@ extension LabelingService {
     }
     let known = try await ImportRepository.known(Array(keys), in: project.id, connection)
     outcome.existing += known.count
-    let new = tasks.filter { !known.contains($0.key) }
+    var new = tasks.filter { !known.contains($0.key) }
     outcome.created = new.count
     guard !new.isEmpty else { return outcome }
+    var desk = desk()
+    for index in new.indices { try addLabels(of: &new[index], project, &desk) }
     try await ImportRepository.insert(new, into: project.id, by: actor.name, connection)
-    for task in new where !task.draft.annotations.isEmpty || task.draft.result != nil {
-      try await addLabels(of: task, project, connection)
-    }
+    try await desk.putDown(on: connection)
     try await TaskRepository.stir(project.id, connection)
     try await outbox.append(
       [
@@ -64,37 +64,26 @@ extension LabelingService {
   }
 
   /// What was said about the task elsewhere: submissions of their annotators, and the accepted answer.
-  private func addLabels(of new: NewTask, _ project: LabelProject, _ connection: PostgresConnection) async throws {
-    guard var record = try await TaskRepository.find(new.id, lock: true, connection) else { return }
-    let desk = desk(connection)
-    for label in new.draft.annotations {
-      let assignment = AssignmentID(environment.newID())
-      try await ImportRepository.insert(
-        label, as: assignment, of: new.id, project, at: label.at ?? environment.now(), connection)
-      _ = try await desk.append(
-        .imported, record, schemaVersion: project.schemaVersion, before: nil, after: label.annotation,
-        assignment: assignment, author: label.annotator)
-    }
-    record.task.submitted = new.draft.annotations.count
-    record.taken = record.task.submitted
-    record.task.overlap = max(record.task.overlap, record.taken)
-    guard record.task.state == .open else { return try await desk.write(record) }
-    if record.taken > 0 || new.draft.result != nil { try await desk.move(&record, .claimed) }
+  private func addLabels(of new: inout NewTask, _ project: LabelProject, _ desk: inout TaskDesk) throws {
+    guard !new.draft.annotations.isEmpty || new.draft.result != nil else { return }
+    let labels = new.draft.annotations.map { desk.add($0, to: new.record, schemaVersion: project.schemaVersion) }
+    new.record.task.submitted = labels.count
+    new.record.taken = labels.count
+    new.record.task.overlap = max(new.record.task.overlap, labels.count)
+    guard new.record.task.state == .open else { return }
+    try desk.move(&new.record, .claimed)
     if let result = new.draft.result {
-      try await desk.move(&record, .labeled)
-      let submissions = try await desk.submissions(of: new.id)
-      record.task.overlap = max(1, record.taken)
-      try await desk.accept(
-        &record, .imported, result.annotation, schemaVersion: project.schemaVersion, submissions, reason: nil,
+      try desk.move(&new.record, .labeled)
+      new.record.task.overlap = max(1, labels.count)
+      try desk.accept(
+        &new.record, .imported, result.annotation, schemaVersion: project.schemaVersion, labels, reason: nil,
         author: result.annotator, at: result.at)
-    } else if record.task.submitted >= record.task.overlap {
-      try await desk.settle(&record, project)
-    } else {
-      try await desk.write(record)
+    } else if labels.count >= new.record.task.overlap {
+      try desk.settle(&new.record, project.settings, labels)
     }
   }
 
-  /// Adds what a model says; a newer word of the same model replaces the older. Returns how many tasks exist.
+  /// Adds what a model says; a newer word of the same model replaces the older. Returns of how many the task exists.
   public func addPredictions(
     _ id: LabelProjectID, _ predictions: [(key: String, prediction: Prediction)]
   ) async throws -> Int {
@@ -104,17 +93,20 @@ extension LabelingService {
     }
     return try await pool.withTransaction { connection in
       let project = try await project(id, connection)
+      var contents = try await ImportRepository.contentsLocked(
+        Set(predictions.map(\.key)).sorted(), in: project.id, connection)
       var count = 0
       for (key, prediction) in predictions {
-        guard let found = try await ImportRepository.contentLocked(key, in: project.id, connection) else { continue }
+        guard let found = contents[key] else { continue }
         let checked = try NewTask.checked(prediction, project.schema, payload: found.payload)
         let all = found.predictions.filter { $0.model != checked.model } + [checked]
         guard all.count <= LabelTaskDraft.predictionsMax else {
           throw Failure.invalid("task \(key) has predictions of \(LabelTaskDraft.predictionsMax) models already")
         }
-        try await ImportRepository.setPredictions(all, of: found.id, connection)
+        contents[key]?.predictions = all
         count += 1
       }
+      try await ImportRepository.setPredictions(of: Array(contents.values), connection)
       return count
     }
   }
@@ -122,20 +114,19 @@ extension LabelingService {
 
 /// A task that was looked at and may come in. Pure.
 struct NewTask {
-  let id: LabelTaskID
   let key: String
   var draft: LabelTaskDraft
-  let overlap: Int
+  /// As it will stand in the project.
+  var record: TaskRepository.Record
 
   /// Fails with `task_invalid` or `annotation_invalid`.
-  init(_ draft: LabelTaskDraft, _ project: LabelProject, id: LabelTaskID) throws(Failure) {
+  init(_ draft: LabelTaskDraft, _ project: LabelProject, id: LabelTaskID, at: Date) throws(Failure) {
     let text = draft.payload.text()
     guard draft.payload.members != nil, text.utf8.count <= LabelTaskDraft.payloadBytesMax else {
       throw NewTask.refusal("a payload is an object of at most \(LabelTaskDraft.payloadBytesMax) bytes")
     }
-    self.id = id
     key = draft.key ?? SHA256.hex(of: Array(text.utf8))
-    overlap = draft.overlap ?? project.settings.overlap
+    let overlap = draft.overlap ?? project.settings.overlap
     let texts = [key, draft.group ?? "-"] + draft.annotations.map(\.annotator)
     guard texts.allSatisfy({ (1...LabelTaskDraft.keyBytesMax).contains($0.utf8.count) && !$0.utf8.contains(0) }) else {
       throw NewTask.refusal("keys, groups and annotators have 1 to \(LabelTaskDraft.keyBytesMax) bytes")
@@ -162,6 +153,12 @@ struct NewTask {
       checked.result?.annotation = try project.schema.annotation(result.annotation, payload: draft.payload).json
     }
     self.draft = checked
+    record = TaskRepository.Record(
+      task: LabelTask(
+        id: id, projectID: project.id, key: key, state: draft.isDraft ? .draft : .open, priority: draft.priority,
+        overlap: overlap, submitted: 0, lane: draft.group.map(LabelLane.group) ?? .everybody,
+        isGold: draft.gold != nil, version: 0, updatedAt: at),
+      taken: 0, reviewer: nil, reviewFence: 0, reviewExpiresAt: nil, agreement: nil, now: at)
   }
 
   static func checked(
@@ -175,8 +172,9 @@ struct NewTask {
     return checked
   }
 
-  var lane: LabelLane { draft.group.map(LabelLane.group) ?? .everybody }
-  var state: LabelTaskState { draft.isDraft ? .draft : .open }
+  var id: LabelTaskID { record.task.id }
+  /// As it comes in, before what was said about it is looked at.
+  var firstState: LabelTaskState { draft.isDraft ? .draft : .open }
 
   private static func refusal(_ problem: String) -> Failure {
     Failure("task_invalid", problem, nextStep: "repair the task and import it again; what exists is passed over")

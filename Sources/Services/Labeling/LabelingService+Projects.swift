@@ -82,7 +82,7 @@ extension LabelingService {
         items: [
           ActionPreview.Item(
             id: id.description, title: project.name,
-            skippedBecause: change.isNothing(to: project) ? "it is \(project.status.rawValue) already" : nil)
+            skippedBecause: change.isNothing(to: project) ? LabelingService.stands(project.status.rawValue) : nil)
         ], effects: change.effects(on: project, held: held))
     }
   }

@@ -16,14 +16,15 @@ extension LabelingService {
           project.id, state, reviewer: actor.name, connection),
         let content = try await TaskRepository.content(of: record.task.id, connection)
       else { return nil }
-      let desk = desk(connection)
-      if record.task.state == .labeled { try await desk.move(&record, .reviewStarted) }
+      var desk = desk()
+      if record.task.state == .labeled { try desk.move(&record, .reviewStarted) }
       record.reviewer = actor.name
       record.reviewFence += 1
       let expiresAt = record.now.addingTimeInterval(Double(project.settings.leaseSeconds))
       record.reviewExpiresAt = expiresAt
-      try await desk.write(record)
-      let submissions = try await desk.submissions(of: record.task.id)
+      desk.write(record)
+      try await desk.putDown(on: connection)
+      let submissions = try await AssignmentRepository.submissions(of: record.task.id, connection)
       return ReviewItem(
         task: record.task, fence: record.reviewFence, expiresAt: expiresAt, payload: content.payload,
         predictions: content.predictions,
@@ -77,8 +78,8 @@ extension LabelingService {
     _ record: inout TaskRepository.Record, _ decision: ReviewDecision, reason: String?, _ project: LabelProject,
     _ connection: PostgresConnection
   ) async throws {
-    let desk = desk(connection)
-    let submissions = try await desk.submissions(of: record.task.id)
+    var desk = desk()
+    let submissions = try await AssignmentRepository.submissions(of: record.task.id, connection)
     let schemaVersion = submissions.map(\.schemaVersion).max() ?? project.schemaVersion
     let isAdjudication = record.task.state == .adjudicating
     switch decision {
@@ -88,24 +89,26 @@ extension LabelingService {
         throw Failure(
           "labels_differ", "the labels of the task differ", nextStep: "decide on an answer, or reject them")
       }
-      try await desk.accept(
+      try desk.accept(
         &record, .fix, answer, schemaVersion: schemaVersion, submissions, reason: reason)
     case .fix(let json):
       let answer = try await checked(json, schemaVersion, of: record.task, connection)
-      try await desk.accept(
+      try desk.accept(
         &record, isAdjudication ? .adjudication : .fix, answer, schemaVersion: schemaVersion, submissions,
         reason: reason)
     case .reject(let requeue):
       guard !isAdjudication else {
         throw Failure("illegal_transition", "a task whose labels differ is decided, not rejected")
       }
-      try await reject(&record, requeue, submissions, reason: reason ?? "", desk)
+      try reject(&record, requeue, submissions, reason: reason ?? "", &desk)
     case .release:
-      try await desk.move(&record, .reviewEnded, detail: reason)
+      try desk.move(&record, .reviewEnded, detail: reason)
       (record.reviewer, record.reviewExpiresAt) = (nil, nil)
-      try await desk.write(record)
     }
+    desk.write(record)
+    try await desk.putDown(on: connection)
     if case .release = decision { return }
+    if case .reject = decision { try await TaskRepository.stir(record.task.projectID, connection) }
     _ = try await outbox.audit(
       actor, action: "labeling.task.\(decision.name)", target: "labeling task \(record.task.id)", reason: reason,
       before: .array(submissions.map { $0.assignment.annotation ?? .null }),
@@ -125,11 +128,11 @@ extension LabelingService {
   /// The slot stays the annotator's when the same one does it again, is free for others, or is given up.
   private func reject(
     _ record: inout TaskRepository.Record, _ requeue: ReviewDecision.Requeue,
-    _ submissions: [AssignmentRepository.Record], reason: String, _ desk: TaskDesk
-  ) async throws {
-    try await desk.move(&record, .rejected, detail: reason)
+    _ submissions: [AssignmentRepository.Record], reason: String, _ desk: inout TaskDesk
+  ) throws {
+    try desk.move(&record, .rejected, detail: reason)
     for submission in submissions {
-      try await desk.move(submission, requeue.event, detail: reason) { $0.reason = reason }
+      try desk.move(submission, requeue.event, detail: reason) { $0.reason = reason }
     }
     record.task.submitted = 0
     (record.reviewer, record.reviewExpiresAt) = (nil, nil)
@@ -140,9 +143,7 @@ extension LabelingService {
       record.taken -= submissions.count
       record.task.overlap = max(1, record.task.overlap - submissions.count)
     }
-    if requeue != .removed { try await desk.move(&record, .requeued) }
-    try await desk.write(record)
-    try await TaskRepository.stir(record.task.projectID, desk.connection)
+    if requeue != .removed { try desk.move(&record, .requeued) }
   }
 }
 

@@ -19,9 +19,10 @@ extension LabelingService {
       }
       let since = record.assignment.submittedAt.map { task.now.timeIntervalSince($0) } ?? .infinity
       guard since <= Submission.undoSeconds else { throw LabelingService.tooLate("it was submitted long ago") }
-      let desk = desk(connection)
-      if !record.isGold { try await open(&task, after: record, desk) }
-      try await desk.log(record, record.assignment.state == .submitted ? .takenBack : .claimed)
+      var desk = desk()
+      if !record.isGold { try await open(&task, after: record, &desk, connection) }
+      try desk.log(record, record.assignment.state == .submitted ? .takenBack : .claimed)
+      try await desk.putDown(on: connection)
       try await AssignmentRepository.takeBack(id, connection)
       guard let item = try await AssignmentRepository.item(id, connection) else { throw LabelingService.unknown(id) }
       return item
@@ -29,17 +30,18 @@ extension LabelingService {
   }
 
   private func open(
-    _ task: inout TaskRepository.Record, after record: AssignmentRepository.Record, _ desk: TaskDesk
+    _ task: inout TaskRepository.Record, after record: AssignmentRepository.Record, _ desk: inout TaskDesk,
+    _ connection: PostgresConnection
   ) async throws {
     switch (task.task.state, record.assignment.state) {
     case (.inProgress, .submitted): break
-    case (.labeled, .submitted): try await desk.move(&task, .takenBack)
-    case (.accepted, .accepted) where try await isOnlyOpinion(task, desk.connection):
-      try await desk.move(&task, .reopened, .requeued, .claimed, detail: "taken back by its author")
+    case (.labeled, .submitted): try desk.move(&task, .takenBack)
+    case (.accepted, .accepted) where try await isOnlyOpinion(task, connection):
+      try desk.move(&task, .reopened, .requeued, .claimed, detail: "taken back by its author")
     default: throw LabelingService.tooLate("it is \(task.task.state.rawValue) already")
     }
     task.task.submitted -= 1
-    try await desk.write(task)
+    desk.write(task)
   }
 
   /// Nobody else was asked, and nobody looked at it.

@@ -43,7 +43,8 @@ extension LabelingService {
     let found = try await pool.withConnection { try await TaskRepository.find(ids, $0) }
     let items = ids.map { id in
       guard let record = found.first(where: { $0.task.id == id }) else {
-        return ActionPreview.Item(id: id.description, title: "", skippedBecause: "there is no such task")
+        return ActionPreview.Item(
+          id: id.description, title: "", skippedBecause: localized("there is no such task", "没有这个任务"))
       }
       return ActionPreview.Item(
         id: id.description, title: record.task.key, skippedBecause: action.obstacle(record.task))
@@ -83,21 +84,22 @@ extension LabelingService {
       throw Failure("task_not_eligible", "task \(id) is left alone: \(obstacle)")
     }
     let before = record.task
-    let desk = desk(connection)
+    var desk = desk()
     switch action {
     case .publish:
-      try await desk.move(&record, .published)
-      try await desk.write(record)
+      try desk.move(&record, .published)
+      desk.write(record)
     case .assign(let lane):
       record.task.lane = lane
-      try await desk.write(record)
+      desk.write(record)
     case .prioritize(let priority):
       record.task.priority = priority
       try await TaskRepository.prioritize(id, priority, connection)
-    case .revoke: try await revoke(record, reason: reason, desk)
-    case .reopen: try await reopen(&record, reason: reason, desk)
-    case .setGold(let gold): try await setGold(&record, gold, reason: reason, desk)
+    case .revoke: try await revoke(record, reason: reason, &desk, connection)
+    case .reopen: try reopen(&record, reason: reason, &desk)
+    case .setGold(let gold): try await setGold(&record, gold, reason: reason, &desk, connection)
     }
+    try await desk.putDown(on: connection)
     try await TaskRepository.stir(record.task.projectID, connection)
     return try await outbox.audit(
       actor, action: "labeling.task.\(action.name)", target: "labeling task \(id)", reason: reason,
@@ -105,41 +107,46 @@ extension LabelingService {
       traceID: TraceID(id.rawValue), on: connection)
   }
 
-  private func revoke(_ record: TaskRepository.Record, reason: String, _ desk: TaskDesk) async throws {
-    for holder in try await AssignmentRepository.list(of: record.task.id, desk.connection)
-    where holder.assignment.state.accepts(.revoked) {
-      try await desk.move(holder, .revoked, detail: reason) { $0.reason = reason }
-      if !holder.isGold { try await TaskRepository.freeSlot(of: record.task.id, by: actor.name, desk.connection) }
+  private func revoke(
+    _ record: TaskRepository.Record, reason: String, _ desk: inout TaskDesk, _ connection: PostgresConnection
+  ) async throws {
+    let held = try await AssignmentRepository.list(of: record.task.id, connection)
+      .filter { $0.assignment.state.accepts(.revoked) }
+    for holder in held { try desk.move(holder, .revoked, detail: reason) { $0.reason = reason } }
+    try await desk.putDown(on: connection)
+    for holder in held where !holder.isGold {
+      try await TaskRepository.freeSlot(of: record.task.id, by: actor.name, connection)
     }
   }
 
   /// The annotators of before stay known; they may do it again, and may not review it.
-  private func reopen(_ record: inout TaskRepository.Record, reason: String, _ desk: TaskDesk) async throws {
-    if record.task.state == .accepted { try await desk.move(&record, .reopened, detail: reason) }
-    try await desk.move(&record, .requeued, detail: reason)
+  private func reopen(_ record: inout TaskRepository.Record, reason: String, _ desk: inout TaskDesk) throws {
+    if record.task.state == .accepted { try desk.move(&record, .reopened, detail: reason) }
+    try desk.move(&record, .requeued, detail: reason)
     record.taken = 0
     record.task.submitted = 0
-    try await desk.write(record)
+    desk.write(record)
   }
 
   private func setGold(
-    _ record: inout TaskRepository.Record, _ gold: GoldAnswer, reason: String, _ desk: TaskDesk
+    _ record: inout TaskRepository.Record, _ gold: GoldAnswer, reason: String, _ desk: inout TaskDesk,
+    _ connection: PostgresConnection
   ) async throws {
-    let project = try await project(record.task.projectID, desk.connection)
-    let content = try await TaskRepository.content(of: record.task.id, desk.connection)
+    let project = try await project(record.task.projectID, connection)
+    let content = try await TaskRepository.content(of: record.task.id, connection)
     var answer: JSON?
     switch gold {
-    case .accepted: answer = try await ResultRepository.accepted(record.task.id, desk.connection)
+    case .accepted: answer = try await ResultRepository.accepted(record.task.id, connection)
     case .answer(let json): answer = json
     case .none: break
     }
     if let gold = answer {
-      let checked = try await checked(gold, project.schemaVersion, of: record.task, desk.connection)
-      _ = try await desk.append(
+      let checked = try await checked(gold, project.schemaVersion, of: record.task, connection)
+      _ = desk.append(
         .gold, record, schemaVersion: project.schemaVersion, before: content?.gold, after: checked, reason: reason)
       answer = checked
     }
-    try await TaskRepository.setGold(record.task.id, answer, desk.connection)
+    try await TaskRepository.setGold(record.task.id, answer, connection)
     record.task.isGold = answer != nil
   }
 }
@@ -170,18 +177,16 @@ extension Actor {
 extension LabelTaskAction {
   /// Why a task is left out; `nil` when it is acted on.
   func obstacle(_ task: LabelTask) -> String? {
-    switch self {
-    case .publish: task.state.accepts(.published) ? nil : "it is \(task.state.rawValue)"
-    case .assign, .prioritize: task.state.isTerminal || task.state == .accepted ? "it is \(task.state.rawValue)" : nil
-    case .revoke: task.isGold || task.state == .inProgress ? nil : "nobody holds it"
-    case .reopen:
-      task.state == .accepted || task.state == .rejected ? nil : "it is \(task.state.rawValue), not finished"
-    case .setGold(.none): task.isGold ? nil : "it is no gold item"
-    case .setGold(.accepted):
-      task.isGold
-        ? "it is a gold item already" : task.state == .accepted ? nil : "it is \(task.state.rawValue), not accepted"
-    case .setGold(.answer):
-      [.draft, .open, .accepted].contains(task.state) ? nil : "it is \(task.state.rawValue)"
+    let stands = LabelingService.stands(task.state.rawValue)
+    return switch self {
+    case .publish: task.state.accepts(.published) ? nil : stands
+    case .assign, .prioritize: task.state.isTerminal || task.state == .accepted ? stands : nil
+    case .revoke: task.isGold || task.state == .inProgress ? nil : localized("nobody holds it", "没有人持有它")
+    case .reopen: [.accepted, .rejected].contains(task.state) ? nil : stands
+    case .setGold(.none): task.isGold ? nil : localized("it is no gold item", "它不是金标")
+    case .setGold(.accepted) where task.isGold: localized("it is a gold item already", "它已是金标")
+    case .setGold(.accepted): task.state == .accepted ? nil : stands
+    case .setGold(.answer): [.draft, .open, .accepted].contains(task.state) ? nil : stands
     }
   }
 

@@ -17,7 +17,7 @@ extension LabelingService {
         do {
           let claimed = try await AssignmentRepository.claim(
             project, annotator: actor.name, lanes: lanes, id: AssignmentID(environment.newID()), connection)
-          if let claimed { return try await AssignmentRepository.item(claimed, connection) }
+          if let claimed { return claimed }
           guard
             try await AssignmentRepository.isAnyLeft(project, annotator: actor.name, lanes: lanes, connection)
           else { return nil }
@@ -122,55 +122,49 @@ extension LabelingService {
       throw Failure.invalid("an idempotency key has 1 to 128 bytes")
     }
     let outcome: Result<LabelResult, Failure> = try await pool.withTransaction { connection in
-      let found = try await mine(submission.lease.assignment, connection)
-      guard var task = try await TaskRepository.find(found.assignment.taskID, lock: true, connection) else {
-        throw LabelingService.taskUnknown(found.assignment.taskID)
-      }
-      if let before = try await ResultRepository.find(
-        author: actor.name, idempotencyKey: submission.idempotencyKey, connection)
-      {
-        return .success(before)
-      }
-      let record = try await mine(submission.lease.assignment, connection)
+      let id = submission.lease.assignment
+      guard
+        let reading = try await SubmissionRepository.read(
+          id, annotator: actor.name, idempotencyKey: submission.idempotencyKey, connection),
+        let record = reading.assignments.first(where: { $0.assignment.id == id })
+      else { throw LabelingService.unknown(id) }
+      if let known = reading.known { return .success(known) }
       guard record.assignment.state == .leased, record.fence == submission.lease.fence else {
         try await keep(submission.annotation, of: record, connection)
         return .failure(LabelingService.lost(record))
       }
-      return .success(try await submit(submission, record, &task, connection))
+      return .success(try await submit(submission, record, reading, connection))
     }
     return try outcome.get()
   }
 
   private func submit(
-    _ submission: Submission, _ record: AssignmentRepository.Record, _ task: inout TaskRepository.Record,
+    _ submission: Submission, _ record: AssignmentRepository.Record, _ reading: SubmissionRepository.Reading,
     _ connection: PostgresConnection
   ) async throws -> LabelResult {
-    guard
-      let schema = try await ProjectRepository.schema(
-        of: task.task.projectID, version: record.schemaVersion, connection),
-      let content = try await TaskRepository.content(of: task.task.id, connection)
-    else { throw LabelingService.taskUnknown(task.task.id) }
-    let answer = try schema.annotation(submission.annotation, payload: content.payload).json
-    let desk = desk(connection)
+    let answer = try reading.schema.annotation(submission.annotation, payload: reading.payload).json
+    var task = reading.task
+    var desk = desk()
     let now = environment.now()
-    let isGoldRight = record.isGold ? content.gold.map { Settlement.isSame($0, answer) } : nil
-    try await desk.move(record, .submitted, isGoldRight: isGoldRight) { assignment in
+    let isGoldRight = record.isGold ? reading.gold.map { Settlement.isSame($0, answer) } : nil
+    let submitted = try desk.move(record, .submitted, isGoldRight: isGoldRight) { assignment in
       assignment.annotation = answer
       assignment.submittedAt = now
       assignment.reason = nil
       assignment.secondsSpent += min(max(0, submission.secondsSpent), 86_400)
     }
-    let result = try await desk.append(
+    var result = desk.append(
       .submission, task, schemaVersion: record.schemaVersion, before: record.assignment.annotation, after: answer,
       assignment: record.assignment.id, idempotencyKey: submission.idempotencyKey)
-    guard !record.isGold else { return result }
-    task.task.submitted += 1
-    if task.task.submitted >= task.task.overlap, task.task.state.accepts(.labeled) {
-      let project = try await project(task.task.projectID, connection)
-      try await desk.settle(&task, project)
-    } else {
-      try await desk.write(task)
+    if !record.isGold {
+      task.task.submitted += 1
+      if task.task.submitted >= task.task.overlap, task.task.state.accepts(.labeled) {
+        let all = reading.assignments.map { $0.assignment.id == submitted.assignment.id ? submitted : $0 }
+        try desk.settle(&task, reading.settings, all.filter(\.isSubmission))
+      }
+      desk.write(task)
     }
+    result.version = try await desk.putDown(on: connection)[result.id] ?? result.version
     return result
   }
 
@@ -188,7 +182,9 @@ extension LabelingService {
       guard record.assignment.state == .leased, record.fence == lease.fence else {
         throw LabelingService.lost(record)
       }
-      try await desk(connection).move(record, way.event, detail: reason) { $0.reason = reason ?? $0.reason }
+      var desk = desk()
+      try desk.move(record, way.event, detail: reason) { $0.reason = reason ?? $0.reason }
+      try await desk.putDown(on: connection)
       if way != .postpone && !record.isGold {
         try await TaskRepository.freeSlot(of: record.assignment.taskID, by: actor.name, connection)
       }

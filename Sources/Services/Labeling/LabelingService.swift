@@ -23,9 +23,7 @@ public struct LabelingService: Sendable {
     self.environment = environment
   }
 
-  func desk(_ connection: PostgresConnection) -> TaskDesk {
-    TaskDesk(connection: connection, outbox: outbox, actor: actor, environment: environment)
-  }
+  func desk() -> TaskDesk { TaskDesk(outbox: outbox, actor: actor, environment: environment) }
 
   func project(
     _ id: LabelProjectID, lock: Bool = false, _ connection: PostgresConnection
@@ -39,6 +37,9 @@ public struct LabelingService: Sendable {
   static func taskUnknown(_ id: LabelTaskID) -> Failure {
     Failure.notFound("labeling task", id.description, list: "flowsight label tasks")
   }
+
+  /// Why something is left alone: it is in a state that does not allow it.
+  static func stands(_ state: String) -> String { localized("it is \(state)", "它的状态是 \(state)") }
 
   static func requireReason(_ reason: String?) throws(Failure) {
     guard let reason, reason.contains(where: { !$0.isWhitespace }) else {

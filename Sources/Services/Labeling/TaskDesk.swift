@@ -4,132 +4,157 @@ import Model
 import Postgres
 import Support
 
-/// Moves tasks and assignments through their machines, in the transaction of one act, with their logs, versions and
-/// events. The task is locked by who calls.
+/// What one act does: it moves tasks and assignments through their machines, and gathers what follows from that (logs,
+/// versions, events), so that all of it goes to the server at once, whether it is about one task or a thousand. The
+/// tasks are locked by who acts, in whose transaction it is put down.
 struct TaskDesk {
-  let connection: PostgresConnection
   let outbox: Outbox
   let actor: Actor
   let environment: Environment
+  private var writes = TaskWrites()
+
+  init(outbox: Outbox, actor: Actor, environment: Environment) {
+    self.outbox = outbox
+    self.actor = actor
+    self.environment = environment
+  }
+
+  /// Writes all that was gathered. Returns the numbers of the versions that were appended.
+  @discardableResult
+  mutating func putDown(on connection: PostgresConnection) async throws -> [ResultID: Int] {
+    defer { writes = TaskWrites() }
+    return try await DeskRepository.put(writes, at: environment.now(), outbox, connection)
+  }
 
   // MARK: - Moving
 
-  /// Logs each step; nothing is written to the task itself yet.
-  func move(_ record: inout TaskRepository.Record, _ events: LabelTaskState.Event..., detail: String? = nil)
-    async throws
+  /// Logs each step; the task itself is written by ``write(_:)``.
+  mutating func move(_ record: inout TaskRepository.Record, _ events: LabelTaskState.Event..., detail: String? = nil)
+    throws
   {
     for event in events {
       let before = record.task.state
       record.task.state = try before.after(event)
-      try await TaskRepository.log(
-        record.task.id,
-        StateChange(
-          at: environment.now(), subject: "task", event: event.rawValue, from: before.rawValue,
-          to: record.task.state.rawValue, actor: actor.name, detail: detail), connection)
+      log(
+        record.task.id, "task", event.rawValue, from: before.rawValue, to: record.task.state.rawValue, detail: detail)
     }
   }
 
-  /// Moves an assignment and writes it; its lease ends.
-  func move(
+  /// Moves an assignment; its lease ends. Returns what it is then.
+  @discardableResult
+  mutating func move(
     _ record: AssignmentRepository.Record, _ event: AssignmentState.Event, isGoldRight: Bool? = nil,
     detail: String? = nil, _ change: (inout Assignment) -> Void = { _ in }
-  ) async throws {
-    var assignment = record.assignment
-    let before = assignment.state
-    assignment.state = try before.after(event)
-    change(&assignment)
-    try await AssignmentRepository.update(assignment, isGoldRight: isGoldRight, at: environment.now(), connection)
-    try await TaskRepository.log(
-      assignment.taskID,
-      StateChange(
-        at: environment.now(), subject: assignment.annotator, event: event.rawValue, from: before.rawValue,
-        to: assignment.state.rawValue, actor: actor.name, detail: detail), connection)
+  ) throws -> AssignmentRepository.Record {
+    var moved = record
+    moved.assignment.state = try record.assignment.state.after(event)
+    change(&moved.assignment)
+    writes.change(moved.assignment, isGoldRight: isGoldRight, dropsDraft: event == .submitted)
+    try log(record, event, detail: detail)
+    return moved
   }
 
   /// Logs a step of an assignment that is written elsewhere.
-  func log(_ record: AssignmentRepository.Record, _ event: AssignmentState.Event) async throws {
+  mutating func log(
+    _ record: AssignmentRepository.Record, _ event: AssignmentState.Event, detail: String? = nil
+  ) throws {
     let before = record.assignment.state
-    try await TaskRepository.log(
-      record.assignment.taskID,
-      StateChange(
-        at: environment.now(), subject: record.assignment.annotator, event: event.rawValue, from: before.rawValue,
-        to: try before.after(event).rawValue, actor: actor.name), connection)
+    log(
+      record.assignment.taskID, record.assignment.annotator, event.rawValue, from: before.rawValue,
+      to: try before.after(event).rawValue, detail: detail)
   }
 
-  func write(_ record: TaskRepository.Record) async throws {
-    try await TaskRepository.update(record, at: environment.now(), connection)
+  private mutating func log(
+    _ task: LabelTaskID, _ subject: String, _ event: String, from: String, to: String, detail: String?
+  ) {
+    writes.log.append(
+      TaskWrites.Step(
+        task: task,
+        change: StateChange(
+          at: environment.now(), subject: subject, event: event, from: from, to: to, actor: actor.name,
+          detail: detail)))
+  }
+
+  /// The task as it is in the end.
+  mutating func write(_ record: TaskRepository.Record) { writes.tasks[record.task.id] = record }
+
+  /// A label that was given elsewhere: its annotator's submission.
+  mutating func add(
+    _ label: AuthoredAnnotation, to record: TaskRepository.Record, schemaVersion: Int
+  ) -> AssignmentRepository.Record {
+    let at = label.at ?? environment.now()
+    let assignment = Assignment(
+      id: AssignmentID(environment.newID()), taskID: record.task.id, annotator: label.annotator, state: .submitted,
+      annotation: label.annotation, reason: nil, leasedAt: at, expiresAt: nil, submittedAt: at, secondsSpent: 0)
+    writes.add(assignment, of: record.task.projectID, schemaVersion: schemaVersion)
+    _ = append(
+      .imported, record, schemaVersion: schemaVersion, before: nil, after: label.annotation,
+      assignment: assignment.id, author: label.annotator)
+    return AssignmentRepository.Record(
+      assignment: assignment, fence: 1, schemaVersion: schemaVersion, isGold: false)
   }
 
   // MARK: - Versions
 
-  func append(
+  /// The next version of the task; its number is known once it is written.
+  mutating func append(
     _ kind: LabelResult.Kind, _ record: TaskRepository.Record, schemaVersion: Int, before: JSON?, after: JSON,
     reason: String? = nil, assignment: AssignmentID? = nil, idempotencyKey: String? = nil, author: String? = nil,
     at: Date? = nil
-  ) async throws -> LabelResult {
-    try await ResultRepository.append(
-      LabelResult(
-        id: ResultID(environment.newID()), taskID: record.task.id, version: 0, kind: kind,
-        author: author ?? actor.name, at: at ?? environment.now(), schemaVersion: schemaVersion, before: before,
-        after: after, reason: reason),
-      of: record.task.projectID, assignment: assignment, idempotencyKey: idempotencyKey, connection)
+  ) -> LabelResult {
+    let result = LabelResult(
+      id: ResultID(environment.newID()), taskID: record.task.id, version: 0, kind: kind,
+      author: author ?? actor.name, at: at ?? environment.now(), schemaVersion: schemaVersion, before: before,
+      after: after, reason: reason)
+    writes.results.append(
+      TaskWrites.Version(
+        result: result, project: record.task.projectID, assignment: assignment, idempotencyKey: idempotencyKey))
+    return result
   }
 
   // MARK: - Settling
 
   /// All labels of the task have come: it waits for a review, for a decision, or is accepted as it is.
-  func settle(_ record: inout TaskRepository.Record, _ project: LabelProject) async throws {
-    try await move(&record, .labeled)
-    let submissions = try await submissions(of: record.task.id)
-    guard let first = submissions.first, let answer = first.assignment.annotation else {
-      return try await write(record)
+  mutating func settle(
+    _ record: inout TaskRepository.Record, _ settings: LabelSettings, _ submissions: [AssignmentRepository.Record]
+  ) throws {
+    try move(&record, .labeled)
+    guard let first = submissions.first, let answer = first.assignment.annotation else { return }
+    let answers = submissions.compactMap(\.assignment.annotation)
+    if !Settlement.disputed(answers).isEmpty {
+      try move(&record, .disputed)
+      record.agreement = Settlement.agreement(answers)
+    } else if !Settlement.isReviewed(record.task.id, rate: settings.reviewRate) {
+      try accept(&record, .consensus, answer, schemaVersion: first.schemaVersion, submissions, reason: nil)
     }
-    if !Settlement.disputed(submissions.compactMap(\.assignment.annotation)).isEmpty {
-      try await move(&record, .disputed)
-      try await TaskRepository.setAgreement(
-        record.task.id, Settlement.agreement(submissions.compactMap(\.assignment.annotation)), connection)
-      return try await write(record)
-    }
-    guard Settlement.isReviewed(record.task.id, rate: project.settings.reviewRate) else {
-      return try await accept(
-        &record, .consensus, answer, schemaVersion: first.schemaVersion, submissions, reason: nil)
-    }
-    try await write(record)
-  }
-
-  func submissions(of task: LabelTaskID) async throws -> [AssignmentRepository.Record] {
-    try await AssignmentRepository.list(of: task, connection).filter { $0.assignment.state == .submitted && !$0.isGold }
   }
 
   /// Accepts an answer: a version of its own, the submissions settled by it, and the event that tells of it.
-  func accept(
+  mutating func accept(
     _ record: inout TaskRepository.Record, _ kind: LabelResult.Kind, _ answer: JSON, schemaVersion: Int,
     _ submissions: [AssignmentRepository.Record], reason: String?, author: String? = nil, at: Date? = nil
-  ) async throws {
-    try await move(&record, .accepted, detail: reason)
+  ) throws {
+    try move(&record, .accepted, detail: reason)
     record.task.version += 1
     (record.reviewer, record.reviewExpiresAt) = (nil, nil)
     for submission in submissions {
       let isSame = submission.assignment.annotation.map { Settlement.isSame($0, answer) } ?? false
-      try await move(submission, isSame ? .accepted : .fixed)
+      try move(submission, isSame ? .accepted : .fixed)
     }
     let before = submissions.count == 1 ? submissions.first?.assignment.annotation : nil
     let author = kind == .consensus ? submissions.first?.assignment.annotator : author
-    _ = try await append(
+    _ = append(
       kind, record, schemaVersion: schemaVersion, before: before, after: answer, reason: reason, author: author,
       at: at)
-    try await write(record)
-    try await outbox.append(
-      [
-        EventDraft(
-          .labelingTaskCompleted, traceID: TraceID(record.task.id.rawValue), datasetID: nil, datasetVersion: nil,
-          payload: [
-            "project_id": .string(record.task.projectID.description), "task_id": .string(record.task.id.description),
-            "key": .string(record.task.key), "task_version": .integer(Int64(record.task.version)),
-            "kind": .string(kind.rawValue), "annotation": answer,
-            "annotators": .array(submissions.map { .string($0.assignment.annotator) }),
-          ])
-      ], on: connection)
+    writes.events.append(
+      EventDraft(
+        .labelingTaskCompleted, traceID: TraceID(record.task.id.rawValue), datasetID: nil, datasetVersion: nil,
+        payload: [
+          "project_id": .string(record.task.projectID.description), "task_id": .string(record.task.id.description),
+          "key": .string(record.task.key), "task_version": .integer(Int64(record.task.version)),
+          "kind": .string(kind.rawValue), "annotation": answer,
+          "annotators": .array(submissions.map { .string($0.assignment.annotator) }),
+        ]))
   }
 }
 

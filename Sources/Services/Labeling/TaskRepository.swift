@@ -14,6 +14,8 @@ enum TaskRepository {
     var reviewer: String?
     var reviewFence: Int64
     var reviewExpiresAt: Date?
+    /// How far its labels agree, when they differ.
+    var agreement: Double?
     /// By the server's clock, when it was read.
     var now: Date
 
@@ -22,7 +24,7 @@ enum TaskRepository {
 
   private static let columns = """
     t.id, t.project_id, c.key, t.status, t.priority, t.overlap, t.submitted, t.lane, t.is_gold, t.version, t.updated_at,
-    t.taken, t.reviewer, t.review_fence, t.review_expires_at, clock_timestamp() AS now
+    t.taken, t.reviewer, t.review_fence, t.review_expires_at, t.agreement, clock_timestamp() AS now
     """
   private static let source = "labeling.lab_task t JOIN labeling.lab_content c ON c.task_id = t.id"
 
@@ -32,6 +34,15 @@ enum TaskRepository {
     try await connection.query(
       "SELECT \(columns) FROM \(source) WHERE t.id = $1 \(lock ? "FOR UPDATE OF t" : "")", id
     ).first.map(record)
+  }
+
+  /// Locks the task that an assignment of the annotator is about.
+  static func lock(taskOf assignment: AssignmentID, annotator: String) -> Statement {
+    Statement(
+      """
+      SELECT \(columns) FROM \(source)
+      WHERE t.id = (SELECT task_id FROM labeling.lab_assignment WHERE id = $1 AND annotator = $2) FOR UPDATE OF t
+      """, assignment, annotator)
   }
 
   static func find(_ ids: [LabelTaskID], _ connection: PostgresConnection) async throws -> [Record] {
@@ -68,24 +79,6 @@ enum TaskRepository {
       "version": "t.version", "age": "t.updated_at", "updated": "t.updated_at", "id": "t.id",
     ]
   ) { try record($0).task }
-
-  /// Writes all that changes in a task.
-  static func update(_ record: Record, at: Date, _ connection: PostgresConnection) async throws {
-    let task = record.task
-    try await connection.query(
-      """
-      UPDATE labeling.lab_task SET status = $2, overlap = $3, submitted = $4, lane = $5, version = $6, taken = $7,
-        reviewer = $8, review_fence = $9, review_expires_at = $10, is_gold = $11, updated_at = $12
-      WHERE id = $1
-      """, task.id, task.state, task.overlap, task.submitted, task.lane, task.version, record.taken, record.reviewer,
-      record.reviewFence, record.reviewExpiresAt, task.isGold, at)
-  }
-
-  static func setAgreement(
-    _ id: LabelTaskID, _ agreement: Double, _ connection: PostgresConnection
-  ) async throws {
-    try await connection.query("UPDATE labeling.lab_task SET agreement = $2 WHERE id = $1", id, agreement)
-  }
 
   /// The rank keeps the order of import among tasks of one priority.
   static func prioritize(_ id: LabelTaskID, _ priority: Int, _ connection: PostgresConnection) async throws {
@@ -157,14 +150,6 @@ enum TaskRepository {
     try await connection.query("SELECT pg_notify('flowsight_change', 'labeling')")
   }
 
-  static func log(_ task: LabelTaskID, _ change: StateChange, _ connection: PostgresConnection) async throws {
-    try await connection.query(
-      """
-      INSERT INTO labeling.lab_task_event (task_id, at, subject, event, from_status, to_status, actor, detail)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-      """, task, change.at, change.subject, change.event, change.from, change.to, change.actor, change.detail)
-  }
-
   static func changes(of task: LabelTaskID, _ connection: PostgresConnection) async throws -> [StateChange] {
     try await connection.query(
       """
@@ -183,7 +168,7 @@ enum TaskRepository {
         version: try row.decode("version"), updatedAt: try row.decode("updated_at")),
       taken: try row.decode("taken"), reviewer: try row.decode("reviewer"),
       reviewFence: try row.decode("review_fence"), reviewExpiresAt: try row.decode("review_expires_at"),
-      now: try row.decode("now"))
+      agreement: try row.decode("agreement"), now: try row.decode("now"))
   }
 }
 

@@ -114,7 +114,7 @@ import Testing
       let paused = await #expect(throws: Failure.self) { try await bench.service("cyd").nextTask(project.id) }
       #expect(paused?.errorCode == "project_paused")
       let again = try await bench.lead.preview(project.id, LabelProjectChange(status: .paused))
-      #expect(again.eligible.isEmpty && again.reasons.first?.because == "it is PAUSED already")
+      #expect(again.eligible.isEmpty && again.reasons.first?.because == "it is PAUSED")
       #expect(try await bench.illegalChanges() == [])
     }
   }
@@ -127,7 +127,7 @@ import Testing
       let done = try #require(try await bench.label(project, as: "ann"))
       let preview = try await bench.lead.preview(.setGold(.accepted), try await bench.ids(project))
       #expect(preview.eligible.map(\.title) == ["t0"])
-      #expect(preview.skipped.first?.skippedBecause == "it is OPEN, not accepted")
+      #expect(preview.skipped.first?.skippedBecause == "it is OPEN")
       _ = try await bench.lead.perform(.setGold(.accepted), [done.taskID], reason: "a clear case")
       #expect(try await bench.lead.task(done.taskID).gold == LabelBench.good)
       #expect(try await bench.label(project, as: "bob")?.key == "t0")
