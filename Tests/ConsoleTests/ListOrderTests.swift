@@ -58,6 +58,45 @@ import Testing
     #expect(header(session) == before)
   }
 
+  static let parts: [(address: String, tabs: Int, list: String)] = [
+    ("ingestion/0195a000-0000-7000-8000-000000000102", 0, "report"),
+    ("ingestion/0195a000-0000-7000-8000-000000000102", 1, "chunks"),
+    ("ingestion/0195a000-0000-7000-8000-000000000102", 2, "events"),
+    ("datasets/chat-sessions/2", 0, "related"), ("datasets/chat-sessions/2", 1, "version_columns"),
+    ("datasets/chat-sessions/2", 2, "events"), ("topology/0195a000-0000-7000-8000-000000000201", 1, "events"),
+    ("dlq/operations/0195a000-0000-7000-8000-000000000302", 0, "letter_operation_items"),
+  ]
+
+  /// A list that is a part of a view has columns as any other has, and the choice holds for all of its kind.
+  @Test(arguments: parts) func columnsOfAPartAreChosenAndKept(
+    part: (address: String, tabs: Int, list: String)
+  ) async throws {
+    var session = await opened(part.address, size: Size(80, 24))
+    for _ in 0..<part.tabs { session.press("tab") }
+    let before = try #require(session.state.trail.top.scene.columnMenu)
+    #expect(before.list == part.list && before.columns.count > 1)
+    let whole = session.text
+    session.press("c", "space", "enter")
+    let kept = Array(before.shown.dropFirst())
+    #expect(session.takeEffects().contains(.keep(.memo(.columns(kept, of: part.list)))))
+    #expect(session.state.trail.top.scene.columnMenu?.shown == kept && session.text != whole)
+    var other = Session(at: part.address)
+    other.state.memory = session.state.memory
+    await other.settle()
+    for _ in 0..<part.tabs { other.press("tab") }
+    #expect(other.state.trail.top.scene.columnMenu?.shown == kept)
+    session.press("c", "=")
+    #expect(session.text == whole)
+  }
+
+  /// What does not fit a part is reached sideways there as well.
+  @Test func aPartIsReachedSideways() async {
+    var session = await opened("ingestion/0195a000-0000-7000-8000-000000000102", size: Size(44, 24))
+    #expect(!session.text.contains("suggestion"))
+    for _ in 0..<6 { session.press("right") }
+    #expect(session.text.contains("suggestion"))
+  }
+
   /// Fields that a list has no column for can be had as one.
   @Test func everyFieldCanBeAColumn() async {
     var session = await opened("topology", size: Size(200, 50))

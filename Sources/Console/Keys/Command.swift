@@ -51,6 +51,8 @@ extension Command {
 
   /// What every list offers.
   static let listing: [Command] = [.filter, .sort, .reverse, .export]
+  /// What a list with columns offers.
+  static let table = Motion.allCases.map(Command.move) + listing + [.columns]
 
   /// Commands that change which rows are marked.
   static let marking: [Command] = [.mark, .markRange, .markAll, .invertMarks]

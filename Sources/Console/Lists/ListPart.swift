@@ -12,6 +12,8 @@ protocol ListPart: Sendable {
   var needsReading: Bool { get }
   /// Something was read that does not show yet, because the order was frozen.
   var isBehind: Bool { get }
+  /// Its columns, where it is a table.
+  var columnMenu: ColumnMenu? { get }
   /// The rows that are shown, as a file has them.
   func exported(as format: Export.Format) throws -> ExportedPage
 
@@ -19,12 +21,17 @@ protocol ListPart: Sendable {
   mutating func setQuery(_ query: ListQuery, at now: Date)
   /// Leaves only these marked.
   mutating func mark(only ids: Set<String>)
-  /// Fits the list to the rows that the screen now has.
-  mutating func settle(height: Int)
+  /// Takes the choices of columns that hold, by the lists' names.
+  mutating func choose(_ columns: [String: [String]])
+  /// Fits its table to this part of the screen.
+  mutating func settle(in size: Size)
+  /// As a table; without rows, these lines, or that nothing matches.
+  func draw(on surface: inout Surface, empty: [String], _ context: DrawContext)
 }
 
 extension ListState: ListPart {
   var fields: [FieldInfo] { Item.fieldInfos }
+  var columnMenu: ColumnMenu? { columns.menu }
 
   func exported(as format: Export.Format) throws -> ExportedPage {
     try ExportedPage(Page(items: rows.filter { !tombstones.contains($0.listID) }, next: nil), as: format)

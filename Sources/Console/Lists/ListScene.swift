@@ -5,12 +5,12 @@ import Terminal
 /// A list that fills the body; on wide screens the row under the cursor is described beside it.
 struct ListScene<Source: ListSource>: Scene {
   let source: Source
-  private(set) var rows = ListState<Source.Item>()
-  /// The columns that were chosen; `nil` shows those that fit.
-  private(set) var chosen: [String]?
-  private var width = 0
+  private(set) var rows: ListState<Source.Item>
 
-  init(_ source: Source) { self.source = source }
+  init(_ source: Source) {
+    self.source = source
+    rows = ListState(source.name.key) { source.columns(width: $0) }
+  }
 
   var address: Address { source.address.showing(rows.query) }
   var crumb: String { source.crumb }
@@ -27,7 +27,7 @@ struct ListScene<Source: ListSource>: Scene {
   var status: String { rows.status }
 
   var commands: [Command] {
-    var commands = Motion.allCases.map(Command.move) + Command.listing + [.columns]
+    var commands = Command.table
     if source.neighbour != nil { commands.append(.nextSection) }
     if let cursor = rows.cursor {
       if source.address(of: cursor) != nil { commands.append(.open) }
@@ -49,11 +49,7 @@ struct ListScene<Source: ListSource>: Scene {
     rows.receive(page, for: load.page ?? PageRequest(), isFrozen: isFrozen || rows.isFrozen)
   }
 
-  mutating func move(_ motion: Motion) {
-    guard motion == .left || motion == .right else { return rows.move(motion) }
-    let all = chosen == nil ? source.columns(width: ListColumn<Source.Item>.wholeWidth) : columns(width: width)
-    rows.move(sideways: motion == .right ? 1 : -1, all.map(\.column), width: width)
-  }
+  mutating func move(_ motion: Motion) { rows.move(motion) }
 
   mutating func perform(_ command: Command) -> Wish? {
     switch command {
@@ -74,11 +70,7 @@ struct ListScene<Source: ListSource>: Scene {
     return nil
   }
 
-  mutating func settle(in size: Size) {
-    width = parts(Rect(size))[0].width
-    if rows.sideways.skipped > 0, chosen == nil { rows.showAll(columns(width: width).map(\.column), width: width) }
-    rows.settle(height: Table.visibleRows(height: size.height))
-  }
+  mutating func settle(in size: Size) { rows.settle(in: parts(Rect(size))[0].size) }
 
   /// The list, and on wide screens what describes the row under the cursor.
   private func parts(_ bounds: Rect) -> [Rect] {
@@ -88,47 +80,10 @@ struct ListScene<Source: ListSource>: Scene {
 
   func draw(on surface: inout Surface, _ context: DrawContext) {
     let parts = parts(surface.bounds)
-    drawList(on: &surface, in: parts[0], context)
+    surface.within(parts[0]) { rows.draw(on: &$0, empty: source.empty, context) }
     guard parts.count > 1, let cursor = rows.cursor else { return }
     let inner = surface.box(parts[1], title: [Span(source.copyText(of: cursor), .muted)]).inset(columns: 1)
     surface.draw(TextView(Document { source.describe(cursor, in: &$0) }), in: inner)
-  }
-
-  private func drawList(on surface: inout Surface, in rect: Rect, _ context: DrawContext) {
-    surface.within(rect) { rows.draw(columns(width: rect.width), empty: source.empty, on: &$0, context) }
-  }
-}
-
-// MARK: - Columns
-
-extension ListScene {
-  private func columns(width: Int) -> [ListColumn<Source.Item>] {
-    if let chosen {
-      let all = allColumns
-      let found = chosen.compactMap { key in all.first { $0.key == key } }
-      if !found.isEmpty { return found }
-    }
-    return source.columns(width: rows.sideways.skipped == 0 ? width : ListColumn<Source.Item>.wholeWidth)
-  }
-
-  /// The list's own, and the fields that it has none for.
-  private var allColumns: [ListColumn<Source.Item>] {
-    let own = source.columns(width: ListColumn<Source.Item>.wholeWidth)
-    let known = Set(own.map(\.key))
-    return own + Source.Item.fields.filter { !known.contains($0.info.name) }.map { ListColumn.field($0) }
-  }
-
-  var columnMenu: ColumnMenu? {
-    ColumnMenu(
-      list: source.name.key, columns: allColumns.map { ColumnMenu.Column(key: $0.key, title: $0.column.title) },
-      shown: columns(width: width).map(\.key))
-  }
-
-  mutating func choose(_ columns: [String: [String]]) {
-    let columns = columns[source.name.key]
-    guard columns != chosen else { return }
-    chosen = columns
-    rows.showFirstColumns()
   }
 }
 
@@ -151,26 +106,5 @@ extension ListState {
       return "\(scroll.cursor + 1)/\(Format.count(rows.count))\(isOpenEnded ? "+" : "")"
     }
     return isOpenEnded ? "…" : ListWords.fromEnd(rows.count - scroll.cursor)
-  }
-
-  func draw(
-    _ columns: [ListColumn<Item>], empty: [String], on surface: inout Surface, _ context: DrawContext,
-    isFocused: Bool = true
-  ) {
-    let empty = query.filter.isEmpty ? empty : ListWords.nothingMatches(query.filter.text)
-    let titles = columns.map { column in
-      var title = column.column
-      if let sort = query.sort, sort.field == column.key { title.order = sort.isDescending ? .descending : .ascending }
-      return title
-    }
-    let table = Table(
-      columns: titles, count: rows.count, scroll: scroll, sideways: sideways, isFocused: isFocused, empty: empty
-    ) { index in
-      let item = rows[index]
-      let isGone = tombstones.contains(item.listID)
-      return Table.Row(
-        columns.map { $0.field(item, context.now) }, isMarked: marks.contains(item.listID), isDisabled: isGone)
-    }
-    surface.draw(table, in: surface.bounds)
   }
 }

@@ -10,8 +10,7 @@ struct ListState<Item: Listed>: Sendable {
   /// What is shown: the rows held that the query wants, and the tombstone.
   private(set) var rows: [Item] = []
   private(set) var scroll = Scroll()
-  /// How far the columns are scrolled.
-  private(set) var sideways = ColumnScroll()
+  private(set) var columns: ListColumns<Item>
   private(set) var marks = ListMarks<Item>()
   /// Ids of rows that are shown and no longer in the list: the one under the cursor, and those that vanished while the
   /// order was frozen. No action accepts them.
@@ -31,6 +30,13 @@ struct ListState<Item: Listed>: Sendable {
   private var height = 1
   /// When the query was set: what ages are counted from while rows are chosen here.
   private var asked = Date.distantPast
+
+  /// `key` is what the choice of its columns is kept under; without columns it is drawn by whoever has it.
+  init(
+    _ key: String = "", columns: @escaping @Sendable (_ width: Int) -> [ListColumn<Item>] = { _ in [] }
+  ) {
+    self.columns = ListColumns(key, columns)
+  }
 
   var isLoaded: Bool { answered != nil }
   var items: [Item] { window.items }
@@ -162,6 +168,8 @@ extension ListState {
     switch motion {
     case .first: go(to: .first, isHeld: window.isAtStart)
     case .last: go(to: .last, isHeld: window.isAtEnd)
+    case .left: return columns.move(by: -1)
+    case .right: return columns.move(by: 1)
     default: scroll.move(motion, count: rows.count, height: height)
     }
     leave()
@@ -192,20 +200,13 @@ extension ListState {
     cursorID = cursor?.listID
   }
 
-  /// Scrolls the columns, where they do not all fit.
-  mutating func move(sideways columns: Int, _ all: [Table.Column], width: Int) {
-    let table = Table(columns: all, count: rows.count, scroll: scroll) { _ in Table.Row([]) }
-    sideways.move(by: columns, in: table, width: width)
-  }
+  mutating func choose(_ choices: [String: [String]]) { columns.choose(choices) }
 
-  /// Scrolls back where all columns fit.
-  mutating func showAll(_ all: [Table.Column], width: Int) {
-    var probe = ColumnScroll()
-    probe.move(by: 1, in: Table(columns: all, count: rows.count, scroll: scroll) { _ in Table.Row([]) }, width: width)
-    if probe.skipped == 0 { sideways.reset() }
+  /// Fits its table to this part of the screen.
+  mutating func settle(in size: Size) {
+    columns.settle(width: size.width)
+    settle(height: Table.visibleRows(height: size.height))
   }
-
-  mutating func showFirstColumns() { sideways.reset() }
 
   /// Fits the list to the rows that the screen now has.
   mutating func settle(height: Int) {

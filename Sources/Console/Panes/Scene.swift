@@ -27,8 +27,6 @@ protocol Scene: Sendable {
   var list: (any ListPart)? { get set }
   /// How the list is read from its start, where it is read a page at a time.
   var listLoad: Load? { get }
-  /// The list's columns, where they can be chosen.
-  var columnMenu: ColumnMenu? { get }
   /// What it wants done outside, in order; taken after every message.
   var errands: [Errand] { get set }
   /// The table of keys that holds here.
@@ -49,8 +47,6 @@ protocol Scene: Sendable {
   /// It is on the screen no more, and may never be again: what it holds is put down.
   mutating func leave()
   mutating func move(_ motion: Motion)
-  /// Takes the choices of columns that hold, by the lists' names.
-  mutating func choose(_ columns: [String: [String]])
   mutating func perform(_ command: Command) -> Wish?
   /// Fits it to the body of the screen; called after every change.
   mutating func settle(in size: Size)
@@ -71,8 +67,6 @@ extension Scene {
     set {}
   }
   var listLoad: Load? { nil }
-  var columnMenu: ColumnMenu? { nil }
-  mutating func choose(_ columns: [String: [String]]) {}
   var errands: [Errand] {
     get { [] }
     set {}
@@ -95,9 +89,13 @@ extension Scene {
   /// The query asks for rows that are not held.
   var needsReading: Bool { list?.needsReading ?? false }
   var hasMarks: Bool { list?.isFrozen ?? false }
+  /// The list's columns, where it is a table.
+  var columnMenu: ColumnMenu? { list?.columnMenu }
 
   mutating func setQuery(_ query: ListQuery, at now: Date) { list?.setQuery(query, at: now) }
   mutating func mark(only ids: Set<String>) { list?.mark(only: ids) }
+  /// Takes the choices of columns that hold, by the lists' names.
+  mutating func choose(_ columns: [String: [String]]) { list?.choose(columns) }
 }
 
 /// What a scene asks of the shell.

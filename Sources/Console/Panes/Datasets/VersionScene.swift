@@ -11,9 +11,9 @@ struct VersionScene: Scene {
   let version: String
   private(set) var detail: VersionDetail?
   private(set) var section = Section.related
-  private(set) var related = ListState<Relation>()
-  private(set) var columns = ListState<VersionColumn>()
-  private(set) var events = ListState<StateChange>()
+  private(set) var related = ListState("related", columns: Relation.columns)
+  private(set) var columns = ListState("version_columns", columns: VersionColumn.columns)
+  private(set) var events = ListState("events", columns: StateChange.columns)
 
   init(dataset: String, version: String) {
     self.dataset = dataset
@@ -48,7 +48,7 @@ struct VersionScene: Scene {
 
   var commands: [Command] {
     let commands =
-      Motion.vertical.map(Command.move) + Command.listing + [.nextSection, .previousSection, .copyID, .audit]
+      Command.table + [.nextSection, .previousSection, .copyID, .audit]
     return section == .related && related.cursor?.address != nil ? commands + [.open] : commands
   }
 
@@ -77,10 +77,10 @@ struct VersionScene: Scene {
   }
 
   mutating func settle(in size: Size) {
-    let height = Table.visibleRows(height: VersionLayout(size, detail).list.height)
-    related.settle(height: height)
-    columns.settle(height: height)
-    events.settle(height: height)
+    let room = VersionLayout(size, detail).list.size
+    related.settle(in: room)
+    columns.settle(in: room)
+    events.settle(in: room)
   }
 
   func draw(on surface: inout Surface, _ context: DrawContext) {
@@ -88,15 +88,14 @@ struct VersionScene: Scene {
     let layout = VersionLayout(surface.bounds.size, detail)
     surface.draw(TextView(layout.facts), in: layout.factRows)
     surface.draw(tabs(detail), in: layout.sections)
-    surface.within(layout.list) { surface in
-      let width = surface.bounds.width
-      switch section {
-      case .related: related.draw(Relation.columns, empty: DatasetsWords.nothingRelated, on: &surface, context)
-      case .columns:
-        columns.draw(VersionColumn.columns(width: width), empty: DatasetsWords.noColumns, on: &surface, context)
-      case .events:
-        events.draw(StateChange.columns(width: width), empty: DatasetsWords.noEvents, on: &surface, context)
-      }
+    surface.within(layout.list) { list?.draw(on: &$0, empty: empty, context) }
+  }
+
+  private var empty: [String] {
+    switch section {
+    case .related: DatasetsWords.nothingRelated
+    case .columns: DatasetsWords.noColumns
+    case .events: DatasetsWords.noEvents
     }
   }
 
@@ -126,7 +125,7 @@ struct VersionLayout {
 }
 
 extension Relation {
-  fileprivate static var columns: [ListColumn<Relation>] {
+  fileprivate static func columns(width: Int) -> [ListColumn<Relation>] {
     [
       ListColumn("kind", DatasetsWords.kind, .fixed(10)) { relation, _ in
         Span(DatasetsWords.name(relation.kind), .muted)

@@ -6,7 +6,7 @@ import Terminal
 struct LetterOperationScene: Scene {
   let id: LetterOperationID
   private(set) var operation: LetterOperation?
-  private(set) var items = ListState<LetterOperationItem>()
+  private(set) var items = ListState("letter_operation_items", columns: LetterOperationItem.columns)
 
   init(_ id: LetterOperationID) { self.id = id }
 
@@ -25,7 +25,7 @@ struct LetterOperationScene: Scene {
   }
 
   var commands: [Command] {
-    var commands = Motion.vertical.map(Command.move) + Command.listing + [.copyID, .audit]
+    var commands = Command.table + [.copyID, .audit]
     if items.cursor != nil { commands.append(.open) }
     switch operation?.state {
     case .running, .paused, .stopped: commands += [.hold, .stop]
@@ -61,26 +61,25 @@ struct LetterOperationScene: Scene {
   private static func parts(_ size: Size) -> [Rect] { Rect(size).rows([.fixed(min(4, size.height / 2)), .share(1)]) }
 
   mutating func settle(in size: Size) {
-    items.settle(height: Table.visibleRows(height: LetterOperationScene.parts(size)[1].height))
+    items.settle(in: LetterOperationScene.parts(size)[1].size)
   }
 
   func draw(on surface: inout Surface, _ context: DrawContext) {
     guard let operation else { return }
     let parts = LetterOperationScene.parts(surface.bounds.size)
     surface.within(parts[0].inset(columns: 1)) { drawHead(operation, context, on: &$0) }
-    surface.within(parts[1]) { surface in
-      let columns = LetterOperationItem.columns(width: surface.bounds.width)
-      items.draw(columns, empty: DeadLettersWords.noItems, on: &surface, context)
-    }
+    surface.within(parts[1]) { items.draw(on: &$0, empty: DeadLettersWords.noItems, context) }
   }
 
   private func drawHead(_ operation: LetterOperation, _ context: DrawContext, on surface: inout Surface) {
     typealias Words = DeadLettersWords
     let took = Format.duration(from: operation.startedAt, to: operation.finishedAt, now: context.now)
-    let bar = ProgressBar(operation.fraction).text(columns: min(20, max(4, surface.bounds.width / 5)))
+    let width = surface.bounds.width
+    // The numbers count more than the bar.
+    let bar = width < 50 ? "" : ProgressBar(operation.fraction).text(columns: min(20, width / 5)) + " "
     surface.draw(
       [
-        operation.state.sign.span, Span("  " + Words.name(operation.action), .title), Span("  " + bar + " "),
+        operation.state.sign.span, Span("  " + Words.name(operation.action), .title), Span("  " + bar),
         Span(CommonWords.share(Format.count(operation.settled), of: Format.count(operation.total))),
         Span("  " + took, .muted),
       ], at: .zero)

@@ -38,17 +38,14 @@ extension UploadScene {
       let repair = Point(layout.issue.x, layout.issue.y + 1)
       surface.draw("→ " + issue.suggestion, at: repair, width: layout.issue.height > 1 ? layout.issue.width : 0)
     }
-    surface.within(layout.list) { surface in
-      let width = surface.bounds.width
-      switch section {
-      case .report:
-        let empty = detail.runID == nil ? IngestionWords.noRun : IngestionWords.cleanReport
-        issues.draw(RowIssue.columns(width: width), empty: empty, on: &surface, context)
-      case .chunks:
-        chunks.draw(UploadChunk.columns(width: width), empty: IngestionWords.noChunks, on: &surface, context)
-      case .events:
-        events.draw(StateChange.columns(width: width), empty: IngestionWords.noEvents, on: &surface, context)
-      }
+    surface.within(layout.list) { list?.draw(on: &$0, empty: empty(detail), context) }
+  }
+
+  private func empty(_ detail: UploadDetail) -> [String] {
+    switch section {
+    case .report: detail.runID == nil ? IngestionWords.noRun : IngestionWords.cleanReport
+    case .chunks: IngestionWords.noChunks
+    case .events: IngestionWords.noEvents
     }
   }
 
@@ -92,11 +89,15 @@ extension RowIssue {
 extension UploadChunk {
   static func columns(width: Int) -> [ListColumn<UploadChunk>] {
     typealias Words = IngestionWords
-    return [
+    let isNarrow = width < 56
+    let columns: [ListColumn<UploadChunk>] = [
       ListColumn("offset", Words.offset, .fixed(14), .trailing) { chunk, _ in Span(Format.count(chunk.offset)) },
       ListColumn("bytes", Words.bytes, .fixed(9), .trailing) { chunk, _ in Span(Format.bytes(chunk.byteCount)) },
-      ListColumn("stored", Words.stored, .fixed(14)) { chunk, _ in Span(Format.time(chunk.storedAt), .muted) },
-      ListColumn("sha256", Words.sha256, .atLeast(8)) { chunk, _ in Span(chunk.sha256, .muted) },
+      ListColumn("stored", Words.stored, .fixed(isNarrow ? 8 : 14)) { chunk, _ in
+        Span(isNarrow ? String(Format.time(chunk.storedAt).suffix(8)) : Format.time(chunk.storedAt), .muted)
+      },
     ]
+    let sum = ListColumn<UploadChunk>("sha256", Words.sha256, .atLeast(8)) { chunk, _ in Span(chunk.sha256, .muted) }
+    return isNarrow ? columns : columns + [sum]
   }
 }

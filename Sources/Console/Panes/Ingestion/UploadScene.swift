@@ -9,9 +9,9 @@ struct UploadScene: Scene {
   let id: UploadID
   private(set) var detail: UploadDetail?
   private(set) var section = Section.report
-  private(set) var issues = ListState<RowIssue>()
-  private(set) var chunks = ListState<UploadChunk>()
-  private(set) var events = ListState<StateChange>()
+  private(set) var issues = ListState("report", columns: RowIssue.columns)
+  private(set) var chunks = ListState("chunks", columns: UploadChunk.columns)
+  private(set) var events = ListState("events", columns: StateChange.columns)
 
   init(_ id: UploadID) { self.id = id }
 
@@ -39,8 +39,7 @@ struct UploadScene: Scene {
   }
 
   var commands: [Command] {
-    var commands = Motion.vertical.map(Command.move) + [.nextSection, .previousSection, .copyID, .trace]
-    commands += Command.listing
+    var commands: [Command] = [.nextSection, .previousSection, .copyID, .trace] + Command.table
     if detail != nil { commands.append(.audit) }
     if detail?.runID != nil { commands.append(.open) }
     if detail?.session.state == .ingested { commands.append(.reingest) }
@@ -101,10 +100,10 @@ extension UploadScene {
   mutating func move(_ motion: Motion) { list?.move(motion) }
 
   mutating func settle(in size: Size) {
-    let height = Table.visibleRows(height: UploadLayout(size, detail, section: section).list.height)
-    issues.settle(height: height)
-    chunks.settle(height: height)
-    events.settle(height: height)
+    let room = UploadLayout(size, detail, section: section).list.size
+    issues.settle(in: room)
+    chunks.settle(in: room)
+    events.settle(in: room)
   }
 }
 

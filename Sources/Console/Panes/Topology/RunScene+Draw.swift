@@ -56,10 +56,7 @@ extension RunScene {
     switch section {
     case .step: surface.draw(panel, in: layout.panel.inset(columns: 1))
     case .log:
-      surface.within(layout.panel) { surface in
-        let columns = StateChange.columns(width: surface.bounds.width)
-        events.draw(columns, empty: TopologyWords.noEvents, on: &surface, context)
-      }
+      surface.within(layout.panel) { events.draw(on: &$0, empty: TopologyWords.noEvents, context) }
     }
   }
 

@@ -13,7 +13,7 @@ struct RunScene: Scene {
   private(set) var stepName: String?
   private var hasChosen = false
   private(set) var panel = TextView()
-  private(set) var events = ListState<StateChange>()
+  private(set) var events = ListState("events", columns: StateChange.columns)
 
   init(_ id: RunID) { self.id = id }
 
@@ -44,7 +44,7 @@ struct RunScene: Scene {
       if isOver, detail.run.compensates == nil, step?.mayHaveEffects == true { commands.append(.undoRun) }
       if let step, step.isOptional, !step.state.isSatisfied, isOver || step.state == .pending { commands.append(.skip) }
     }
-    return commands + (section == .log ? Command.listing : panel.commands.filter { !$0.isMotion })
+    return commands + (section == .log ? Command.listing + [.columns] : panel.commands.filter { !$0.isMotion })
   }
 
   func concerns(_ change: Change) -> Bool { change == .runs || change == .letters }
@@ -110,6 +110,6 @@ struct RunScene: Scene {
   mutating func settle(in size: Size) {
     let layout = RunLayout(size, detail)
     panel.settle(in: layout.panel.inset(columns: 1).size)
-    events.settle(height: Table.visibleRows(height: layout.panel.height))
+    events.settle(in: layout.panel.size)
   }
 }
