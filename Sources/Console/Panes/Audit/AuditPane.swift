@@ -4,7 +4,7 @@ import Model
 enum AuditPane {
   static func scene(path: [String]) -> (any Scene)? {
     guard let first = path.first else { return ListScene(AuditSource()) }
-    return path.count == 1 ? AuditID(first).map(AuditScene.init) : nil
+    return path.count == 1 ? AuditID(first).map { DetailScene(AuditEntrySource(id: $0)) } : nil
   }
 }
 

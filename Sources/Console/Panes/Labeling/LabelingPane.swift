@@ -14,7 +14,7 @@ enum LabelingPane {
     case "groups": return ListScene(SkillGroupSource(project: project))
     default:
       if let queue = ReviewQueue(rawValue: path[1]) { return ReviewScene(project, queue) }
-      return LabelTaskID(path[1]).map { LabelTaskScene($0, project: project) }
+      return LabelTaskID(path[1]).map { DetailScene(LabelTaskDetailSource(id: $0, project: project)) }
     }
   }
 }

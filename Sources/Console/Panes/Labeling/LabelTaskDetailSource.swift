@@ -4,64 +4,36 @@ import Support
 import Terminal
 
 /// One task with all that was said about it, version by version, and what changed between them.
-struct LabelTaskScene: Scene {
+struct LabelTaskDetailSource: DetailSource {
   let id: LabelTaskID
   let project: String
-  private(set) var detail: LabelTaskDetail?
-  private var view = TextView(showsCursor: true)
-
-  init(_ id: LabelTaskID, project: String) {
-    self.id = id
-    self.project = project
-  }
 
   var address: Address { Address(.labeling, project, id.description) }
-  var crumb: String { detail?.task.key ?? LabelingWords.task(id) }
-  var loads: [Load] { [.labelTask(id)] }
-  var isLoaded: Bool { detail != nil }
-  var status: String { view.status }
-  var copyText: String? { id.description }
-  var text: TextView? {
-    get { view }
-    set { if let newValue { view = newValue } }
-  }
+  var load: Load { .labelTask(id) }
+  var copyText: String { id.description }
+  func crumb(_ detail: LabelTaskDetail?) -> String { detail?.task.key ?? LabelingWords.task(id) }
+  func concerns(_ change: Change, _ detail: LabelTaskDetail?) -> Bool { change == .labeling }
 
-  var commands: [Command] {
-    var commands = view.commands + [.copyID]
-    if view.isAtFold { commands.append(.open) }
-    if let task = detail?.task, task.isGold || task.state == .accepted { commands.append(.work(.gold)) }
-    switch detail?.task.state {
-    case .accepted: commands.append(.work(.reopen))
-    case .draft: commands += [.work(.publish), .work(.assign), .work(.prioritize)]
-    case .open, .inProgress: commands += [.work(.assign), .work(.prioritize), .work(.revoke)]
-    default: break
+  func item(in answer: Answer) -> LabelTaskDetail? { if case .labelTask(let detail) = answer { detail } else { nil } }
+  func describe(_ detail: LabelTaskDetail, in document: inout Document) { document.task(detail) }
+
+  func actions(on detail: LabelTaskDetail) -> [Command] {
+    let task = detail.task
+    let gold: [Command] = task.isGold || task.state == .accepted ? [.work(.gold)] : []
+    switch task.state {
+    case .accepted: return gold + [.work(.reopen)]
+    case .draft: return gold + [.work(.publish), .work(.assign), .work(.prioritize)]
+    case .open, .inProgress: return gold + [.work(.assign), .work(.prioritize), .work(.revoke)]
+    default: return gold
     }
-    return commands
   }
 
-  func concerns(_ change: Change) -> Bool { change == .labeling }
-
-  mutating func receive(_ answer: Answer, to load: Load, isFrozen: Bool) {
-    guard case .labelTask(let detail) = answer else { return }
-    self.detail = detail
-    view.replace(with: Document { $0.task(detail) })
-  }
-
-  mutating func move(_ motion: Motion) { view.move(motion) }
-  mutating func settle(in size: Size) { view.settle(in: size) }
-
-  mutating func perform(_ command: Command) -> Wish? {
-    if command == .open {
-      view.toggleFold()
-      return nil
-    }
-    return Verb(command).map { verb in
-      let verb = verb == .gold && detail?.task.isGold == true ? .ungold : verb
+  func perform(_ command: Command, on detail: LabelTaskDetail) -> Wish? {
+    Verb(command).map { verb in
+      let verb = verb == .gold && detail.task.isGold ? .ungold : verb
       return .ask(ActionRequest(verb: verb, subject: .labelTasks([id])))
     }
   }
-
-  func draw(on surface: inout Surface, _ context: DrawContext) { surface.draw(view, in: surface.bounds) }
 }
 
 extension Document {
