@@ -59,7 +59,10 @@ enum Shell {
     if !visit.scene.isLoaded, state.connection.isOffline {
       drawLines([[Span(ShellWords.noAnswer, .muted)]], on: &surface)
     } else if let failure = visit.failure, !visit.scene.isLoaded {
-      drawLines([[Span(failure.shown, .error)], [Span(failure.shownNextStep ?? "", .accent)]], on: &surface)
+      let lines = [(failure.shown, Style.error), (failure.shownNextStep ?? "", .accent)].flatMap { text, style in
+        Text.wrapped(text, to: max(1, surface.bounds.width - 2)).map { [Span($0, style)] }
+      }
+      drawLines(lines, on: &surface)
     } else if !visit.scene.isLoaded {
       drawLines([[Span(ShellWords.loading, .muted)]], on: &surface)
     } else {

@@ -33,12 +33,13 @@ struct LetterOperationSource: ListSource {
     var columns: [ListColumn<LetterOperation>] = [
       ListColumn("state", Words.state, .fixed(11)) { operation, _ in operation.state.sign.span },
       ListColumn("action", Words.action, .fixed(8)) { operation, _ in Span(Words.name(operation.action)) },
-      ListColumn("progress", Words.progress, .atLeast(12)) { operation, _ in
+      ListColumn("progress", Words.progress, .atLeast(width >= 50 ? 12 : 4)) { operation, _ in
+        if width < 50 { return Span("\(Int(operation.fraction * 100))%", operation.state.sign.style) }
         let share = CommonWords.share(Format.count(operation.settled), of: Format.count(operation.total))
         let bar = width >= 70 ? ProgressBar(operation.fraction).text(columns: 10) + " " : ""
         return Span(bar + share, operation.state.sign.style)
       },
-      ListColumn("failed", Words.failedAgain, .fixed(9), .trailing) { operation, _ in
+      ListColumn("failed", Words.failedAgain, .fixed(width >= 50 ? 9 : 5), .trailing) { operation, _ in
         let count = operation.outcomes[.failedAgain, default: 0] + operation.outcomes[.refused, default: 0]
         return Span(Format.count(count), count > 0 ? .error : .muted)
       },

@@ -170,12 +170,19 @@ extension Document {
   fileprivate mutating func people(_ stats: LabelStats?, width: Int) {
     typealias Words = LabelingWords
     guard let stats, !stats.annotators.isEmpty else { return prose(Words.nobodyYet, style: .muted) }
+    let isNarrow = width < 52
     var columns: [(String, Int, (LabelStats.Annotator) -> Span)] = [
-      (Words.annotator, width >= 60 ? 14 : 8, { Span($0.name, .title) }),
+      (Words.annotator, width >= 60 ? 14 : 9, { Span($0.name, .title) }),
       (Words.submitted, 9, { Span(Format.count($0.submitted)) }),
-      (Words.perItem, 7, { Span($0.medianSeconds.map { Format.duration($0) } ?? "–") }),
-      (Words.goldAccuracy, 21, { Span($0.goldAccuracy.shown, $0.goldAccuracy.tone) }),
     ]
+    if !isNarrow {
+      columns.append((Words.perItem, 7, { Span($0.medianSeconds.map { Format.duration($0) } ?? "–") }))
+    }
+    columns.append(
+      (
+        Words.goldAccuracy, isNarrow ? 13 : 21,
+        { Span(isNarrow ? $0.goldAccuracy.brief : $0.goldAccuracy.shown, $0.goldAccuracy.tone) }
+      ))
     if width >= 60 { columns.append((Words.agreement, 21, { Span($0.agreement.shown, $0.agreement.tone) })) }
     if width >= 90 {
       columns += [
@@ -193,6 +200,7 @@ extension Document {
           return Span(Text.fitted(span.text, to: column.1) + " ", span.style)
         })
     }
+    if isNarrow { return }
     gap()
     prose(Words.intervals, style: .muted)
   }

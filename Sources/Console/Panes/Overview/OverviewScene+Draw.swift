@@ -7,13 +7,17 @@ struct OverviewLayout: Hashable {
   static let pulseRows = 4
   static let whyRows = 2
 
+  /// Above the heading of the causes: a blank row, where a cause is not worth more.
+  let gapRows: Int
   /// Rows of the list of causes, its heading not counted.
   let causeRows: Int
 
   init(_ size: Size, causes: Int, queues: Int) {
-    let room = size.height - Self.pulseRows - Self.whyRows - 2
+    gapRows = size.height < 10 ? 0 : 1
+    let below = size.height - Self.pulseRows - gapRows - 1
+    let room = below - Self.whyRows
     let others = queues + 4
-    causeRows = max(1, min(max(1, causes), max(3, room - others), max(1, room)))
+    causeRows = max(1, min(max(1, causes), max(3, room - others), max(room, min(2, below))))
   }
 }
 
@@ -23,7 +27,8 @@ extension OverviewScene {
     let bounds = surface.bounds
     let layout = OverviewLayout(bounds.size, causes: causes.rows.count, queues: overview.queues.count)
     let parts = bounds.rows([
-      .fixed(OverviewLayout.pulseRows), .fixed(1), .fixed(1), .fixed(layout.causeRows), .fixed(OverviewLayout.whyRows),
+      .fixed(OverviewLayout.pulseRows), .fixed(layout.gapRows), .fixed(1), .fixed(layout.causeRows),
+      .fixed(OverviewLayout.whyRows),
       .share(1),
     ])
     surface.within(parts[0]) { drawPulses(overview, on: &$0) }

@@ -36,7 +36,7 @@ struct QueueSource: ListSource {
         })
     }
     columns += [
-      ListColumn("waiting", Words.waiting, .fixed(8), .trailing) { queue, _ in queue.waitingSpan },
+      ListColumn("waiting", Words.waiting, .fixed(width >= 60 ? 8 : 7), .trailing) { queue, _ in queue.waitingSpan },
       ListColumn("oldest", Words.oldest, .fixed(6), .trailing) { queue, now in
         Span(queue.waitingSince.map { Format.age(of: $0, at: now) } ?? "–", .muted)
       },
@@ -53,7 +53,7 @@ struct QueueSource: ListSource {
       ]
     }
     columns.append(
-      ListColumn("consumers", Words.consumers, .fixed(9), .trailing) { queue, _ in
+      ListColumn("consumers", Words.consumers, .fixed(width >= 60 ? 9 : 4), .trailing) { queue, _ in
         Span((queue.isDeserted ? "! " : "") + Format.count(queue.consumers), queue.isDeserted ? .error : .muted)
       })
     return columns

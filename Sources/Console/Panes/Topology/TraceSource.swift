@@ -32,7 +32,7 @@ struct TraceSource: ListSource {
       ListColumn("at", Words.at, .fixed(width >= 60 ? 18 : 8)) { event, _ in
         Span(width >= 60 ? Format.instant(event.at) : String(Format.time(event.at).suffix(8)), .muted)
       },
-      ListColumn("kind", Words.kind, .fixed(width >= 60 ? 10 : 1)) { event, _ in
+      ListColumn("kind", width >= 60 ? Words.kind : "", .fixed(width >= 60 ? 10 : 1)) { event, _ in
         width >= 60 ? event.sign.span : event.sign.short
       },
       ListColumn("subject", Words.subject, .atLeast(10)) { event, _ in Span(event.subject) },

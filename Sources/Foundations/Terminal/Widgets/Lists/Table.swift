@@ -137,8 +137,9 @@ public struct Table: Widget {
 
   private func drawEmpty(on surface: inout Surface) {
     let bounds = surface.bounds
-    let top = max(1, (bounds.height - empty.count) / 2)
-    for (index, line) in empty.enumerated() {
+    let lines = empty.flatMap { Text.wrapped($0, to: bounds.width) }
+    let top = max(1, (bounds.height - lines.count) / 2)
+    for (index, line) in lines.enumerated() {
       surface.draw(line, at: Point(0, top + index), width: bounds.width, alignment: .center, style: .muted)
     }
   }
