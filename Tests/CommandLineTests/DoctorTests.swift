@@ -37,8 +37,19 @@ import Testing
     let checks = findings.map(\.check)
     for check in [
       "terminal", "colors", "locale", "size", "configuration", "profile", "postgres", "schema", "role",
-      "workers", "redis",
+      "labeling", "workers", "redis", "memory",
     ] { #expect(checks.contains(check), "\(check)") }
+  }
+
+  @Test(arguments: [
+    (Model.Role.operator, "nothing"), (.annotator, "work (if skilled), read_history (own)"),
+    (.lead, "work (if skilled), see_others, review (not own work), adjudicate, assign, configure, export, "),
+    (.viewer, "nothing"),
+  ]) func labelingRightsAreTold(role: Model.Role, rights: String) async throws {
+    var survey = Self.survey
+    survey.actor = .success(Actor(name: "ann", credential: "ann", role: role))
+    let told = try await findings(shell(survey)).first { $0.check == "labeling" }
+    #expect(told?.verdict == .ok && told?.message.hasPrefix(rights) == true, "\(told?.message ?? "")")
   }
 
   private static func spoilt(_ change: (inout TerminalFacts) -> Void) -> TerminalFacts {
@@ -114,6 +125,12 @@ import Testing
     #expect(read().contains { $0.errorCode == "password_in_the_open" })
     try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file.path)
     #expect(!read().contains { $0.verdict != .ok })
+  }
+
+  @Test func whatCannotBeKeptIsTold() {
+    #expect(Doctor.memory(["XDG_STATE_HOME": "/proc/nowhere"]).errorCode == "memory_unwritable")
+    #expect(Doctor.memory(["XDG_STATE_HOME": "/tmp/not/there/yet"]).verdict == .ok)
+    #expect(Doctor.memory([:]).verdict == .ok)
   }
 
   @Test func readOnlyIsTold() async throws {

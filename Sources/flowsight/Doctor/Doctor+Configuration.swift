@@ -25,6 +25,23 @@ extension Doctor {
     return findings
   }
 
+  /// Whether what is done and typed can be kept.
+  static func memory(_ environment: [String: String]) -> Finding {
+    guard let folder = ConfigurationFile.stateFolder(environment: environment) else {
+      return .ok("memory", "there is no home folder: what you do and type is not kept")
+    }
+    var existing = URL(filePath: folder)
+    while !FileManager.default.fileExists(atPath: existing.path), existing.path != "/" {
+      existing.deleteLastPathComponent()
+    }
+    guard access(existing.path, W_OK | X_OK) == 0 else {
+      return .warn(
+        "memory", "memory_unwritable", "what you do and type is not kept: \(existing.path) cannot be written",
+        next: "make it writable for you, or set XDG_STATE_HOME")
+    }
+    return .ok("memory", folder)
+  }
+
   private static func secrets(
     of profile: Profile, _ name: String, _ path: String, _ environment: [String: String]
   ) -> [Finding] {

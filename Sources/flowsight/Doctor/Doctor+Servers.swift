@@ -42,11 +42,25 @@ extension Doctor {
     case .success(let actor):
       let rights = actor.role.rights.map(\.rawValue).sorted().joined(separator: ", ")
       let role = Finding.ok("role", "\(actor.name), \(actor.role.rawValue): \(rights)")
-      guard settings.isReadOnly else { return [role] }
+      let labeling = Finding.ok("labeling", labelingRights(of: actor.role))
+      guard settings.isReadOnly else { return [role, labeling] }
       return [
-        role, .ok("rights", "read-only: the profile \(settings.profile) needs `--write` before anything is changed"),
+        role, labeling,
+        .ok("rights", "read-only: the profile \(settings.profile) needs `--write` before anything is changed"),
       ]
     }
+  }
+
+  /// Each right in labeling, with how far it goes where that is not all the way.
+  private static func labelingRights(of role: Role) -> String {
+    let rights = LabelingRight.allCases.compactMap { right -> String? in
+      switch role.grant(right) {
+      case .no: nil
+      case .yes: right.rawValue
+      case let grant: "\(right.rawValue) (\(grant.rawValue.replacing("_", with: " ")))"
+      }
+    }
+    return rights.isEmpty ? "nothing" : rights.joined(separator: ", ")
   }
 
   private static func workers(_ result: Result<Int, Failure>) -> Finding {

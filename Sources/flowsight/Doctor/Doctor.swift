@@ -30,6 +30,7 @@ enum Doctor {
     let environment = invocation.environment
     var findings = terminal(invocation.engine.surroundings(environment), environment)
     findings += configuration(Result { try invocation.configuration() }, environment)
+    findings.append(memory(environment))
     do {
       let settings = try invocation.settings()
       findings.append(.ok("profile", settings.isProduction ? "\(settings.profile), production" : settings.profile))
