@@ -10,23 +10,33 @@ import Testing
 
   /// What each shell offers is asked of the shell.
   private static func offers(_ shell: CompletionScript.Shell, _ words: [String]) throws -> [String] {
+    // What is looked up, is asked of the program.
+    let program = try TemporaryFile(
+      Array("#!/bin/sh\n[ \"$*\" = 'completion values profiles' ] && printf 'live\\nstaging two\\n'\n".utf8),
+      name: "flowsight")
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program.path)
     let script = try TemporaryFile(Array(CompletionScript().text(for: shell).utf8), name: "_flowsight")
     let line = words.map(CompletionScript.quoted).joined(separator: " ")
-    let program =
+    let path = "PATH=\(program.folder):/usr/bin:/bin"
+    let lines =
       switch shell {
       case .bash:
         """
+        \(path)
         source \(script.path); COMP_WORDS=(\(line)); COMP_CWORD=\(words.count - 1); _flowsight
         printf '%s\\n' "${COMPREPLY[@]}"
         """
-      case .fish: "source \(script.path); complete -C \(CompletionScript.quoted(words.joined(separator: " ")))"
+      case .fish:
+        "set -x \(path.replacing("=", with: " ").replacing(":", with: " ")); source \(script.path); complete -C \(CompletionScript.quoted(words.joined(separator: " ")))"
       case .zsh:
         """
+        \(path); compadd() { print -rl -- ${(P)2} }
         compdef() { }; _arguments() { print -rl -- "$@" }; _describe() { print -rl -- ${(P)2} }
         source \(script.path); words=(\(line)); CURRENT=\(words.count); _flowsight
+        _flowsight_values profiles
         """
       }
-    let result = try Child.run("/usr/bin/\(shell.rawValue)", ["-c", program])
+    let result = try Child.run("/usr/bin/\(shell.rawValue)", ["-c", lines])
     #expect(result.error.isEmpty && result.status == 0, "\(result.error)")
     return result.output.split(separator: "\n").map(String.init)
   }
@@ -36,7 +46,8 @@ import Testing
     (["flowsight", "c"], "console"), (["flowsight", ""], "dlq"), (["flowsight", "dlq", ""], "redrive"),
     (["flowsight", "--profile", "dlq", "runs", ""], "list"), (["flowsight", "dlq", "list", "--"], "--filter"),
     (["flowsight", "dlq", "list", "--filter", "list", "--"], "--profile"),
-    (["flowsight", "dlq", "list", "-o", ""], "csv"), (["flowsight", "console", "--theme", "n"], "nord"),
+    (["flowsight", "dlq", "list", "-o", ""], "csv"), (["flowsight", "console", "--colors", ""], "mono"),
+    (["flowsight", "dlq", "list", "--profile", ""], "live"), (["flowsight", "--profile", "stag"], "staging"),
     (["flowsight", "console", "--pane", ""], "topology"),
   ]
 
@@ -69,6 +80,17 @@ import Testing
     let options = Command.all.flatMap(\.allOptions)
     let valued = Set(options.filter { $0.placeholder != nil }.flatMap(\.words))
     #expect(valued.isDisjoint(with: options.filter { $0.placeholder == nil }.flatMap(\.words)))
+  }
+
+  @Test func whatIsLookedUpIsInTheUsersFiles() async {
+    let shell = Shell(configuration: "profiles: {live: {postgres: a, redis: b}, a b: {postgres: a, redis: b}}\n")
+    #expect(await shell.run("completion", "values", "profiles").output == "a b\nlive\n")
+    let themes = await shell.run("completion", "values", "themes").output.split(separator: "\n")
+    #expect(themes.contains("nord") && themes.contains("dark"))
+    let broken = await Shell(configuration: "profiles: [").run("completion", "values", "profiles")
+    #expect(broken.status == .success && broken.output.isEmpty && broken.error.isEmpty)
+    let unknown = await shell.run("completion", "values", "cats")
+    #expect(unknown.status == .success && unknown.output.isEmpty)
   }
 
   // MARK: - Manual

@@ -31,7 +31,8 @@ struct Command: Sendable {
 extension Option {
   static let postgres = value("postgres", "DSN", "PostgreSQL to use; or FLOWSIGHT_POSTGRES")
   static let redis = value("redis", "URL", "Redis to use; or FLOWSIGHT_REDIS")
-  static let profile = value("profile", "NAME", "servers named in the configuration file; or FLOWSIGHT_PROFILE")
+  static let profile = value(
+    "profile", "NAME", "servers named in the configuration file; or FLOWSIGHT_PROFILE", live: .profiles)
   static let actAs = value("as", "NAME/ROLE", "act as somebody else, when the login is a superuser; or FLOWSIGHT_AS")
   static let write = flag("write", "allow changes on a profile that is read-only")
   static let help = flag("help", short: "h", "explain the command")

@@ -11,19 +11,22 @@ struct Option: Hashable, Sendable {
   let choices: [String]
   /// Values that a shell offers, where others are accepted, too.
   let suggestions: [String]
+  /// Values that are looked up when a shell asks for them.
+  let live: LiveValues?
 
   static func flag(_ name: String, short: Character? = nil, _ summary: String) -> Option {
     Option(
-      name: name, short: short, placeholder: nil, summary: summary, isRepeatable: false, choices: [], suggestions: [])
+      name: name, short: short, placeholder: nil, summary: summary, isRepeatable: false, choices: [], suggestions: [],
+      live: nil)
   }
 
   static func value(
     _ name: String, short: Character? = nil, _ placeholder: String, _ summary: String, isRepeatable: Bool = false,
-    choices: [String] = [], suggestions: [String] = []
+    choices: [String] = [], suggestions: [String] = [], live: LiveValues? = nil
   ) -> Option {
     Option(
       name: name, short: short, placeholder: placeholder, summary: summary, isRepeatable: isRepeatable,
-      choices: choices, suggestions: suggestions)
+      choices: choices, suggestions: suggestions, live: live)
   }
 
   /// `-o, --output FORMAT`

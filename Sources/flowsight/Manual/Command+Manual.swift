@@ -13,6 +13,14 @@ extension Command {
       }
     } + [
       Command(
+        "completion values", "print what may stand in a place, a line each; shells ask it",
+        operands: [Operand("KIND", LiveValues.allCases.map(\.rawValue).joined(separator: " or "))]
+      ) { invocation in
+        let kind = invocation.arguments.operands.first.flatMap(LiveValues.init(rawValue:))
+        invocation.streams.output((kind?.names(invocation) ?? []).map { $0 + "\n" }.joined())
+        return .success
+      },
+      Command(
         "man", "print the manual page, as roff",
         details: """
           Every command, option and key of the console. Read it at once, or put it where `man` looks:
@@ -22,7 +30,7 @@ extension Command {
       ) { invocation in
         invocation.streams.output(ManualPage().text)
         return .success
-      }
+      },
     ]
 }
 

@@ -2,6 +2,12 @@ extension CompletionScript {
   var bash: String {
     """
     # What bash offers after `flowsight`; made by `flowsight completion bash`.
+    _flowsight_values() {
+      local value
+      while IFS= read -r value; do
+        if [[ $value == "$2"* ]]; then printf -v value %q "$value"; COMPREPLY+=("$value"); fi
+      done < <(\(LiveValues.command))
+    }
     _flowsight() {
       local current=${COMP_WORDS[COMP_CWORD]} last=${COMP_WORDS[COMP_CWORD-1]} place= word words= i
       COMPREPLY=()
@@ -48,6 +54,8 @@ extension CompletionScript {
     switch offer {
     case .words(let words):
       "mapfile -t COMPREPLY < <(compgen -W '\(words.joined(separator: " "))' -- \"$current\"); return"
+    case .live(let values):
+      "_flowsight_values \(values.rawValue) \"$current\"; return"
     case .files: "compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- \"$current\"); return"
     case .folders: "compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -d -- \"$current\"); return"
     case .nothing: "return"

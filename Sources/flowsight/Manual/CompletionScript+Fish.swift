@@ -38,6 +38,7 @@ extension CompletionScript {
       case .nothing: []
       case .files: ["\(Self.fish(at: place.name)) -F"]
       case .folders: ["\(Self.fish(at: place.name)) -a '(__fish_complete_directories)'"]
+      case .live: []
       case .words(let words): ["\(Self.fish(at: place.name)) -a '\(words.joined(separator: " "))'"]
       }
     return words + place.options.map { Self.fish($0, at: place.name) } + operands
@@ -51,6 +52,7 @@ extension CompletionScript {
     let value: String
     switch option.offer {
     case _ where option.placeholder == nil: value = ""
+    case .live(let values): value = " -x -a '(command flowsight completion values \(values.rawValue) 2>/dev/null)'"
     case .words(let words): value = " -x -a '\(words.joined(separator: " "))'"
     case .files: value = " -r -F"
     case .folders: value = " -x -a '(__fish_complete_directories)'"

@@ -3,6 +3,11 @@ extension CompletionScript {
     """
     #compdef flowsight
     # What zsh offers after `flowsight`; made by `flowsight completion zsh`.
+    _flowsight_values() {
+      local -a values
+      values=(${(f)"$(\(LiveValues.command))"})
+      compadd -a values
+    }
     _flowsight() {
       local word place= i n=1
       for ((i = 2; i < CURRENT; i++)); do
@@ -65,6 +70,7 @@ extension CompletionScript {
   private static func zsh(_ offer: Offer) -> String {
     switch offer {
     case .words(let words): "(\(words.joined(separator: " ")))"
+    case .live(let values): " _flowsight_values \(values.rawValue)"
     case .files: "_files"
     case .folders: "_files -/"
     case .nothing: ""

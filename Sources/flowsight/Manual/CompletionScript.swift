@@ -19,9 +19,14 @@ extension CompletionScript {
   /// What may stand in the place of a value.
   enum Offer: Hashable {
     case words([String])
+    case live(LiveValues)
     case files, folders, nothing
 
-    init(_ placeholder: String?, _ words: [String]) {
+    init(_ placeholder: String?, _ words: [String], _ live: LiveValues? = nil) {
+      if let live {
+        self = .live(live)
+        return
+      }
       switch placeholder {
       case _ where !words.isEmpty: self = .words(words)
       case "FILE": self = .files
@@ -76,5 +81,5 @@ extension Option {
   /// As it may be written: `--output`, `-o`.
   var words: [String] { ["--\(name)"] + (short.map { ["-\($0)"] } ?? []) }
 
-  var offer: CompletionScript.Offer { CompletionScript.Offer(placeholder, choices + suggestions) }
+  var offer: CompletionScript.Offer { CompletionScript.Offer(placeholder, choices + suggestions, live) }
 }

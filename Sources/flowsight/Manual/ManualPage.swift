@@ -80,6 +80,11 @@ struct ManualPage: Sendable {
       "platforms, their protection, keys, looks; ~/.config/flowsight/config.yaml without the variable"
     ),
     ("\(ThemeCatalog.location)/NAME.yaml", "themes of your own"),
+    (
+      "$XDG_STATE_HOME/flowsight/",
+      "what the console keeps: the journal of what you did, bookmarks, what you typed, the columns and themes that you "
+        + "chose; ~/.local/state/flowsight/ without the variable"
+    ),
   ]
 }
 
