@@ -10,6 +10,8 @@ import Foundation
 //     Bench labeling [--tasks N] [--annotators N] [--seconds N]
 //     Bench screenshots [--into FOLDER]
 //     Bench console [--rows N] [--long-rows N] [--peers FOLDER]     a Python environment with pg_activity, harlequin
+//                   [--only PEER]                                  beside one of them, without the long list
+//     Bench storm [--long-rows N] [--rate N] [--seconds N]         a list that changes so often a second
 
 let words = Array(CommandLine.arguments.dropFirst())
 
@@ -59,10 +61,13 @@ func measure(_ what: String?) async throws {
   let console = ConsoleBench(
     platform: platform, folder: folder, rows: number(after: "--rows", default: 100_000),
     longRows: number(after: "--long-rows", default: 1_000_000),
-    peers: word(after: "--peers") ?? TerminalPeers.standardEnvironment)
+    peers: word(after: "--peers") ?? TerminalPeers.standardEnvironment, only: word(after: "--only"))
   switch what {
   case "console":
     try console.run()
+  case "storm":
+    try console.storm(
+      changesPerSecond: number(after: "--rate", default: 5000), seconds: number(after: "--seconds", default: 10))
   case "labeling":
     let labeling = LabelBench(
       platform: platform, folder: folder, tasks: number(after: "--tasks", default: 1_000_000),

@@ -7,6 +7,8 @@ struct ConsoleBench {
   let rows: Int
   let longRows: Int
   let peers: String
+  /// The one peer that is driven; `nil` drives all.
+  var only: String?
 
   /// What the console is to keep to.
   private enum Goal {
@@ -30,7 +32,7 @@ struct ConsoleBench {
     let figures = try measure(ours)
     var (subjects, missing) = try TerminalPeers(environment: peers, folder: folder, postgres: platform.postgres).found()
     var others: [(name: String, figures: TerminalFigures)] = []
-    for subject in subjects {
+    for subject in subjects where only == nil || subject.name.hasPrefix(only ?? "") {
       do {
         others.append((subject.name, try measure(subject)))
       } catch {
@@ -43,11 +45,22 @@ struct ConsoleBench {
     say(slow(figures))
     say("\ngoals")
     say(goals(figures))
+    if only != nil { return }
     if longRows > rows {
       try platform.psql(LetterBenchRepository.letters((rows + 1)...longRows))
       try platform.psql(LetterBenchRepository.settled)
     }
     report(try LongListBench(platform: platform, rows: max(rows, longRows)).run())
+  }
+
+  /// The list while it changes, by itself.
+  func storm(changesPerSecond: Int, seconds: Int) throws {
+    try platform.psql(LetterBenchRepository.letters(1...longRows))
+    try platform.psql(LetterBenchRepository.settled)
+    var bench = LongListBench(platform: platform, rows: longRows)
+    bench.changesPerSecond = changesPerSecond
+    bench.seconds = seconds
+    report(try bench.storm())
   }
 
   /// The console by itself, on what the platform holds.
@@ -105,9 +118,19 @@ struct ConsoleBench {
           step.name.padding(toLength: 26, withPad: " ", startingAt: 0) + time, step.seconds < Goal.longListSeconds))
     }
     say("  resident after it          \(figures.residentBytes >> 20) MB")
-    let storm = figures.storm
-    say(String(format: "\n%.0f changes a second, each a transaction that announces itself", storm.changesPerSecond))
-    say("  from the change to the screen  \(storm.lag)")
+    report(figures.storm)
+  }
+
+  private func report(_ storm: LongListBench.Storm) {
+    let reached = storm.changesPerSecond / Double(max(1, storm.wantedPerSecond))
+    say(
+      String(
+        format: "\n%.0f changes a second, each a transaction that announces itself (asked for: %d)",
+        storm.changesPerSecond, storm.wantedPerSecond))
+    if reached < 0.95 { say("  one session commits no faster beside the servers, the services and the console") }
+    say("  from the commit to the screen  \(storm.lag)" + (storm.missed > 0 ? ", \(storm.missed) not seen" : ""))
+    say("    a view is read 250 ms after the first change, and takes the time of its query")
+    say(String(format: "  frames                         %.1f a second", storm.framesPerSecond))
     say("  from a cursor key to a byte    \(storm.key)")
     say(String(format: "  written                        %.0f bytes/s", storm.bytesPerSecond))
     say("  resident                       \(storm.residentBytes >> 20) MB")

@@ -48,6 +48,9 @@ enum LetterBenchRepository {
   /// How many changes were made.
   static let changeCount = "SELECT coalesce(sum(redrive_count), 0) FROM workflow.wf_dead_letter"
 
+  /// When, by the clock of the machine.
+  static let clock = "SELECT extract(epoch FROM clock_timestamp())"
+
   /// Gives one letter a version that nothing else has.
   static func mark(letter number: Int, version: String) -> String {
     """

@@ -15,9 +15,14 @@ struct LongListBench {
   }
 
   struct Storm {
+    /// Asked for, and reached in the database.
+    var wantedPerSecond = 0
     var changesPerSecond = 0.0
-    /// From a change in the database to its being on the screen.
+    /// From a change that is committed to its being on the screen.
     var lag = Spread([])
+    /// Changes that were not on the screen within ``patience``.
+    var missed = 0
+    var framesPerSecond = 0.0
     /// From a cursor key to its first byte.
     var key = Spread([])
     var bytesPerSecond = 0.0
@@ -30,6 +35,7 @@ struct LongListBench {
   /// How many of the newest letters change; a screen shows the first of them. One on the screen does not.
   private static let changing = 500
   private static let still = 12
+  private static let patience = 5.0
 
   private var command: [String] { [platform.binary, "console", "--pane", "dlq/\(LetterBenchRepository.signature)"] }
 
@@ -57,8 +63,10 @@ struct LongListBench {
     return figures
   }
 
-  private func storm() throws -> Storm {
+  /// The list while it changes.
+  func storm() throws -> Storm {
     var storm = Storm()
+    storm.wantedPerSecond = changesPerSecond
     let program = try TerminalProgram(command, environment: platform.environment)
     defer { program.end() }
     try program.wait(for: "bench-data")
@@ -73,18 +81,22 @@ struct LongListBench {
     ])
     var lags: [Double] = []
     var keys: [Double] = []
-    let bytes = program.bytes
+    let (bytes, frames) = (program.bytes, program.frames)
     for round in 0..<(seconds - 1) {
       let marker = "z\(round)x"
       _ = program.press("", quietMilliseconds: 0)
-      let asked = ContinuousClock.now
-      try platform.psql(LetterBenchRepository.mark(letter: rows - Self.still, version: marker))
-      while !program.shows(marker), asked.duration(to: .now) < .seconds(5) { program.read(waitMilliseconds: 5) }
-      lags.append(asked.duration(to: .now) / .seconds(1))
+      let mark = LetterBenchRepository.mark(letter: rows - Self.still, version: marker)
+      let text = try platform.psql(mark, LetterBenchRepository.clock)
+      let committed = Double(text.trimmingCharacters(in: .whitespacesAndNewlines)) ?? 0
+      func waited() -> Double { Date().timeIntervalSince1970 - committed }
+      while !program.shows(marker), waited() < Self.patience { program.read(waitMilliseconds: 5) }
+      if program.shows(marker) { lags.append(max(0, waited())) } else { storm.missed += 1 }
       for key in ["j", "k"] { keys.append(program.press(key, quietMilliseconds: 20).first ?? 1) }
       _ = program.idle(seconds: max(0, Double(round + 1) - start.duration(to: .now) / .seconds(1)))
     }
-    storm.bytesPerSecond = Double(program.bytes - bytes) / (start.duration(to: .now) / .seconds(1))
+    let took = start.duration(to: .now) / .seconds(1)
+    storm.bytesPerSecond = Double(program.bytes - bytes) / took
+    storm.framesPerSecond = Double(program.frames - frames) / took
     changes.waitUntilExit()
     let count = try platform.psql(LetterBenchRepository.changeCount).trimmingCharacters(in: .whitespacesAndNewlines)
     storm.changesPerSecond = (Double(count) ?? 0) / Double(seconds)

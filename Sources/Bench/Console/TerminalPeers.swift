@@ -31,7 +31,7 @@ struct TerminalPeers {
     return [
       debian("htop", marker: "Command"),
       debian("btop", marker: "Pid:"),
-      debian("tig", marker: "[main]"),
+      debian("tig", marker: "[main]", in: try? repository()),
       python(
         "pg_activity", ["--no-db-size", postgres], marker: "RUNNING QUERIES", package: "pg_activity psycopg2-binary"),
       python(
@@ -47,12 +47,36 @@ struct TerminalPeers {
     ]
   }
 
-  private func debian(_ name: String, marker: String) -> Peer {
+  private func debian(_ name: String, marker: String, in place: String? = nil) -> Peer {
     let path = (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin").split(separator: ":").map { "\($0)/\(name)" }
       .first { FileManager.default.isExecutableFile(atPath: $0) }
     return Peer(
-      subject: TerminalSubject(name: name, command: [path ?? name], marker: marker), isInstalled: path != nil,
+      subject: TerminalSubject(
+        name: name, command: (place.map { ["/usr/bin/env", "-C", $0] } ?? []) + [path ?? name], marker: marker),
+      isInstalled: path != nil,
       installation: "apt-get install \(name)")
+  }
+
+  /// A repository with a history, for those that show one: git refuses one that somebody else owns, and what it stands in
+  /// is not the same everywhere.
+  private func repository() throws -> String {
+    let place = folder.appending(path: "repository").path
+    let history = folder.appending(path: "history").path
+    let commits = (1...1000).map { number in
+      let message = "change \(number)"
+      return "commit refs/heads/main\ncommitter Bench <bench@localhost> \(1_770_000_000 + number * 60) +0000\n"
+        + "data \(message.utf8.count)\n\(message)\nM 644 inline file\ndata \(message.utf8.count)\n\(message)\n"
+    }
+    try commits.joined().write(toFile: history, atomically: true, encoding: .utf8)
+    let script =
+      "git init -q -b main \(place) && cd \(place) && git fast-import --quiet <\(history) && git reset -q --hard"
+    let git = Process()
+    git.executableURL = URL(fileURLWithPath: "/bin/sh")
+    git.arguments = ["-c", script]
+    try git.run()
+    git.waitUntilExit()
+    guard git.terminationStatus == 0 else { throw BenchPlatform.Broken(description: "git makes no repository") }
+    return place
   }
 
   private func python(

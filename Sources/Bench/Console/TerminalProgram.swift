@@ -19,6 +19,10 @@ final class TerminalProgram {
   /// When it was started.
   let start = ContinuousClock.now
   private(set) var bytes = 0
+  /// Drawings: what came within ``frameGap`` is one.
+  private(set) var frames = 0
+  private var lastRead = ContinuousClock.now
+  private static let frameGap = Duration.milliseconds(4)
 
   /// TIOCSPTLCK and TIOCGPTN, which Swift does not import; neither does it `posix_openpt`.
   private static let setLock: UInt = 0x4004_5431
@@ -113,6 +117,9 @@ final class TerminalProgram {
       return 0
     }
     bytes += count
+    let now = ContinuousClock.now
+    if now - lastRead > Self.frameGap { frames += 1 }
+    lastRead = now
     text.take(buffer[..<count])
     // Some programs wait for what a terminal says of itself.
     for answer in text.takeAnswers() { _ = answer.withCString { write(master, $0, strlen($0)) } }
