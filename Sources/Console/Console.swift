@@ -75,6 +75,7 @@ public enum Console {
       looks.cancel()
     }
     let ending = loop.run(&state, starting: starting, on: screen)
+      ExportFile.discardAll()
     return (ending, state.guise)
   }
 

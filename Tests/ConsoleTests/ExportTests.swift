@@ -5,6 +5,7 @@ import Terminal
 import Testing
 
 @testable import Console
+@testable import TerminalSupport
 
 /// Lists as files.
 @Suite struct ExportTests {
@@ -141,6 +142,95 @@ import Testing
       #expect(session.takeEffects() == [.cancelExport(generation: generation)])
       session.send(.export(.ended(.failure(Failure("cancelled", "it was cancelled"))), generation: generation))
       #expect(session.state.exporting == nil && session.text.contains("nothing was left behind"))
+    }
+  }
+
+  /// While it is written it has no name: however the process ends, nothing is left. Where the file system has no such
+  /// files, the draft is removed when the console ends.
+  @Test(arguments: [true, false], [true, false]) func nothingIsLeftOfWhatIsGivenUp(
+    isNameless: Bool, replaces: Bool
+  ) async throws {
+    try await inFolder { folder in
+      let path = "\(folder)/a.csv"
+      if replaces { try "old".write(toFile: path, atomically: true, encoding: .utf8) }
+      let kept = try names(folder)
+      let given = try ExportFile(path: path, replaces: replaces, isNameless: isNameless)
+      try given.write("half")
+      #expect(try (names(folder) == kept) == isNameless)
+      ExportFile.discardAll()
+      #expect(try names(folder) == kept)
+      let file = try ExportFile(path: path, replaces: replaces, isNameless: isNameless)
+      try file.write("whole")
+      try file.commit()
+      #expect(try names(folder) == ["a.csv"] && String(contentsOfFile: path, encoding: .utf8) == "whole")
+      let late = try ExportFile(path: "\(folder)/b.csv", replaces: false, isNameless: isNameless)
+      try "theirs".write(toFile: "\(folder)/b.csv", atomically: true, encoding: .utf8)
+      let failure = #expect(throws: Failure.self) { try late.commit() }
+      late.discard()
+      #expect(failure?.errorCode == "export_exists")
+      #expect(try names(folder) == ["a.csv", "b.csv"])
+    }
+  }
+
+  /// Quitting waits until the file is whole; again, and it is given up; any other key stays.
+  @Test func quittingWaitsForTheFile() async throws {
+    try await inFolder { folder in
+      var session = await opened(at: "topology")
+      session.press("E", "ctrl-u")
+      session.type("\(folder)/a.csv")
+      session.press("enter")
+      let generation = try #require(session.state.exporting?.generation)
+      session.press("q")
+      #expect(!session.state.isFinished && session.state.notice?.text == ExportWords.atQuit)
+      session.send(.export(.written(1000), generation: generation))
+      #expect(session.state.notice?.text == ExportWords.atQuit)
+      var insisting = session
+      insisting.press("q")
+      #expect(insisting.state.isFinished)
+      var staying = session
+      staying.press("j")
+      staying.send(.export(.ended(.success(4)), generation: generation))
+      #expect(!staying.state.isFinished)
+      var failing = session
+      failing.send(.export(.ended(.failure(Failure("export_unwritable", "full"))), generation: generation))
+      #expect(!failing.state.isFinished && failing.text.contains("full"), "what failed is not hidden by the end")
+      session.send(.export(.ended(.success(4)), generation: generation))
+      #expect(session.state.isFinished)
+    }
+  }
+
+  static let lists = [
+    "ingestion", "topology", "topology/workflows", "dlq/all", "dlq/operations", "queues", "datasets", "audit",
+    "topology/trace/0195a000-0000-7000-8000-000000001001",
+  ]
+
+  /// Whatever the platform says, a file of it is one: as many rows, nothing that a terminal obeys.
+  @Test(arguments: lists) func everyTextIsHostile(address: String) async throws {
+    let seed = ScreenTests.seeds[0]
+    var poison = Poison(seed: seed)
+    var data = Fixture.full()
+    switch address {
+    case "ingestion": data.uploads = poison.poisoned(data.uploads)
+    case "topology": data.runs = poison.poisoned(data.runs)
+    case "topology/workflows": data.workflows = poison.poisoned(data.workflows)
+    case "dlq/all": data.letters = poison.poisoned(data.letters)
+    case "dlq/operations": data.operations = poison.poisoned(data.operations)
+    case "queues": data.queues = poison.poisoned(data.queues)
+    case "datasets": data.datasets = poison.poisoned(data.datasets)
+    case "audit": data.auditEntries = poison.poisoned(data.auditEntries)
+    default: data.trace = poison.poisoned(data.trace)
+    }
+    let poisoned = data
+    try await inFolder { folder in
+      var session = await opened(poisoned, at: address)
+      await export("\(folder)/a.csv", &session)
+      await export("\(folder)/a.json", &session)
+      #expect(try names(folder) == ["a.csv", "a.json"], "seed \(seed): \(session.state.notice?.text ?? "")")
+      let csv = try String(contentsOfFile: "\(folder)/a.csv", encoding: .utf8)
+      #expect(csv.hostileScalars(allowing: ["\r", "\n"]).isEmpty, "seed \(seed)")
+      let lines = csv.components(separatedBy: "\r\n")
+      let items = try JSON(parsing: try String(contentsOfFile: "\(folder)/a.json", encoding: .utf8))["items"]?.array
+      #expect(lines.count == (items?.count ?? -9) + 2, "seed \(seed): a header, the rows, an end")
     }
   }
 

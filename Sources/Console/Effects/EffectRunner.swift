@@ -69,7 +69,13 @@ final class EffectRunner: Sendable {
         try await export.run(on: platform) { progress(.export(.written($0), generation: generation)) }
       }
       exporting.withLock { $0 = (generation, task) }
-      let result = await result { try await task.value }
+      let result = await result {
+        try await withTaskCancellationHandler {
+          try await task.value
+        } onCancel: {
+          task.cancel()
+        }
+      }
       exporting.withLock { $0 = nil }
       return .export(.ended(result), generation: generation)
     case .cancelExport(let generation):

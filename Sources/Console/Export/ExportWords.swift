@@ -17,6 +17,11 @@ enum ExportWords {
       "\(Format.count(rows)) row\(rows == 1 ? "" : "s") written to \(path)", "已写入 \(Format.count(rows)) 行到 \(path)")
   }
   static var cancelled: String { localized("The export was cancelled; nothing was left behind", "导出已取消，没有留下文件") }
+  static var atQuit: String {
+    localized(
+      "A file is being written: the console ends when it is whole; quit again to give it up, any other key stays",
+      "正在写入文件：写完后退出；再按一次退出键则放弃它，按其他键留下")
+  }
   static var busy: String { localized("an export is under way", "正在进行另一个导出") }
   static var nothing: String { localized("There is no list here to export", "这里没有可导出的列表") }
   static var usage: String { localized(":export [csv|json] FILE", ":export [csv|json] 文件") }

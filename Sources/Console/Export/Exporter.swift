@@ -1,5 +1,6 @@
 import Foundation
 import Model
+import Synchronization
 
 extension Export {
   /// Writes the file and returns how many rows it has; `progress` is told after every page. The file is there whole or
@@ -42,24 +43,44 @@ extension Export {
   }
 }
 
-/// A file beside the one that is wanted, which takes its place at the end.
+/// What is to become a file: it has no name until it is whole, so that however the process ends nothing is left behind.
+/// Where the file system has no files without names, it is a draft beside the one that is wanted.
 final class ExportFile: Sendable {
   private let path: String
-  private let draft: String
+  /// The name that it has for the time being.
+  private let draft: String?
   private let replaces: Bool
   private let descriptor: Int32
 
+  /// Drafts of this process that have names.
+  private static let drafts = Mutex<Set<String>>([])
+
   /// `~/` is the home folder.
-  init(path: String, replaces: Bool) throws(Failure) {
+  init(path: String, replaces: Bool, isNameless: Bool = true) throws(Failure) {
     let path = NSString(string: path).expandingTildeInPath
     self.path = path
     self.replaces = replaces
     if !replaces, access(path, F_OK) == 0 { throw ExportFile.exists(path) }
-    let url = URL(fileURLWithPath: path)
-    draft =
-      url.deletingLastPathComponent().appendingPathComponent(".\(url.lastPathComponent).\(UUID().uuidString).part").path
-    descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    let nameless = isNameless ? open(folder, O_WRONLY | O_CLOEXEC | ExportFile.withoutName, 0o600) : -1
+    if nameless >= 0 {
+      (descriptor, draft) = (nameless, nil)
+      return
+    }
+    let named = ExportFile.draft(of: path)
+    draft = named
+    descriptor = open(named, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     if descriptor < 0 { throw ExportFile.unwritable(path) }
+    _ = ExportFile.drafts.withLock { $0.insert(named) }
+  }
+
+  /// `O_TMPFILE` of open(2), no plain number in C.
+  private static var withoutName: Int32 { 0o20_000_000 | O_DIRECTORY }
+
+  private static func draft(of path: String) -> String {
+    let url = URL(fileURLWithPath: path)
+    return url.deletingLastPathComponent()
+      .appendingPathComponent(".\(url.lastPathComponent).\(UUID().uuidString).part").path
   }
 
   func write(_ text: String) throws(Failure) {
@@ -75,17 +96,36 @@ final class ExportFile: Sendable {
   /// A file that came to be in the meantime is not replaced unless it may be.
   func commit() throws(Failure) {
     guard fsync(descriptor) == 0 else { throw ExportFile.unwritable(path) }
-    if replaces {
-      guard rename(draft, path) == 0 else { throw ExportFile.unwritable(path) }
-    } else {
-      guard link(draft, path) == 0 else {
-        throw errno == EEXIST ? ExportFile.exists(path) : ExportFile.unwritable(path)
+    let draft = replaces ? self.draft ?? ExportFile.draft(of: path) : self.draft
+    if replaces, let draft {
+      guard self.draft != nil || name(draft), rename(draft, path) == 0 else {
+        unlink(draft)
+        throw ExportFile.unwritable(path)
       }
-      unlink(draft)
+    } else {
+      guard name(path) else { throw errno == EEXIST ? ExportFile.exists(path) : ExportFile.unwritable(path) }
     }
+    discard()
   }
 
-  func discard() { unlink(draft) }
+  private func name(_ path: String) -> Bool {
+    if let draft { return link(draft, path) == 0 }
+    return linkat(AT_FDCWD, "/proc/self/fd/\(descriptor)", AT_FDCWD, path, AT_SYMLINK_FOLLOW) == 0
+  }
+
+  func discard() {
+    guard let draft else { return }
+    unlink(draft)
+    _ = ExportFile.drafts.withLock { $0.remove(draft) }
+  }
+
+  /// What is being written is given up, for a process that ends.
+  static func discardAll() {
+    drafts.withLock { drafts in
+      for draft in drafts { unlink(draft) }
+      drafts = []
+    }
+  }
 
   deinit { close(descriptor) }
 

@@ -62,7 +62,7 @@ extension ConsoleState {
   mutating func receive(_ news: ExportNews, _ generation: Int) -> [ConsoleEffect] {
     guard let exporting, exporting.generation == generation else { return [] }
     switch news {
-    case .written(let rows): tell(rows: rows)
+    case .written(let rows): if !isQuitting { tell(rows: rows) }
     case .ended(.success(let rows)):
       self.exporting = nil
       notice = Notice(ExportWords.done(exporting.export.path, rows: rows), .success)
@@ -74,6 +74,7 @@ extension ConsoleState {
   }
 
   private mutating func fail(_ export: Export, _ failure: Failure) -> [ConsoleEffect] {
+    isQuitting = false
     switch failure.errorCode {
     case "cancelled": notice = Notice(ExportWords.cancelled)
     case "export_exists":

@@ -33,7 +33,13 @@ extension ConsoleState {
     case .language: return reload() + readPulse()
     case .quit:
       guard isQuitting else { return [] }
-      if errands.isBusy { isFinished = true } else { notice = Notice(ShellWords.unsentAtQuit, .warning) }
+      if exporting != nil {
+        notice = Notice(ExportWords.atQuit, .warning)
+      } else if errands.isBusy {
+        isFinished = true
+      } else {
+        notice = Notice(ShellWords.unsentAtQuit, .warning)
+      }
       return []
     case .query:
       isQueryDue = false

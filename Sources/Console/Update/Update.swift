@@ -42,7 +42,7 @@ extension ConsoleState {
     }
     settle()
     effects += errands.add(trail.takeErrands())
-    if isQuitting, errands.isSettled { isFinished = true }
+    if isQuitting, isSettled { isFinished = true }
     return effects + loadMore()
   }
 }
@@ -78,13 +78,16 @@ extension ConsoleState {
   }
 
   /// What is being written arrives first, if that takes no longer than this. What cannot be sent is told of, and lost
-  /// only when the user asks again; any other key stays.
+  /// Nothing is lost by ending now.
+  private var isSettled: Bool { errands.isSettled && exporting == nil }
+
+  /// only when the user asks again, as is a file that is being written; any other key stays.
   static let quitMilliseconds = 2000
 
   mutating func quit() -> [ConsoleEffect] {
     trail.leave()
     let writes = errands.add(trail.takeErrands())
-    guard !isQuitting, !errands.isSettled else {
+    guard !isQuitting, !isSettled else {
       isFinished = true
       return writes
     }
