@@ -1,8 +1,10 @@
+import Foundation
 import Model
 import Support
 import Synchronization
 import Testing
 
+@testable import Console
 @testable import flowsight
 
 /// Actions: shown first, agreed to, done on exactly what was shown.
@@ -122,6 +124,38 @@ import Testing
     #expect(outcome.error.contains("being redriven"))
     let unmatched = await shell.run("dlq", "redrive", "--signature", "none", "--yes", "--reason", "a")
     #expect(unmatched.status == .refused)
+  }
+
+  /// What a command did is in the journal of whoever ran it, as if the console had done it; a rehearsal is not.
+  @Test func whatIsDoneIsInTheJournal() async throws {
+    let home = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: home) }
+    var state = FakePlatform.State()
+    state.letters = [Samples.letter(11), Samples.letter(12)]
+    let shell = Shell(
+      FakePlatform(state),
+      environment: [
+        "FLOWSIGHT_POSTGRES": "postgres:///a", "FLOWSIGHT_REDIS": "redis://a", "XDG_STATE_HOME": home.path,
+      ])
+    let files = MemoryFiles(folder: home.appending(path: "flowsight").path)
+    _ = await shell.run("dlq", "redrive", id, "--dry-run")
+    _ = await shell.run("dlq", "redrive", id, "--reason", "x")
+    #expect(files.deeds().isEmpty)
+    _ = await shell.run("dlq", "redrive", id, "--yes", "--reason", "the lock is gone")
+    _ = await shell.run("dlq", "redrive", "--all", "--yes", "--reason", "all of them")
+    _ = await shell.run("runs", "undo", "\(Samples.id(4) as RunID)", "--yes", "--reason", "wrong file")
+    let deeds = files.deeds()
+    #expect(deeds.map(\.verb) == ["redrive", "redrive", "undoRun"])
+    #expect(deeds.map(\.reason) == ["the lock is gone", "all of them", "wrong file"])
+    #expect(deeds.allSatisfy { $0.actor == "ann" && $0.profile == "custom" && $0.errorCode == nil })
+    #expect(deeds[0].count == 1 && deeds[0].audit.count == 1)
+    let unwritable = Shell(
+      FakePlatform(state),
+      environment: [
+        "FLOWSIGHT_POSTGRES": "postgres:///a", "FLOWSIGHT_REDIS": "redis://a", "XDG_STATE_HOME": "/proc/nowhere",
+      ])
+    let outcome = await unwritable.run("dlq", "redrive", id, "--yes", "--reason", "x")
+    #expect(outcome.status == .success && outcome.error.contains("is not kept"))
   }
 
   @Test func aFailedItemFailsTheCommand() async {

@@ -17,6 +17,8 @@ enum ConsoleEffect: Hashable, Sendable {
   case speak(Language)
   /// Keeps something for later sessions.
   case keep(Keepsake)
+  /// Reads what the journal has by now.
+  case recall
   /// Writes a new file.
   case write(String, to: String)
   /// Puts text on the clipboard of whoever sits at the terminal.

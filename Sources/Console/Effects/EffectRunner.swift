@@ -82,6 +82,7 @@ final class EffectRunner: Sendable {
       exporting.withLock { if $0?.generation == generation { $0?.task.cancel() } }
       return nil
     case .keep(let keepsake): return keep(keepsake).map(ConsoleMessage.unkept)
+    case .recall: return files.map { .recalled($0.deeds()) }
     case .write(let contents, let path): return .wrote(path, NewFile.write(contents, to: path))
     case .copy: return nil
     }

@@ -1,5 +1,6 @@
-import Foundation
-import Model
+public import Foundation
+public import Model
+import Support
 
 /// Something that a person did on a platform, as their journal keeps it.
 struct Deed: Hashable, Sendable, Codable {
@@ -30,5 +31,30 @@ extension Deed {
     if case .failure(let failure) = result { errorCode = failure.errorCode.rawValue }
   }
 
+  /// What a command did, `runs undo`: named as the console names it.
+  fileprivate init(
+    command: String, reason: String, _ result: Result<ActionResult, Failure>, at: Date, by actor: Actor, profile: String
+  ) {
+    let word = command.split(separator: " ").last.map(String.init) ?? command
+    let verb = Verb.allCases.first { "\($0)" == word } ?? Deed.verbs[word]
+    self.init(verb ?? .redrive, reason: reason, result, at: at, by: actor, profile: profile)
+    if verb == nil { self.verb = word }
+  }
+
+  /// What commands call otherwise.
+  private static let verbs: [String: Verb] = ["undo": .undoRun, "change": .configure, "group": .enlist]
+
+  /// By what it is known again: the file has times to the millisecond, and no secrets.
+  var mark: String { "\(at.iso8601) \(verb)" }
+
   var shownVerb: String { Verb.allCases.first { "\($0)" == verb }.map(ActionWords.name) ?? verb }
+}
+
+extension MemoryFiles {
+  /// Writes into the journal what a command did, as the console does. Fails with `memory_unwritable`.
+  public func keep(
+    command: String, reason: String, _ result: Result<ActionResult, Failure>, at: Date, by actor: Actor, profile: String
+  ) throws(Failure) {
+    try keep(Deed(command: command, reason: reason, result, at: at, by: actor, profile: profile))
+  }
 }

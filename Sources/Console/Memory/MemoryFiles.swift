@@ -16,6 +16,7 @@ public struct MemoryFiles: Hashable, Sendable {
 
   private var memoryFile: URL { folder.appending(path: "console.json") }
   private var journalFile: URL { folder.appending(path: "journal.jsonl") }
+  private var journalFileBefore: URL { folder.appending(path: "journal.1.jsonl") }
 
   /// What was remembered; nothing where it cannot be read.
   func memory() -> Memory {
@@ -25,10 +26,9 @@ public struct MemoryFiles: Hashable, Sendable {
 
   /// What was done last, the oldest first; lines that are none are left out.
   func deeds() -> [Deed] {
-    guard let file = try? FileHandle(forReadingFrom: journalFile), let end = try? file.seekToEnd() else { return [] }
-    let start = end > UInt64(Self.journalBytesRead) ? end - UInt64(Self.journalBytesRead) : 0
-    guard (try? file.seek(toOffset: start)) != nil, let bytes = try? file.readToEnd() else { return [] }
-    return bytes.split(separator: UInt8(ascii: "\n")).compactMap { line in
+    let now = end(of: journalFile, bytes: Self.journalBytesRead)
+    let before = end(of: journalFileBefore, bytes: Self.journalBytesRead - now.count)
+    return (before + now).split(separator: UInt8(ascii: "\n")).compactMap { line in
       try? JSON(parsing: Array(line)).decode(as: Deed.self)
     }
   }
@@ -38,6 +38,14 @@ public struct MemoryFiles: Hashable, Sendable {
     try locked {
       var memory = memory()
       memory.take(memo)
+  private func end(of url: URL, bytes count: Int) -> Data {
+    guard count > 0, let file = try? FileHandle(forReadingFrom: url), let end = try? file.seekToEnd() else {
+      return Data()
+    }
+    guard (try? file.seek(toOffset: end - min(end, UInt64(count)))) != nil else { return Data() }
+    return (try? file.readToEnd()) ?? Data()
+  }
+
       let bytes = Data(try JSON(encoding: memory).text(pretty: true).utf8)
       let draft = memoryFile.appendingPathExtension("new")
       try write(bytes, to: draft, O_TRUNC)
@@ -49,7 +57,7 @@ public struct MemoryFiles: Hashable, Sendable {
     try locked {
       let size = (try? FileManager.default.attributesOfItem(atPath: journalFile.path))?[.size] as? Int ?? 0
       if size > Self.journalBytesMax {
-        rename(journalFile.path, folder.appending(path: "journal.1.jsonl").path)
+        rename(journalFile.path, journalFileBefore.path)
       }
       try write(Data((try JSON(encoding: deed).masked.text() + "\n").utf8), to: journalFile, O_APPEND)
     }

@@ -6,6 +6,8 @@ import Terminal
 struct Sheet: Sendable {
   var title: String
   var text: TextView
+  /// It shows the journal, which others write as well.
+  var isJournal = false
 
   private static func frame(_ size: Size) -> Size { Size(72, max(3, size.height - 2)) }
 
@@ -33,7 +35,7 @@ extension Sheet {
         for id in deed.audit { document.line([Span("                " + MemoryWords.audit(id), .muted)], hanging: 16) }
       }
     }
-    return Sheet(title: MemoryWords.journal, text: TextView(document))
+    return Sheet(title: MemoryWords.journal, text: TextView(document), isJournal: true)
   }
 
   /// What the console said, the latest first.

@@ -15,6 +15,8 @@ enum ConsoleMessage: Sendable, Codable {
   /// Something could not be kept for later sessions.
   case unkept(Failure)
   case wrote(String, Failure?)
+  /// What the journal has.
+  case recalled([Deed])
   case themed(Result<Theme, Failure>)
   case woke(Wake)
   case export(ExportNews, generation: Int)

@@ -21,7 +21,9 @@ extension ConsoleState {
   /// Runs a command of this file; `nil` when it is none.
   mutating func runShell(_ command: Command) -> [ConsoleEffect]? {
     switch command {
-    case .journal: mode = .sheet(.journal(deeds, here: backend.profile))
+    case .journal:
+      mode = .sheet(.journal(deeds, here: backend.profile))
+      return [.recall]
     case .messages: mode = .sheet(.messages(messages))
     case .bookmark: return keepBookmark("")
     case .bookmarks: mode = .palette(bookmarkPalette)
@@ -43,6 +45,16 @@ extension ConsoleState {
     deeds.append(deed)
     return [.keep(.deed(deed))]
   }
+  /// The journal as it is in the file: commands and other consoles wrote there since. What is done here and is not
+  /// there yet stays.
+  mutating func receive(recalled deeds: [Deed]) {
+    let known = Set(deeds.map(\.mark))
+    self.deeds = deeds + self.deeds.filter { !known.contains($0.mark) }
+    guard case .sheet(var sheet) = mode, sheet.isJournal else { return }
+    sheet.text.replace(with: Sheet.journal(self.deeds, here: backend.profile).text.document)
+    mode = .sheet(sheet)
+  }
+
 
   /// What could not be kept is told once.
   mutating func receive(unkept failure: Failure) {

@@ -32,6 +32,7 @@ extension ConsoleState {
       effects = take(change)
     case .unkept(let failure): receive(unkept: failure)
     case .wrote(let path, let failure): receive(wrote: path, failure)
+    case .recalled(let deeds): receive(recalled: deeds)
     case .themed(let result): receive(theme: result)
     case .woke(let wake): effects = self.wake(wake)
     case .export(let news, let generation): effects = receive(news, generation)

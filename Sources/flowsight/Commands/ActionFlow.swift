@@ -1,3 +1,5 @@
+import Console
+import Foundation
 import Model
 import Support
 import Terminal
@@ -14,6 +16,7 @@ extension Option {
 /// Something that changes the platform: shown first, then agreed to, then done, with the result of each item.
 struct ActionFlow: Sendable {
   var invocation: Invocation
+  var actor: Actor
   /// Of what is acted on, in the plural: `letters`.
   var noun: String
   /// Used when `--reason` is not given; `nil` makes it mandatory.
@@ -45,7 +48,25 @@ struct ActionFlow: Sendable {
     }
     guard preview.eligibleCount > 0 else { throw nothingEligible(preview) }
     if !arguments.has(.yes) { try confirm(preview, command: command) }
-    return (try await perform(preview, reason), preview.reasons)
+    do {
+      let result = try await perform(preview, reason)
+      note(command, reason, .success(result))
+      return (result, preview.reasons)
+    } catch {
+      note(command, reason, .failure(ErrorRenderer.failure(error)))
+      throw error
+    }
+  }
+
+  /// Into the journal that the console shows. That it cannot be written is a remark: the deed is done.
+  private func note(_ command: String, _ reason: String, _ result: Result<ActionResult, Failure>) {
+    guard let folder = ConfigurationFile.stateFolder(environment: invocation.environment) else { return }
+    do {
+      try MemoryFiles(folder: folder).keep(
+        command: command, reason: reason, result, at: Date(), by: actor, profile: try invocation.settings().profile)
+    } catch {
+      invocation.note(Text.sanitised(ErrorRenderer.failure(error).message))
+    }
   }
 
   private func nothingEligible(_ preview: ActionPreview) -> Failure {

@@ -131,7 +131,7 @@ extension Invocation {
     _ intervention: Intervention, noun: String, command: String, on platform: any Platform
   ) async throws -> ExitStatus {
     let flow = ActionFlow(
-      invocation: self, noun: noun, preview: { try await platform.preview(intervention) },
+      invocation: self, actor: platform.actor, noun: noun, preview: { try await platform.preview(intervention) },
       perform: { _, reason in try await platform.perform(intervention, reason: reason) })
     return try await flow.run(command: command)
   }

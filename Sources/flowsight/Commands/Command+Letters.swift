@@ -80,7 +80,8 @@ extension Command {
       switch selection {
       case .named(let letters):
         let flow = ActionFlow(
-          invocation: invocation, noun: letters.count == 1 ? "letter" : "letters", reasonDefault: reasonDefault,
+          invocation: invocation, actor: platform.actor, noun: letters.count == 1 ? "letter" : "letters",
+          reasonDefault: reasonDefault,
           preview: { try await platform.preview(action, letters) },
           perform: { preview, reason in
             try await platform.perform(action, preview.eligible.compactMap { LetterID($0.id) }, reason: reason)
@@ -88,7 +89,7 @@ extension Command {
         return try await flow.run(command: command)
       case .matching(let query):
         let flow = ActionFlow(
-          invocation: invocation, noun: "letters", reasonDefault: reasonDefault,
+          invocation: invocation, actor: platform.actor, noun: "letters", reasonDefault: reasonDefault,
           preview: { try await platform.prepare(action, query) },
           perform: { preview, reason in
             guard let id = preview.bulk?.operation else { throw Failure("nothing_eligible", "no letter matches") }

@@ -94,7 +94,7 @@ extension Command {
       }
       return try await invocation.withPlatform { platform in
         let flow = ActionFlow(
-          invocation: invocation, noun: ids.count == 1 ? "task" : "tasks",
+          invocation: invocation, actor: platform.actor, noun: ids.count == 1 ? "task" : "tasks",
           preview: { try await platform.previewLabelTasks(action, ids) },
           perform: { preview, reason in
             try await platform.performLabelTasks(

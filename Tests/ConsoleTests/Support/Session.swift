@@ -33,7 +33,7 @@ struct Session {
     var message = message
     switch message {
     case .loaded, .previewed, .performed, .ran, .pinged: message = alter?(message) ?? message
-    case .event, .changed, .export, .unkept, .wrote, .themed, .woke, .tick, .stopped: break
+    case .event, .changed, .export, .unkept, .wrote, .recalled, .themed, .woke, .tick, .stopped: break
     }
     record?(message)
     effects += Console.update(&state, message)
@@ -112,7 +112,7 @@ struct Session {
           return try await export.run(on: platform) { _ in }
         }
         send(.export(.ended(result), generation: generation))
-      case .copy, .speak, .keep, .write, .cancelExport: break
+      case .copy, .speak, .keep, .recall, .write, .cancelExport: break
       }
     }
   }
