@@ -65,7 +65,7 @@ public enum Console {
     let loop = Loop(
       ConsoleProgram(), mailbox: mailbox, monitor: options.monitor, environment: options.environment,
       pace: options.pace, record: record, run: { effect, mailbox in await runner.run(effect, mailbox) })
-    let feed = runner.follow(loop.mailbox)
+    let feed = runner.follow { mailbox.send($0) }
     let looks = Task {
       guard let changes = options.themeChanges?() else { return }
       for await change in changes { mailbox.send(.themed(change)) }

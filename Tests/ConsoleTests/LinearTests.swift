@@ -1,5 +1,7 @@
+import Foundation
 import Model
 import Support
+import Synchronization
 import Terminal
 import Testing
 
@@ -14,12 +16,13 @@ import Testing
     _ lines: [String], at address: String = "overview", on platform: MemoryPlatform = MemoryPlatform(Fixture.full()),
     language: Language = .english
   ) async -> String {
-    var rest = lines
+    let rest = Mutex(lines)
     var text = ""
     await Console.converse(
       platform: platform, options: ConsoleOptions(address: address, language: language),
-      read: { rest.isEmpty ? nil : rest.removeFirst() }, write: { text += $0 })
-    #expect(rest.isEmpty, "\(rest) was never asked for")
+      read: { rest.withLock { $0.isEmpty ? nil : $0.removeFirst() } }, write: { text += $0 })
+    let left = rest.withLock { $0 }
+    #expect(left.isEmpty, "\(left) was never asked for")
     return text
   }
 
@@ -76,18 +79,64 @@ import Testing
 
   @Test func whatChangedIsReadAnew() async {
     let platform = MemoryPlatform(Fixture.full())
-    var isChanged = false
+    let isChanged = Mutex(false)
     var text = ""
     await Console.converse(
       platform: platform, options: ConsoleOptions(address: "ingestion"),
       read: {
-        if isChanged { return nil }
-        platform.change { $0.uploads = [] }
-        isChanged = true
-        text = ""
-        return ""
+        isChanged.withLock { (isChanged: inout Bool) -> String? in
+          if isChanged { return nil }
+          platform.change { $0.uploads = [] }
+          isChanged = true
+          return ""
+        }
       }, write: { text += $0 })
     // The row under the cursor stays, so that no command meets another thing.
     #expect(text.contains("1. current, gone, "), "\(text)")
+  }
+
+  /// While nothing is typed, what changes is told; what only grew older, or moved to another place, is not.
+  @Test(.timeLimit(.minutes(1))) func whatChangesIsToldByItself() async {
+    let platform = MemoryPlatform(Fixture.full())
+    let told = DispatchSemaphore(value: 0)
+    let lines = Mutex(["faster", "faster", "faster"])
+    var text = ""
+    await Console.converse(
+      platform: platform, options: ConsoleOptions(address: "topology", environment: Fixture.environment),
+      read: {
+        if let line = lines.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) { return line }
+        platform.change {
+          $0.runs.insert(Fixture.run(299, "brand-new", "1", .running, done: 0, failure: nil), at: 0)
+        }
+        platform.post(.runs)
+        told.wait()
+        return nil
+      },
+      write: {
+        text += $0
+        if $0.hasPrefix("changed: ") { told.signal() }
+      })
+    let changes = text.split(separator: "\n").filter { $0.hasPrefix("changed: ") }
+    #expect(changes.count == 1 && changes[0].contains("brand-new"), "\(text)")
+    #expect(text.hasSuffix("topology> "), "the prompt stands again")
+  }
+
+  @Test(.timeLimit(.minutes(1))) func aLostConnectionIsTold() async {
+    let platform = MemoryPlatform(Fixture.full())
+    let told = DispatchSemaphore(value: 0)
+    var text = ""
+    await Console.converse(
+      platform: platform, options: ConsoleOptions(address: "dlq"),
+      read: {
+        platform.change { $0.failure = Failure("unavailable", "gone", isTransient: true) }
+        platform.post(.disconnected)
+        told.wait()
+        return nil
+      },
+      write: {
+        text += $0
+        if $0.hasPrefix(ShellWords.noAnswer) { told.signal() }
+      })
+    #expect(text.contains(ShellWords.noAnswer))
   }
 }

@@ -46,6 +46,58 @@ import Testing
     #expect(session.state.deeds.map(\.verb) == ["discard", "restore"])
   }
 
+  /// The journal is one file: what commands and other consoles did since is there, each once.
+  @Test func theJournalHasWhatOthersDid() async throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let files = MemoryFiles(folder: folder.path)
+    var session = Session()
+    let actor = session.platform.actor
+    let result = ActionResult(action: "x", items: [])
+    let own = Deed(.redrive, reason: "mine", .success(result), at: Fixture.now, by: actor, profile: "demo")
+    session.state.deeds = [own]
+    try files.keep(own)
+    try files.keep(
+      command: "runs undo", reason: "theirs", .success(result), at: Fixture.now.addingTimeInterval(60.0004), by: actor,
+      profile: "demo")
+    try files.keep(
+      command: "queues release", reason: "stuck", .failure(Failure("forbidden", "no")), at: Fixture.now, by: actor,
+      profile: "demo")
+    session.press("J")
+    #expect(session.takeEffects() == [.recall] && !session.text.contains("theirs"))
+    session.send(.recalled(files.deeds()))
+    #expect(session.state.deeds.map(\.reason) == ["mine", "theirs", "stuck"])
+    #expect(session.text.contains("because theirs") && session.text.contains("not done: forbidden"))
+    #expect(session.text.contains(ActionWords.name(.undoRun)))
+    session.press("esc")
+    session.send(.recalled(files.deeds()))
+    #expect(session.state.deeds.count == 3 && !session.text.contains("because"))
+  }
+
+  /// Several processes write into one journal; a new file begins when it is long, and what was before is still told.
+  @Test func aLongJournalGoesOn() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let files = MemoryFiles(folder: folder.path)
+    func deed(_ reason: String) -> Deed {
+      Deed(
+        at: Fixture.now, profile: "demo", actor: "ann", verb: "discard", count: 2, failed: 0, reason: reason, audit: [],
+        errorCode: nil)
+    }
+    try files.keep(deed("first"))
+    let journal = folder.appending(path: "journal.jsonl")
+    let line = try Data(contentsOf: journal)
+    let file = try FileHandle(forWritingTo: journal)
+    try file.seekToEnd()
+    for _ in 0...(MemoryFiles.journalBytesMax / (line.count * 1000)) {
+      try file.write(contentsOf: Data(repeatElement(line, count: 1000).joined()))
+    }
+    try file.close()
+    try files.keep(deed("last"))
+    #expect(try Data(contentsOf: journal).count < 1000)
+    #expect(files.deeds().count > 100 && files.deeds().last?.reason == "last")
+  }
+
   @Test func aRefusalIsInTheJournal() async throws {
     var session = Session(at: Self.letter)
     await session.settle()

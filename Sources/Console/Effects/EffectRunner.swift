@@ -104,14 +104,14 @@ final class EffectRunner: Sendable {
 
   /// Posts the platform's changes until cancelled. Should the stream end, the connection is taken for lost, and it is
   /// followed anew.
-  func follow(_ mailbox: Mailbox<ConsoleMessage>) -> Task<Void, Never> {
+  func follow(_ send: @escaping @Sendable (ConsoleMessage) -> Void) -> Task<Void, Never> {
     Task {
       while !Task.isCancelled {
         for await change in platform.changes() {
-          mailbox.send(.changed(change, at: environment.now()))
+          send(.changed(change, at: environment.now()))
         }
         if Task.isCancelled { return }
-        mailbox.send(.changed(.disconnected, at: environment.now()))
+        send(.changed(.disconnected, at: environment.now()))
         try? await Task.sleep(for: .seconds(1 + environment.random()))
       }
     }

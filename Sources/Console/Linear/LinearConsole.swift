@@ -5,7 +5,7 @@ import Terminal
 
 /// The console without a screen: what a view shows is said in sentences, what one wants is typed a line at a time. The
 /// same state and the same commands as on the screen, driven by words instead of keys; for screen readers, braille
-/// displays and bare serial lines.
+/// displays and bare serial lines. What changes while it waits for a line is told in a few words.
 struct LinearConsole {
   /// Of a list, said at once.
   static let rows = 10
@@ -14,16 +14,24 @@ struct LinearConsole {
 
   private(set) var state: ConsoleState
   private let runner: EffectRunner
-  private let read: () -> String?
+  private let ears: Ears
+  private var heard: AsyncStream<Ears.Heard>.Iterator
   private let write: (String) -> Void
   private var lastSaid: [String] = []
   private var lastNotice: Notice?
 
-  init(_ state: ConsoleState, runner: EffectRunner, read: @escaping () -> String?, write: @escaping (String) -> Void) {
+  /// Lines of the view that are told when they changed.
+  static let newsMax = 4
+  /// Of ``ConsoleState/paces``: who listens is not interrupted all the time.
+  private static let pace = 3
+
+  init(_ state: ConsoleState, runner: EffectRunner, ears: Ears, write: @escaping (String) -> Void) {
     self.state = state
     self.state.opensConsoles = false
+    self.state.pace = LinearConsole.pace
     self.runner = runner
-    self.read = read
+    self.ears = ears
+    heard = ears.stream.makeAsyncIterator()
     self.write = write
   }
 
@@ -33,8 +41,8 @@ struct LinearConsole {
     say(context + [words { LinearWords.welcome }])
     await answer()
     while !state.isFinished {
-      write(Text.sanitised(state.trail.top.scene.address.description) + "> ")
-      guard let line = read() else { return }
+      prompt()
+      guard let line = await line(isTelling: true) else { return }
       await obey(line)
       if !state.isFinished { await answer() }
     }
@@ -104,18 +112,63 @@ struct LinearConsole {
 
   private mutating func send(_ message: ConsoleMessage) async { await settle(Console.update(&state, message)) }
 
-  /// Carries out effects and what follows from them. Nothing is awaited that comes by itself: an empty line reads anew.
-  private mutating func settle(_ effects: [ConsoleEffect]) async {
+  /// Carries out effects and what follows from them. What follows from a command is done at once; what follows from a
+  /// change comes when it is due, as on the screen.
+  private mutating func settle(_ effects: [ConsoleEffect], isLive: Bool = false) async {
     var waiting = effects
     while !waiting.isEmpty {
-      switch waiting.removeFirst() {
-      case .wake(.heartbeat, _): break
+      let effect = waiting.removeFirst()
+      switch effect {
+      case .wake(.heartbeat, _): ears.listen { [runner] in await runner.answer(to: effect) }
+      case .wake where isLive: ears.listen { [runner] in await runner.answer(to: effect) }
       case .wake(let wake, _): waiting += Console.update(&state, .woke(wake))
-      case let effect:
+      default:
         if let message = await runner.answer(to: effect) { waiting += Console.update(&state, message) }
       }
     }
   }
+
+  // MARK: - Hearing
+
+  /// The next line. What changes until then is told, unless the line answers a question.
+  private mutating func line(isTelling: Bool = false) async -> String? {
+    ears.ask()
+    while let heard = await heard.next() {
+      switch heard {
+      case .line(let line): return line
+      case .message(let message):
+        let before = state
+        await settle(Console.update(&state, message), isLive: true)
+        if isTelling { tell(since: before) }
+      }
+    }
+    return nil
+  }
+
+  private mutating func tell(since before: ConsoleState) {
+    var before = before
+    // What merely grew older is no news.
+    before.now = state.now
+    let news = state.news(since: before) + changed(since: before)
+    lastNotice = state.notice
+    guard !news.isEmpty else { return }
+    lastSaid = view(of: state)
+    write("\n")
+    say(news)
+    prompt()
+  }
+
+  private func changed(since before: ConsoleState) -> [String] {
+    words {
+      let old = Set(view(of: before).map(Sentence.withoutPlace))
+      let lines = view(of: state).dropFirst().map(Sentence.withoutPlace).filter { !old.contains($0) }
+      let more = lines.count - LinearConsole.newsMax
+      return lines.prefix(LinearConsole.newsMax).map(LinearWords.changed)
+        + (more > 0 ? [LinearWords.moreChanged(more)] : [])
+    }
+  }
+
+  private func prompt() { write(Text.sanitised(state.trail.top.scene.address.description) + "> ") }
 
   // MARK: - Saying
 
@@ -139,12 +192,12 @@ struct LinearConsole {
   }
 
   private mutating func sayView() {
-    let lines = view
+    let lines = view(of: state)
     if lines != lastSaid { say(lines) }
     lastSaid = lines
   }
 
-  private var view: [String] {
+  private func view(of state: ConsoleState) -> [String] {
     words {
       let scene = state.trail.top.scene
       let title = (state.trail.crumbs + [scene.status]).filter { !$0.isEmpty }.joined(separator: ", ")
@@ -179,7 +232,7 @@ struct LinearConsole {
   private mutating func choose<Target>(from palette: Palette<Target>) async {
     say(palette.matches.enumerated().map { "\($0.offset + 1). " + Sentence.plain($0.element.title) })
     write(words { LinearWords.choose })
-    guard let number = read().flatMap({ Int($0) }), palette.matches.indices.contains(number - 1) else {
+    guard let number = await line().flatMap({ Int($0) }), palette.matches.indices.contains(number - 1) else {
       await press(.cancel)
       return sayView()
     }
@@ -192,7 +245,7 @@ struct LinearConsole {
   /// What is to be typed in a line of its own.
   private mutating func ask(_ line: InputLine) async {
     write(Sentence.plain(line.prompt.text) + " ")
-    guard let text = read() else { return await press(.cancel) }
+    guard let text = await self.line() else { return await press(.cancel) }
     if !text.isEmpty {
       await press(.control("u"))
       await send(.event(.paste(text)))
@@ -207,7 +260,7 @@ struct LinearConsole {
     say(words { dialog.summary(form).rows(width: 100).map { row in Sentence.plain(row.map(\.text).joined()) } })
     for field in form.fields where form.line(field) != nil {
       write(words { dialog.label(field, form) } + ": ")
-      guard let text = read() else { return await press(.cancel) }
+      guard let text = await line() else { return await press(.cancel) }
       await focus(field)
       await send(.event(.paste(text)))
     }
@@ -215,7 +268,9 @@ struct LinearConsole {
       ActionWords.name(dialog.verb) + " " + ActionWords.things(dialog.verb, form.preview.eligibleCount)
     }
     if form.fields.contains(.confirm) { write(words { LinearWords.confirm(question) }) }
-    guard form.fields.contains(.confirm), read()?.trimmingCharacters(in: .whitespaces) == "yes" else {
+    var agrees = false
+    if form.fields.contains(.confirm) { agrees = await line()?.trimmingCharacters(in: .whitespaces) == "yes" }
+    guard agrees else {
       await press(.cancel)
       say([words { LinearWords.nothingDone }])
       return sayView()
@@ -253,9 +308,11 @@ struct LinearConsole {
 }
 
 extension Console {
-  /// Runs the console a line at a time: `read` gives what was typed, `nil` at the end; `write` takes plain text.
+  /// Runs the console a line at a time: `read`, which may block, gives what was typed, `nil` at the end; `write` takes
+  /// plain text.
   public static func converse(
-    platform: any Platform, options: ConsoleOptions, read: @escaping () -> String?, write: @escaping (String) -> Void
+    platform: any Platform, options: ConsoleOptions, read: @escaping @Sendable () -> String?,
+    write: @escaping (String) -> Void
   ) async {
     let state = ConsoleState(
       actor: platform.actor, backend: platform.backend, address: options.start, size: LinearConsole.size,
@@ -263,7 +320,11 @@ extension Console {
       memory: options.memory?.memory() ?? Memory(), deeds: options.memory?.deeds() ?? [])
     let runner = EffectRunner(
       platform: platform, environment: options.environment, files: options.memory, language: options.language)
-    var console = LinearConsole(state, runner: runner, read: read, write: write)
+    let ears = Ears(read)
+    let feed = runner.follow { ears.hear($0) }
+    var console = LinearConsole(state, runner: runner, ears: ears, write: write)
     await console.run()
+    feed.cancel()
+    ears.close()
   }
 }

@@ -14,12 +14,20 @@ enum LinearWords {
     [
       localized("a number: makes that row the current one", "数字：将该行设为当前行"),
       localized("an empty line: reads the view anew", "空行：重新读取视图"),
+      localized(
+        "what changes is told by itself: slower, faster set how often, pause stops it",
+        "变化会自动读出：slower、faster 调整频率，pause 停止"),
       localized("more, less: the rows after, the rows before", "more、less：后面的行、前面的行"),
       localized("filter WORDS, search WORDS: as behind / in the screen", "filter 词语、search 词语：同屏幕上的 /"),
       localized("go ADDRESS: another view, such as dlq or topology/RUN", "go 地址：另一视图，如 dlq、topology/RUN"),
       localized("press KEY …: any keys by their names", "press 按键 …：按名称按下任意键"),
     ]
   }
+  static func changed(_ line: String) -> String { localized("changed: \(line)", "变化：\(line)") }
+  static func moreChanged(_ count: Int) -> String {
+    localized("\(count) more changed; an empty line reads all of it", "另有 \(count) 处变化；空行读出全部")
+  }
+  static func wrong(_ title: String) -> String { localized("now wrong: \(title)", "出现问题：\(title)") }
   static func unknown(_ word: String) -> String {
     localized("there is no command \(word) here; help lists them", "此处没有命令 \(word)；help 列出可用命令")
   }

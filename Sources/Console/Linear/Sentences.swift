@@ -1,5 +1,6 @@
 import Foundation
 import Model
+import Support
 import Terminal
 
 extension Scene {
@@ -14,7 +15,30 @@ extension Scene {
   }
 }
 
+extension ConsoleState {
+  /// What became of the connection and of the platform, and what was said, since then.
+  func news(since before: ConsoleState) -> [String] {
+    Language.$current.withValue(language) {
+      var news: [String] = []
+      if connection.isOffline, !before.connection.isOffline { news.append(ShellWords.noAnswer) }
+      if let notice, notice != before.notice { news.append(notice.text) }
+      let known = Set(before.pulse.causes.map(\.title))
+      news += pulse.causes.filter { $0.severity != .notice && !known.contains($0.title) }
+        .map { LinearWords.wrong($0.title) }
+      return news
+    }
+  }
+}
+
 enum Sentence {
+  /// A row of a list without its number and whether the cursor is on it: where it stands is no news.
+  static func withoutPlace(_ line: String) -> String {
+    guard let number = line.prefixMatch(of: /\d+\.\s/) else { return line }
+    let current = LinearWords.current + ", "
+    let rest = line[number.range.upperBound...]
+    return String(rest.hasPrefix(current) ? rest.dropFirst(current.count) : rest)
+  }
+
   /// A drawn line as it is read aloud: columns become clauses, and nothing in it is an escape.
   static func plain(_ line: String) -> String {
     let safe = Text.sanitised(line)
