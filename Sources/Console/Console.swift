@@ -55,6 +55,7 @@ public enum Console {
     state.theme = options.theme
     state.themes = options.themes
     state.colorDepth = min(options.colorDepth, screen.depth)
+    state.namesWindow = options.namesWindow
     let recorder = try options.record.map {
       try SessionRecorder(path: $0, header: Recording.Header(state, address: options.address))
     }
@@ -131,6 +132,10 @@ public struct ConsoleOptions: Sendable {
   public var language: Language
   /// The least time between two drawings; longer ones spare a slow link.
   public var pace: Duration
+  /// The terminal's window is named after what it shows, and gets its name back in the end.
+  public var namesWindow = true
+  /// Large changes are shown as one, by a terminal that says that it can.
+  public var synchronized = true
   /// The new file that the session is recorded in; see ``Recording``.
   public var record: String?
   /// `nil` is the process's own terminal.
@@ -160,7 +165,8 @@ public struct ConsoleOptions: Sendable {
   }
 
   var screen: Screen.Options {
-    Screen.Options(descriptors: descriptors, depth: colorDepth, mouse: mouse, theme: theme)
+    Screen.Options(
+      descriptors: descriptors, depth: colorDepth, mouse: mouse, synchronized: synchronized, theme: theme)
   }
 
   var start: Address { Address(parsing: address) ?? Address(.overview) }

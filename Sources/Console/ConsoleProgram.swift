@@ -11,6 +11,7 @@ struct ConsoleProgram: Program {
 
   func view(_ state: ConsoleState, _ size: Size) -> Surface { Console.view(state, size) }
   func theme(_ state: ConsoleState) -> Theme? { state.shownTheme }
+  func title(_ state: ConsoleState) -> String? { state.title }
   func isFinished(_ state: ConsoleState) -> Bool { state.isFinished }
   func deadline(_ state: ConsoleState) -> Date? { state.deadline }
   func tick(at now: Date) -> ConsoleMessage? { .tick(now) }

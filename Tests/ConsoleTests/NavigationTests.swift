@@ -1,11 +1,23 @@
 import Foundation
 import Model
+import Support
 import Terminal
 import Testing
 
 @testable import Console
 
 @Suite struct NavigationTests {
+  /// The window is named after the platform and the pane, unless it is not to be.
+  @Test func theWindowIsNamed() async {
+    var session = Session(at: "dlq", isProduction: true)
+    #expect(session.state.title == nil)
+    session.state.namesWindow = true
+    #expect(session.state.title == "PROD demo · DLQ · flowsight")
+    session.press("3")
+    session.state.language = .chinese
+    #expect(session.state.title?.hasPrefix("生产 demo · 拓扑") == true)
+  }
+
   private func opened(_ address: String = "overview", size: Size = .standard) async -> Session {
     var session = Session(at: address, size: size)
     await session.settle()

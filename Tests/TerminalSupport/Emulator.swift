@@ -20,6 +20,8 @@ struct Emulator {
   private(set) var unknown: [String] = []
   private(set) var markers = 0
   private(set) var commands: [String] = []
+  /// Titles that were put aside and not taken back.
+  private(set) var titles = 0
   /// What it answered to questions.
   private(set) var replies: [UInt8] = []
   /// Whether it says that it has mode 2026.
@@ -221,6 +223,8 @@ extension Emulator {
       move(to: .zero)
     case "m": setStyle(parameters.map { Int($0) ?? 0 })
     case "h", "l": setMode(parameters.joined(separator: ";"), final == UInt8(ascii: "h"))
+    case "t" where number(0) == 22: titles += 1
+    case "t" where number(0) == 23: titles -= 1
     case "t", "c", "n": break
     case "p" where parameters.last?.hasSuffix("$") == true:
       let mode = parameters.joined(separator: ";").dropLast()

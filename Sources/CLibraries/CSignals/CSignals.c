@@ -116,6 +116,12 @@ void fs_guard_open(int descriptor, const char *bytes, size_t count) {
   for (size_t i = 0; i < sizeof fatal / sizeof *fatal; i++) sigaction(fatal[i], &action, &fatal_before[i]);
 }
 
+void fs_guard_add(const char *bytes, size_t count) {
+  if (guard_descriptor < 0 || count > sizeof guard_bytes - guard_count) return;
+  memcpy(guard_bytes + guard_count, bytes, count);
+  guard_count += count;
+}
+
 void fs_guard_close(void) {
   if (guard_descriptor < 0) return;
   for (size_t i = 0; i < sizeof fatal / sizeof *fatal; i++) sigaction(fatal[i], &fatal_before[i], NULL);

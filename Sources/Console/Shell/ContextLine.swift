@@ -1,5 +1,6 @@
 import Foundation
 import Model
+import Support
 import Terminal
 
 /// The first line: where one is connected, as whom, how the data are, how much is wrong, what time it is.
@@ -12,7 +13,7 @@ struct ContextLine: Widget {
     var left = [[Span(" " + backend.profile + " ", backend.isProduction ? .banner : .badge)]]
     if backend.isProduction { left.append([Span(" " + ShellWords.production + " ", .banner)]) }
     if !actor.canAct { left.append([Span(" " + ShellWords.readOnly + " ", .banner)]) }
-    left.append([Span(actor.name), Span(" " + actor.role.rawValue, .muted)])
+    left += [[Span(actor.name)], [Span(actor.role.rawValue, .muted)]]
     left.append([Span("· " + backend.kind + " " + backend.server, .muted)])
     self.left = left
     right = [
@@ -60,6 +61,17 @@ struct ContextLine: Widget {
   }
 
   private static func width(_ line: [Span]) -> Int { line.reduce(0) { $0 + $1.width } }
+}
+
+extension ConsoleState {
+  /// What the terminal's window is called: the platform, first of all that it is production, and the pane.
+  var title: String? {
+    guard namesWindow else { return nil }
+    return Language.$current.withValue(language) {
+      let platform = backend.isProduction ? "\(ShellWords.production) \(backend.profile)" : backend.profile
+      return "\(platform) · \(trail.pane.title) · flowsight"
+    }
+  }
 }
 
 extension Actor {

@@ -57,6 +57,8 @@ struct ConsoleState: Sendable {
   var themes = Theme.builtIn
   /// A theme that is tried on.
   var preview: Theme?
+  /// The terminal's window is named after what it shows.
+  var namesWindow = false
   /// The most colours that the screen may show.
   var colorDepth = ColorDepth.trueColor
   /// The rows of a filter are to be read when the typing pauses.

@@ -22,11 +22,16 @@ extension Option {
     "lang", "LANGUAGE", "the console's language; without it, the locale's", choices: Language.allCases.map(\.rawValue))
   static let mouse = value(
     "mouse", "ON|OFF", "off leaves the mouse to the terminal's own selection", choices: ["on", "off"])
+  static let title = value(
+    "title", "ON|OFF", "on names the terminal's window after the platform and the pane", choices: ["on", "off"])
+  static let synchronized = value(
+    "synchronized", "ON|OFF", "off shows large changes as they come, where a terminal holds its picture badly",
+    choices: ["on", "off"])
   static let colors = value(
     "colors", "DEPTH", "the most colours to use; NO_COLOR is mono", choices: ["mono", "16", "256", "true"])
 
   /// How the console looks, wherever it is opened.
-  static let looks = [theme, colors, language, mouse]
+  static let looks = [theme, colors, language, mouse, title, synchronized]
 }
 
 extension Command {
@@ -70,7 +75,7 @@ extension Invocation {
     let theme = marked(try ThemeCatalog.theme(name, environment))
     var options = ConsoleOptions(
       address: arguments.value(.pane) ?? address, keymap: file?.keymap ?? .standard, theme: theme,
-      colorDepth: colorDepth, mouse: arguments.value(.mouse).map { $0 == "on" } ?? file?.mouse ?? false,
+      colorDepth: colorDepth, mouse: isOn(.mouse) ?? file?.mouse ?? false,
       language: language(file), pace: .milliseconds(arguments.has(.slow) ? 100 : 16),
       record: arguments.value(.record))
     options.themes = ThemeCatalog.all(environment).map(marked)
@@ -78,7 +83,10 @@ extension Invocation {
     options.themeChanges = { [environment] in
       ThemeCatalog.changes(environment, and: ThemeCatalog.file(name, environment), marked: marked)
     }
-    options.memory = ConfigurationFile.stateFolder(environment: environment).map { MemoryFiles(folder: $0) }
+    options.namesWindow = isOn(.title) ?? file?.title ?? true
+    options.synchronized = isOn(.synchronized) ?? file?.synchronized ?? true
+    options.configuredTheme = configured.name
+    options.memory = memory
     return options
   }
 
@@ -94,6 +102,8 @@ extension Invocation {
 
   /// After this a console has all that it needed only to start.
   private static let startingTime = Duration.seconds(2)
+
+  private func isOn(_ option: Option) -> Bool? { arguments.value(option).map { $0 == "on" } }
 
   func language(_ file: ConfigurationFile?) -> Language {
     arguments.value(.language).flatMap(Language.init(rawValue:)) ?? file?.language ?? Language(environment: environment)

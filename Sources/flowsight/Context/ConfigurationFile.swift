@@ -9,7 +9,7 @@ import YAML
 /// error with its line, so that a slip of the pen is never a protection that is not there.
 struct ConfigurationFile: Hashable, Sendable {
   static let location = "$XDG_CONFIG_HOME/flowsight/config.yaml"
-  static let settings = ["default", "profiles", "keys", "theme", "language", "mouse"]
+  static let settings = ["default", "profiles", "keys", "theme", "language", "mouse", "title", "synchronized"]
 
   var path = "config.yaml"
   var defaultProfile: String?
@@ -20,6 +20,8 @@ struct ConfigurationFile: Hashable, Sendable {
   var theme: String?
   var language: Language?
   var mouse: Bool?
+  var title: Bool?
+  var synchronized: Bool?
 
   /// Where the console keeps what it remembers; `nil` when there is no home.
   static func stateFolder(environment: [String: String]) -> String? {
@@ -67,6 +69,8 @@ extension ConfigurationFile {
     theme = try file.text("theme")
     language = try file.choice("language", of: Language.allCases)
     mouse = try file.flag("mouse")
+    title = try file.flag("title")
+    synchronized = try file.flag("synchronized")
     if let keys = document.value["keys"] {
       let (keymap, problems) = Keymap.standard.rebound(by: keys)
       self.keymap = keymap

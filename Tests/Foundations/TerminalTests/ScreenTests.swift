@@ -40,6 +40,32 @@ import Testing
     #expect(terminal.emulator.isAlternate && !terminal.emulator.isCursorVisible)
   }
 
+  /// The window has the name that the program gives it, once, and in the end the one that it had before.
+  @Test func theWindowIsNamedAndGetsItsNameBack() throws {
+    let terminal = PseudoTerminal(.standard)
+    let before = terminal.emulator.commands
+    do {
+      var screen = try Screen(terminal.options())
+      screen.present(ScreenTests.frame(cursor: 2))
+      terminal.settle()
+      // Some descriptions have the terminal keep its title as ncurses begins.
+      let kept = terminal.emulator.titles
+      #expect(terminal.emulator.commands == before)
+      screen.name("live · 死信")
+      screen.name("live · 死信")
+      terminal.settle()
+      #expect(
+        terminal.emulator.commands == before + ["\u{1b}]2;live · 死信\u{07}"] && terminal.emulator.titles == kept + 1)
+      screen.name("x\u{1b}]0;y\u{07}\u{9c}\u{202e}" + String(repeating: "長", count: 10_000))
+      terminal.settle()
+      let title = try #require(terminal.emulator.commands.last)
+      #expect(String(title.dropFirst().dropLast()).hostileScalars().isEmpty && title.utf8.count < 400)
+      #expect(terminal.emulator.titles == kept + 1)
+    }
+    terminal.settle()
+    #expect(terminal.emulator.titles == 0 && terminal.emulator.unknown == [])
+  }
+
   @Test func writesNothingWhenNothingChanged() throws {
     let terminal = PseudoTerminal(.standard)
     var screen = try Screen(terminal.options())

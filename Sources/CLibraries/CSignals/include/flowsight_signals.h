@@ -15,4 +15,6 @@ void fs_signals_stop(void);
 /// From now on a crash (SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGABRT, SIGFPE) first writes `bytes` to the terminal and
 /// gives it back its modes of now, then dies as it would have; also when the calling thread's stack is used up.
 void fs_guard_open(int descriptor, const char *bytes, size_t count);
+/// Adds to the bytes that a crash writes; what has no room is left out.
+void fs_guard_add(const char *bytes, size_t count);
 void fs_guard_close(void);

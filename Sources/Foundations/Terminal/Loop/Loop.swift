@@ -184,6 +184,7 @@ extension Loop {
   private func drawIfDue(_ turn: inout Turn, _ state: P.State) {
     guard turn.isDirty, turn.nextDraw <= .now else { return }
     if let theme = program.theme(state) { turn.screen.theme = theme }
+    if let title = program.title(state) { turn.screen.name(title) }
     let start = ContinuousClock.now
     turn.screen.present(program.view(state, turn.screen.size))
     let took = ContinuousClock.now - start

@@ -16,6 +16,9 @@ public protocol Program {
   /// The theme to show it in; `nil` keeps the screen's.
   func theme(_ state: State) -> Theme?
 
+  /// What the terminal's window is called; `nil` leaves its name alone.
+  func title(_ state: State) -> String?
+
   /// When the picture changes by time alone (a clock, an age); `nil` when it does not. At that time the loop sends
   /// ``tick(at:)``.
   func deadline(_ state: State) -> Date?
@@ -27,6 +30,7 @@ public protocol Program {
 
 extension Program {
   public func theme(_ state: State) -> Theme? { nil }
+  public func title(_ state: State) -> String? { nil }
   public func deadline(_ state: State) -> Date? { nil }
   public func tick(at now: Date) -> Message? { nil }
 }

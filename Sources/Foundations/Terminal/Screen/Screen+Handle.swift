@@ -11,6 +11,8 @@ extension Screen {
     private let streams: Streams
     private let screen: OpaquePointer
     private let mouse: Bool
+    /// What the window is called; `nil` while it has the name that it had before.
+    private var title: String?
 
     /// ncurses has global state, so there is one screen in a process.
     private static let isOpen = Atomic<Bool>(false)
@@ -69,17 +71,34 @@ extension Screen {
       Handle.isOpen.store(false, ordering: .sequentiallyConsistent)
     }
 
-    /// Sets what ncurses does not know of: bracketed paste, mouse.
+    /// Sets what ncurses does not know of: bracketed paste, mouse, the window's title.
     func enter() {
       write(Array("\u{1b}[?2004h".utf8))
+      if let title { write(Handle.naming(title, keepsOld: true)) }
       if mouse { write(Array("\u{1b}[?1000h\u{1b}[?1006h".utf8)) }
     }
 
     /// Gives the terminal back; a later update takes it again.
     func leave() {
       if mouse { write(Array("\u{1b}[?1006l\u{1b}[?1000l".utf8)) }
+      if title != nil { write(Array(Handle.oldTitle.utf8)) }
       write(Array("\u{1b}[?2004l".utf8))
       endwin()
+    }
+
+    /// Names the window, where the terminal is one that swallows what it does not know; ``leave()`` gives it the name
+    /// back that it had.
+    mutating func name(_ text: String) {
+      guard isXtermLike, text != title else { return }
+      write(Handle.naming(text, keepsOld: title == nil))
+      if title == nil { fs_guard_add(Handle.oldTitle, Handle.oldTitle.utf8.count) }
+      title = text
+    }
+
+    /// The old title goes on the terminal's stack (XTWINOPS 22) and comes back from there.
+    private static let oldTitle = "\u{1b}[23;2t"
+    private static func naming(_ title: String, keepsOld: Bool) -> [UInt8] {
+      Array("\(keepsOld ? "\u{1b}[22;2t" : "")\u{1b}]2;\(title)\u{07}".utf8)
     }
 
     func windowSize() -> Size {

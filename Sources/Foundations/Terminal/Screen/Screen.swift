@@ -55,7 +55,7 @@ public struct Screen: ~Copyable {
     }
   }
 
-  let handle: Handle
+  var handle: Handle
   let keys: KeyReader
   var ink: InkCache
   /// What the terminal shows; `nil` when that is unknown.
@@ -131,6 +131,14 @@ public struct Screen: ~Copyable {
     _ = resize()
     invalidate()
   }
+
+  /// Names the terminal's window, where it has one that can be named, until the screen ends. Control characters show as
+  /// marks, and what is longer than ``titleColumnsMax`` is cut.
+  public mutating func name(_ title: String) {
+    handle.name(Text.truncated(Text.sanitised(title), to: Screen.titleColumnsMax))
+  }
+
+  public static let titleColumnsMax = 120
 
   public func bell() { handle.write([0x07]) }
 
