@@ -53,9 +53,10 @@ public enum Console {
       now: options.environment.now(), keymap: options.keymap, language: options.language,
       memory: options.memory?.memory() ?? Memory(), deeds: options.memory?.deeds() ?? [])
     state.theme = options.theme
+    state.configuredTheme = options.configuredTheme
     state.themes = options.themes
-    state.colorDepth = min(options.colorDepth, screen.depth)
     state.namesWindow = options.namesWindow
+    state.colorDepth = min(options.colorDepth, screen.depth)
     let recorder = try options.record.map {
       try SessionRecorder(path: $0, header: Recording.Header(state, address: options.address))
     }
@@ -74,9 +75,9 @@ public enum Console {
     defer {
       feed.cancel()
       looks.cancel()
+      ExportFile.discardAll()
     }
     let ending = loop.run(&state, starting: starting, on: screen)
-      ExportFile.discardAll()
     return (ending, state.guise)
   }
 
@@ -120,6 +121,8 @@ public struct ConsoleOptions: Sendable {
   public var address: String
   public var keymap: Keymap
   public var theme: Theme
+  /// The name of the one that the configuration asks for.
+  public var configuredTheme: String
   /// Those that can be chosen.
   public var themes: [Theme]
   /// Tells of themes whose files change, until its task is cancelled.
@@ -129,13 +132,13 @@ public struct ConsoleOptions: Sendable {
   /// The most colours to use; the terminal may have fewer.
   public var colorDepth: ColorDepth
   public var mouse: Bool
-  public var language: Language
-  /// The least time between two drawings; longer ones spare a slow link.
-  public var pace: Duration
   /// The terminal's window is named after what it shows, and gets its name back in the end.
   public var namesWindow = true
   /// Large changes are shown as one, by a terminal that says that it can.
   public var synchronized = true
+  public var language: Language
+  /// The least time between two drawings; longer ones spare a slow link.
+  public var pace: Duration
   /// The new file that the session is recorded in; see ``Recording``.
   public var record: String?
   /// `nil` is the process's own terminal.
@@ -153,6 +156,7 @@ public struct ConsoleOptions: Sendable {
     self.address = address
     self.keymap = keymap
     self.theme = theme
+    configuredTheme = theme.name
     themes = Theme.builtIn
     self.colorDepth = colorDepth
     self.mouse = mouse

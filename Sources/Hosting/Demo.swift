@@ -7,6 +7,9 @@ public import Support
 /// A whole platform of its own: private servers, the schema, and all services in this process. For a first look, and
 /// for tests and measurements.
 public final class Demo: Sendable {
+  /// What its platform is called, as a profile is.
+  public static let profile = "demo"
+
   public let settings: ConnectionSettings
   /// Where its data are.
   public let directory: URL
@@ -38,7 +41,7 @@ public final class Demo: Sendable {
       throw Failure("servers_not_started", error.description)
     }
     do {
-      let settings = ConnectionSettings(postgres: servers.postgresDSN, redis: servers.redisURL, profile: "demo")
+      let settings = ConnectionSettings(postgres: servers.postgresDSN, redis: servers.redisURL, profile: Demo.profile)
       narrate("making the schema")
       try await PlatformSchema.migrate(dsn: settings.postgres)
       narrate("starting the services")

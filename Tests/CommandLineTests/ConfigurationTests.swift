@@ -1,10 +1,10 @@
-import Console
 import Foundation
 import Model
 import Support
 import Terminal
 import Testing
 
+@testable import Console
 @testable import flowsight
 
 /// The configuration file: what it may say, and that whatever else it says is an error with a line.
@@ -145,6 +145,33 @@ import Testing
     #expect(try ThemeCatalog.theme("nord", [:]).name == "nord")
     let failure = #expect(throws: Failure.self) { try ThemeCatalog.theme("nrod", [:]) }
     #expect(failure?.nextStep?.contains("did you mean `nord`?") == true)
+  }
+
+  /// The command line, then what was chosen on the platform, then the configuration: of the last two, the later.
+  @Test func theLaterChoiceOfAThemeCounts() async throws {
+    let home = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: home) }
+    let files = MemoryFiles(folder: home.appending(path: "flowsight").path)
+    func theme(_ configuration: String?, _ words: [String] = [], platform: String? = nil) throws -> String {
+      let file =
+        try configuration.map { text throws(Failure) in try ConfigurationFile(text, path: "config.yaml") } ?? nil
+      let engine = Engine(
+        connect: { _ in throw Failure("x", "x") }, configuration: { _ in file }, survey: { _ in DoctorTests.survey },
+        surroundings: { _ in Surroundings(terminal: DoctorTests.terminal) })
+      var arguments = Arguments()
+      if let word = words.first { arguments.add(word, for: .theme) }
+      let invocation = Invocation(
+        arguments: arguments, streams: .live(), environment: ["XDG_STATE_HOME": home.path], engine: engine)
+      return try invocation.consoleOptions(platform: platform).theme.name
+    }
+    let nord = "default: a\ntheme: nord\nprofiles: {a: {postgres: x, redis: y}}\n"
+    #expect(try theme(nil) == "dark" && theme(nord) == "nord")
+    try files.keep(.look(Memory.Look(theme: "paper", configured: "nord"), profile: "a"))
+    #expect(try theme(nord) == "paper" && theme(nord, platform: "demo") == "nord")
+    #expect(try theme(nord, ["light"]) == "light")
+    #expect(try theme(nord.replacing("nord", with: "dracula")) == "dracula", "the configuration is the later one")
+    try files.keep(.look(Memory.Look(theme: "gone", configured: "nord"), profile: "a"))
+    #expect(try theme(nord) == "nord")
   }
 
   @Test func ownThemesComeFirst() throws {

@@ -63,6 +63,7 @@ import Testing
     try files.keep(
       command: "queues release", reason: "stuck", .failure(Failure("forbidden", "no")), at: Fixture.now, by: actor,
       profile: "demo")
+    _ = session.takeEffects()
     session.press("J")
     #expect(session.takeEffects() == [.recall] && !session.text.contains("theirs"))
     session.send(.recalled(files.deeds()))
@@ -301,6 +302,27 @@ import Testing
     #expect(session.state.shownTheme.name == "mono")
     typed("theme pink", in: &session)
     #expect(session.state.shownTheme.name == "mono" && session.state.notice?.tone == .warning)
+  }
+
+  /// A choice holds on its platform until the configuration says something else; what it says anyhow is no choice.
+  @Test func aThemeIsKeptUntilTheConfigurationNamesAnother() async throws {
+    var session = Session()
+    session.state.configuredTheme = "dark"
+    typed("theme mono", in: &session)
+    let look = Memory.Look(theme: "mono", configured: "dark")
+    #expect(keepsakes(&session).contains(.memo(.look(look, profile: "demo"))))
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let files = MemoryFiles(folder: folder.path)
+    try files.keep(.look(look, profile: "demo"))
+    #expect(files.theme(of: "demo", configured: "dark") == "mono")
+    #expect(files.theme(of: "demo", configured: "light") == nil && files.theme(of: "live", configured: "dark") == nil)
+    typed("theme dark", in: &session)
+    #expect(keepsakes(&session).contains(.memo(.look(nil, profile: "demo"))))
+    try files.keep(.look(nil, profile: "demo"))
+    #expect(files.theme(of: "demo", configured: "dark") == nil)
+    typed("theme dark", in: &session)
+    #expect(!keepsakes(&session).contains { if case .memo(.look) = $0 { true } else { false } })
   }
 
   @Test func aThemeThatChangesIsShownAtOnce() async {

@@ -102,7 +102,7 @@ final class EffectRunner: Sendable {
     }
   }
 
-  /// Posts the platform's changes until cancelled. Should the stream end, the connection is taken for lost, and it is
+  /// Sends the platform's changes until cancelled. Should the stream end, the connection is taken for lost, and it is
   /// followed anew.
   func follow(_ send: @escaping @Sendable (ConsoleMessage) -> Void) -> Task<Void, Never> {
     Task {

@@ -9,6 +9,13 @@ struct Memory: Hashable, Sendable, Codable {
     var address: String
   }
 
+  /// The theme that was chosen on a platform.
+  struct Look: Hashable, Sendable, Codable {
+    var theme: String
+    /// What the configuration said at that time: once it says something else, the choice holds no longer.
+    var configured: String
+  }
+
   static let bookmarksMax = 200
 
   var bookmarks: [Bookmark] = []
@@ -18,6 +25,8 @@ struct Memory: Hashable, Sendable, Codable {
   var commands: [String] = []
   /// The columns that were chosen, in their order, by the list's name.
   var columns: [String: [String]] = [:]
+  /// By the platform's profile.
+  var looks: [String: Look] = [:]
 
   init() {}
 
@@ -29,6 +38,7 @@ struct Memory: Hashable, Sendable, Codable {
     searches = try container.decodeIfPresent([String].self, forKey: .searches) ?? []
     commands = try container.decodeIfPresent([String].self, forKey: .commands) ?? []
     columns = try container.decodeIfPresent([String: [String]].self, forKey: .columns) ?? [:]
+    looks = try container.decodeIfPresent([String: Look].self, forKey: .looks) ?? [:]
   }
 
   func bookmarks(of profile: String) -> [Bookmark] { bookmarks.filter { $0.profile == profile } }
@@ -43,6 +53,8 @@ enum Memo: Hashable, Sendable {
   case forget(bookmark: String, profile: String)
   /// `nil` leaves the choice to the list.
   case columns([String]?, of: String)
+  /// `nil` leaves the choice to the configuration.
+  case look(Memory.Look?, profile: String)
 }
 
 extension Memory {
@@ -55,6 +67,7 @@ extension Memory {
       take(.forget(bookmark: bookmark.name, profile: bookmark.profile))
       bookmarks = Array((bookmarks + [bookmark]).suffix(Memory.bookmarksMax))
     case .columns(let chosen, let list): columns[list] = chosen
+    case .look(let look, let profile): looks[profile] = look
     case .forget(let name, let profile): bookmarks.removeAll { $0.name == name && $0.profile == profile }
     }
   }

@@ -24,6 +24,11 @@ public struct MemoryFiles: Hashable, Sendable {
     return (try? JSON(parsing: Array(bytes)).decode(as: Memory.self)) ?? Memory()
   }
 
+  /// The theme that was chosen on the platform, unless the configuration has named another one since.
+  public func theme(of profile: String, configured: String) -> String? {
+    memory().looks[profile].flatMap { $0.configured == configured ? $0.theme : nil }
+  }
+
   /// What was done last, the oldest first; lines that are none are left out.
   func deeds() -> [Deed] {
     let now = end(of: journalFile, bytes: Self.journalBytesRead)
@@ -33,11 +38,6 @@ public struct MemoryFiles: Hashable, Sendable {
     }
   }
 
-  /// Changes what is on the disk by one thing, whatever others wrote since. Fails with `memory_unwritable`.
-  func keep(_ memo: Memo) throws(Failure) {
-    try locked {
-      var memory = memory()
-      memory.take(memo)
   private func end(of url: URL, bytes count: Int) -> Data {
     guard count > 0, let file = try? FileHandle(forReadingFrom: url), let end = try? file.seekToEnd() else {
       return Data()
@@ -46,6 +46,11 @@ public struct MemoryFiles: Hashable, Sendable {
     return (try? file.readToEnd()) ?? Data()
   }
 
+  /// Changes what is on the disk by one thing, whatever others wrote since. Fails with `memory_unwritable`.
+  func keep(_ memo: Memo) throws(Failure) {
+    try locked {
+      var memory = memory()
+      memory.take(memo)
       let bytes = Data(try JSON(encoding: memory).text(pretty: true).utf8)
       let draft = memoryFile.appendingPathExtension("new")
       try write(bytes, to: draft, O_TRUNC)

@@ -53,12 +53,14 @@ struct ConsoleState: Sendable {
   /// Which of ``paces``.
   var pace = 0
   var theme = Theme.dark
+  /// The name of the one that the configuration asks for.
+  var configuredTheme = Theme.dark.name
   /// Those to choose from.
   var themes = Theme.builtIn
-  /// A theme that is tried on.
-  var preview: Theme?
   /// The terminal's window is named after what it shows.
   var namesWindow = false
+  /// A theme that is tried on.
+  var preview: Theme?
   /// The most colours that the screen may show.
   var colorDepth = ColorDepth.trueColor
   /// The rows of a filter are to be read when the typing pauses.

@@ -134,9 +134,7 @@ extension ConsoleState {
     case .command(let command): return run(command, by: nil)
     case .address(let address): return go(to: address)
     case .typed(let typed): return run(typed)
-    case .theme(let theme):
-      choose(theme)
-      return []
+    case .theme(let theme): return choose(theme)
     case .bookmark(let address):
       notice = Notice(ShellWords.unknownAddress(address), .warning)
       return []

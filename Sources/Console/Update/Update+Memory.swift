@@ -12,8 +12,7 @@ extension ConsoleState {
     case .snapshot: return takeSnapshot(Snapshot(parsing: typed.argument))
     case .export where !typed.argument.isEmpty: return export(typed.argument)
     case .theme where !typed.argument.isEmpty:
-      chooseTheme(named: typed.argument)
-      return []
+      return chooseTheme(named: typed.argument)
     default: return run(typed.command, by: nil)
     }
   }
@@ -45,6 +44,7 @@ extension ConsoleState {
     deeds.append(deed)
     return [.keep(.deed(deed))]
   }
+
   /// The journal as it is in the file: commands and other consoles wrote there since. What is done here and is not
   /// there yet stays.
   mutating func receive(recalled deeds: [Deed]) {
@@ -54,7 +54,6 @@ extension ConsoleState {
     sheet.text.replace(with: Sheet.journal(self.deeds, here: backend.profile).text.document)
     mode = .sheet(sheet)
   }
-
 
   /// What could not be kept is told once.
   mutating func receive(unkept failure: Failure) {

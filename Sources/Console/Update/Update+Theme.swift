@@ -23,17 +23,21 @@ extension ConsoleState {
     mode = .palette(palette)
   }
 
-  mutating func chooseTheme(named name: String) {
+  mutating func chooseTheme(named name: String) -> [ConsoleEffect] {
     guard let theme = themes.first(where: { $0.name == name }) else {
       notice = Notice(ThemeWords.unknown(name, themes.map(\.name)), .warning)
-      return
+      return []
     }
-    choose(theme)
+    return choose(theme)
   }
 
-  mutating func choose(_ theme: Theme) {
+  /// From now on, here and in later sessions on this platform. What the configuration says anyhow is no choice.
+  mutating func choose(_ theme: Theme) -> [ConsoleEffect] {
     self.theme = theme
     notice = Notice(ThemeWords.chosen(theme.name), .success)
+    let isChoice = theme.name != configuredTheme
+    let look = isChoice ? Memory.Look(theme: theme.name, configured: configuredTheme) : nil
+    return look == memory.looks[backend.profile] ? [] : remember(.look(look, profile: backend.profile))
   }
 
   /// A theme's file changed.
@@ -58,9 +62,7 @@ enum ThemeWords {
   static var placeholder: String { localized("move to see it; esc restores", "移动即预览；Esc 恢复") }
   static var none: String { localized("No theme is called so", "没有这个主题") }
   static func chosen(_ name: String) -> String {
-    localized(
-      "\(name), for this session; `theme: \(name)` in the configuration keeps it",
-      "\(name)，仅限本次；在配置文件中写 `theme: \(name)` 可保留")
+    localized("\(name), from now on on this platform", "\(name)，此平台今后都使用它")
   }
   static func unknown(_ name: String, _ names: [String]) -> String {
     localized(

@@ -78,10 +78,10 @@ extension ConsoleState {
     }
   }
 
-  /// What is being written arrives first, if that takes no longer than this. What cannot be sent is told of, and lost
   /// Nothing is lost by ending now.
   private var isSettled: Bool { errands.isSettled && exporting == nil }
 
+  /// What is being written arrives first, if that takes no longer than this. What cannot be sent is told of, and lost
   /// only when the user asks again, as is a file that is being written; any other key stays.
   static let quitMilliseconds = 2000
 
@@ -95,7 +95,7 @@ extension ConsoleState {
     isQuitting = true
     mode = .browse
     guard errands.isBusy else {
-      notice = Notice(ShellWords.unsentAtQuit, .warning)
+      notice = Notice(exporting == nil ? ShellWords.unsentAtQuit : ExportWords.atQuit, .warning)
       return writes
     }
     notice = Notice(ShellWords.quitting)

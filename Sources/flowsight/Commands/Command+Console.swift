@@ -17,7 +17,7 @@ extension Option {
   static let slow = flag("slow", "draw ten times a second at most, for a slow link")
   static let theme = value(
     "theme", "NAME", "how it looks: \(ThemeCatalog.names.joined(separator: ", ")), or a theme file",
-    suggestions: ThemeCatalog.names)
+    suggestions: ThemeCatalog.names, live: .themes)
   static let language = value(
     "lang", "LANGUAGE", "the console's language; without it, the locale's", choices: Language.allCases.map(\.rawValue))
   static let mouse = value(
@@ -64,21 +64,34 @@ extension Command {
 }
 
 extension Invocation {
-  /// How the console begins: the command line, then the profile, then the rest of the configuration file. Fails with
-  /// the first thing that is wrong there.
-  func consoleOptions(address: String = "overview") throws -> ConsoleOptions {
+  /// How the console begins: the command line, then what was chosen on this platform, then its profile, then the rest
+  /// of the configuration file. Fails with the first thing that is wrong there.
+  func consoleOptions(address: String = "overview", platform: String? = nil) throws -> ConsoleOptions {
     let file = try configuration()
     if let failure = file?.keymapFailures.first { throw failure }
-    let profile = (try? settings().profile).flatMap { file?.profiles[$0] }
-    let name = arguments.value(.theme) ?? profile?.theme ?? file?.theme ?? "dark"
+    let profileName = platform ?? (try? settings().profile) ?? ServerSettings.customProfile
+    let profile = file?.profiles[profileName]
+    let memory = ConfigurationFile.stateFolder(environment: environment).map { MemoryFiles(folder: $0) }
+    let setting = profile?.theme ?? file?.theme ?? Theme.dark.name
+    let given = try arguments.value(.theme).map { ($0, try ThemeCatalog.theme($0, environment)) }
+    // What is wrong with a theme that is not wanted now does no harm.
+    let configured =
+      try given.map { (try? ThemeCatalog.theme(setting, environment)) ?? $0.1 }
+      ?? ThemeCatalog.theme(setting, environment)
+    let themes = ThemeCatalog.all(environment)
+    // A theme that was chosen and is there no more is no reason not to open.
+    let chosen = memory?.theme(of: profileName, configured: configured.name).flatMap { name in
+      themes.first { $0.name == name }.map { (name, $0) }
+    }
+    let (name, plain) = given ?? chosen ?? (setting, configured)
     let marked = { @Sendable (theme: Theme) in profile?.color.map { theme.badge(on: $0) } ?? theme }
-    let theme = marked(try ThemeCatalog.theme(name, environment))
+    let theme = marked(plain)
     var options = ConsoleOptions(
       address: arguments.value(.pane) ?? address, keymap: file?.keymap ?? .standard, theme: theme,
       colorDepth: colorDepth, mouse: isOn(.mouse) ?? file?.mouse ?? false,
       language: language(file), pace: .milliseconds(arguments.has(.slow) ? 100 : 16),
       record: arguments.value(.record))
-    options.themes = ThemeCatalog.all(environment).map(marked)
+    options.themes = themes.map(marked)
     if !options.themes.contains(where: { $0.name == theme.name }) { options.themes.append(theme) }
     options.themeChanges = { [environment] in
       ThemeCatalog.changes(environment, and: ThemeCatalog.file(name, environment), marked: marked)
@@ -89,6 +102,8 @@ extension Invocation {
     options.memory = memory
     return options
   }
+
+  private func isOn(_ option: Option) -> Bool? { arguments.value(option).map { $0 == "on" } }
 
   /// Opens the console and returns when the person leaves it.
   func runConsole(on platform: any Platform, _ options: ConsoleOptions) async throws -> ExitStatus {
@@ -102,8 +117,6 @@ extension Invocation {
 
   /// After this a console has all that it needed only to start.
   private static let startingTime = Duration.seconds(2)
-
-  private func isOn(_ option: Option) -> Bool? { arguments.value(option).map { $0 == "on" } }
 
   func language(_ file: ConfigurationFile?) -> Language {
     arguments.value(.language).flatMap(Language.init(rawValue:)) ?? file?.language ?? Language(environment: environment)

@@ -44,7 +44,7 @@ private struct Demonstration {
 
   init(_ invocation: Invocation) throws {
     self.invocation = invocation
-    options = try invocation.consoleOptions()
+    options = try invocation.consoleOptions(platform: Demo.profile)
     persona = try (invocation.arguments.value(.actAs) ?? invocation.environment.setting("FLOWSIGHT_AS"))
       .map { try Actor.Persona($0) }
     directory = invocation.arguments.value(.directory).map { URL(fileURLWithPath: $0) }
