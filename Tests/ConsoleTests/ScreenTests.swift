@@ -12,12 +12,17 @@ import Testing
 @Suite(.serialized) struct ScreenTests {
   static let depths: [ColorDepth] = [.mono, .ansi16, .indexed256]
 
-  /// Every golden screen, in both languages: the glyphs and the colours of the picture, nothing else.
-  @Test(arguments: depths)
-  func aTerminalShowsThePicture(depth: ColorDepth) async throws {
-    let terminal = PseudoTerminal(.standard)
+  static let sizes = Set(GoldenTests.variants.map(\.size)).sorted { $0.width < $1.width }
+
+  /// Every golden screen, in every size and both languages, each written over the one before: the glyphs and the colours
+  /// of the picture, nothing else. What the depth changes is told by one size.
+  @Test(
+    arguments: depths.map { ($0, Size.standard) } + sizes.filter { $0 != .standard }.map { (ColorDepth.indexed256, $0) }
+  )
+  func aTerminalShowsThePicture(depth: ColorDepth, size: Size) async throws {
+    let terminal = PseudoTerminal(size)
     var screen = try Screen(terminal.options(depth: depth))
-    for variant in GoldenTests.variants where variant.size == .standard {
+    for variant in GoldenTests.variants where variant.size == size {
       for shot in GoldenTests.shots {
         let surface = await shot.taken(in: variant)
         screen.present(surface)
@@ -42,8 +47,10 @@ import Testing
     print("seed \(seed)")
     let terminal = PseudoTerminal(.standard)
     var screen = try Screen(terminal.options(depth: depth))
-    for round in 0..<6 {
-      var session = await storm.session(size: screen.size)
+    for round in 0..<8 {
+      // Each of the sizes begins twice.
+      terminal.setSize(Self.sizes[round % Self.sizes.count])
+      var session = await storm.session(size: screen.resize())
       for _ in 0..<25 {
         if await storm.strike(&session) {
           terminal.settle()
@@ -80,7 +87,7 @@ private struct Storm {
   mutating func strike(_ session: inout Session) async -> Bool {
     let size = session.state.size
     switch Int.random(in: 0..<20, using: &numbers) {
-    case 0: session.resize(Int.random(in: 1...130, using: &numbers), Int.random(in: 1...45, using: &numbers))
+    case 0: session.resize(Int.random(in: 1...200, using: &numbers), Int.random(in: 1...50, using: &numbers))
     case 1: session.state.language = session.state.language == .english ? .chinese : .english
     case 2: session.send(.changed(.disconnected, at: session.state.now))
     case 3: await session.beat()
