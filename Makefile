@@ -6,6 +6,7 @@
 # make bench-letters     1,000,000 dead letters: their lists, and an operation on a part of them
 # make bench-lists       what a list of 1,000,000 rows costs the database
 # make bench-jobs      jobs through the consumer runtime, their start, a killed host; beside pgqueuer
+# make bench-flows     runs of a workflow of six steps, beside Prefect and Temporal
 # make bench-labeling    64 annotators at once on 1,000,000 tasks, killed at random
 # make screenshots       pictures of every pane, by the running program in a real terminal, into screenshots/
 # make build             the release binary at .build/release/flowsight
@@ -18,7 +19,7 @@ RELEASE := swift build -c release --static-swift-stdlib --disable-index-store --
 
 export FILE
 
-.PHONY: run test lint build bench bench-console bench-letters bench-lists bench-jobs bench-labeling screenshots clean setup
+.PHONY: run test lint build bench bench-console bench-letters bench-lists bench-jobs bench-flows bench-labeling screenshots clean setup
 
 run: build
 	@if [ -n "$$FILE" ]; then exec $(BINARY) demo --file "$$FILE"; else exec $(BINARY) demo; fi
@@ -55,6 +56,10 @@ bench-lists: build
 bench-jobs: build
 	@$(RELEASE) --product Bench
 	@.build/release/Bench jobs
+
+bench-flows: build
+	@$(RELEASE) --product Bench
+	@.build/release/Bench flows
 
 bench-labeling: build
 	@$(RELEASE) --product Bench

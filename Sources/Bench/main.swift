@@ -5,6 +5,7 @@ import Foundation
 //
 //     Bench [--rows N] [--runs N]
 //     Bench jobs [--jobs N] [--runs N]     PGQUEUER: the Python of an environment with pgqueuer
+//     Bench flows [--runs N]     PREFECT, TEMPORAL: the Python of environments with prefect, with temporalio
 //     Bench letters [--letters N] [--redriven N]
 //     Bench lists [--rows N] [--runs N]
 //     Bench labeling [--tasks N] [--annotators N] [--seconds N]
@@ -46,6 +47,8 @@ do {
     try await JobBench(
       folder: folder, jobs: number(after: "--jobs", default: 100_000), runs: number(after: "--runs", default: 5)
     ).run()
+  case "flows":
+    try await FlowBench(folder: folder, runs: number(after: "--runs", default: 500)).run()
   default:
     try await measure(words.first)
   }

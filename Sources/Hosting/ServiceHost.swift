@@ -38,16 +38,18 @@ public struct ServiceHost: Sendable {
   private let redis: RedisConfiguration
   private let workerName: String
   private let retention: Retention
+  private let slots: Int
   private let environment: Environment
   private let log: Log
 
   /// Fails with `service_unknown`.
   public init(
     _ settings: ConnectionSettings, services: [String]? = nil, retention: Retention = Retention(),
-    environment: Environment = .live, log: Log
+    slots: Int = ServiceHost.slotsDefault, environment: Environment = .live, log: Log
   ) throws {
     self.settings = settings
     self.retention = retention
+    self.slots = slots
     self.services = try (services ?? ServiceHost.serviceNames).map { name in
       guard let service = ServiceSchema(rawValue: name) else {
         throw Failure(
@@ -126,7 +128,7 @@ public struct ServiceHost: Sendable {
       group.addTask { await janitor.run() }
     case .processing:
       let worker = Worker(
-        name: workerName, slots: ServiceHost.slotsDefault, pool: pool, store: store, outbox: outbox,
+        name: workerName, slots: slots, pool: pool, store: store, outbox: outbox,
         environment: environment, log: log)
       let reaper = Reaper(pool: pool, outbox: outbox, environment: environment, log: log)
       let intake = consumer(service, "processing-group", pool, JobIntake(worker: worker))

@@ -8,6 +8,7 @@ import Support
 extension Option {
   static let services = value(
     "services", "A,B", "the services to run, of \(ServiceHost.serviceNames.joined(separator: ", ")); without it, all")
+  static let slots = value("slots", "N", "how many jobs this process does at once (\(ServiceHost.slotsDefault))")
   static let objectStore = value(
     "object-store", "DIR", "where raw files are kept; without it, where the platform keeps them already")
   static let keepUploads = value(
@@ -24,7 +25,7 @@ extension Command {
       Any number of processes on any number of hosts may run the same services. SIGTERM stops in good order: jobs at
       work are given back. The log is one JSON object a line on the standard error.
       """,
-    options: [.services, .objectStore, .keepUploads, .keepLetters]
+    options: [.services, .slots, .objectStore, .keepUploads, .keepLetters]
   ) { invocation in
     var retention = Retention()
     if let days = try invocation.arguments.integer(.keepUploads, in: 1...3650) { retention.uploadDays = days }
@@ -32,6 +33,7 @@ extension Command {
     let names = invocation.arguments.value(.services)?.split(separator: ",").map { String($0).trimmed }
     let host = try ServiceHost(
       try invocation.writableSettings().connection, services: names, retention: retention,
+      slots: try invocation.arguments.integer(.slots, in: 1...256) ?? ServiceHost.slotsDefault,
       log: .descriptor(STDERR_FILENO))
     let store = invocation.arguments.value(.objectStore).map { URL(fileURLWithPath: $0) }
     try await host.run(objectStore: store)

@@ -1,6 +1,7 @@
 /// What the steps of a workflow can be, by the name that its document uses (C6).
 public enum JobFunctions {
   public static let registry: [String: any JobFunction] = [
+    "processing.nothing": Nothing(),
     "processing.validate": Validate(),
     "processing.standardize": Standardize(),
     "processing.clean": Clean(),

