@@ -55,11 +55,12 @@ let package = Package(
     module("Foundations/Terminal", uses: ["Support", "CNCurses", "CSignals"]),
     module("Foundations/Tabular", uses: ["Support"]),
     module("Foundations/Agreement", uses: ["Support"]),
+    module("Foundations/Cron", uses: ["Support"]),
     module("Foundations/Servers", uses: ["Support", "CSpawn"]),
 
     module("Foundations/Migrations", uses: ["Support", "Postgres"]),
 
-    module("Model", uses: ["Support"]),
+    module("Model", uses: ["Support", "Cron"]),
     module("ObjectStore", uses: ["Support"]),
     module(
       "Messaging", uses: ["Support", "Model", "Postgres", "Redis", "Migrations"], embeds: ["Migrations"]),
@@ -111,6 +112,7 @@ let package = Package(
     tests("Foundations/ServersTests", uses: ["Servers"]),
     tests("Foundations/TabularTests", uses: ["Tabular"]),
     tests("Foundations/AgreementTests", uses: ["Agreement", "Support"]),
+    tests("Foundations/CronTests", uses: ["Cron", "Support"]),
     tests(
       "Services/ProcessingTests",
       uses: [
