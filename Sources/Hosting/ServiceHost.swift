@@ -147,7 +147,7 @@ public struct ServiceHost: Sendable {
           }
           let orchestrator = Orchestrator(workflows: workflows, outbox: outbox, environment: environment)
           let clock = RunClock(pool: pool, orchestrator: orchestrator, log: log)
-          let runner = LetterOperationRunner(pool: pool, orchestrator: orchestrator, log: log)
+          let runner = BulkOperationRunner(pool: pool, orchestrator: orchestrator, log: log)
           let looking = RedisConnection(redis, name: "queues")
           let reader = QueueReader(redis: looking)
           let sampler = QueueSampler(pool: pool, environment: environment, log: log) { try await reader.queues() }

@@ -20,8 +20,8 @@ extension JobState: PostgresEncodable, PostgresDecodable {}
 extension LeaseState: PostgresEncodable, PostgresDecodable {}
 extension GateState: PostgresEncodable, PostgresDecodable {}
 extension LetterState: PostgresEncodable, PostgresDecodable {}
-extension LetterOperationState: PostgresEncodable, PostgresDecodable {}
-extension LetterOutcome: PostgresEncodable, PostgresDecodable {}
+extension BulkOperationState: PostgresEncodable, PostgresDecodable {}
+extension BulkOutcome: PostgresEncodable, PostgresDecodable {}
 extension LoadMode: PostgresEncodable, PostgresDecodable {}
 extension SourceChannel: PostgresEncodable, PostgresDecodable {}
 extension Role: PostgresEncodable, PostgresDecodable {}

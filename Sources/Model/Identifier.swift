@@ -29,7 +29,7 @@ public typealias UploadID = Identifier<UploadSession>
 public typealias RunID = Identifier<Run>
 public typealias StepID = Identifier<Step>
 public typealias LetterID = Identifier<DeadLetter>
-public typealias LetterOperationID = Identifier<LetterOperation>
+public typealias BulkOperationID = Identifier<BulkOperation>
 public typealias AuditID = Identifier<AuditEntry>
 public typealias EventID = Identifier<Event>
 /// One `trace_id` follows a piece of data from its upload to the last effect.

@@ -102,11 +102,50 @@ import Testing
 
   @Test(arguments: ["pause", "resume", "cancel"]) func operationsAreSteered(_ verb: String) async throws {
     let shell = shell()
-    let id: LetterOperationID = Samples.id(70)
+    let id: BulkOperationID = Samples.id(70)
     let outcome = await shell.run("dlq", verb, "\(id)", "--yes", "--reason", "too many fail")
     #expect(outcome.status == .success)
     let asked = try #require(shell.platform.state.withLock { $0.interventions.first })
     #expect(asked.intervention.name == "operation.\(verb)" && asked.reason == "too many fail")
+  }
+
+  @Test func aBackfillIsShownStartedAndFollowed() async throws {
+    let shell = shell()
+    let shown = await shell.run(
+      "backfill", "preview", "dataset.load", "--dataset", "订单", "--since", "2026-03-01", "--reprocess", "failed")
+    #expect(shown.status == .success && shown.output.hasPrefix("backfill: 3 of 5 versions"), "\(shown.output)")
+    let missing = await shell.run("backfill", "start", "--dataset", "订单", "--yes")
+    #expect(missing.status == .usage && missing.error.contains("--reason"))
+    let outcome = await shell.run(
+      "backfill", "start", "--dataset", "订单", "--filter", "code=rows_rejected", "--order", "newest", "--limit", "2",
+      "--at-once", "3", "--set", "mode=lenient", "--yes", "--reason", "new rules")
+    #expect(outcome.status == .success, "\(outcome.error)")
+    let (operation, asked) = shell.platform.state.withLock {
+      ($0.operations.last, $0.interventions.map(\.intervention))
+    }
+    #expect(
+      operation?.action
+        == .backfill(
+          Backfill(
+            workflow: "dataset.load", filter: "dataset=订单 code=rows_rejected", order: .newest, limit: 2, concurrency: 3,
+            parameters: ["mode": "lenient"])))
+    #expect(asked == [.startOperation(Samples.id(70), parameters: [:], ratePerSecond: nil)])
+    let list = await shell.run("backfill", "list", "-o", "json")
+    #expect(list.status == .success && list.output.contains("\"name\":\"backfill\""), "\(list.output)")
+    let letters = await shell.run("dlq", "operations", "-o", "json")
+    #expect(!letters.output.contains("backfill"))
+    for wrong in [["--at-once", "0"], ["--reprocess", "some"], ["--filter", "colour=red"], ["--since", "soon"]] {
+      let refused = await shell.run("backfill", "preview", wrong[0], wrong[1])
+      #expect(refused.status != .success, "\(wrong)")
+    }
+  }
+
+  @Test(arguments: ["pause", "resume", "cancel"]) func backfillsAreSteered(_ verb: String) async throws {
+    let shell = shell()
+    let id: BulkOperationID = Samples.id(70)
+    let outcome = await shell.run("backfill", verb, "\(id)", "--yes", "--reason", "enough")
+    #expect(outcome.status == .success)
+    #expect(shell.platform.state.withLock { $0.interventions.first?.intervention.name } == "operation.\(verb)")
   }
 
   @Test(arguments: [

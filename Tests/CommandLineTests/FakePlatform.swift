@@ -26,7 +26,7 @@ final class FakePlatform: Platform, LabelsInMemory {
     var pageRequests: [PageRequest] = []
     var letterQueries: [ListQuery] = []
     var performed: [(action: LetterAction, letters: [LetterID], reason: String)] = []
-    var operations: [LetterOperation] = []
+    var operations: [BulkOperation] = []
     var interventions: [(intervention: Intervention, reason: String)] = []
     var performFailure: Failure?
     var skipped: [LetterID: String] = [:]
@@ -199,7 +199,7 @@ final class FakePlatform: Platform, LabelsInMemory {
           action: action.name, items: [], effects: [],
           bulk: .init(operation: nil, count: 0, skipped: found.isEmpty ? [] : [.init("done", count: found.count)]))
       }
-      let operation = Samples.operation(action, total: eligible.count, filter: query.filter.text)
+      let operation = Samples.operation(.letters(action), total: eligible.count, filter: query.filter.text)
       state.operations.append(operation)
       return ActionPreview(
         action: action.name, items: eligible.prefix(5).map { .init(id: "\($0.id)", title: "letter") },
@@ -209,10 +209,22 @@ final class FakePlatform: Platform, LabelsInMemory {
           skipped: eligible.count < found.count ? [.init("done", count: found.count - eligible.count)] : []))
     }
   }
-  func letterOperations(_ query: ListQuery, _ page: PageRequest) async throws -> Page<LetterOperation> {
+  /// All of three versions.
+  func prepare(_ backfill: Backfill) async throws -> ActionPreview {
+    try actor.require(.rerun)
+    return state.withLock { state in
+      let operation = Samples.operation(.backfill(backfill), total: 3, filter: backfill.filter)
+      state.operations.append(operation)
+      return ActionPreview(
+        action: "backfill", items: [.init(id: "1", title: "订单 1"), .init(id: "2", title: "订单 2")],
+        effects: ["starts 3 runs"],
+        bulk: .init(operation: operation.id, count: 3, skipped: [.init("its newest run succeeded", count: 2)]))
+    }
+  }
+  func bulkOperations(_ query: ListQuery, _ page: PageRequest) async throws -> Page<BulkOperation> {
     state.withLock { query.page(of: $0.operations, page, at: Samples.time) }
   }
-  func letterOperation(_ id: LetterOperationID) async throws -> LetterOperation {
+  func bulkOperation(_ id: BulkOperationID) async throws -> BulkOperation {
     try state.withLock { state in
       guard let operation = state.operations.first(where: { $0.id == id }) else {
         throw Failure.notFound("operation", "\(id)", list: "flowsight dlq operations")
@@ -220,9 +232,9 @@ final class FakePlatform: Platform, LabelsInMemory {
       return operation
     }
   }
-  func letterOperationItems(
-    _ id: LetterOperationID, _ query: ListQuery, _ page: PageRequest
-  ) async throws -> Page<LetterOperationItem> { Page(items: [], next: nil) }
+  func bulkOperationItems(
+    _ id: BulkOperationID, _ query: ListQuery, _ page: PageRequest
+  ) async throws -> Page<BulkOperationItem> { Page(items: [], next: nil) }
   func preview(_ intervention: Intervention) async throws -> ActionPreview {
     ActionPreview(action: intervention.name, items: [.init(id: "1", title: "it")], effects: ["it changes"])
   }
@@ -231,7 +243,7 @@ final class FakePlatform: Platform, LabelsInMemory {
     _ = try labels.perform(intervention)
     return state.withLock { state in
       state.interventions.append((intervention, reason))
-      var operation: LetterOperationID?
+      var operation: BulkOperationID?
       if case .startOperation(let id, _, _) = intervention,
         let index = state.operations.firstIndex(where: { $0.id == id })
       {

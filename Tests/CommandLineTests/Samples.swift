@@ -62,8 +62,8 @@ enum Samples {
       Gate.ID(.workflow, "dataset.load"), state: .paused, revision: 1, actor: "bob", reason: "full", changedAt: time),
     runs: [.failed: 2])
 
-  static func operation(_ action: LetterAction, total: Int, filter: String) -> LetterOperation {
-    LetterOperation(
+  static func operation(_ action: BulkAction, total: Int, filter: String) -> BulkOperation {
+    BulkOperation(
       id: id(70), state: .prepared, action: action, filter: filter, reason: nil, actor: "ann", total: total,
       outcomes: [.pending: total], ratePerSecond: nil, failure: nil, auditID: id(9), createdAt: time, startedAt: nil,
       finishedAt: nil)

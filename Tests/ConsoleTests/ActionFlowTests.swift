@@ -185,7 +185,7 @@ import Testing
     while session.form?.focus != .confirm { session.press("tab") }
     session.press("enter")
     await session.settle()
-    let operation: LetterOperationID = Fixture.id(300)
+    let operation: BulkOperationID = Fixture.id(300)
     #expect(
       session.platform.performed == [
         MemoryPlatform.Performed(
@@ -196,8 +196,58 @@ import Testing
     #expect(session.state.notice?.text.contains("\(Fixture.id(9004) as AuditID)") == true)
   }
 
+  @Test func aBackfillIsChosenShownAgainAndStarted() async throws {
+    var session = await opened("topology/workflows")
+    session.press("B")
+    #expect(
+      session.takeEffects() == [
+        .preview(.backfill(Backfill(workflow: "dataset.load"), nil), generation: session.state.generation)
+      ])
+    session.press("esc")
+    session.press("B")
+    await session.settle()
+    #expect(session.form?.fields.prefix(3) == [.versions, .parameters, .reason])
+    session.press("tab")
+    session.type("dataset=订单")
+    session.press("tab")
+    session.press("ctrl-u")
+    session.type("workflow=dataset.load reprocess=some")
+    while session.form?.focus != .confirm { session.press("tab") }
+    session.press("enter")
+    #expect(session.form?.problem?.contains("reprocess") == true && session.form?.focus == .parameters)
+    session.press("backspace", "backspace", "backspace", "backspace")
+    session.type("failed at_once=2")
+    while session.form?.focus != .confirm { session.press("tab") }
+    session.press("enter")
+    await session.settle()
+    // What was chosen otherwise is shown before it is done.
+    #expect(session.platform.performed.isEmpty && session.form?.preview.eligibleCount == 1)
+    while session.form?.focus != .reason { session.press("tab") }
+    session.type("new rules")
+    while session.form?.focus != .confirm { session.press("tab") }
+    session.press("enter")
+    await session.settle()
+    let id: BulkOperationID = Fixture.id(320)
+    #expect(
+      session.platform.performed.map(\.intervention) == [.startOperation(id, parameters: [:], ratePerSecond: nil)])
+    #expect(session.address == "topology/backfills/\(id)")
+    #expect(
+      session.platform.operations.last?.action
+        == .backfill(Backfill(filter: "dataset=订单", reprocess: .failed, concurrency: 2)))
+  }
+
+  @Test func aBackfillIsHeldAndItsRunsAreOpened() async {
+    let id: BulkOperationID = Fixture.id(311)
+    var session = await opened("topology/backfills/\(id)")
+    session.press("P")
+    #expect(
+      session.takeEffects() == [.preview(.intervention(.pauseOperation(id)), generation: session.state.generation)])
+    session.press("esc", "enter")
+    #expect(session.address == "topology/\(Fixture.id(202) as RunID)")
+  }
+
   @Test func anOperationIsHeldResumedAndCancelled() async throws {
-    let stopped: LetterOperationID = Fixture.id(302)
+    let stopped: BulkOperationID = Fixture.id(302)
     var session = await opened("dlq/operations/\(stopped)")
     for (key, wanted) in [("P", Intervention.resumeOperation(stopped)), ("X", .cancelOperation(stopped))] {
       session.press(key)
@@ -206,7 +256,7 @@ import Testing
       session.press("esc")
     }
     session.platform.change { $0.operations[0].state = .running }
-    session.send(.changed(.letters, at: Fixture.now))
+    session.send(.changed(.operations, at: Fixture.now))
     await session.settle(wakes: true)
     session.press("P")
     #expect(
@@ -216,7 +266,7 @@ import Testing
   }
 
   @Test func aBulkDiscardIsUndoneByRestoringWhatItDiscarded() async {
-    let discard: LetterOperationID = Fixture.id(301)
+    let discard: BulkOperationID = Fixture.id(301)
     var session = await opened("dlq/operations/\(discard)")
     session.press("U")
     let query = ListQuery(

@@ -145,7 +145,7 @@ import Testing
     var session = await open("labeling/pairs")
     session.press("E")
     await session.settle()
-    #expect(session.form?.parameters.text.contains("overlap=2") == true)
+    #expect(session.form?.text(.parameters).contains("overlap=2") == true)
     session.press("tab")
     session.type(" gold_rate=7")
     session.press("tab")

@@ -52,8 +52,8 @@ struct Machines: Sendable {
 
   static let all: [Machines] = [
     Machines(UploadState.self), Machines(JobState.self), Machines(VersionState.self), Machines(LeaseState.self),
-    Machines(LetterState.self), Machines(LetterOperationState.self),
-    Machines(LetterOutcome.self), Machines(GateState.self), Machines(LabelTaskState.self),
+    Machines(LetterState.self), Machines(BulkOperationState.self),
+    Machines(BulkOutcome.self), Machines(GateState.self), Machines(LabelTaskState.self),
     Machines(AssignmentState.self),
   ]
 

@@ -123,17 +123,21 @@ extension DirectPlatform {
     try await translatingFailures { try await workflow.prepare(action, query) }
   }
 
-  public func letterOperations(_ query: ListQuery, _ page: PageRequest) async throws -> Page<LetterOperation> {
+  public func prepare(_ backfill: Backfill) async throws -> ActionPreview {
+    try await translatingFailures { try await workflow.prepare(backfill) }
+  }
+
+  public func bulkOperations(_ query: ListQuery, _ page: PageRequest) async throws -> Page<BulkOperation> {
     try await translatingFailures { try await workflow.operations(query, page) }
   }
 
-  public func letterOperation(_ id: LetterOperationID) async throws -> LetterOperation {
+  public func bulkOperation(_ id: BulkOperationID) async throws -> BulkOperation {
     try await translatingFailures { try await workflow.operation(id) }
   }
 
-  public func letterOperationItems(
-    _ id: LetterOperationID, _ query: ListQuery, _ page: PageRequest
-  ) async throws -> Page<LetterOperationItem> {
+  public func bulkOperationItems(
+    _ id: BulkOperationID, _ query: ListQuery, _ page: PageRequest
+  ) async throws -> Page<BulkOperationItem> {
     try await translatingFailures { try await workflow.operationItems(of: id, query, page) }
   }
 

@@ -18,7 +18,7 @@ extension DirectPlatform {
       async let groups = workflow.letterGroups(
         ListQuery(.field("waiting", .greater, 0)), PageRequest(limit: OverviewCauses.groupsMax))
       async let stopped = workflow.operations(
-        ListQuery(.field("state", is: [LetterOperationState.stopped.rawValue])),
+        ListQuery(.field("state", is: [BulkOperationState.stopped.rawValue])),
         PageRequest(limit: OverviewCauses.groupsMax))
       async let gates = workflow.pausedGates()
       async let expiry = workflow.letterExpiry()
@@ -55,13 +55,17 @@ enum OverviewCauses {
   static let groupsMax = 100
 
   /// Operations whose breaker opened: somebody has to decide about the rest.
-  static func stopped(_ operations: [LetterOperation]) -> [Overview.Cause] {
+  static func stopped(_ operations: [BulkOperation]) -> [Overview.Cause] {
     operations.map { operation in
       let (name, left) = (operation.action.name, operation.outcomes[.pending, default: 0])
+      let isBackfill = operation.action.backfill != nil
       return Overview.Cause(
         severity: .critical,
-        title: localized("a \(name) was stopped; \(left) letters wait", "批量 \(name) 已熔断；\(left) 封死信在等待"),
-        why: operation.failure?.message ?? "", address: "dlq/operations/\(operation.id)")
+        title: isBackfill
+          ? localized("a \(name) was stopped; \(left) versions wait", "回填已熔断；\(left) 个版本在等待")
+          : localized("a \(name) was stopped; \(left) letters wait", "批量 \(name) 已熔断；\(left) 封死信在等待"),
+        why: operation.failure?.message ?? "",
+        address: (isBackfill ? "topology/backfills/" : "dlq/operations/") + operation.id.description)
     }
   }
 

@@ -197,6 +197,7 @@ public final class DirectPlatform: Platform {
     case "runs": .runs
     case "queues": .queues
     case "letters": .letters
+    case "operations": .operations
     case "versions": .versions
     case "labeling": .labeling
     case "audit": .audit

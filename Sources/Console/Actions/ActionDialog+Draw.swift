@@ -44,6 +44,7 @@ extension ActionDialog: Widget {
 
   func label(_ field: ActionForm.Field, _ form: ActionForm) -> String {
     switch field {
+    case .versions: ActionWords.versionsLabel
     case .parameters: ActionWords.parametersLabel(verb)
     case .reason: ActionWords.reasonLabel
     case .rate: ActionWords.rateLabel
@@ -55,6 +56,9 @@ extension ActionDialog: Widget {
 
   private func button(_ field: ActionForm.Field, _ form: ActionForm) -> Dialog.Button {
     if field == .confirm {
+      if verb.choosesItems, form.preview.eligibleCount == 0 {
+        return Dialog.Button(ActionWords.showAgain, style: .accent)
+      }
       let title = "\(ActionWords.name(verb)) \(ActionWords.things(verb, form.preview.eligibleCount))"
       return Dialog.Button(title, style: .accent)
     }

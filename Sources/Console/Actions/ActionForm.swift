@@ -4,8 +4,8 @@ import Terminal
 
 /// The preview of an action with the fields that must be filled in before it is done. The cancel button has the focus.
 struct ActionForm: Hashable, Sendable {
-  enum Field: Hashable, Sendable {
-    case parameters, rate, reason, count, name, confirm, cancel
+  enum Field: Hashable, Sendable, CaseIterable {
+    case versions, parameters, rate, reason, count, name, confirm, cancel
   }
 
   let verb: Verb
@@ -14,11 +14,7 @@ struct ActionForm: Hashable, Sendable {
   let preview: ActionPreview
   let fields: [Field]
   private(set) var focus = Field.cancel
-  private(set) var parameters: InputLine
-  private(set) var rate = InputLine(placeholder: ActionWords.ratePlaceholder)
-  private(set) var reason = InputLine(placeholder: ActionWords.reasonPlaceholder)
-  private(set) var count = InputLine()
-  private(set) var name = InputLine()
+  private var lines: [Field: InputLine]
   /// The profile whose name is to be typed; `nil` asks for none.
   let profile: String?
   /// What stands in the way of the last try to confirm.
@@ -30,10 +26,17 @@ struct ActionForm: Hashable, Sendable {
     self.verb = verb
     self.action = action
     self.preview = preview
-    parameters = InputLine(action.parametersText, placeholder: ActionWords.parametersPlaceholder(verb))
+    lines = [
+      .versions: InputLine(action.versionsText, placeholder: ActionWords.versionsPlaceholder),
+      .parameters: InputLine(action.parametersText, placeholder: ActionWords.parametersPlaceholder(verb)),
+      .rate: InputLine(placeholder: ActionWords.ratePlaceholder),
+      .reason: InputLine(placeholder: ActionWords.reasonPlaceholder), .count: InputLine(), .name: InputLine(),
+    ]
     let eligible = preview.eligibleCount
     var fields: [Field] = []
-    if eligible > 0 {
+    // What is chosen in the form can be chosen otherwise when there is nothing.
+    if eligible > 0 || verb.choosesItems {
+      if verb.choosesItems { fields.append(.versions) }
       if verb.takesParameters { fields.append(.parameters) }
       if verb == .redrive, preview.bulk != nil { fields.append(.rate) }
       fields.append(.reason)
@@ -42,8 +45,9 @@ struct ActionForm: Hashable, Sendable {
       fields.append(.confirm)
     }
     self.fields = fields + [.cancel]
-    guard let typed else { return }
-    (parameters, rate, reason, count) = (typed.parameters, typed.rate, typed.reason, typed.count)
+    for field in [Field.versions, .parameters, .rate, .reason, .count] {
+      lines[field] = typed?.lines[field] ?? lines[field]
+    }
   }
 
   /// What pressing a button came to.
@@ -57,7 +61,7 @@ struct ActionForm: Hashable, Sendable {
     switch focus {
     case .cancel: return .cancelled
     case .confirm: return confirm()
-    case .parameters, .rate, .reason, .count, .name:
+    case .versions, .parameters, .rate, .reason, .count, .name:
       moveFocus(by: 1)
       return .editing
     }
@@ -69,64 +73,44 @@ struct ActionForm: Hashable, Sendable {
   }
 
   mutating func edit(_ key: Key) {
-    switch focus {
-    case .parameters: _ = parameters.handle(key)
-    case .rate: _ = rate.handle(key)
-    case .reason: _ = reason.handle(key)
-    case .count: _ = count.handle(key)
-    case .name: _ = name.handle(key)
-    case .confirm, .cancel: turn(key)
-    }
+    if lines[focus] == nil { turn(key) } else { _ = lines[focus]?.handle(key) }
     problem = nil
   }
 
-  mutating func paste(_ text: String) {
-    switch focus {
-    case .parameters: parameters.insert(text)
-    case .rate: rate.insert(text)
-    case .reason: reason.insert(text)
-    case .count: count.insert(text)
-    case .name: name.insert(text)
-    case .confirm, .cancel: break
-    }
-  }
+  mutating func paste(_ text: String) { lines[focus]?.insert(text) }
 
   func line(_ field: Field) -> InputLine? {
-    var line: InputLine
-    switch field {
-    case .parameters: line = parameters
-    case .rate: line = rate
-    case .reason: line = reason
-    case .count: line = count
-    case .name: line = name
-    case .confirm, .cancel: return nil
-    }
+    guard var line = lines[field] else { return nil }
     line.isFocused = field == focus
     return line
   }
+
+  func text(_ field: Field) -> String { (lines[field]?.text ?? "").trimmingCharacters(in: .whitespaces) }
 
   private mutating func turn(_ key: Key) {
     if key == .left { moveFocus(by: -1) } else if key == .right { moveFocus(by: 1) }
   }
 
   private mutating func confirm() -> Outcome {
-    let eligible = preview.eligibleCount
-    let why = reason.text.trimmingCharacters(in: .whitespaces)
-    if why.isEmpty { return stop(at: .reason, ActionWords.reasonMissing) }
-    if fields.contains(.count), Int(count.text.trimmingCharacters(in: .whitespaces)) != eligible {
-      return stop(at: .count, ActionWords.countWrong(eligible))
-    }
-    let rateText = rate.text.trimmingCharacters(in: .whitespaces)
-    let perSecond = Int(rateText)
-    if !rateText.isEmpty, (perSecond ?? 0) < 1 { return stop(at: .rate, ActionWords.rateWrong) }
-    if let profile, name.text.trimmingCharacters(in: .whitespaces) != profile {
-      return stop(at: .name, ActionWords.nameWrong(profile))
-    }
+    let typed: Action
+    let perSecond = Int(text(.rate))
     do throws(Parameters.Problem) {
-      return .confirmed(try action.with(parameters: parameters.text, rate: perSecond), reason: why)
+      typed = try action.with(parameters: text(.parameters), versions: text(.versions), rate: perSecond)
     } catch {
       return stop(at: .parameters, error.message)
     }
+    let why = text(.reason)
+    // What was typed otherwise is shown before it is asked about.
+    if verb.choosesItems, typed != action { return .confirmed(typed, reason: why) }
+    let eligible = preview.eligibleCount
+    if eligible == 0 { return stop(at: .versions, ActionWords.nothing) }
+    if why.isEmpty { return stop(at: .reason, ActionWords.reasonMissing) }
+    if fields.contains(.count), Int(text(.count)) != eligible {
+      return stop(at: .count, ActionWords.countWrong(eligible))
+    }
+    if !text(.rate).isEmpty, (perSecond ?? 0) < 1 { return stop(at: .rate, ActionWords.rateWrong) }
+    if let profile, text(.name) != profile { return stop(at: .name, ActionWords.nameWrong(profile)) }
+    return .confirmed(typed, reason: why)
   }
 
   private mutating func stop(at field: Field, _ problem: String) -> Outcome {

@@ -4,14 +4,17 @@ import Support
 /// What a person can do to letters, operations, runs and labeling tasks.
 enum Verb: Hashable, Sendable, CaseIterable {
   case redrive, discard, restore, rerun, rerunFrom, skip
-  case undoRun, reingest, republish
+  case undoRun, reingest, republish, backfill
   case pause, resume, cancel, limit
   case publish, assign, prioritize, revoke, reopen, gold, ungold
   case close, configure, enlist
 
   var takesParameters: Bool {
-    [.redrive, .rerun, .rerunFrom, .assign, .prioritize, .configure, .enlist, .limit].contains(self)
+    [.redrive, .rerun, .rerunFrom, .backfill, .assign, .prioritize, .configure, .enlist, .limit].contains(self)
   }
+
+  /// What is acted on is chosen in the form.
+  var choosesItems: Bool { self == .backfill }
 
   /// What it does to labeling tasks; the preview of an assignment names nobody yet.
   var labelTaskAction: LabelTaskAction? {
@@ -23,8 +26,8 @@ enum Verb: Hashable, Sendable, CaseIterable {
     case .reopen: .reopen
     case .gold: .setGold(.accepted)
     case .ungold: .setGold(.none)
-    case .redrive, .discard, .restore, .rerun, .rerunFrom, .skip, .undoRun, .reingest, .republish, .pause, .resume,
-      .cancel, .limit, .close, .configure, .enlist:
+    case .redrive, .discard, .restore, .rerun, .rerunFrom, .skip, .undoRun, .reingest, .republish, .backfill, .pause,
+      .resume, .cancel, .limit, .close, .configure, .enlist:
       nil
     }
   }
@@ -36,7 +39,7 @@ struct ActionRequest: Hashable, Sendable {
     case letters([LetterID])
     /// All letters that the query finds, frozen as an operation.
     case query(ListQuery)
-    case operation(LetterOperationID)
+    case operation(BulkOperationID)
     case run(RunID)
     case step(RunID, String)
     case gate(Gate.ID)
@@ -44,6 +47,8 @@ struct ActionRequest: Hashable, Sendable {
     case queue(Gate)
     case upload(UploadID)
     case event(EventID)
+    /// A workflow and the versions that it is to be run for, as they are to begin with.
+    case backfill(Backfill)
     case labelTasks([LabelTaskID])
     case labelProject(LabelProject)
     /// Without a name, a new one.
@@ -69,6 +74,7 @@ struct ActionRequest: Hashable, Sendable {
     case (.step(let run, let step), .undoRun): .intervention(.undoRun(run, downTo: step))
     case (.upload(let upload), .reingest): .intervention(.reingest(upload))
     case (.event(let event), .republish): .intervention(.republish(event))
+    case (.backfill(let backfill), .backfill): .backfill(backfill, nil)
     case (.gate(let gate), .pause): .intervention(.pause(gate))
     case (.gate(let gate), .resume): .intervention(.resume(gate))
     case (.queue(let gate), .limit): .intervention(.limitQueue(gate.id.name, gate.limits ?? QueueLimits()))
@@ -105,13 +111,23 @@ extension Verb {
 extension Action {
   /// The action as it is done after its preview: what was frozen meanwhile is named.
   func shown(_ preview: ActionPreview) -> Action {
+    if case .backfill(let backfill, _) = self { return .backfill(backfill, preview.bulk?.operation) }
     guard case .bulk(let action, _) = self, let id = preview.bulk?.operation else { return self }
     let parameters: JSON = if case .redrive(let parameters) = action { parameters } else { [:] }
     return .intervention(.startOperation(id, parameters: parameters, ratePerSecond: nil))
   }
 
   /// With what was typed for it.
-  func with(parameters text: String, rate: Int?) throws(Parameters.Problem) -> Action {
+  func with(parameters text: String, versions: String, rate: Int?) throws(Parameters.Problem) -> Action {
+    switch self {
+    case .backfill(let backfill, let prepared):
+      let typed = try Parameters.backfill(text, versions: versions)
+      return .backfill(typed, typed == backfill ? prepared : nil)
+    default: return try with(parameters: text, rate: rate)
+    }
+  }
+
+  private func with(parameters text: String, rate: Int?) throws(Parameters.Problem) -> Action {
     switch self {
     case .letters(.redrive, let letters): .letters(.redrive(parameters: try Parameters.parse(text)), letters)
     case .intervention(.rerun(let run, let scope, _)):
@@ -124,22 +140,26 @@ extension Action {
       .intervention(.changeLabelProject(id, try change.with(settings: text)))
     case .intervention(.limitQueue(let queue, _)): .intervention(.limitQueue(queue, try Parameters.limits(text)))
     case .intervention(.changeSkillGroup(let name, _, _)): .intervention(try Parameters.membership(text, of: name))
-    case .letters, .bulk, .labelTasks, .intervention: self
+    case .letters, .bulk, .backfill, .labelTasks, .intervention: self
     }
   }
 
   /// What was typed changes what it would do: it is shown once more before it is done.
   var isShownAgain: Bool {
     switch self {
-    case .intervention(.rerun), .intervention(.limitQueue), .intervention(.changeLabelProject),
+    case .backfill, .intervention(.rerun), .intervention(.limitQueue), .intervention(.changeLabelProject),
       .intervention(.changeSkillGroup), .labelTasks(.assign, _), .labelTasks(.prioritize, _):
       true
     case .letters, .bulk, .labelTasks, .intervention: false
     }
   }
 
+  /// What stands in the field of the versions in the beginning.
+  var versionsText: String { if case .backfill(let backfill, _) = self { backfill.filter } else { "" } }
+
   /// What stands in the field in the beginning: the settings that are changed most.
   var parametersText: String {
+    if case .backfill(let backfill, _) = self { return backfill.options }
     if case .intervention(.limitQueue(_, let limits)) = self { return limits.text }
     guard case .intervention(.changeLabelProject(_, let change)) = self, let settings = change.settings else {
       return ""

@@ -12,6 +12,11 @@ enum ActionWords {
     default: localized("optional, such as mode=lenient", "可不填，如 mode=lenient")
     }
   }
+  static var versionsPlaceholder: String {
+    localized("all; or such as dataset=orders created>2026-03-01", "不填为全部；如 dataset=orders created>2026-03-01")
+  }
+  static var versionsLabel: String { localized("versions", "版本") }
+  static var showAgain: String { localized("Show again", "重新预演") }
   static var noLane: String {
     localized("to whom: write group:NAME, person:NAME or everybody", "指派给谁：请写 group:名称、person:姓名 或 everybody")
   }
@@ -48,6 +53,7 @@ enum ActionWords {
     case .configure: localized("settings", "设置")
     case .enlist: localized("members", "成员")
     case .limit: localized("limits", "限制")
+    case .backfill: localized("how", "方式")
     default: localized("parameters", "参数")
     }
   }
@@ -92,6 +98,7 @@ enum ActionWords {
     case .undoRun: localized("Undo down to here", "撤销到这里")
     case .reingest: localized("Ingest the file again", "重新接入文件")
     case .republish: localized("Say it again", "再次发布")
+    case .backfill: localized("Backfill", "回填")
     case .publish: localized("Give out", "发放")
     case .assign: localized("Assign", "指派")
     case .prioritize: localized("Set priority of", "设定优先级：")
@@ -113,6 +120,7 @@ enum ActionWords {
     let number = Format.count(count)
     let isOne = count == 1
     return switch verb {
+    case .backfill: localized("\(number) version\(isOne ? "" : "s")", "\(number) 个版本")
     case .rerun, .rerunFrom: localized("\(number) run\(isOne ? "" : "s")", "\(number) 次运行")
     case .redrive, .discard, .restore: localized("\(number) letter\(isOne ? "" : "s")", "\(number) 封死信")
     case .publish, .assign, .prioritize, .revoke, .reopen, .gold, .ungold:
@@ -132,6 +140,7 @@ enum ActionWords {
     case .undoRun: localized("a run undoes it", "撤销运行已开始")
     case .reingest: localized("a new version is on its way", "新版本已在途中")
     case .republish: localized("on its way again", "已再次发布")
+    case .backfill: localized("started", "已开始")
     case .publish: localized("\(things) given out", "\(things)已发放")
     case .assign: localized("\(things) assigned", "\(things)已指派")
     case .prioritize: localized("priority of \(things) set", "\(things)已设定优先级")

@@ -52,6 +52,18 @@ enum Parameters {
     return settings
   }
 
+  /// `workflow=dataset.load reprocess=failed order=newest at_once=4 mode=lenient`
+  static func backfill(_ text: String, versions: String) throws(Problem) -> Backfill {
+    var backfill = Backfill(filter: versions)
+    let options = try parse(text)
+    do throws(Failure) {
+      try backfill.take(options: options)
+      return backfill
+    } catch {
+      throw Problem(message: [error.shown, error.shownNextStep].compactMap(\.self).joined(separator: ": "))
+    }
+  }
+
   /// `+ann +bob -cleo`; for a new group, its name comes first.
   static func membership(_ text: String, of group: String) throws(Problem) -> Intervention {
     var words = text.split(whereSeparator: \.isWhitespace).map(String.init)

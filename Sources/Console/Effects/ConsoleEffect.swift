@@ -51,6 +51,8 @@ enum Action: Hashable, Sendable {
   case letters(LetterAction, [LetterID])
   /// All letters that a query finds: frozen by the preview, and then started.
   case bulk(LetterAction, ListQuery)
+  /// The versions that a backfill is about: frozen by the preview as this operation, and then started.
+  case backfill(Backfill, BulkOperationID?)
   case labelTasks(LabelTaskAction, [LabelTaskID])
   case intervention(Intervention)
 }

@@ -159,6 +159,7 @@ extension Action {
     switch self {
     case .letters(let action, let letters): try await platform.preview(action, letters)
     case .bulk(let action, let query): try await platform.prepare(action, query)
+    case .backfill(let backfill, _): try await platform.prepare(backfill)
     case .labelTasks(let action, let tasks): try await platform.previewLabelTasks(action, tasks)
     case .intervention(let intervention): try await platform.preview(intervention)
     }
@@ -170,7 +171,9 @@ extension Action {
     case .labelTasks(let action, let tasks): try await platform.performLabelTasks(action, tasks, reason: reason)
     case .intervention(let intervention): try await platform.perform(intervention, reason: reason)
     // What was shown was frozen; what was not is never acted on.
-    case .bulk: throw Failure("nothing_eligible", ActionWords.nothing)
+    case .backfill(_, let operation?):
+      try await platform.perform(.startOperation(operation, parameters: [:], ratePerSecond: nil), reason: reason)
+    case .bulk, .backfill(_, nil): throw Failure("nothing_eligible", ActionWords.nothing)
     }
   }
 }

@@ -78,8 +78,8 @@ extension Answer {
     case .letters(let page): try ExportedPage(page, as: format)
     case .labelProjects(let page): try ExportedPage(page, as: format)
     case .labelTasks(let page): try ExportedPage(page, as: format)
-    case .letterOperations(let page): try ExportedPage(page, as: format)
-    case .letterOperationItems(let page): try ExportedPage(page, as: format)
+    case .bulkOperations(let page): try ExportedPage(page, as: format)
+    case .bulkOperationItems(let page): try ExportedPage(page, as: format)
     case .workflows(let page): try ExportedPage(page, as: format)
     case .queues(let page): try ExportedPage(page, as: format)
     case .trace(let page): try ExportedPage(page, as: format)
@@ -87,7 +87,7 @@ extension Answer {
     case .overview, .upload, .run, .workflow, .queue, .version, .auditEntry, .letter, .labelProject, .labelStats,
       .workload,
       .labelTask,
-      .letterOperation:
+      .bulkOperation:
       nil
     }
   }

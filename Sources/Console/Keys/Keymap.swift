@@ -63,6 +63,7 @@ extension Keymap {
       Binding([.character("Z")], .undoRun),
       Binding([.character("I")], .reingest),
       Binding([.character("R")], .republish),
+      Binding([.character("B")], .backfill),
       Binding([.character("D")], .discard),
       Binding([.character("U")], .restore),
       Binding([.character("P")], .hold),

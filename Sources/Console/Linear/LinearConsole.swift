@@ -262,6 +262,8 @@ struct LinearConsole {
       write(words { dialog.label(field, form) } + ": ")
       guard let text = await line() else { return await press(.cancel) }
       await focus(field)
+      // What is there already is replaced, or left as it is.
+      if !text.isEmpty { await press(.control("u")) }
       await send(.event(.paste(text)))
     }
     let question = words {

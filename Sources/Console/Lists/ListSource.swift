@@ -128,6 +128,7 @@ extension Verb {
     case .undoRun: self = .undoRun
     case .reingest: self = .reingest
     case .republish: self = .republish
+    case .backfill: self = .backfill
     case .work(.publish): self = .publish
     case .work(.assign): self = .assign
     case .work(.prioritize): self = .prioritize

@@ -57,7 +57,7 @@ extension LetterState {
   }
 }
 
-extension LetterOperationState {
+extension BulkOperationState {
   var sign: Sign {
     switch self {
     case .prepared: Sign(sign: "○", word: StateWords.name(self), style: .muted)
@@ -70,13 +70,13 @@ extension LetterOperationState {
   }
 }
 
-extension LetterOutcome {
+extension BulkOutcome {
   var sign: Sign {
     switch self {
     case .pending: Sign(sign: "○", word: StateWords.name(self), style: .muted)
-    case .redriving: Sign(sign: "◐", word: StateWords.name(self), style: .info)
+    case .running: Sign(sign: "◐", word: StateWords.name(self), style: .info)
     case .done: Sign(sign: "✓", word: StateWords.name(self), style: .success)
-    case .failedAgain: Sign(sign: "✗", word: StateWords.name(self), style: .error)
+    case .failed: Sign(sign: "✗", word: StateWords.name(self), style: .error)
     case .refused: Sign(sign: "!", word: StateWords.name(self), style: .warning)
     }
   }

@@ -40,7 +40,7 @@ enum StateWords {
     }
   }
 
-  static func name(_ state: LetterOperationState) -> String {
+  static func name(_ state: BulkOperationState) -> String {
     switch state {
     case .prepared: localized("prepared", "已准备")
     case .running: localized("running", "进行中")
@@ -51,12 +51,12 @@ enum StateWords {
     }
   }
 
-  static func name(_ outcome: LetterOutcome) -> String {
+  static func name(_ outcome: BulkOutcome) -> String {
     switch outcome {
     case .pending: localized("waits", "等待")
-    case .redriving: localized("redriving", "重投中")
+    case .running: localized("running", "进行中")
     case .done: localized("done", "完成")
-    case .failedAgain: localized("failed again", "再次失败")
+    case .failed: localized("failed", "失败")
     case .refused: localized("refused", "被拒")
     }
   }

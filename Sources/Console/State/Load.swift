@@ -17,7 +17,7 @@ enum Load: Hashable, Sendable, Codable {
   /// What is in the actor's hands; with nothing, the next task is claimed.
   case workload(String)
   case labelTask(LabelTaskID)
-  case letterOperation(LetterOperationID)
+  case bulkOperation(BulkOperationID)
   /// A version of the dataset of this name or id.
   case version(dataset: String, version: String)
   case auditEntry(AuditID)
@@ -25,8 +25,8 @@ enum Load: Hashable, Sendable, Codable {
 
 /// The lists of the platform.
 enum ListName: Hashable, Sendable, Codable {
-  case uploads, datasets, versions, runs, workflows, queues, letterGroups, letters, letterOperations, auditEntries
-  case letterOperationItems(LetterOperationID)
+  case uploads, datasets, versions, runs, workflows, queues, letterGroups, letters, bulkOperations, auditEntries
+  case bulkOperationItems(BulkOperationID)
   /// All that happened under a trace.
   case trace(TraceID)
   /// The rows that were rejected in a run.
@@ -64,9 +64,9 @@ enum Answer: Hashable, Sendable, Codable {
   case workload(Workload)
   case labelTasks(Page<LabelTask>)
   case labelTask(LabelTaskDetail)
-  case letterOperations(Page<LetterOperation>)
-  case letterOperation(LetterOperation)
-  case letterOperationItems(Page<LetterOperationItem>)
+  case bulkOperations(Page<BulkOperation>)
+  case bulkOperation(BulkOperation)
+  case bulkOperationItems(Page<BulkOperationItem>)
 }
 
 extension Load {
@@ -83,7 +83,7 @@ extension Load {
     case .labelStats(let id): .labelStats(try await platform.labelStats(id))
     case .workload(let name): .workload(try await Workload(of: name, from: platform))
     case .labelTask(let id): .labelTask(try await platform.labelTask(id))
-    case .letterOperation(let id): .letterOperation(try await platform.letterOperation(id))
+    case .bulkOperation(let id): .bulkOperation(try await platform.bulkOperation(id))
     case .version(let dataset, let version):
       .version(try await platform.versionDetail(dataset: try await platform.datasetID(dataset), version: version))
     case .auditEntry(let id): .auditEntry(try await platform.auditEntry(id))
@@ -104,9 +104,9 @@ extension ListName {
     case .queues: .queues(try await platform.queues(query, page))
     case .letterGroups: .letterGroups(try await platform.letterGroups(query, page))
     case .letters: .letters(try await platform.letters(query, page))
-    case .letterOperations: .letterOperations(try await platform.letterOperations(query, page))
-    case .letterOperationItems(let id):
-      .letterOperationItems(try await platform.letterOperationItems(id, query, page))
+    case .bulkOperations: .bulkOperations(try await platform.bulkOperations(query, page))
+    case .bulkOperationItems(let id):
+      .bulkOperationItems(try await platform.bulkOperationItems(id, query, page))
     case .auditEntries: .auditEntries(try await platform.auditEntries(query, page))
     case .trace(let id): .trace(try await platform.trace(id, query, page))
     case .report(let run): .report(try await platform.report(of: run, query, page))

@@ -119,7 +119,7 @@ extension ConsoleState {
       return deed + reload()
     }
     guard case .dialog(let dialog) = mode, dialog.generation == generation, dialog.wasAsked else { return [] }
-    let reason = if case .performing(let form) = dialog.phase { form.reason.text } else { "" }
+    let reason = if case .performing(let form) = dialog.phase { form.text(.reason) } else { "" }
     let deed = remember(deed(dialog.verb, reason, result))
     switch result {
     case .failure(let failure): return deed + fail(dialog, failure, wasAsked: true)
@@ -128,7 +128,8 @@ extension ConsoleState {
       trail.top.scene.mark(only: Set(result.failed.map(\.id)))
       var effects: [ConsoleEffect] = []
       if dialog.begins, let operation = result.operation {
-        effects = go(to: Address(.dlq, "operations", operation.description))
+        let kind: OperationKind = dialog.verb == .backfill ? .backfills : .letters
+        effects = go(to: kind.address(of: operation))
       }
       notice = report(result, dialog.verb)
       return deed + (effects.isEmpty ? reload() : effects)
@@ -142,8 +143,11 @@ extension ConsoleState {
   private func report(_ result: ActionResult, _ verb: Verb) -> Notice {
     let done = result.done
     var parts: [String] = []
-    if let operation = result.operation { parts.append(DeadLettersWords.operation(operation)) }
-    if !done.isEmpty, result.operation == nil || ![.redrive, .discard, .restore].contains(verb) {
+    if let operation = result.operation {
+      let kind: OperationKind = verb == .backfill ? .backfills : .letters
+      parts.append(kind.name(operation))
+    }
+    if !done.isEmpty, result.operation == nil || ![.redrive, .discard, .restore, .backfill].contains(verb) {
       parts.append(ActionWords.done(verb, done.count))
     }
     if let failure = result.failed.first?.failure { parts.append(ActionWords.failures(result.failed.count, failure)) }

@@ -13,7 +13,7 @@ extension ConsoleState {
     switch change {
     case .disconnected: return loseChanges()
     case .reconnected: return connection.isOffline ? ping() : reload() + readPulse()
-    case .uploads, .runs, .queues, .letters, .versions, .labeling, .audit:
+    case .uploads, .runs, .queues, .letters, .operations, .versions, .labeling, .audit:
       if trail.top.scene.concerns(change) { trail.top.isStale = true }
       return scheduleRefresh() + schedulePulse(change)
     }

@@ -32,7 +32,7 @@ public struct DeadLetter: Hashable, Sendable, Codable {
   /// The run that the last redrive started.
   public var redriveRunID: RunID?
   /// The bulk operation that acted on it last.
-  public var operationID: LetterOperationID?
+  public var operationID: BulkOperationID?
   public var discardReason: String?
   public var actor: String?
   public var createdAt: Date
@@ -46,7 +46,7 @@ public struct DeadLetter: Hashable, Sendable, Codable {
     datasetID: DatasetID?, datasetName: String?, datasetVersion: String?, traceID: TraceID, payload: String,
     payloadSHA256: String, attempts: [Attempt], crashCount: Int, firstFailedAt: Date, lastFailedAt: Date,
     redriveCount: Int, parentID: LetterID?, rootID: LetterID, redriveRunID: RunID?, discardReason: String?,
-    actor: String?, createdAt: Date, updatedAt: Date, revision: Int64, operationID: LetterOperationID? = nil
+    actor: String?, createdAt: Date, updatedAt: Date, revision: Int64, operationID: BulkOperationID? = nil
   ) {
     self.operationID = operationID
     self.id = id

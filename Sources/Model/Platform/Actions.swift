@@ -28,11 +28,11 @@ public struct ActionPreview: Hashable, Sendable, Codable {
   /// More items than can be shown: they are frozen as an operation, and `items` is a sample of them.
   public struct Bulk: Hashable, Sendable, Codable {
     /// `nil` when there is nothing to act on.
-    public var operation: LetterOperationID?
+    public var operation: BulkOperationID?
     public var count: Int
     public var skipped: [Skipped]
 
-    public init(operation: LetterOperationID?, count: Int, skipped: [Skipped]) {
+    public init(operation: BulkOperationID?, count: Int, skipped: [Skipped]) {
       self.operation = operation
       self.count = count
       self.skipped = skipped
@@ -88,9 +88,9 @@ public struct ActionResult: Hashable, Sendable, Codable {
   public var action: String
   public var items: [Item]
   /// The operation that was begun or changed, when it is about one.
-  public var operation: LetterOperationID?
+  public var operation: BulkOperationID?
 
-  public init(action: String, items: [Item], operation: LetterOperationID? = nil) {
+  public init(action: String, items: [Item], operation: BulkOperationID? = nil) {
     self.action = action
     self.items = items
     self.operation = operation

@@ -3,11 +3,12 @@ public import Support
 /// What a person on call can do to steer or repair what is at work. Each is shown before it is done, needs a reason, and
 /// leaves an audit entry with what was before and after; asked for twice, it is done once.
 public enum Intervention: Hashable, Sendable, Codable {
-  /// Begins what ``DeadLetterOperations/prepare(_:_:)`` has frozen. `parameters` replace those of the redriven runs.
-  case startOperation(LetterOperationID, parameters: JSON, ratePerSecond: Int?)
-  case pauseOperation(LetterOperationID)
-  case resumeOperation(LetterOperationID)
-  case cancelOperation(LetterOperationID)
+  /// Begins what ``DeadLetterOperations/prepare(_:_:)`` or ``BulkOperations/prepare(_:)`` has frozen. `parameters` replace
+  /// those of the redriven runs; a backfill has its own.
+  case startOperation(BulkOperationID, parameters: JSON, ratePerSecond: Int?)
+  case pauseOperation(BulkOperationID)
+  case resumeOperation(BulkOperationID)
+  case cancelOperation(BulkOperationID)
   /// Registers a workflow document, in YAML, as the newest version of its name. New runs are made from it; those that
   /// were started keep theirs.
   case applyWorkflow(String)

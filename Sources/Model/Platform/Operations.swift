@@ -56,12 +56,18 @@ public protocol DeadLetterOperations: Sendable {
   /// what it would do. `bulk.operation` is started by ``Intervention/startOperation(_:parameters:ratePerSecond:)``; within
   /// an hour, or it is forgotten.
   func prepare(_ action: LetterAction, _ query: ListQuery) async throws -> ActionPreview
-  func letterOperations(_ query: ListQuery, _ page: PageRequest) async throws -> Page<LetterOperation>
-  func letterOperation(_ id: LetterOperationID) async throws -> LetterOperation
-  /// The letters of an operation and what became of each.
-  func letterOperationItems(
-    _ id: LetterOperationID, _ query: ListQuery, _ page: PageRequest
-  ) async throws -> Page<LetterOperationItem>
+}
+
+public protocol BulkOperations: Sendable {
+  /// Freezes the versions that the backfill is about, in the same way. Fails with `not_found` when there is no such
+  /// workflow, with `filter_invalid` or `invalid_argument` when the backfill makes no sense.
+  func prepare(_ backfill: Backfill) async throws -> ActionPreview
+  func bulkOperations(_ query: ListQuery, _ page: PageRequest) async throws -> Page<BulkOperation>
+  func bulkOperation(_ id: BulkOperationID) async throws -> BulkOperation
+  /// The items of an operation and what became of each.
+  func bulkOperationItems(
+    _ id: BulkOperationID, _ query: ListQuery, _ page: PageRequest
+  ) async throws -> Page<BulkOperationItem>
 }
 
 public protocol AuditOperations: Sendable {

@@ -31,6 +31,8 @@ public enum VersionState: String, StateMachine {
     Transition(.succeeded, .failed, .failed),
     Transition(.failed, .retried, .pending),
     Transition(.failed, .runStarted, .running),
+    // A run made its rows anew; it never ceased to be published meanwhile.
+    Transition(.published, .published, .published),
     Transition(.published, .withdrawn, .withdrawn),
     Transition(.withdrawn, .published, .published),
     Transition(.succeeded, .rolledBack, .rolledBack),

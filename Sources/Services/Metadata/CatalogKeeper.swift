@@ -157,8 +157,8 @@ public struct CatalogKeeper: EventHandler {
     if [.failed, .pending, .rolledBack].contains(version.state) {
       try await advance(&version, .runStarted, actor: workerName, on: connection)
     }
+    version.take(processed)
     if version.state == .running {
-      version.take(processed)
       try await advance(&version, .processed, actor: workerName, on: connection)
     }
     version.failure = nil

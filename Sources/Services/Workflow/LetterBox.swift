@@ -51,7 +51,7 @@ struct LetterBox {
     let id = LetterID(environment.newID())
     let parent = try await LetterRepository.redriven(event: eventID, consumer: poison.consumer, connection)
     if let parent, let operation = parent.operationID {
-      try await LetterOperationRepository.failedAgain(operation, parent.id, connection)
+      try await BulkOperationRepository.failed(operation, parent.id, connection)
     }
     let redriveCount = parent?.redriveCount ?? 0
     let payload = Array(poison.fields.text(pretty: true).utf8)
@@ -83,7 +83,7 @@ struct LetterBox {
   /// The run that redrives letters has ended: they are settled, whatever its end. When it failed, what failed is a
   /// letter of its own, their child; when it was cancelled, they wait again.
   func settle(redrivenBy run: Run, as end: JobState.Event, on connection: PostgresConnection) async throws {
-    try await LetterOperationRepository.ended(run.id, end == .succeeded ? .done : .failedAgain, connection)
+    try await BulkOperationRepository.ended(run.id, end == .succeeded ? .done : .failed, connection)
     for letter in try await LetterRepository.list(redrivenBy: run.id, connection) where letter.state == .redriving {
       let event: LetterState.Event = end == .cancelled ? .redriveCancelled : .redriveEnded
       try await move(letter, event, actor: "orchestrator", on: connection) { _ in }

@@ -161,7 +161,7 @@ enum LetterRepository {
 
   /// Marks letters as redriven whose events went back to their consumers, with two lines each in their logs.
   static func republished(
-    _ letters: [LetterID], in operation: LetterOperation, by actor: String, at: Date, _ connection: PostgresConnection
+    _ letters: [LetterID], in operation: BulkOperation, by actor: String, at: Date, _ connection: PostgresConnection
   ) async throws {
     try await connection.query(
       """

@@ -76,19 +76,21 @@ public struct Orchestrator: EventHandler {
 
   // MARK: - Starting
 
-  /// Starts a run for a version whose file is known, under the trace of that file, in the caller's transaction.
+  /// Starts a run for a version whose file is known, under the trace of that file, in the caller's transaction; with
+  /// `before`, as one that does that one's work again from the first step.
   ///
   /// Fails with `not_found` when there is no such workflow, or no run has ever seen the version, and with
   /// `invalid_argument` when the workflow has no such parameters.
   @discardableResult
   public func start(
-    _ request: RunRequest, cause: String, on connection: PostgresConnection
+    _ request: RunRequest, repeating before: Run? = nil, cause: String, on connection: PostgresConnection
   ) async throws -> Run {
     let workflow = try await document(request.workflow, on: connection)
     try workflow.check(request.parameters)
     let (file, trace) = try await file(of: request.datasetID, version: request.datasetVersion, on: connection)
-    let run = run(
+    var run = run(
       of: workflow, request.datasetID, request.datasetVersion, file, trace, workflow.completed(request.parameters))
+    if let before { (run.parentID, run.rootID) = (before.id, before.rootID) }
     try await begin(run, workflow, file, cause: cause, on: connection)
     return run
   }

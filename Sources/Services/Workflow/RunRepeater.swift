@@ -117,6 +117,26 @@ struct RunRepeater {
     return (run.id, audit)
   }
 
+  /// Starts a run of the newest document in place of one that has ended, from the first step, with its parameters as far
+  /// as the document still has them. Letters of the old one that wait for a decision are redriven by it.
+  func startAnew(
+    _ id: RunID, parameters: JSON, reason: String, on connection: PostgresConnection
+  ) async throws -> RunID {
+    guard let found = try await RunRepository.find(id, lock: true, connection) else {
+      throw Failure.notFound("run", id.description, list: "flowsight runs list")
+    }
+    let old = found.run
+    let known = try await orchestrator.document(old.workflow, on: connection).parameters
+    var wanted = JSON.object((old.parameters.members ?? []).filter { known[$0.name] != nil })
+    for change in parameters.members ?? [] { wanted[change.name] = change.value }
+    let run = try await orchestrator.start(
+      RunRequest(
+        workflow: old.workflow, datasetID: old.datasetID, datasetVersion: old.datasetVersion, parameters: wanted),
+      repeating: old, cause: actor.name, on: connection)
+    try await redriveLetters(of: id, by: run.id, reason: reason, on: connection)
+    return run.id
+  }
+
   private func copySteps(
     of old: RunID, to new: RunID, _ scope: RerunScope, on connection: PostgresConnection
   ) async throws {

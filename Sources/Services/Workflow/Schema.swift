@@ -13,5 +13,6 @@ public enum WorkflowSchema {
     ("letter_keeping", PackageResources.M008_letter_keeping_sql),
     ("policies", PackageResources.M009_policies_sql),
     ("queue_limits", PackageResources.M010_queue_limits_sql),
+    ("operations", PackageResources.M011_operations_sql),
   ])
 }

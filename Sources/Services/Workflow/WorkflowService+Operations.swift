@@ -5,7 +5,7 @@ public import Model
 import Postgres
 import Support
 
-// Bulk operations on dead letters: prepared (frozen and shown), then started, and from then on carried out by the
+// Bulk operations: prepared (frozen and shown), then started, and from then on carried out by the
 // service, whatever happens to whoever asked.
 
 extension WorkflowService {
@@ -14,19 +14,19 @@ extension WorkflowService {
     try actor.require(action.right)
     if case .redrive(let parameters) = action { try await check(parameters) }
     let environment = orchestrator.environment
-    let operation = LetterOperation(
-      id: LetterOperationID(environment.newID()), state: .initial, action: action, filter: query.filter.text,
+    let operation = BulkOperation(
+      id: BulkOperationID(environment.newID()), state: .initial, action: .letters(action), filter: query.filter.text,
       reason: nil, actor: actor.name, total: 0, outcomes: [:], ratePerSecond: nil, failure: nil, auditID: nil,
       createdAt: environment.now(), startedAt: nil, finishedAt: nil)
     let frozen = try await pool.withTransaction { connection -> Frozen in
-      let unstarted = operation.createdAt.addingTimeInterval(-LetterOperationRunner.preparedSecondsMax)
-      _ = try await LetterOperationRepository.forgetPrepared(before: unstarted, connection)
-      try await LetterOperationRepository.insert(operation, by: actor, connection)
-      let count = try await LetterOperationRepository.freeze(
+      let unstarted = operation.createdAt.addingTimeInterval(-BulkOperationRunner.preparedSecondsMax)
+      _ = try await BulkOperationRepository.forgetPrepared(before: unstarted, connection)
+      try await BulkOperationRepository.insert(operation, by: actor, connection)
+      let count = try await BulkOperationRepository.freeze(
         operation.id, query, states: action.eligibleStates, connection)
-      let leftOut = try await LetterOperationRepository.leftOut(query, states: action.eligibleStates, connection)
-      if count == 0 { try await LetterOperationRepository.delete(operation.id, connection) }
-      let causes = try await LetterOperationRepository.causes(
+      let leftOut = try await BulkOperationRepository.leftOut(query, states: action.eligibleStates, connection)
+      if count == 0 { try await BulkOperationRepository.delete(operation.id, connection) }
+      let causes = try await BulkOperationRepository.causes(
         operation.id, limit: ActionPreview.causesMax, connection)
       return Frozen(count: count, leftOut: leftOut, causes: causes)
     }
@@ -34,7 +34,7 @@ extension WorkflowService {
       of: operation.id, ListQuery(), PageRequest(limit: ActionPreview.sampleMax))
     return ActionPreview(
       action: action.name,
-      items: sample.items.map { ActionPreview.Item(id: $0.letterID.description, title: $0.title) },
+      items: sample.items.map { ActionPreview.Item(id: $0.subject.text, title: $0.title) },
       effects: LetterActions.effects(action, frozen.count) + frozen.shares,
       bulk: ActionPreview.Bulk(
         operation: frozen.count > 0 ? operation.id : nil, count: frozen.count, skipped: frozen.skipped))
@@ -58,23 +58,23 @@ extension WorkflowService {
     }
   }
 
-  public func operations(_ query: ListQuery, _ page: PageRequest) async throws -> Page<LetterOperation> {
-    try await pool.withConnection { try await LetterOperationRepository.list.page(query, page, $0) }
+  public func operations(_ query: ListQuery, _ page: PageRequest) async throws -> Page<BulkOperation> {
+    try await pool.withConnection { try await BulkOperationRepository.list.page(query, page, $0) }
   }
 
-  public func operation(_ id: LetterOperationID) async throws -> LetterOperation {
-    let found = try await pool.withConnection { try await LetterOperationRepository.find(id, $0) }
+  public func operation(_ id: BulkOperationID) async throws -> BulkOperation {
+    let found = try await pool.withConnection { try await BulkOperationRepository.find(id, $0) }
     guard let found else { throw WorkflowService.unknownOperation(id) }
     return found.operation
   }
 
   public func operationItems(
-    of id: LetterOperationID, _ query: ListQuery, _ page: PageRequest
-  ) async throws -> Page<LetterOperationItem> {
-    try await pool.withConnection { try await LetterOperationRepository.items(of: id, query, page, $0) }
+    of id: BulkOperationID, _ query: ListQuery, _ page: PageRequest
+  ) async throws -> Page<BulkOperationItem> {
+    try await pool.withConnection { try await BulkOperationRepository.items(of: id, query, page, $0) }
   }
 
-  static func unknownOperation(_ id: LetterOperationID) -> Failure {
+  static func unknownOperation(_ id: BulkOperationID) -> Failure {
     Failure.notFound("operation", id.description, list: "flowsight dlq operations")
   }
 
@@ -96,7 +96,7 @@ extension WorkflowService {
   func perform(_ change: OperationChange, reason: String) async throws -> ActionResult {
     let environment = orchestrator.environment
     return try await pool.withTransaction { connection in
-      guard let found = try await LetterOperationRepository.find(change.id, lock: true, connection) else {
+      guard let found = try await BulkOperationRepository.find(change.id, lock: true, connection) else {
         throw WorkflowService.unknownOperation(change.id)
       }
       var operation = found.operation
@@ -107,33 +107,34 @@ extension WorkflowService {
         throw WorkflowService.refused("operation \(change.id) is \(before.rawValue)")
       }
       let age = environment.now().timeIntervalSince(operation.createdAt)
-      guard change.event != .started || age <= LetterOperationRunner.preparedSecondsMax else {
+      guard change.event != .started || age <= BulkOperationRunner.preparedSecondsMax else {
         throw WorkflowService.refused("operation \(change.id) was prepared long ago: prepare it again")
       }
       operation.state = try before.after(change.event)
       if case .startOperation(_, let parameters, let rate) = change.intervention {
-        if case .redrive = operation.action {
+        if case .letters(.redrive) = operation.action {
           try await orchestrator.check(parameters, on: connection)
-          operation.action = .redrive(parameters: parameters)
+          operation.action = .letters(.redrive(parameters: parameters))
         }
         operation.ratePerSecond = rate
         operation.reason = reason
         operation.startedAt = environment.now()
-        try await LetterOperationRepository.hand(operation.id, to: actor, connection)
+        try await BulkOperationRepository.hand(operation.id, to: actor, connection)
       }
       if change.event == .resumed {
         operation.failure = nil
-        try await LetterOperationRepository.closeBreaker(operation.id, connection)
+        try await BulkOperationRepository.closeBreaker(operation.id, at: environment.now(), connection)
       }
       if operation.state.isTerminal { operation.finishedAt = environment.now() }
       operation.auditID = try await orchestrator.outbox.audit(
-        actor, action: "workflow.letter.\(change.intervention.name)", target: "operation \(operation.id)",
+        actor, action: operation.action.auditName(change.intervention),
+        target: operation.action.auditTarget(operation.id),
         reason: reason, before: ["status": .string(before.rawValue)],
         after: [
           "status": .string(operation.state.rawValue), "action": try JSON(encoding: operation.action),
-          "letters": JSON(operation.total), "filter": .string(operation.filter),
+          "items": JSON(operation.total), "filter": .string(operation.filter),
         ], traceID: nil, on: connection)
-      try await LetterOperationRepository.update(operation, at: environment.now(), connection)
+      try await BulkOperationRepository.update(operation, at: environment.now(), connection)
       return ActionResult(
         action: change.intervention.name,
         items: [ActionResult.Item(id: operation.id.description, auditID: operation.auditID)],
@@ -148,8 +149,8 @@ extension WorkflowService {
 
 /// What is asked of an operation.
 struct OperationChange {
-  let id: LetterOperationID
-  let event: LetterOperationState.Event
+  let id: BulkOperationID
+  let event: BulkOperationState.Event
   let intervention: Intervention
 
   /// `nil` when the intervention is about something else.
@@ -168,17 +169,39 @@ struct OperationChange {
     self.intervention = intervention
   }
 
-  func effect(on operation: LetterOperation) -> String {
-    let rest = operation.outcomes[.pending, default: 0]
+  func effect(on operation: BulkOperation) -> String {
+    let (rest, running) = (operation.outcomes[.pending, default: 0], operation.outcomes[.running, default: 0])
+    let isBackfill = operation.action.backfill != nil
+    let (things, thingsChinese) = isBackfill ? ("versions", "个版本") : ("letters", "封死信")
     return switch event {
-    case .started: localized("acts on \(operation.total) letters", "处理 \(operation.total) 封死信")
+    case .started: localized("acts on \(operation.total) \(things)", "处理 \(operation.total) \(thingsChinese)")
     case .paused:
       localized(
-        "\(rest) letters wait until it is resumed; what is on its way goes on", "\(rest) 封死信等到恢复；已上路的继续")
-    case .resumed: localized("goes on with \(rest) letters", "继续处理 \(rest) 封死信")
+        "\(rest) \(things) wait until it is resumed; \(running) on their way go on",
+        "\(rest) \(thingsChinese)等到恢复；已上路的 \(running) \(thingsChinese)继续")
+    case .resumed: localized("goes on with \(rest) \(things)", "继续处理 \(rest) \(thingsChinese)")
     case .cancelled:
-      localized("\(rest) letters are left alone; what was done stays done", "\(rest) 封死信保持原样；已做的不撤回")
+      localized(
+        "\(rest) \(things) are left alone; \(running) on their way finish; what was done stays done",
+        "\(rest) \(thingsChinese)保持原样；已上路的 \(running) \(thingsChinese)会完成；已做的不撤回")
     case .tripped, .completed: ""
+    }
+  }
+}
+
+extension BulkAction {
+  /// What the audit log calls a change of an operation that does this.
+  func auditName(_ intervention: Intervention) -> String {
+    switch self {
+    case .letters: "workflow.letter.\(intervention.name)"
+    case .backfill: "workflow.backfill.\(intervention.name)"
+    }
+  }
+
+  func auditTarget(_ id: BulkOperationID) -> String {
+    switch self {
+    case .letters: "operation \(id)"
+    case .backfill: "backfill \(id)"
     }
   }
 }

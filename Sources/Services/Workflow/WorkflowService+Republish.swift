@@ -7,21 +7,21 @@ import Support
 extension WorkflowService {
   /// Sends the events of letters that belong to no run back to their consumers, and records what became of each: all in
   /// one transaction; one by one when that cannot be.
-  func republish(_ letters: [LetterID], in operation: LetterOperation, _ log: Log) async {
+  func republish(_ letters: [LetterID], _ action: LetterAction, in operation: BulkOperation, _ log: Log) async {
     do {
-      try await pool.withTransaction { try await republish(letters, in: operation, on: $0) }
+      try await pool.withTransaction { try await republish(letters, action, in: operation, on: $0) }
     } catch let error where Failure(error).isTransient || Task.isCancelled {
       // What passes is tried again at the next look.
     } catch {
-      for letter in letters { await act(letter, in: operation, log) }
+      for letter in letters { await act(letter, action, in: operation, log) }
     }
   }
 
   private func republish(
-    _ letters: [LetterID], in operation: LetterOperation, on connection: PostgresConnection
+    _ letters: [LetterID], _ action: LetterAction, in operation: BulkOperation, on connection: PostgresConnection
   ) async throws {
     let now = orchestrator.environment.now()
-    let taken = try await LetterOperationRepository.take(operation.id, letters, connection)
+    let taken = try await BulkOperationRepository.take(operation.id, letters, connection)
     let found = try await LetterRepository.find(taken, lock: true, connection)
     var refused = Dictionary(
       uniqueKeysWithValues: Set(taken).subtracting(found.map(\.id)).map {
@@ -31,7 +31,7 @@ extension WorkflowService {
     var sent: [LetterID] = []
     for letter in found {
       do {
-        try LetterActions.require(operation.action, letter)
+        try LetterActions.require(action, letter)
         let message = try LetterActions.message(of: letter)
         events.append((message.event, message.stream))
         sent.append(letter.id)
@@ -41,9 +41,9 @@ extension WorkflowService {
     }
     try await orchestrator.outbox.republish(events, on: connection)
     try await LetterRepository.republished(sent, in: operation, by: actor.name, at: now, connection)
-    try await LetterOperationRepository.sent(operation.id, sent, at: now, connection)
+    try await BulkOperationRepository.sent(operation.id, sent, at: now, connection)
     for (letter, failure) in refused {
-      try await LetterOperationRepository.settle(
+      try await BulkOperationRepository.settle(
         operation.id, letter, .refused, failure: failure, at: now, connection)
     }
   }

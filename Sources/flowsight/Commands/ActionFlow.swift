@@ -40,12 +40,11 @@ struct ActionFlow: Sendable {
     if !isDryRun, reason.isEmpty {
       throw UsageError.missingOption(.reason, command: command, because: "the audit log keeps why")
     }
-    let preview = try await preview()
     if isDryRun {
-      try write(preview)
-      if preview.eligibleCount == 0 { throw nothingEligible(preview) }
+      _ = try await show()
       return nil
     }
+    let preview = try await preview()
     guard preview.eligibleCount > 0 else { throw nothingEligible(preview) }
     if !arguments.has(.yes) { try confirm(preview, command: command) }
     do {
@@ -67,6 +66,14 @@ struct ActionFlow: Sendable {
     } catch {
       invocation.note(Text.sanitised(ErrorRenderer.failure(error).message))
     }
+  }
+
+  /// Only what it would do.
+  func show() async throws -> ExitStatus {
+    let preview = try await preview()
+    try write(preview)
+    if preview.eligibleCount == 0 { throw nothingEligible(preview) }
+    return .success
   }
 
   private func nothingEligible(_ preview: ActionPreview) -> Failure {

@@ -3,7 +3,8 @@ import Support
 extension Command {
   /// The table of commands: parsing, help, and what is run.
   static let all: [Command] =
-    [console, demo, serve, doctor] + keys + migrate + [ingest] + runs + workflows + queues + [trace] + letters
+    [console, demo, serve, doctor] + keys + migrate + [ingest] + runs + workflows + backfills + queues + [trace]
+    + letters
     + letterOperations + uploads + datasets + labeling + audit + [overview] + manual + [version]
 
   private static let labeling: [Command] = labelProjects + labelTasks + labelWork + labelExchange + [agreement]

@@ -101,7 +101,7 @@ extension Command {
           return .success
         }
         if invocation.arguments.has(.detach) {
-          let operation = try await platform.letterOperation(id)
+          let operation = try await platform.bulkOperation(id)
           return try invocation.show(operation) { operation.details }
         }
         invocation.note("operation \(id) goes on by itself; Ctrl-C only stops watching it")

@@ -50,8 +50,8 @@ import Testing
       try await check(platform.runs)
       try await check(platform.letterGroups)
       try await check(platform.letters)
-      try await check(platform.letterOperations)
-      try await check { try await platform.letterOperationItems(LetterOperationID(UUID()), $0, $1) }
+      try await check(platform.bulkOperations)
+      try await check { try await platform.bulkOperationItems(BulkOperationID(UUID()), $0, $1) }
       try await check(platform.auditEntries)
       let schema = LabelSchema(fields: [LabelField(name: "note", kind: .text)])
       let project = try await platform.createLabelProject(LabelProjectDraft(name: "notes", schema: schema))

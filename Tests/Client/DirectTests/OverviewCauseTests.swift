@@ -7,9 +7,10 @@ import Testing
 
 @Suite struct OverviewCauseTests {
   @Test func aStoppedOperationIsACauseWithTheWayToIt() throws {
-    let operation = LetterOperation(
-      id: LetterOperationID(UUID()), state: .stopped, action: .redrive(parameters: [:]), filter: "code=table_locked",
-      reason: "fixed", actor: "olga", total: 40, outcomes: [.pending: 30, .failedAgain: 10], ratePerSecond: nil,
+    let operation = BulkOperation(
+      id: BulkOperationID(UUID()), state: .stopped, action: .letters(.redrive(parameters: [:])),
+      filter: "code=table_locked",
+      reason: "fixed", actor: "olga", total: 40, outcomes: [.pending: 30, .failed: 10], ratePerSecond: nil,
       failure: Failure("operation_stopped", "10 of the last 10 redriven letters failed again"), auditID: nil,
       createdAt: Date(), startedAt: Date(), finishedAt: nil)
     let cause = try #require(OverviewCauses.stopped([operation]).first)

@@ -118,21 +118,48 @@ extension Fixture {
       actor: state == .discarded ? "ann" : nil, createdAt: ago(7200), updatedAt: ago(50), revision: 1)
   }
 
-  static let operations: [LetterOperation] = [
+  static let operations: [BulkOperation] = [
     operation(
-      302, .redrive(parameters: ["mode": "lenient"]), total: 12_000, .stopped, filter: "signature=5f1c0aa1",
-      outcomes: [.pending: 11_700, .redriving: 12, .done: 260, .failedAgain: 28],
+      302, .letters(.redrive(parameters: ["mode": "lenient"])), total: 12_000, .stopped, filter: "signature=5f1c0aa1",
+      outcomes: [.pending: 11_700, .running: 12, .done: 260, .failed: 28],
       failure: Failure(
-        "operation_stopped", "28 of the last 100 redriven letters failed again",
+        "operation_stopped", "28 of the last 100 items failed",
         nextStep: "find out why, then resume it, or cancel the rest")),
-    operation(301, .discard, total: 40, .completed, filter: "dataset=订单 age>30d", outcomes: [.done: 40]),
+    operation(301, .letters(.discard), total: 40, .completed, filter: "dataset=订单 age>30d", outcomes: [.done: 40]),
+  ]
+
+  static let backfill = Backfill(
+    workflow: "dataset.load", filter: "dataset=orders created>2026-03-01", reprocess: .failed, concurrency: 2,
+    parameters: ["mode": "lenient"])
+
+  static let backfills: [BulkOperation] = [
+    operation(
+      311, .backfill(backfill), total: 120, .running, filter: backfill.filter,
+      outcomes: [.pending: 80, .running: 2, .done: 35, .failed: 3]),
+    operation(
+      310, .backfill(Backfill(dataset: "订单")), total: 40, .completed, filter: "dataset=订单", outcomes: [.done: 40]),
+  ]
+
+  static let backfillItems: [BulkOperationItem] = [
+    BulkOperationItem(
+      subject: (id(321) as RunID).rawValue, outcome: .failed, title: "orders 3", failure: nil, runID: id(202),
+      at: ago(480)),
+    BulkOperationItem(
+      subject: (id(322) as RunID).rawValue, outcome: .refused, title: "orders 4",
+      failure: Failure("version_changed", "since the backfill was prepared: a run is at work on it"), runID: nil,
+      at: ago(470)),
+    BulkOperationItem(
+      subject: (id(323) as RunID).rawValue, outcome: .running, title: "订单 5", failure: nil, runID: id(201),
+      at: ago(60)),
+    BulkOperationItem(
+      subject: (id(324) as RunID).rawValue, outcome: .pending, title: hostile, failure: nil, runID: nil, at: nil),
   ]
 
   static func operation(
-    _ number: Int, _ action: LetterAction, total: Int, _ state: LetterOperationState, filter: String,
-    outcomes: [LetterOutcome: Int]? = nil, failure: Failure? = nil
-  ) -> LetterOperation {
-    LetterOperation(
+    _ number: Int, _ action: BulkAction, total: Int, _ state: BulkOperationState, filter: String,
+    outcomes: [BulkOutcome: Int]? = nil, failure: Failure? = nil
+  ) -> BulkOperation {
+    BulkOperation(
       id: id(number), state: state, action: action, filter: filter,
       reason: state == .prepared ? nil : "客户要求 \(hostile)",
       actor: "ann", total: total, outcomes: outcomes ?? [.pending: total], ratePerSecond: 50, failure: failure,
@@ -140,14 +167,16 @@ extension Fixture {
       finishedAt: state == .completed ? ago(440) : nil)
   }
 
-  static let operationItems: [LetterOperationItem] = [
-    LetterOperationItem(
-      letterID: id(301), outcome: .failedAgain, title: "chat-sessions 3 validate rows_rejected", failure: nil,
+  static let operationItems: [BulkOperationItem] = [
+    BulkOperationItem(
+      subject: (id(301) as LetterID).rawValue, outcome: .failed, title: "chat-sessions 3 validate rows_rejected",
+      failure: nil,
       runID: id(202), at: ago(480)),
-    LetterOperationItem(
-      letterID: id(302), outcome: .refused, title: "订单 1 validate table_locked", failure: tableLocked, runID: nil,
+    BulkOperationItem(
+      subject: (id(302) as LetterID).rawValue, outcome: .refused, title: "订单 1 validate table_locked",
+      failure: tableLocked, runID: nil,
       at: ago(470)),
-    LetterOperationItem(
-      letterID: id(303), outcome: .pending, title: hostile, failure: nil, runID: nil, at: nil),
+    BulkOperationItem(
+      subject: (id(303) as LetterID).rawValue, outcome: .pending, title: hostile, failure: nil, runID: nil, at: nil),
   ]
 }

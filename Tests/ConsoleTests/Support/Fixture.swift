@@ -37,7 +37,7 @@ enum Fixture {
     data.issues[id(201)] = issues
     data.letters = letters
     data.labeling = labeling
-    data.operations = operations
+    data.operations = operations + backfills
     data.operationItems = operationItems
     data.datasets = datasets
     data.versions = versions

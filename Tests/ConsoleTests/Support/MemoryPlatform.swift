@@ -17,8 +17,8 @@ final class MemoryPlatform: Platform, LabelsInMemory {
     var runDetails: [RunID: RunDetail] = [:]
     var issues: [RunID: [RowIssue]] = [:]
     var letters: [DeadLetter] = []
-    var operations: [LetterOperation] = []
-    var operationItems: [LetterOperationItem] = []
+    var operations: [BulkOperation] = []
+    var operationItems: [BulkOperationItem] = []
     var datasets: [Dataset] = []
     var versions: [DatasetVersion] = []
     /// What a version has beside itself.
@@ -60,6 +60,8 @@ final class MemoryPlatform: Platform, LabelsInMemory {
 
   func change(_ body: (inout Data) -> Void) { data.withLock { body(&$0) } }
   func post(_ change: Change) { feed.continuation.yield(change) }
+  var operations: [BulkOperation] { data.withLock { $0.operations } }
+
   var performed: [Performed] { data.withLock { $0.performed } }
 
   func changes() -> AsyncStream<Change> { feed.stream }
@@ -190,7 +192,8 @@ final class MemoryPlatform: Platform, LabelsInMemory {
     try actor.require(action.right)
     let found = try read { query.apply(to: $0.letters, at: Fixture.now) }
     let eligible = found.filter { action.eligibleStates.contains($0.state) }
-    let operation = Fixture.operation(300, action, total: eligible.count, .prepared, filter: query.filter.text)
+    let operation = Fixture.operation(
+      300, .letters(action), total: eligible.count, .prepared, filter: query.filter.text)
     if !eligible.isEmpty { change { $0.operations.append(operation) } }
     return ActionPreview(
       action: action.name,
@@ -203,11 +206,42 @@ final class MemoryPlatform: Platform, LabelsInMemory {
           ? [] : [ActionPreview.Skipped("it is redriving", count: found.count - eligible.count)]))
   }
 
-  func letterOperations(_ query: ListQuery, _ request: PageRequest) async throws -> Page<LetterOperation> {
+  func prepare(_ backfill: Backfill) async throws -> ActionPreview {
+    try actor.require(.rerun)
+    try backfill.check()
+    let versions = try read { data in
+      data.versions.filter { version in
+        let candidate = BackfillCandidate(
+          firstRun: Fixture.id(1), datasetID: version.datasetID, datasetName: version.datasetName,
+          version: version.version, createdAt: version.createdAt, newestRun: nil, state: nil, isUndone: false,
+          failure: nil)
+        return (try? backfill.query().filter.accepts(candidate, at: Fixture.now)) == true
+      }
+    }
+    let operation = Fixture.operation(
+      320, .backfill(backfill), total: versions.count, .prepared, filter: backfill.filter)
+    if !versions.isEmpty { change { $0.operations.append(operation) } }
+    return ActionPreview(
+      action: "backfill",
+      items: versions.prefix(ActionPreview.sampleMax).map {
+        ActionPreview.Item(id: "\($0.runID.map { "\($0)" } ?? "")", title: "\($0.datasetName) \($0.version)")
+      },
+      effects: [
+        localized(
+          "starts \(versions.count) runs of \(backfill.workflow), at most \(backfill.concurrency) at once",
+          "启动 \(backfill.workflow) 的 \(versions.count) 次运行，同时最多 \(backfill.concurrency) 次")
+      ],
+      bulk: ActionPreview.Bulk(
+        operation: versions.isEmpty ? nil : operation.id, count: versions.count,
+        skipped: backfill.reprocess == .all
+          ? [] : [ActionPreview.Skipped(localized("its newest run succeeded", "最近一次运行成功"), count: 3)]))
+  }
+
+  func bulkOperations(_ query: ListQuery, _ request: PageRequest) async throws -> Page<BulkOperation> {
     try read { page($0.operations, query, request) }
   }
 
-  func letterOperation(_ id: LetterOperationID) async throws -> LetterOperation {
+  func bulkOperation(_ id: BulkOperationID) async throws -> BulkOperation {
     try read { data in
       guard let operation = data.operations.first(where: { $0.id == id }) else {
         throw Failure.notFound("operation", "\(id)", list: "flowsight dlq operations")
@@ -216,10 +250,13 @@ final class MemoryPlatform: Platform, LabelsInMemory {
     }
   }
 
-  func letterOperationItems(
-    _ id: LetterOperationID, _ query: ListQuery, _ request: PageRequest
-  ) async throws -> Page<LetterOperationItem> {
-    try read { page($0.operationItems, query, request) }
+  func bulkOperationItems(
+    _ id: BulkOperationID, _ query: ListQuery, _ request: PageRequest
+  ) async throws -> Page<BulkOperationItem> {
+    try read { data in
+      let isBackfill = data.operations.first { $0.id == id }?.action.backfill != nil
+      return page(isBackfill ? Fixture.backfillItems : data.operationItems, query, request)
+    }
   }
 
   func preview(_ intervention: Intervention) async throws -> ActionPreview {
@@ -228,7 +265,7 @@ final class MemoryPlatform: Platform, LabelsInMemory {
     }
     return ActionPreview(
       action: intervention.name,
-      items: [ActionPreview.Item(id: "\(Fixture.id(301) as LetterOperationID)", title: "redrive")],
+      items: [ActionPreview.Item(id: "\(Fixture.id(301) as BulkOperationID)", title: "redrive")],
       effects: [localized("It changes", "它会改变")])
   }
 
@@ -246,7 +283,7 @@ final class MemoryPlatform: Platform, LabelsInMemory {
   func perform(_ intervention: Intervention, reason: String) async throws -> ActionResult {
     change { $0.performed.append(Performed(intervention: intervention, reason: reason)) }
     _ = try labels.perform(intervention)
-    var operation: LetterOperationID?
+    var operation: BulkOperationID?
     if case .startOperation(let id, _, _) = intervention {
       operation = id
       change { data in

@@ -114,6 +114,28 @@ import Testing
     }
   }
 
+  /// A run that makes its rows anew, such as one of a backfill.
+  @Test func aPublishedVersionIsPublishedAnewAndNeverCeasesToBe() async throws {
+    try await TestPlatform.run { test in
+      let catalog = Catalog(test)
+      try await catalog.take(.datasetIngested, Self.ingested)
+      try await catalog.take(.runStarted, Self.report)
+      try await catalog.take(.datasetProcessed, Self.processed)
+      try await catalog.publish()
+      let first = try await catalog.version()
+      let again: JSON = ["run_id": .string(UUID().text), "workflow": "dataset.load"]
+      try await catalog.take(.runStarted, again)
+      #expect(try await catalog.state() == .published)
+      try await catalog.take(.runFailed, again)
+      #expect(try await catalog.state() == .published, "its rows are there")
+      try await catalog.publish()
+      let second = try await catalog.version()
+      let (before, after) = (try #require(first.publishedAt), try #require(second.publishedAt))
+      #expect(second.state == .published && after > before)
+      await catalog.pool.close()
+    }
+  }
+
   @Test func eventsMayOvertakeAndComeTwice() async throws {
     try await TestPlatform.run { test in
       let catalog = Catalog(test)

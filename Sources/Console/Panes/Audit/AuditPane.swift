@@ -27,8 +27,10 @@ extension Address {
     switch (words.first, words.last) {
     case ("letter", let id?) where words.count == 2 && LetterID(id) != nil: self = Address(.dlq, id)
     case ("run", let id?) where words.count == 2 && RunID(id) != nil: self = Address(.topology, id)
-    case ("operation", let id?) where words.count == 2 && LetterOperationID(id) != nil:
+    case ("operation", let id?) where words.count == 2 && BulkOperationID(id) != nil:
       self = Address(.dlq, "operations", id)
+    case ("backfill", let id?) where words.count == 2 && BulkOperationID(id) != nil:
+      self = Address(.topology, "backfills", id)
     case ("dataset", let version?) where words.count == 4 && words[2] == "version":
       self = .version(version, of: words[1])
     case ("labeling", let name?) where words.count == 3 && words[1] == "project": self = Address(.labeling, name)

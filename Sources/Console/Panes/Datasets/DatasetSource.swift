@@ -20,6 +20,11 @@ struct DatasetSource: ListSource {
   func address(of dataset: Dataset) -> Address? { .dataset(dataset.name, dataset.id) }
   func isLively(_ dataset: Dataset) -> Bool { dataset.state == .running }
 
+  var actions: [Command] { [.backfill] }
+  func request(_ verb: Verb, _ selection: [Dataset]) -> ActionRequest? {
+    selection.first.map { ActionRequest(verb: verb, subject: .backfill(Backfill(dataset: $0.name))) }
+  }
+
   func columns(width: Int) -> [ListColumn<Dataset>] {
     typealias Words = DatasetsWords
     var columns: [ListColumn<Dataset>] = [

@@ -31,6 +31,13 @@ struct VersionSource: ListSource {
   func address(of version: DatasetVersion) -> Address? {
     .version(version.version, of: version.datasetName, version.datasetID)
   }
+  var actions: [Command] { [.backfill] }
+  func request(_ verb: Verb, _ selection: [DatasetVersion]) -> ActionRequest? {
+    selection.first.map { version in
+      let filter = Filter.field("dataset", is: [version.datasetName]).and(.field("version", is: [version.version]))
+      return ActionRequest(verb: verb, subject: .backfill(Backfill(filter: filter.text, reprocess: .all)))
+    }
+  }
   func copyText(of version: DatasetVersion) -> String { version.title }
   func isLively(_ version: DatasetVersion) -> Bool { version.state == .running }
 

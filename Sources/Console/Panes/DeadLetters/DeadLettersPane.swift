@@ -12,8 +12,8 @@ enum DeadLettersPane {
       return isAboutLetters ? ListScene(LetterSource(.all)) : ListScene(LetterGroupSource())
     }
     if address.path[0] == "operations" {
-      guard address.path.count > 1 else { return ListScene(LetterOperationSource()) }
-      return address.path.count == 2 ? LetterOperationID(last).map(LetterOperationScene.init) : nil
+      guard address.path.count > 1 else { return ListScene(BulkOperationSource(.letters)) }
+      return address.path.count == 2 ? BulkOperationID(last).map { BulkOperationScene(.letters, $0) } : nil
     }
     if let letter = LetterID(last) { return LetterScene(letter) }
     guard address.path.count == 1 else { return nil }

@@ -56,7 +56,7 @@ enum DeadLettersWords {
   }
   static var operations: String { localized("operations", "批量操作") }
   static var operationLabel: String { localized("operation", "批量操作") }
-  static func operation(_ id: LetterOperationID) -> String {
+  static func operation(_ id: BulkOperationID) -> String {
     localized("operation \(Format.short(id))", "批量操作 \(Format.short(id))")
   }
   static var noOperations: [String] {
@@ -76,7 +76,7 @@ enum DeadLettersWords {
   static func perSecond(_ rate: Int) -> String { localized("\(rate) a second", "每秒 \(rate) 封") }
   static var action: String { localized("action", "操作") }
   static var progress: String { localized("progress", "进度") }
-  static var failedAgain: String { localized("failed", "失败") }
+  static var failed: String { localized("failed", "失败") }
   static var outcome: String { localized("outcome", "结果") }
   static var letter: String { localized("letter", "死信") }
   static var reason: String { localized("reason", "原因") }

@@ -1,12 +1,17 @@
 import Model
 
-/// Runs → the graph of one run; beside them the workflows → one with its document, and `topology/trace/<id>`: all that happened to one piece of
+/// Runs → the graph of one run; beside them the workflows → one with its document, the backfills → one with its
+/// versions, and `topology/trace/<id>`: all that happened to one piece of
 /// data.
 enum TopologyPane {
   static func scene(path: [String]) -> (any Scene)? {
     guard let first = path.first else { return ListScene(RunSource()) }
     if path.count == 2, first == "trace", let id = TraceID(path[1]) { return ListScene(TraceSource(id: id)) }
     if path.count == 2, first == "workflows" { return WorkflowScene(name: path[1]) }
+    if first == "backfills", path.count <= 2 {
+      guard path.count == 2 else { return ListScene(BulkOperationSource(.backfills)) }
+      return BulkOperationID(path[1]).map { BulkOperationScene(.backfills, $0) }
+    }
     guard path.count == 1 else { return nil }
     if first == "workflows" { return ListScene(WorkflowSource()) }
     return RunID(first).map(RunScene.init)

@@ -22,7 +22,7 @@ struct WorkflowScene: Scene {
     set { if let newValue { view = newValue } }
   }
 
-  var commands: [Command] { view.commands + [.copyID, .open, .hold, .audit] }
+  var commands: [Command] { view.commands + [.copyID, .open, .hold, .backfill, .audit] }
 
   func concerns(_ change: Change) -> Bool { change == .runs }
 

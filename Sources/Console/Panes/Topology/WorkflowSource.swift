@@ -6,10 +6,10 @@ import Terminal
 /// The workflows: what they are, whether they are held, how their runs stand.
 struct WorkflowSource: ListSource {
   var address: Address { Address(.topology, "workflows") }
-  var neighbour: Address? { Address(.topology) }
+  var neighbour: Address? { OperationKind.backfills.address }
   var crumb: String { TopologyWords.workflows }
   var empty: [String] { TopologyWords.noWorkflows }
-  var actions: [Command] { [.hold] }
+  var actions: [Command] { [.hold, .backfill] }
 
   var name: ListName { .workflows }
   func concerns(_ change: Change) -> Bool { change == .runs }
@@ -49,6 +49,7 @@ struct WorkflowSource: ListSource {
 
 extension WorkflowSummary {
   func request(_ verb: Verb) -> ActionRequest? {
+    if verb == .backfill { return ActionRequest(verb: verb, subject: .backfill(Backfill(workflow: name))) }
     guard verb == .pause else { return nil }
     return ActionRequest(verb: state == .paused ? .resume : .pause, subject: .gate(gate.id))
   }

@@ -4,14 +4,14 @@ import Model
 public import Postgres
 public import Support
 
-/// Carries out bulk operations on dead letters. Any number may run; an advisory lock makes one of them the leader of
+/// Carries out bulk operations. Any number may run; an advisory lock makes one of them the leader of
 /// each pass, and all it knows is in the database, so that another goes on where it stood.
-public struct LetterOperationRunner: Sendable {
+public struct BulkOperationRunner: Sendable {
   /// A prepared operation that nobody starts is forgotten.
   static let preparedSecondsMax = 3600.0
   /// Letters that are on their way at once, so that the breaker can act in time: in new runs, and as events that went
   /// back to their consumers less than ``quietSeconds`` ago.
-  static let inFlightMax = LetterOperationRepository.InFlight(runs: 200, events: 50_000)
+  static let inFlightMax = BulkOperationRepository.InFlight(runs: 200, events: 50_000)
   /// The breaker: it opens when, of the letters that settled last, so many and such a share failed again.
   static let windowLetters = 100
   static let failuresMin = 5
@@ -22,7 +22,7 @@ public struct LetterOperationRunner: Sendable {
   private static let markChunk = 1000
   private static let writers = 4
   private static let passSeconds = 0.5
-  private static let lookEvery = Duration.seconds(1)
+  private static let lookEvery = Duration.milliseconds(250)
   private static let lockKey: Int64 = 0x666c_7732_6c65_7474
 
   private let pool: PostgresPool
@@ -44,7 +44,7 @@ public struct LetterOperationRunner: Sendable {
       } catch {
         if !Task.isCancelled { log(.warning, "cannot work on operations", ["error": .string("\(error)")]) }
       }
-      try? await Task.sleep(for: isBusy ? .milliseconds(20) : LetterOperationRunner.lookEvery)
+      try? await Task.sleep(for: isBusy ? .milliseconds(20) : BulkOperationRunner.lookEvery)
     }
   }
 
@@ -52,15 +52,15 @@ public struct LetterOperationRunner: Sendable {
   func pass() async throws -> Bool {
     // The transaction is the leadership; the work is done on other connections.
     try await pool.withTransaction { [self] connection in
-      guard try await Leadership.isLeader(LetterOperationRunner.lockKey, connection) else { return false }
+      guard try await Leadership.isLeader(BulkOperationRunner.lockKey, connection) else { return false }
       var isBusy = false
-      for record in try await LetterOperationRepository.running(connection) {
+      for record in try await BulkOperationRepository.running(connection) {
         // Asked again before each: so the session is never silent for long, and one that was ended leads no more.
-        guard try await Leadership.isLeader(LetterOperationRunner.lockKey, connection) else { return isBusy }
+        guard try await Leadership.isLeader(BulkOperationRunner.lockKey, connection) else { return isBusy }
         if try await advance(record) { isBusy = true }
       }
       // What was on its way when an operation was held or ended still arrives.
-      for record in try await LetterOperationRepository.settling(connection) {
+      for record in try await BulkOperationRepository.settling(connection) {
         try await settleQuiet(record)
         try await tell(record, isDone: false)
       }
@@ -68,11 +68,11 @@ public struct LetterOperationRunner: Sendable {
     }
   }
 
-  private func advance(_ record: LetterOperationRepository.Record) async throws -> Bool {
+  private func advance(_ record: BulkOperationRepository.Record) async throws -> Bool {
     let id = record.operation.id
     try await settleQuiet(record)
     if try await trips(record) { return false }
-    let inFlight = try await pool.withConnection { try await LetterOperationRepository.inFlight(id, $0) }
+    let inFlight = try await pool.withConnection { try await BulkOperationRepository.inFlight(id, $0) }
     let limit = try await allowance(record)
     let acted = limit > 0 ? try await act(record, limit: limit, inFlight) : 0
     try await tell(record, isDone: limit > 0 && acted == 0 && inFlight.isNone)
@@ -80,30 +80,30 @@ public struct LetterOperationRunner: Sendable {
   }
 
   /// How many letters the rate allows now: those of a second, less those of the last second, whoever acted on them.
-  private func allowance(_ record: LetterOperationRepository.Record) async throws -> Int {
+  private func allowance(_ record: BulkOperationRepository.Record) async throws -> Int {
     guard let rate = record.operation.ratePerSecond else { return .max }
     let since = orchestrator.environment.now().addingTimeInterval(-1)
     let acted = try await pool.withConnection {
-      try await LetterOperationRepository.countActed(record.operation.id, since: since, $0)
+      try await BulkOperationRepository.countActed(record.operation.id, since: since, $0)
     }
     return max(0, rate - acted)
   }
 
   /// A letter that no run redrives went back to its consumer. Not given up again for a while, it was taken.
-  private func settleQuiet(_ record: LetterOperationRepository.Record) async throws {
-    guard record.operation.action.isRedrive else { return }
-    let end = orchestrator.environment.now().addingTimeInterval(-LetterOperationRunner.quietSeconds)
+  private func settleQuiet(_ record: BulkOperationRepository.Record) async throws {
+    guard case .letters(.redrive) = record.operation.action else { return }
+    let end = orchestrator.environment.now().addingTimeInterval(-BulkOperationRunner.quietSeconds)
     try await pool.withConnection {
-      try await LetterOperationRepository.settleQuiet(record.operation.id, before: end, $0)
+      try await BulkOperationRepository.settleQuiet(record.operation.id, before: end, $0)
     }
   }
 
   /// Acts on up to `limit` letters, and returns on how many.
   private func act(
-    _ record: LetterOperationRepository.Record, limit: Int, _ inFlight: LetterOperationRepository.InFlight
+    _ record: BulkOperationRepository.Record, limit: Int, _ inFlight: BulkOperationRepository.InFlight
   ) async throws -> Int {
     var inFlight = inFlight
-    let end = orchestrator.environment.now().addingTimeInterval(LetterOperationRunner.passSeconds)
+    let end = orchestrator.environment.now().addingTimeInterval(BulkOperationRunner.passSeconds)
     var acted = 0
     while acted < limit, orchestrator.environment.now() < end, !Task.isCancelled {
       let count = try await actOnce(record, limit: limit - acted, &inFlight)
@@ -114,32 +114,53 @@ public struct LetterOperationRunner: Sendable {
   }
 
   private func actOnce(
-    _ record: LetterOperationRepository.Record, limit: Int, _ inFlight: inout LetterOperationRepository.InFlight
+    _ record: BulkOperationRepository.Record, limit: Int, _ inFlight: inout BulkOperationRepository.InFlight
   ) async throws -> Int {
-    let (id, action) = (record.operation.id, record.operation.action)
+    let id = record.operation.id
+    switch record.operation.action {
+    case .backfill(let backfill):
+      let free = min(limit, backfill.concurrency - inFlight.runs)
+      guard free > 0 else { return 0 }
+      let due = try await pool.withConnection {
+        try await BackfillRepository.pending(id, backfill.order, limit: free, $0)
+      }
+      let service = WorkflowService(pool: pool, orchestrator: orchestrator, actor: record.actor)
+      for version in due { await service.act(version, backfill, in: record.operation, log) }
+      inFlight.runs += due.count
+      return due.count
+    case .letters(let action):
+      return try await actOnce(action, record, limit: limit, &inFlight)
+    }
+  }
+
+  private func actOnce(
+    _ action: LetterAction, _ record: BulkOperationRepository.Record, limit: Int,
+    _ inFlight: inout BulkOperationRepository.InFlight
+  ) async throws -> Int {
+    let id = record.operation.id
     let now = orchestrator.environment.now()
     switch action {
     case .discard, .restore:
       let event: LetterState.Event = action == .discard ? .discarded : .restored
       return try await pool.withTransaction { connection in
-        try await LetterOperationRepository.mark(
+        try await BulkOperationRepository.mark(
           record, event, from: action.eligibleStates, to: action == .discard ? .discarded : .dead,
-          limit: min(limit, LetterOperationRunner.markChunk), at: now, connection)
+          limit: min(limit, BulkOperationRunner.markChunk), at: now, connection)
       }
     case .redrive:
       let due = try await pool.withConnection {
-        try await LetterOperationRepository.pending(id, limit: min(limit, LetterOperationRunner.chunk), $0)
+        try await BulkOperationRepository.pending(id, limit: min(limit, BulkOperationRunner.chunk), $0)
       }
-      let most = LetterOperationRunner.inFlightMax
+      let most = BulkOperationRunner.inFlightMax
       let repeated = Array(due.filter(\.isOfRun).prefix(max(0, most.runs - inFlight.runs)).map(\.id))
       let sent = Array(due.filter { !$0.isOfRun }.prefix(max(0, most.events - inFlight.events)).map(\.id))
       let service = WorkflowService(pool: pool, orchestrator: orchestrator, actor: record.actor)
-      if !sent.isEmpty { await service.republish(sent, in: record.operation, log) }
+      if !sent.isEmpty { await service.republish(sent, action, in: record.operation, log) }
       await withTaskGroup { group in
-        for start in 0..<min(LetterOperationRunner.writers, repeated.count) {
+        for start in 0..<min(BulkOperationRunner.writers, repeated.count) {
           group.addTask {
-            for index in stride(from: start, to: repeated.count, by: LetterOperationRunner.writers) {
-              await service.act(repeated[index], in: record.operation, log)
+            for index in stride(from: start, to: repeated.count, by: BulkOperationRunner.writers) {
+              await service.act(repeated[index], action, in: record.operation, log)
             }
           }
         }
@@ -151,68 +172,68 @@ public struct LetterOperationRunner: Sendable {
   }
 
   /// Opens the breaker when too many failed again.
-  private func trips(_ record: LetterOperationRepository.Record) async throws -> Bool {
+  private func trips(_ record: BulkOperationRepository.Record) async throws -> Bool {
     let id = record.operation.id
     let recent = try await pool.withConnection { connection in
-      let all = try await LetterOperationRepository.count(id, [.failedAgain], connection)
-      guard all[.failedAgain, default: 0] >= LetterOperationRunner.failuresMin else { return [LetterOutcome: Int]() }
-      return try await LetterOperationRepository.recent(id, limit: LetterOperationRunner.windowLetters, connection)
+      let all = try await BulkOperationRepository.count(id, [.failed], connection)
+      guard all[.failed, default: 0] >= BulkOperationRunner.failuresMin else { return [BulkOutcome: Int]() }
+      return try await BulkOperationRepository.recent(id, limit: BulkOperationRunner.windowLetters, connection)
     }
-    let (failed, settled) = (recent[.failedAgain, default: 0], recent.values.reduce(0, +))
-    guard failed >= LetterOperationRunner.failuresMin,
-      Double(failed) > LetterOperationRunner.failureShareMax * Double(settled)
+    let (failed, settled) = (recent[.failed, default: 0], recent.values.reduce(0, +))
+    guard failed >= BulkOperationRunner.failuresMin,
+      Double(failed) > BulkOperationRunner.failureShareMax * Double(settled)
     else { return false }
     let environment = orchestrator.environment
     try await pool.withTransaction { connection in
       guard
-        var operation = try await LetterOperationRepository.find(record.operation.id, lock: true, connection)?
+        var operation = try await BulkOperationRepository.find(record.operation.id, lock: true, connection)?
           .operation, operation.state.accepts(.tripped)
       else { return }
       operation.state = try operation.state.after(.tripped)
       operation.failure = Failure(
-        "operation_stopped", "\(failed) of the last \(settled) redriven letters failed again",
+        "operation_stopped", "\(failed) of the last \(settled) items failed",
         nextStep: "find out why, then resume it, or cancel the rest")
-      try await LetterOperationRepository.update(operation, at: environment.now(), connection)
+      try await BulkOperationRepository.update(operation, at: environment.now(), connection)
     }
     try await tell(record, isDone: false)
-    log(.warning, "an operation was stopped: its letters fail again", ["operation": .string("\(record.operation.id)")])
+    log(.warning, "an operation was stopped: its items fail", ["operation": .string("\(record.operation.id)")])
     return true
   }
 
   /// Writes how far the operation is, and its end.
-  private func tell(_ record: LetterOperationRepository.Record, isDone: Bool) async throws {
+  private func tell(_ record: BulkOperationRepository.Record, isDone: Bool) async throws {
     let (id, now) = (record.operation.id, orchestrator.environment.now())
     try await pool.withTransaction { connection in
-      let outcomes = try await LetterOperationRepository.count(id, LetterOutcome.allCases, connection)
+      let outcomes = try await BulkOperationRepository.count(id, BulkOutcome.allCases, connection)
       if outcomes != record.operation.outcomes {
-        try await LetterOperationRepository.setOutcomes(id, outcomes, at: now, connection)
+        try await BulkOperationRepository.setOutcomes(id, outcomes, at: now, connection)
       }
-      guard isDone, outcomes[.pending, default: 0] + outcomes[.redriving, default: 0] == 0,
-        var operation = try await LetterOperationRepository.find(id, lock: true, connection)?.operation,
+      guard isDone, outcomes[.pending, default: 0] + outcomes[.running, default: 0] == 0,
+        var operation = try await BulkOperationRepository.find(id, lock: true, connection)?.operation,
         operation.state.accepts(.completed)
       else { return }
       operation.state = try operation.state.after(.completed)
       operation.finishedAt = now
-      try await LetterOperationRepository.update(operation, at: now, connection)
+      try await BulkOperationRepository.update(operation, at: now, connection)
     }
   }
 }
 
 extension WorkflowService {
   /// Acts on one letter of an operation and records what became of it, in one transaction.
-  func act(_ letter: LetterID, in operation: LetterOperation, _ log: Log) async {
+  func act(_ letter: LetterID, _ action: LetterAction, in operation: BulkOperation, _ log: Log) async {
     let environment = orchestrator.environment
     do {
       try await pool.withTransaction { connection in
-        guard try await LetterOperationRepository.take(operation.id, letter, connection) else { return }
+        guard try await BulkOperationRepository.take(operation.id, letter, connection) else { return }
         let item = try await perform(
-          operation.action, letter, reason: operation.reason ?? operation.filter, auditedBy: operation.auditID,
+          action, letter, reason: operation.reason ?? operation.filter, auditedBy: operation.auditID,
           on: connection)
         if let run = item.runID {
-          try await LetterOperationRepository.redriving(operation.id, by: run, at: environment.now(), connection)
+          try await BulkOperationRepository.redriving(operation.id, by: run, at: environment.now(), connection)
         } else {
-          try await LetterOperationRepository.settle(
-            operation.id, letter, operation.action.isRedrive ? .redriving : .done, at: environment.now(), connection)
+          try await BulkOperationRepository.settle(
+            operation.id, letter, action.isRedrive ? .running : .done, at: environment.now(), connection)
         }
       }
     } catch {
@@ -221,7 +242,7 @@ extension WorkflowService {
       guard !failure.isTransient, !Task.isCancelled else { return }
       do {
         try await pool.withConnection {
-          try await LetterOperationRepository.settle(
+          try await BulkOperationRepository.settle(
             operation.id, letter, .refused, failure: failure, at: environment.now(), $0)
         }
       } catch {

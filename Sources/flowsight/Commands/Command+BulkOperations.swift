@@ -10,17 +10,21 @@ extension Option {
 extension Command {
   static let letterOperations: [Command] = [
     operationList, operationShow,
-    steering("pause", "hold an operation; what is on its way goes on") { .pauseOperation($0) },
-    steering("resume", "let an operation go on, also one that its breaker stopped") { .resumeOperation($0) },
-    steering("cancel", "leave the rest of an operation alone; what was done stays done") { .cancelOperation($0) },
+    steering("dlq pause", "dlq operations", "hold an operation; what is on its way goes on") { .pauseOperation($0) },
+    steering("dlq resume", "dlq operations", "let an operation go on, also one that its breaker stopped") {
+      .resumeOperation($0)
+    },
+    steering("dlq cancel", "dlq operations", "leave the rest of an operation alone; what was done stays done") {
+      .cancelOperation($0)
+    },
   ]
 
   private static let operationList = Command(
     "dlq operations", "list bulk operations on dead letters, newest first", options: Option.listing
   ) { invocation in
     try await invocation.withPlatform { platform in
-      try await invocation.list(operationColumns, empty: "no operations") {
-        try await platform.letterOperations($0, $1)
+      try await invocation.list(operationColumns, empty: "no operations", scope: BulkOperation.ofLetters) {
+        try await platform.bulkOperations($0, $1)
       }
     }
   }
@@ -29,55 +33,61 @@ extension Command {
     "dlq operation", "show what became of each letter of an operation", details: "With `-o json`, one letter a line.",
     operands: [Operand("ID", "the operation's id")], options: Option.listing
   ) { invocation in
-    let id: LetterOperationID = try invocation.identifier("operation", list: "dlq operations")
+    try await showOperation(invocation, list: "dlq operations", empty: "no letters")
+  }
+
+  static func showOperation(_ invocation: Invocation, list: String, empty: String) async throws -> ExitStatus {
+    let id: BulkOperationID = try invocation.identifier("operation", list: list)
     return try await invocation.withPlatform { platform in
-      let operation = try await platform.letterOperation(id)
+      let operation = try await platform.bulkOperation(id)
       if invocation.format == .table { invocation.streams.output(operation.details.text + "\n") }
-      return try await invocation.list(itemColumns, empty: "no letters") {
-        try await platform.letterOperationItems(id, $0, $1)
+      return try await invocation.list(itemColumns, empty: empty) {
+        try await platform.bulkOperationItems(id, $0, $1)
       }
     }
   }
 
-  private static func steering(
-    _ verb: String, _ summary: String, _ intervention: @escaping @Sendable (LetterOperationID) -> Intervention
+  static func steering(
+    _ path: String, _ list: String, _ summary: String,
+    _ intervention: @escaping @Sendable (BulkOperationID) -> Intervention
   ) -> Command {
     Command(
-      "dlq \(verb)", summary, operands: [Operand("ID", "the operation's id")], options: Option.acting
+      path, summary, operands: [Operand("ID", "the operation's id")], options: Option.acting
     ) { invocation in
-      let id: LetterOperationID = try invocation.identifier("operation", list: "dlq operations")
-      return try await invocation.intervene(intervention(id), noun: "operation", command: "dlq \(verb)")
+      let id: BulkOperationID = try invocation.identifier("operation", list: list)
+      return try await invocation.intervene(intervention(id), noun: "operation", command: path)
     }
   }
 
-  private static let operationColumns: [Column<LetterOperation>] = [
+  private static let operationColumns: [Column<BulkOperation>] = [
     Column("id") { $0.id.description }, Column("state") { $0.state.rawValue }, Column("action") { $0.action.name },
     Column("done", .trailing) { "\($0.settled)/\($0.total)" },
-    Column("failed again", .trailing) { String($0.outcomes[.failedAgain, default: 0]) },
+    Column("failed", .trailing) { String($0.outcomes[.failed, default: 0]) },
     Column("refused", .trailing) { String($0.outcomes[.refused, default: 0]) }, Column("by") { $0.actor },
     Column("created at") { $0.createdAt.shortText },
     Column("took", .trailing) { durationText(from: $0.startedAt, to: $0.finishedAt) },
     Column("filter", isFlexible: true) { $0.filter }, Column("reason", isFlexible: true) { $0.reason ?? "" },
   ]
 
-  private static let itemColumns: [Column<LetterOperationItem>] = [
-    Column("id") { $0.letterID.description }, Column("outcome") { $0.outcome.rawValue },
-    Column("letter", isFlexible: true) { $0.title }, Column("run") { $0.runID?.description ?? "" },
+  private static let itemColumns: [Column<BulkOperationItem>] = [
+    Column("id") { $0.listID }, Column("outcome") { $0.outcome.rawValue },
+    Column("item", isFlexible: true) { $0.title }, Column("run") { $0.runID?.description ?? "" },
     Column("why", isFlexible: true) { $0.failure.map { "\($0.errorCode.rawValue): \($0.message)" } ?? "" },
   ]
 }
 
-extension LetterOperation {
+extension BulkOperation {
   var details: Details {
     var details = Details()
     details.add("operation", id.description)
     details.add("state", state.rawValue)
     details.add("action", action.name)
-    if case .redrive(let parameters) = action, parameters.members?.isEmpty == false {
+    details.add("how", action.backfill?.options)
+    if case .letters(.redrive(let parameters)) = action, parameters.members?.isEmpty == false {
       details.add("parameters", parameters.text())
     }
-    details.add("letters", "\(settled) of \(total) settled")
-    let outcomes = LetterOutcome.allCases.compactMap { outcome in
+    details.add(action.backfill == nil ? "letters" : "versions", "\(settled) of \(total) settled")
+    let outcomes = BulkOutcome.allCases.compactMap { outcome in
       self.outcomes[outcome].map { "\($0) \(outcome.rawValue)" }
     }
     details.add("outcomes", outcomes.joined(separator: ", "))
@@ -100,25 +110,33 @@ struct OperationFollower: Sendable {
   let invocation: Invocation
   let platform: any Platform
 
-  func follow(_ id: LetterOperationID) async throws -> ExitStatus {
+  func follow(_ id: BulkOperationID) async throws -> ExitStatus {
     let bar = ProgressBar(streams: invocation.streams)
     defer { bar.clear() }
-    var operation = try await platform.letterOperation(id)
+    var operation = try await platform.bulkOperation(id)
     while operation.state == .running {
       bar.show(
         operation.action.name, done: Int64(operation.settled), total: Int64(operation.total), amount: { String($0) })
       try await Task.sleep(for: .seconds(OperationFollower.secondsBetweenLooks))
-      operation = try await platform.letterOperation(id)
+      operation = try await platform.bulkOperation(id)
     }
     bar.clear()
     _ = try invocation.show(operation) { operation.details }
     if operation.state == .paused || operation.state == .stopped {
-      invocation.note("go on with `flowsight dlq resume \(id)`, or leave the rest with `flowsight dlq cancel \(id)`")
+      let group = operation.action.commandGroup
+      invocation.note(
+        "go on with `flowsight \(group) resume \(id)`, or leave the rest with `flowsight \(group) cancel \(id)`")
     }
-    let failed = operation.outcomes[.failedAgain, default: 0] + operation.outcomes[.refused, default: 0]
-    if failed > 0 { invocation.note("see which with `flowsight dlq operation \(id) --filter 'outcome!=done'`") }
-    return operation.state == .completed && failed == 0 ? .success : .failed
+    if operation.failed > 0 {
+      let show = operation.action.backfill == nil ? "dlq operation" : "backfill show"
+      invocation.note("see which with `flowsight \(show) \(id) --filter 'outcome!=done'`")
+    }
+    return operation.state == .completed && operation.failed == 0 ? .success : .failed
   }
+}
+
+extension BulkAction {
+  fileprivate var commandGroup: String { backfill == nil ? "dlq" : "backfill" }
 }
 
 extension Invocation {

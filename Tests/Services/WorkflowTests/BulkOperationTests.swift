@@ -10,12 +10,12 @@ import Testing
 @testable import Workflow
 
 /// Bulk operations on a server, carried out pass by pass.
-@Suite(.serialized) struct LetterOperationTests {
+@Suite(.serialized) struct BulkOperationTests {
   /// A process that looks so many seconds later.
-  private func runner(_ desk: Desk, later seconds: Double = 0) -> LetterOperationRunner {
+  private func runner(_ desk: Desk, later seconds: Double = 0) -> BulkOperationRunner {
     var environment = Environment.live
     environment.now = { Date().addingTimeInterval(seconds) }
-    return LetterOperationRunner(
+    return BulkOperationRunner(
       pool: desk.pool,
       orchestrator: Orchestrator(
         workflows: desk.orchestrator.workflows, outbox: desk.orchestrator.outbox, environment: environment),
@@ -38,7 +38,7 @@ import Testing
     return runs
   }
 
-  private func start(_ preview: ActionPreview, _ desk: Desk, rate: Int? = nil) async throws -> LetterOperationID {
+  private func start(_ preview: ActionPreview, _ desk: Desk, rate: Int? = nil) async throws -> BulkOperationID {
     let id = try #require(preview.bulk?.operation)
     let result = try await desk.service.perform(
       .startOperation(id, parameters: [:], ratePerSecond: rate), reason: "fixed")
@@ -62,7 +62,7 @@ import Testing
       }
       try await work(desk)
       #expect(try await desk.service.counts().letters == [.dead: 1, .redriving: 3])
-      #expect(try await desk.service.operation(id).outcomes == [.redriving: 3])
+      #expect(try await desk.service.operation(id).outcomes == [.running: 3])
 
       let items = try await desk.service.operationItems(of: id, ListQuery(), PageRequest()).items
       for (index, item) in items.enumerated() {
@@ -71,10 +71,10 @@ import Testing
       }
       try await work(desk)
       let ended = try await desk.service.operation(id)
-      #expect(ended.state == .completed && ended.outcomes == [.done: 2, .failedAgain: 1])
+      #expect(ended.state == .completed && ended.outcomes == [.done: 2, .failed: 1])
       #expect(ended.finishedAt != nil)
       let child = try #require(try await desk.service.letters(ListQuery(), PageRequest()).items.first)
-      #expect(child.parentID == items[0].letterID && child.redriveCount == 1)
+      #expect(child.parentID == LetterID(items[0].subject) && child.redriveCount == 1)
     }
   }
 
@@ -105,7 +105,7 @@ import Testing
       _ = try await runner(desk).pass()
       _ = try await runner(desk).pass()
       #expect(
-        try await desk.service.operation(id).outcomes == [.pending: 3, .redriving: 1], "one a second, for all processes"
+        try await desk.service.operation(id).outcomes == [.pending: 3, .running: 1], "one a second, for all processes"
       )
       _ = try await desk.service.perform(.pauseOperation(id), reason: "wait")
       try await work(desk)
@@ -121,7 +121,7 @@ import Testing
       #expect(try await desk.service.counts().letters == [.dead: 2, .redriving: 2])
       // A pass that had begun before finds the operation ended.
       for item in try await desk.service.operationItems(of: id, ListQuery(), PageRequest()).items {
-        await desk.service.act(item.letterID, in: cancelled, .silent)
+        await desk.service.act(LetterID(item.subject), .redrive(parameters: [:]), in: cancelled, .silent)
       }
       #expect(try await desk.service.counts().letters == [.dead: 2, .redriving: 2])
       await #expect(throws: Failure.self) {
@@ -137,7 +137,7 @@ import Testing
       let id = try await start(try await desk.service.prepare(.redrive(parameters: [:]), ListQuery()), desk, rate: 6)
       try await work(desk)
       var sent: Set<RunID> = []
-      while sent.count < LetterOperationRunner.failuresMin {
+      while sent.count < BulkOperationRunner.failuresMin {
         for item in try await desk.service.operationItems(of: id, ListQuery(), PageRequest()).items {
           guard let run = item.runID, sent.insert(run).inserted else { continue }
           try await desk.fail("a", of: run)
@@ -162,7 +162,7 @@ import Testing
       _ = try await failed(2, desk)
       let old = try #require(try await desk.service.prepare(.discard, ListQuery()).bulk?.operation)
       try await desk.pool.query(
-        "UPDATE workflow.wf_letter_operation SET created_at = created_at - interval '2 hours' WHERE id = $1", old)
+        "UPDATE workflow.wf_operation SET created_at = created_at - interval '2 hours' WHERE id = $1", old)
       let late = await #expect(throws: Failure.self) {
         try await desk.service.perform(.startOperation(old, parameters: [:], ratePerSecond: nil), reason: "late")
       }
@@ -225,7 +225,7 @@ import Testing
       }
       let id = try await start(try await desk.service.prepare(.redrive(parameters: [:]), ListQuery()), desk, rate: 6)
       try await work(desk)
-      #expect(try await desk.service.operation(id).outcomes == [.pending: 2, .redriving: 6])
+      #expect(try await desk.service.operation(id).outcomes == [.pending: 2, .running: 6])
       #expect(try await desk.service.counts().letters == [.dead: 2, .redriven: 6])
       let sent: Int = try await desk.pool.query(
         "SELECT count(*) FROM workflow.outbox WHERE stream = 'dataset.events' AND published_at IS NULL"
@@ -248,13 +248,13 @@ import Testing
       }
       try await work(desk, later: 2)
       let stopped = try await desk.service.operation(id)
-      #expect(stopped.state == .stopped && stopped.outcomes == [.pending: 2, .failedAgain: 6], "\(stopped)")
+      #expect(stopped.state == .stopped && stopped.outcomes == [.pending: 2, .failed: 6], "\(stopped)")
       _ = try await desk.service.perform(.resumeOperation(id), reason: "repaired now")
       try await work(desk, later: 4)
       #expect(try await desk.service.operation(id).state == .running)
       try await work(desk, later: 30)
       let ended = try await desk.service.operation(id)
-      #expect(ended.state == .completed && ended.outcomes == [.done: 2, .failedAgain: 6], "\(ended)")
+      #expect(ended.state == .completed && ended.outcomes == [.done: 2, .failed: 6], "\(ended)")
     }
   }
 }

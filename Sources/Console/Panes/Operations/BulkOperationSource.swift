@@ -1,0 +1,151 @@
+import Foundation
+import Model
+import Support
+import Terminal
+
+/// Where operations are shown: those on letters beside the letters, backfills beside the runs.
+enum OperationKind: Hashable, Sendable {
+  case letters, backfills
+
+  var address: Address { self == .letters ? Address(.dlq, "operations") : Address(.topology, "backfills") }
+  func address(of id: BulkOperationID) -> Address {
+    var address = address
+    address.path.append(id.description)
+    return address
+  }
+  var scope: Filter { self == .letters ? BulkOperation.ofLetters : BulkOperation.backfills }
+
+  func name(_ id: BulkOperationID) -> String {
+    self == .letters ? DeadLettersWords.operation(id) : OperationWords.backfill(id)
+  }
+}
+
+/// The bulk operations of a kind, newest first.
+struct BulkOperationSource: ListSource {
+  let kind: OperationKind
+
+  init(_ kind: OperationKind) { self.kind = kind }
+
+  var address: Address { kind.address }
+  var neighbour: Address? { kind == .letters ? Address(.dlq) : Address(.topology) }
+  var crumb: String { kind == .letters ? DeadLettersWords.operations : OperationWords.backfills }
+  var empty: [String] { kind == .letters ? DeadLettersWords.noOperations : OperationWords.noBackfills }
+  var actions: [Command] { kind == .letters ? [.hold, .stop, .restore] : [.hold, .stop] }
+
+  var scope: Filter { kind.scope }
+  var name: ListName { .bulkOperations }
+  func concerns(_ change: Change) -> Bool { change == .operations }
+
+  func page(in answer: Answer) -> Page<BulkOperation>? {
+    if case .bulkOperations(let page) = answer { page } else { nil }
+  }
+
+  func address(of operation: BulkOperation) -> Address? {
+    kind.address(of: operation.id)
+  }
+
+  func isLively(_ operation: BulkOperation) -> Bool { operation.state == .running }
+
+  func request(_ verb: Verb, _ selection: [BulkOperation]) -> ActionRequest? {
+    selection.first.flatMap { $0.request(verb) }
+  }
+
+  func columns(width: Int) -> [ListColumn<BulkOperation>] {
+    typealias Words = DeadLettersWords
+    var columns: [ListColumn<BulkOperation>] = [
+      ListColumn("state", Words.state, .fixed(11)) { operation, _ in operation.state.sign.span },
+      kind == .letters
+        ? ListColumn("action", Words.action, .fixed(8)) { operation, _ in Span(operation.action.word) }
+        : ListColumn("workflow", TopologyWords.workflow, .atLeast(12)) { operation, _ in
+          Span(operation.action.backfill?.workflow ?? "")
+        },
+      ListColumn("progress", Words.progress, .atLeast(width >= 50 ? 12 : 4)) { operation, _ in
+        if width < 50 { return Span("\(Int(operation.fraction * 100))%", operation.state.sign.style) }
+        let share = CommonWords.share(Format.count(operation.settled), of: Format.count(operation.total))
+        let bar = width >= 70 ? ProgressBar(operation.fraction).text(columns: 10) + " " : ""
+        return Span(bar + share, operation.state.sign.style)
+      },
+      ListColumn("failed", Words.failed, .fixed(width >= 50 ? 9 : 5), .trailing) { operation, _ in
+        Span(Format.count(operation.failed), operation.failed > 0 ? .error : .muted)
+      },
+    ]
+    if width >= 56 {
+      columns.append(ListColumn("by", Words.actor, .fixed(8)) { operation, _ in Span(operation.actor) })
+    }
+    columns.append(
+      ListColumn("age", Words.age, .fixed(4), .trailing) { operation, now in
+        Span(Format.age(of: operation.createdAt, at: now), .muted)
+      })
+    if width >= 100 {
+      columns.append(
+        ListColumn("reason", Words.reason, .atLeast(8)) { operation, _ in Span(operation.reason ?? "–", .muted) })
+    }
+    return columns
+  }
+
+  func describe(_ operation: BulkOperation, in document: inout Document) { document.operation(operation) }
+}
+
+extension BulkOperation {
+  /// What a verb means for the operation as it is.
+  func request(_ verb: Verb) -> ActionRequest? {
+    switch verb {
+    case .pause where state == .running: ActionRequest(verb: .pause, subject: .operation(id))
+    case .pause: ActionRequest(verb: .resume, subject: .operation(id))
+    case .cancel: ActionRequest(verb: .cancel, subject: .operation(id))
+    // A bulk discard is undone by restoring what it discarded.
+    case .restore where action == .letters(.discard):
+      ActionRequest(
+        verb: .restore,
+        subject: .query(
+          ListQuery(
+            Filter.field("operation", is: [id.description])
+              .and(.field("state", is: [LetterState.discarded.rawValue])))))
+    default: nil
+    }
+  }
+}
+
+extension BulkOperation {
+  var shownFilter: String {
+    if !filter.isEmpty { return filter }
+    return action.backfill == nil ? DeadLettersWords.allLetters : OperationWords.allVersions
+  }
+}
+
+extension BulkAction {
+  var kind: OperationKind { backfill == nil ? .letters : .backfills }
+
+  var word: String {
+    switch self {
+    case .letters(let action): DeadLettersWords.name(action)
+    case .backfill(let backfill): OperationWords.backfill(of: backfill.workflow)
+    }
+  }
+}
+
+extension Document {
+  mutating func operation(_ operation: BulkOperation) {
+    typealias Words = DeadLettersWords
+    line([operation.state.sign.span, Span("  " + operation.action.word, .title)])
+    failure(operation.failure)
+    fact(Words.progress, CommonWords.share(Format.count(operation.settled), of: Format.count(operation.total)))
+    for outcome in BulkOutcome.allCases {
+      guard let count = operation.outcomes[outcome], count > 0 else { continue }
+      fact(outcome.sign.word, Format.count(count))
+    }
+    gap()
+    fact(Words.filter, operation.shownFilter)
+    fact(Words.reason, operation.reason)
+    fact(Words.actor, operation.actor)
+    fact(Words.rate, operation.ratePerSecond.map(Words.perSecond))
+    if case .letters(.redrive(let parameters)) = operation.action, parameters.members?.isEmpty == false {
+      fact(Words.parameters, parameters.text())
+    }
+    fact(OperationWords.options, operation.action.backfill?.options)
+    fact(Words.started, operation.startedAt.map(Format.time))
+    fact(Words.finished, operation.finishedAt.map(Format.time))
+    fact(Words.audit, operation.auditID?.description)
+    fact(Words.id, operation.id.description)
+  }
+}
