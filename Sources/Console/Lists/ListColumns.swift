@@ -19,8 +19,9 @@ struct ListColumns<Item: Listed>: Sendable {
   /// Those of a table of this width.
   private func shown(in width: Int) -> [ListColumn<Item>] {
     if let chosen {
-      let all = all
-      let found = chosen.compactMap { key in all.first { $0.key == key } }
+      // As it is where there is room for it, and else as it is where there is room for all.
+      let known = fitting(width) + all
+      let found = chosen.compactMap { key in known.first { $0.key == key } }
       if !found.isEmpty { return found }
     }
     return fitting(scroll.skipped == 0 ? width : ListColumn<Item>.wholeWidth)

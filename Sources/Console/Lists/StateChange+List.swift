@@ -19,7 +19,7 @@ extension StateChange {
       columns.append(ListColumn("by", EventWords.by, .fixed(12)) { change, _ in Span(change.actor, .muted) })
     }
     columns.append(
-      ListColumn("detail", EventWords.detail, .atLeast(4)) { change, _ in
+      ListColumn("event", EventWords.detail, .atLeast(4)) { change, _ in
         Span(change.event + (change.detail.map { " · " + $0 } ?? ""))
       })
     return columns

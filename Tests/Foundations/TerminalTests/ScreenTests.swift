@@ -66,6 +66,18 @@ import Testing
     #expect(terminal.emulator.titles == 0 && terminal.emulator.unknown == [])
   }
 
+  /// In tmux as well; not where the name would be written on the screen.
+  @Test(arguments: [("tmux-256color", true), ("linux", false)])
+  func aWindowIsNamedWhereItCanBe(term: String, isNamed: Bool) throws {
+    let terminal = PseudoTerminal(.standard)
+    var options = terminal.options()
+    options.term = term
+    var screen = try Screen(options)
+    screen.name("live")
+    terminal.settle()
+    #expect(terminal.emulator.commands.contains("\u{1b}]2;live\u{07}") == isNamed)
+  }
+
   @Test func writesNothingWhenNothingChanged() throws {
     let terminal = PseudoTerminal(.standard)
     var screen = try Screen(terminal.options())

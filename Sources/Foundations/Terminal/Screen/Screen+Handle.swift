@@ -86,10 +86,9 @@ extension Screen {
       endwin()
     }
 
-    /// Names the window, where the terminal is one that swallows what it does not know; ``leave()`` gives it the name
-    /// back that it had.
+    /// Names the window, where that can be done; ``leave()`` gives it the name back that it had.
     mutating func name(_ text: String) {
-      guard isXtermLike, text != title else { return }
+      guard text != title, canBeNamed else { return }
       write(Handle.naming(text, keepsOld: title == nil))
       if title == nil { fs_guard_add(Handle.oldTitle, Handle.oldTitle.utf8.count) }
       title = text
@@ -110,6 +109,13 @@ extension Screen {
 
     /// Whether control sequences that it does not know are swallowed rather than shown (the flag `XT`).
     var isXtermLike: Bool { tigetflag("XT") == 1 }
+
+    /// Whether its window takes a name by OSC: xterm and its like, and tmux, which says so by its status line.
+    private var canBeNamed: Bool {
+      if isXtermLike { return true }
+      guard tigetflag("hs") == 1, let start = tigetstr("tsl"), Int(bitPattern: start) != -1 else { return false }
+      return String(cString: start).hasPrefix("\u{1b}]")
+    }
 
     /// Bytes past ncurses; never inside an update.
     func write(_ bytes: [UInt8]) {
