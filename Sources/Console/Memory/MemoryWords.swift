@@ -4,7 +4,7 @@ import Terminal
 /// The words about what is kept: journal, messages, bookmarks, snapshots, and how often views are read.
 enum MemoryWords {
   static var journal: String { localized("What you did", "你的操作") }
-  static var nothingDone: String { localized("Nothing yet, from here", "还没有操作") }
+  static var nothingDone: String { localized("Nothing yet", "还没有操作") }
   static var messages: String { localized("Messages", "消息") }
   static var nothingSaid: String { localized("Nothing was said yet", "还没有消息") }
   static func reason(_ text: String) -> String { localized("because \(text)", "原因：\(text)") }
