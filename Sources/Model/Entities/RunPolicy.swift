@@ -65,8 +65,8 @@ public enum RunHold: Hashable, Sendable, Codable {
     case .paused(let gate): localized("\(gate) is paused", "\(gate) 已暂停")
     case .concurrency(let limit):
       switch limit.per {
-      case .workflow: localized("\(limit.max) runs of the workflow at once", "该工作流同时最多 \(limit.max) 次运行")
-      case .dataset: localized("\(limit.max) runs of the dataset at once", "每个数据集同时最多 \(limit.max) 次运行")
+      case .workflow: localized("at most \(limit.max) of the workflow at once", "该工作流同时最多 \(limit.max) 次运行")
+      case .dataset: localized("at most \(limit.max) of the dataset at once", "该数据集同时最多 \(limit.max) 次运行")
       }
     }
   }

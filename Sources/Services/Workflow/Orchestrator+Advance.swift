@@ -150,15 +150,19 @@ extension Orchestrator {
     let definition = record.definition
     let upstream = Workflow.upstream(
       of: definition.name, in: records.map { ($0.definition.name, $0.definition.dependsOn) })
-    let outputs = records.filter { upstream.contains($0.step.name) }
-      .compactMap { before in before.step.output.map { JSON.Member(before.step.name, $0) } }
+    var inputs = JSON.object(
+      records.filter { upstream.contains($0.step.name) }
+        .compactMap { before in before.step.output.map { JSON.Member(before.step.name, $0) } })
+    // A part has its element of the list, and not the whole list as well: of many parts that would be much.
+    let whole = definition.part.flatMap { part in records.first { $0.step.name == part.of } }
+    if case .output(let step, let members)? = whole?.definition.fanOut?.over { inputs.remove([step] + members) }
     let priority = definition.priority ?? run.policy.priority
     return JobOrder(
       jobID: record.step.id, runID: run.id, workflow: run.workflow, step: definition.name,
       function: definition.function, queue: definition.queue, retry: definition.retry,
       timeoutSeconds: definition.timeoutSeconds,
       priorAttempts: attempts.count { $0.step == definition.name && $0.run != run.id }, file: input,
-      parameters: run.parameters, inputs: .object(outputs), priority: priority == 0 ? nil : priority,
+      parameters: run.parameters, inputs: inputs, priority: priority == 0 ? nil : priority,
       part: definition.part)
   }
 
@@ -226,5 +230,14 @@ extension Workflow.Step {
     step.when = nil
     step.compensation = nil
     return step
+  }
+}
+
+extension JSON {
+  /// Takes out the member to which these names lead; where there is none, nothing.
+  fileprivate mutating func remove(_ path: [String]) {
+    guard let name = path.first, var member = self[name] else { return }
+    member.remove(Array(path.dropFirst()))
+    self[name] = path.count > 1 ? member : nil
   }
 }

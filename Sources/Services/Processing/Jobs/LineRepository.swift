@@ -45,6 +45,24 @@ enum LineRepository {
   static func claim(
     limit: Int, worker: String, leaseSeconds: Double = Worker.leaseSeconds, _ connection: PostgresConnection
   ) async throws -> [JobRepository.Claim] {
+    var claims: [JobRepository.Claim] = []
+    var taken: [String: (turn: Double, jobs: Int)] = [:]
+    for (queue, room) in try await rooms(limit, connection) where claims.count < limit {
+      let rows = try await take(min(room, limit - claims.count), of: queue, worker, leaseSeconds, connection)
+      let found = try rows.map { (turn: try $0.decode("turn", as: Double.self), claim: try JobRepository.claim($0)) }
+        .sorted { $0.turn < $1.turn }
+      guard let last = found.last else { continue }
+      taken[queue] = (last.turn, found.count)
+      claims += found.map(\.claim)
+    }
+    try await reach(taken, connection)
+    return claims
+  }
+
+  /// The queues that are not held, in any order, and how many jobs each lets through now.
+  private static func rooms(
+    _ limit: Int, _ connection: PostgresConnection
+  ) async throws -> [(queue: String, room: Int)] {
     // Whoever takes from a limited queue does so alone; the next statement then sees what those before took.
     try await connection.query(
       """
@@ -53,33 +71,32 @@ enum LineRepository {
       """)
     let rows = try await connection.query(
       """
-      WITH open AS (
-        SELECT q.name, q.turn, least($1::int,
+      SELECT * FROM (
+        SELECT q.name, least($1::int,
           CASE WHEN q.rate_per_second IS NOT NULL THEN floor(\(tokens))::int END,
           CASE WHEN q.leases_max IS NOT NULL THEN greatest(0, q.leases_max - (
             SELECT count(*) FROM processing.proc_job l WHERE l.status = 'LEASED' AND l.queue = q.name))::int END) AS room
-        FROM processing.proc_queue q WHERE q.status <> 'PAUSED'),
-      next AS (
-        SELECT j.id FROM open CROSS JOIN LATERAL (
-          SELECT id, turn FROM processing.proc_job
-          WHERE status = 'AVAILABLE' AND turn IS NOT NULL AND queue = open.name
-          ORDER BY turn, id LIMIT open.room FOR UPDATE SKIP LOCKED) AS j
-        ORDER BY j.turn - open.turn, j.id LIMIT $1)
-      UPDATE processing.proc_job j SET status = 'LEASED', lease_epoch = lease_epoch + 1, lease_owner = $2,
-        lease_expires_at = now() + make_interval(secs => $3), attempts = attempts + 1, started_at = now(),
+        FROM processing.proc_queue q WHERE q.status <> 'PAUSED') AS open
+      WHERE room > 0 ORDER BY random()
+      """, limit)
+    return try rows.map { (try $0.decode("name"), try $0.decode("room")) }
+  }
+
+  /// A statement for each queue: its plan knows how few rows it reads.
+  private static func take(
+    _ count: Int, of queue: String, _ worker: String, _ leaseSeconds: Double, _ connection: PostgresConnection
+  ) async throws -> PostgresRows {
+    try await connection.query(
+      """
+      UPDATE processing.proc_job j SET status = 'LEASED', lease_epoch = lease_epoch + 1, lease_owner = $3,
+        lease_expires_at = now() + make_interval(secs => $4), attempts = attempts + 1, started_at = now(),
         deadline_at = now() + make_interval(secs => (job_order ->> 'timeout_seconds')::int), updated_at = now()
-      FROM next WHERE j.id = next.id
-      RETURNING \(JobRepository.leaseColumns("j.")), j.queue, j.turn
-      """, limit, worker, leaseSeconds)
-    var taken: [String: (turn: Double, jobs: Int)] = [:]
-    let claims = try rows.map { row in
-      let (queue, turn): (String, Double) = (try row.decode("queue"), try row.decode("turn"))
-      let before = taken[queue] ?? (turn: turn, jobs: 0)
-      taken[queue] = (max(before.turn, turn), before.jobs + 1)
-      return (turn: turn, claim: try JobRepository.claim(row))
-    }
-    try await reach(taken, connection)
-    return claims.sorted { $0.turn < $1.turn }.map(\.claim)
+      FROM (
+        SELECT id FROM processing.proc_job WHERE status = 'AVAILABLE' AND turn IS NOT NULL AND queue = $1
+        ORDER BY turn, id LIMIT $2 FOR UPDATE SKIP LOCKED) next
+      WHERE j.id = next.id
+      RETURNING \(JobRepository.leaseColumns("j.")), j.turn
+      """, queue, count, worker, leaseSeconds)
   }
 
   /// Notes how far queues are, and what was taken of their rates. A row that somebody else changes just now is left to
