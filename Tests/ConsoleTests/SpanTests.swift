@@ -98,6 +98,30 @@ import Testing
     #expect(sheet.spanText?.top == 0)
   }
 
+  /// A long text is read while something else is answered: what is seen of it moves, and all of it can be seen.
+  @Test func aLongTextIsScrolledFromOtherQuestions() {
+    var sheet = sheet((1...60).map { "line \($0)" }.joined(separator: "\n"))
+    sheet.focusOn(1)
+    func shown(after motion: Motion?) -> [String] {
+      if let motion {
+        #expect(sheet.move(motion))
+        sheet.settleText(in: Size(30, 8))
+      }
+      var surface = Surface(Size(30, 8))
+      sheet.drawText(on: &surface)
+      return surface.lines()
+    }
+    #expect(shown(after: nil).first == "line 1")
+    #expect(shown(after: .pageDown).first == "line 8")
+    #expect(shown(after: .down).first == "line 9")
+    #expect(shown(after: .last).last == "line 60")
+    #expect(shown(after: .up).last == "line 59")
+    #expect(shown(after: .first).first == "line 1")
+    var short = self.sheet("one line")
+    short.focusOn(1)
+    #expect(!short.move(.down), "the facts move then")
+  }
+
   @Test(arguments: [1, 2, 3, 5, 8, 40])
   func rowsHoldTheWholeTextInItsWidth(width: Int) {
     var text = SpanText(Self.text + "\n\nשלום\r\nend")

@@ -123,9 +123,13 @@ extension LabelField {
     let scalars = Array(text.unicodeScalars)
     var spans: [TextSpan] = []
     for item in list {
-      guard let start = item["start"]?.integer, let end = item["end"]?.integer, let label = item["label"]?.string,
-        start >= 0, start < end, end <= Int64(scalars.count), option(label) != nil
-      else { throw Problem(description: "has a span without a label of its own, or outside of the text") }
+      guard let start = item["start"]?.integer, let end = item["end"]?.integer, start >= 0, start < end,
+        end <= Int64(scalars.count)
+      else { throw Problem(description: "has a span that is not inside of the text") }
+      guard let label = item["label"]?.string, option(label) != nil else {
+        let given = item["label"]?.string.map { "'\($0.prefix(64))'" } ?? "no label"
+        throw Problem(description: "has a span of \(given), which is none of its options")
+      }
       var quoted = String.UnicodeScalarView()
       quoted.append(contentsOf: scalars[Int(start)..<Int(end)])
       let span = TextSpan(start: Int(start), end: Int(end), label: label, text: String(quoted))

@@ -9,6 +9,20 @@ extension AnswerSheet {
     set { if field.kind == .spans, let source = field.source { texts[source] = newValue } }
   }
 
+  /// Moves the cursor in the text that is marked; while another question has the focus, what is seen of a long text.
+  /// `false`: there is nothing to move.
+  mutating func move(_ motion: Motion) -> Bool {
+    if spanText != nil {
+      spanText?.move(motion)
+      return true
+    }
+    guard let field = spanField, let source = field.source, texts[source]?.isCut(spans(of: field)) == true else {
+      return false
+    }
+    texts[source]?.scroll(motion)
+    return true
+  }
+
   func spans(of field: LabelField) -> [TextSpan] {
     if case .spans(let spans) = annotation[field.name] { spans } else { [] }
   }

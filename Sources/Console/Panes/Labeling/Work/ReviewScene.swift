@@ -197,8 +197,8 @@ extension ReviewScene {
   mutating func move(_ motion: Motion) {
     if guidelines != nil {
       guidelines?.move(motion)
-    } else if sheet?.spanText != nil {
-      sheet?.spanText?.move(motion)
+    } else if sheet?.move(motion) == true {
+      return
     } else if sheet == nil, motion == .left || motion == .right, let count = item?.submissions.count, count > 0 {
       chosen = hasChosen ? (chosen + (motion == .left ? count - 1 : 1)) % count : motion == .left ? count - 1 : 0
       hasChosen = true

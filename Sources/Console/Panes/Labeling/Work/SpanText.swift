@@ -82,6 +82,30 @@ extension SpanText {
     }
   }
 
+  /// Moves what is seen of the text, where it is only read; the cursor comes along.
+  mutating func scroll(_ motion: Motion) {
+    let page = max(1, size.height - 1)
+    let steps =
+      switch motion {
+      case .left, .right: 0
+      case .up: -1
+      case .down: 1
+      case .pageUp: -page
+      case .pageDown: page
+      case .first: -rows.count
+      case .last: rows.count
+      }
+    guard steps != 0, let last = rows.last else { return }
+    anchor = nil
+    let wanted = max(0, top + steps)
+    if wanted + size.height < rows.count {
+      (top, cursor) = (wanted, rows[wanted].lowerBound)
+    } else {
+      // The window follows, so that the last row stands at its end.
+      go(to: last.lowerBound)
+    }
+  }
+
   mutating func moveWord(by step: Int) {
     var place = cursor
     if step > 0 {
@@ -169,6 +193,9 @@ extension SpanText {
     let ranges = spans.map { range(of: $0) }
     return rows.reduce(0) { $0 + 1 + SpanText.lanes(ranges, in: $1).count }
   }
+
+  /// Whether the window shows a part of it.
+  func isCut(_ spans: [TextSpan]) -> Bool { rowCount(width: size.width, spans) > size.height }
 
   private static let longRows = 200
 

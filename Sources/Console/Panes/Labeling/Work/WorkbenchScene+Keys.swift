@@ -65,7 +65,7 @@ extension WorkbenchScene {
       text?.move(motion)
     } else if !hand.isEmpty {
       hand[0].isTouched = true
-      if hand[0].sheet?.spanText != nil { hand[0].sheet?.spanText?.move(motion) } else { hand[0].view.move(motion) }
+      if hand[0].sheet?.move(motion) != true { hand[0].view.move(motion) }
     }
   }
 
