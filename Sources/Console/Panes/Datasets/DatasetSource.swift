@@ -33,9 +33,13 @@ struct DatasetSource: ListSource {
       },
       ListColumn("name", ListWords.dataset, .atLeast(10)) { dataset, _ in Span(dataset.name) },
       ListColumn("latest", Words.latest, .fixed(7), keepsEnd: true) { dataset, _ in Span(dataset.latest, .muted) },
-      ListColumn("versions", Words.versions, .fixed(8), .trailing) { dataset, _ in Span(Format.count(dataset.versions))
-      },
     ]
+    if width >= 50 {
+      columns.append(
+        ListColumn("versions", Words.versions, .fixed(8), .trailing) { dataset, _ in
+          Span(Format.count(dataset.versions))
+        })
+    }
     if width >= 56 {
       columns.append(
         ListColumn("rows", Words.rows, .fixed(11), .trailing) { dataset, _ in Span(Format.count(dataset.rows)) })

@@ -24,9 +24,7 @@ struct QueueSource: ListSource {
     typealias Words = QueueWords
     let spark = width >= 110 ? 14 : width >= 90 ? 8 : 0
     var columns: [ListColumn<Queue>] = [
-      ListColumn("stream", Words.queue, .atLeast(12)) { queue, _ in
-        Span(width >= 60 ? queue.title : queue.group)
-      }
+      ListColumn("stream", Words.queue, .atLeast(12)) { queue, _ in Span(queue.title) }
     ]
     if width >= 60 {
       columns.append(
@@ -35,12 +33,14 @@ struct QueueSource: ListSource {
           return (width >= 90 ? sign?.span : sign?.short) ?? Span("–", .muted)
         })
     }
-    columns += [
-      ListColumn("waiting", Words.waiting, .fixed(width >= 60 ? 8 : 7), .trailing) { queue, _ in queue.waitingSpan },
-      ListColumn("oldest", Words.oldest, .fixed(6), .trailing) { queue, now in
-        Span(queue.waitingSince.map { Format.age(of: $0, at: now) } ?? "–", .muted)
-      },
-    ]
+    columns.append(
+      ListColumn("waiting", Words.waiting, .fixed(width >= 60 ? 8 : 7), .trailing) { queue, _ in queue.waitingSpan })
+    if width >= 50 {
+      columns.append(
+        ListColumn("oldest", Words.oldest, .fixed(6), .trailing) { queue, now in
+          Span(queue.waitingSince.map { Format.age(of: $0, at: now) } ?? "–", .muted)
+        })
+    }
     if width >= 90 {
       columns.append(
         ListColumn("pending", Words.pending, .fixed(7), .trailing) { queue, _ in
