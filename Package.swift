@@ -77,7 +77,7 @@ let package = Package(
       embeds: ["Migrations"]),
     module(
       "Services/Workflow",
-      uses: ["Support", "Model", "YAML", "Postgres", "Redis", "Migrations", "Messaging", "Listing"],
+      uses: ["Support", "Model", "Cron", "YAML", "Postgres", "Redis", "Migrations", "Messaging", "Listing"],
       embeds: ["Migrations", "Documents"]),
     module(
       "Services/Metadata", uses: ["Support", "Model", "Postgres", "Migrations", "Messaging", "Listing"],
@@ -105,7 +105,7 @@ let package = Package(
         "Metadata", "Identity", "Labeling", "Direct", "Servers", "Sample",
       ]),
 
-    module("Console", uses: ["Support", "Model", "Terminal"]),
+    module("Console", uses: ["Support", "Model", "Cron", "Terminal"]),
     module("Sample", uses: ["Support", "Tabular"]),
 
     tests("Foundations/TerminalTests", uses: ["Terminal", "TerminalSupport", "Support"]),
@@ -150,7 +150,7 @@ let package = Package(
     .executableTarget(
       name: "flowsight",
       dependencies: [
-        "Support", "YAML", "Model", "Migrations", "Agreement", "LabelFormats", "Tabular", "Direct", "Hosting",
+        "Support", "YAML", "Model", "Cron", "Migrations", "Agreement", "LabelFormats", "Tabular", "Direct", "Hosting",
         "Console", "Terminal", "Sample",
       ],
       path: "Sources/flowsight", resources: [.embedInCode("Themes")], swiftSettings: strict),

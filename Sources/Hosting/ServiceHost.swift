@@ -148,6 +148,7 @@ public struct ServiceHost: Sendable {
           let orchestrator = Orchestrator(workflows: workflows, outbox: outbox, environment: environment)
           let clock = RunClock(pool: pool, orchestrator: orchestrator, log: log)
           let runner = BulkOperationRunner(pool: pool, orchestrator: orchestrator, log: log)
+          let scheduler = Scheduler(pool: pool, orchestrator: orchestrator, log: log)
           let looking = RedisConnection(redis, name: "queues")
           let reader = QueueReader(redis: looking)
           let sampler = QueueSampler(pool: pool, environment: environment, log: log) { try await reader.queues() }
@@ -156,6 +157,7 @@ public struct ServiceHost: Sendable {
           await withDiscardingTaskGroup { group in
             group.addTask { await runner.run() }
             group.addTask { await clock.run() }
+            group.addTask { await scheduler.run() }
             group.addTask { await existing.run() }
             group.addTask {
               await sampler.run()

@@ -22,6 +22,7 @@ extension GateState: PostgresEncodable, PostgresDecodable {}
 extension LetterState: PostgresEncodable, PostgresDecodable {}
 extension BulkOperationState: PostgresEncodable, PostgresDecodable {}
 extension BulkOutcome: PostgresEncodable, PostgresDecodable {}
+extension ScheduleFire.Outcome: PostgresEncodable, PostgresDecodable {}
 extension LoadMode: PostgresEncodable, PostgresDecodable {}
 extension SourceChannel: PostgresEncodable, PostgresDecodable {}
 extension Role: PostgresEncodable, PostgresDecodable {}

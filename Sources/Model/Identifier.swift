@@ -30,6 +30,7 @@ public typealias RunID = Identifier<Run>
 public typealias StepID = Identifier<Step>
 public typealias LetterID = Identifier<DeadLetter>
 public typealias BulkOperationID = Identifier<BulkOperation>
+public typealias ScheduleID = Identifier<Schedule>
 public typealias AuditID = Identifier<AuditEntry>
 public typealias EventID = Identifier<Event>
 /// One `trace_id` follows a piece of data from its upload to the last effect.

@@ -140,6 +140,52 @@ import Testing
     }
   }
 
+  @Test func aScheduleIsMadeAndChanged() async throws {
+    let shell = shell()
+    let made = await shell.run(
+      "schedules", "create", "mornings", "--cron", "0 6 * * MON-FRI", "--time-zone", "Asia/Shanghai", "--overlap",
+      "queue", "--grace", "300", "--dataset", "订单", "--reprocess", "failed", "--yes", "--reason", "new rules")
+    #expect(made.status == .success, "\(made.error)")
+    let settings = ScheduleSettings(
+      name: "mornings", cron: "0 6 * * MON-FRI", timeZone: "Asia/Shanghai", graceSeconds: 300, overlap: .queue,
+      backfill: Backfill(filter: "dataset=订单", reprocess: .failed))
+    let edited = await shell.run(
+      "schedules", "edit", "nightly", "--cron", "@daily", "--misfire", "skip", "--yes", "--reason", "later")
+    #expect(edited.status == .success, "\(edited.error)")
+    var changed = Samples.schedule.settings
+    (changed.cron, changed.misfire) = ("@daily", .skip)
+    let id = Samples.schedule.id
+    for verb in ["pause", "resume", "trigger", "delete"] {
+      let outcome = await shell.run("schedules", verb, "nightly", "--yes", "--reason", "so")
+      #expect(outcome.status == .success, "\(verb): \(outcome.error)")
+    }
+    #expect(
+      shell.platform.state.withLock { $0.interventions.map(\.intervention) } == [
+        .saveSchedule(nil, settings), .saveSchedule(id, changed), .changeSchedule(id, .pause),
+        .changeSchedule(id, .resume), .changeSchedule(id, .trigger), .changeSchedule(id, .delete),
+      ])
+    for wrong in [["--cron", "soon"], ["--cron", "@daily", "--time-zone", "Mars"], ["--cron", "0 0 30 2 *"]] {
+      let refused = await shell.run(["schedules", "create", "x", "--yes", "--reason", "so"] + wrong)
+      #expect(refused.status != .success && !refused.error.isEmpty, "\(wrong)")
+    }
+    let unknown = await shell.run("schedules", "pause", "nothing", "--yes", "--reason", "so")
+    #expect(unknown.status != .success && unknown.error.contains("not_found"))
+  }
+
+  @Test func theNextTimesNeedNoServer() async throws {
+    let shell = shell()
+    let table = await shell.run(
+      "schedules", "next", "--cron", "30 2 * * *", "--time-zone", "Europe/Berlin", "--count", "3")
+    #expect(table.status == .success && table.error.contains("at 02:30, every day"), "\(table.error)")
+    #expect(table.output.split(separator: "\n").filter { $0.contains(" 02:30 ") || $0.contains(" 03:00 ") }.count == 3)
+    let json = await shell.run("schedules", "next", "nightly", "-o", "json")
+    #expect(json.status == .success && json.output.contains("\"times\""))
+    let list = await shell.run("schedules", "list")
+    #expect(list.output.contains("nightly") && list.output.contains("MISSED"))
+    let shown = await shell.run("schedules", "show", "nightly")
+    #expect(shown.output.contains("at 02:30, every day") && shown.output.contains("MISSED"))
+  }
+
   @Test(arguments: ["pause", "resume", "cancel"]) func backfillsAreSteered(_ verb: String) async throws {
     let shell = shell()
     let id: BulkOperationID = Samples.id(70)

@@ -221,6 +221,20 @@ final class FakePlatform: Platform, LabelsInMemory {
         bulk: .init(operation: operation.id, count: 3, skipped: [.init("its newest run succeeded", count: 2)]))
     }
   }
+  func schedules(_ query: ListQuery, _ page: PageRequest) async throws -> Page<Schedule> {
+    query.page(of: [Samples.schedule], page, at: Samples.time)
+  }
+  func schedule(named name: String) async throws -> Schedule {
+    guard name == Samples.schedule.name else {
+      throw Failure.notFound("schedule", name, list: "flowsight schedules list")
+    }
+    return Samples.schedule
+  }
+  func scheduleFires(
+    _ id: ScheduleID, _ query: ListQuery, _ page: PageRequest
+  ) async throws -> Page<ScheduleFire> {
+    query.page(of: [Samples.schedule.last].compactMap(\.self), page, at: Samples.time)
+  }
   func bulkOperations(_ query: ListQuery, _ page: PageRequest) async throws -> Page<BulkOperation> {
     state.withLock { query.page(of: $0.operations, page, at: Samples.time) }
   }

@@ -62,6 +62,13 @@ enum Samples {
       Gate.ID(.workflow, "dataset.load"), state: .paused, revision: 1, actor: "bob", reason: "full", changedAt: time),
     runs: [.failed: 2])
 
+  static let schedule = Schedule(
+    id: id(71),
+    settings: ScheduleSettings(
+      name: "nightly", cron: "30 2 * * *", timeZone: "Europe/Berlin", backfill: Backfill(dataset: "订单")),
+    state: .active, revision: 1, actor: "ann", createdAt: time, updatedAt: time, nextAt: time,
+    last: ScheduleFire(dueAt: time, at: time, outcome: .missed, missed: 2))
+
   static func operation(_ action: BulkAction, total: Int, filter: String) -> BulkOperation {
     BulkOperation(
       id: id(70), state: .prepared, action: action, filter: filter, reason: nil, actor: "ann", total: total,

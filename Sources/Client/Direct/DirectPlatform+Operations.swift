@@ -141,6 +141,20 @@ extension DirectPlatform {
     try await translatingFailures { try await workflow.operationItems(of: id, query, page) }
   }
 
+  public func schedules(_ query: ListQuery, _ page: PageRequest) async throws -> Page<Schedule> {
+    try await translatingFailures { try await workflow.schedules(query, page) }
+  }
+
+  public func schedule(named name: String) async throws -> Schedule {
+    try await translatingFailures { try await workflow.schedule(named: name) }
+  }
+
+  public func scheduleFires(
+    _ id: ScheduleID, _ query: ListQuery, _ page: PageRequest
+  ) async throws -> Page<ScheduleFire> {
+    try await translatingFailures { try await workflow.scheduleFires(of: id, query, page) }
+  }
+
   public func auditEntries(_ query: ListQuery, _ page: PageRequest) async throws -> Page<AuditEntry> {
     try await translatingFailures {
       try actor.require(.readAudit)

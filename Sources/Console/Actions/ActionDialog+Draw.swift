@@ -44,6 +44,9 @@ extension ActionDialog: Widget {
 
   func label(_ field: ActionForm.Field, _ form: ActionForm) -> String {
     switch field {
+    case .title: ScheduleWords.name
+    case .cron: ScheduleWords.cron
+    case .zone: ScheduleWords.zone
     case .versions: ActionWords.versionsLabel
     case .parameters: ActionWords.parametersLabel(verb)
     case .reason: ActionWords.reasonLabel
@@ -56,7 +59,7 @@ extension ActionDialog: Widget {
 
   private func button(_ field: ActionForm.Field, _ form: ActionForm) -> Dialog.Button {
     if field == .confirm {
-      if verb.choosesItems, form.preview.eligibleCount == 0 {
+      if verb == .backfill, form.preview.eligibleCount == 0 {
         return Dialog.Button(ActionWords.showAgain, style: .accent)
       }
       let title = "\(ActionWords.name(verb)) \(ActionWords.things(verb, form.preview.eligibleCount))"
@@ -73,6 +76,10 @@ extension ActionDialog: Widget {
       document.prose(ActionWords.nothing, style: .warning)
     } else {
       document.line([Span(ActionWords.things(verb, count), .title)])
+    }
+    if verb == .schedule, var typed = form.action.schedule {
+      (typed.cron, typed.timeZone) = (form.text(.cron), form.text(.zone))
+      document.clock(of: typed, at: form.now)
     }
     for effect in form.preview.effects { document.prose("· " + effect) }
     for item in eligible.prefix(ActionDialog.sampleMax) {

@@ -5,7 +5,7 @@ import Terminal
 /// The preview of an action with the fields that must be filled in before it is done. The cancel button has the focus.
 struct ActionForm: Hashable, Sendable {
   enum Field: Hashable, Sendable, CaseIterable {
-    case versions, parameters, rate, reason, count, name, confirm, cancel
+    case title, cron, zone, versions, parameters, rate, reason, count, name, confirm, cancel
   }
 
   let verb: Verb
@@ -20,13 +20,23 @@ struct ActionForm: Hashable, Sendable {
   /// What stands in the way of the last try to confirm.
   private(set) var problem: String?
 
+  /// When it was shown.
+  let now: Date
+
   /// `typed`: the form that was filled in before what it says was shown.
-  init(verb: Verb, action: Action, preview: ActionPreview, profile: String? = nil, typed: ActionForm? = nil) {
+  init(
+    verb: Verb, action: Action, preview: ActionPreview, profile: String? = nil, at now: Date, typed: ActionForm? = nil
+  ) {
+    self.now = now
     self.profile = profile
     self.verb = verb
     self.action = action
     self.preview = preview
+    let settings = action.schedule
     lines = [
+      .title: InputLine(settings?.name ?? ""),
+      .cron: InputLine(settings?.cron ?? "", placeholder: ActionWords.cronPlaceholder),
+      .zone: InputLine(settings?.timeZone ?? "", placeholder: "Europe/Berlin"),
       .versions: InputLine(action.versionsText, placeholder: ActionWords.versionsPlaceholder),
       .parameters: InputLine(action.parametersText, placeholder: ActionWords.parametersPlaceholder(verb)),
       .rate: InputLine(placeholder: ActionWords.ratePlaceholder),
@@ -36,6 +46,7 @@ struct ActionForm: Hashable, Sendable {
     var fields: [Field] = []
     // What is chosen in the form can be chosen otherwise when there is nothing.
     if eligible > 0 || verb.choosesItems {
+      if verb == .schedule { fields += [.title, .cron, .zone] }
       if verb.choosesItems { fields.append(.versions) }
       if verb.takesParameters { fields.append(.parameters) }
       if verb == .redrive, preview.bulk != nil { fields.append(.rate) }
@@ -45,7 +56,7 @@ struct ActionForm: Hashable, Sendable {
       fields.append(.confirm)
     }
     self.fields = fields + [.cancel]
-    for field in [Field.versions, .parameters, .rate, .reason, .count] {
+    for field in [Field.title, .cron, .zone, .versions, .parameters, .rate, .reason, .count] {
       lines[field] = typed?.lines[field] ?? lines[field]
     }
   }
@@ -61,7 +72,7 @@ struct ActionForm: Hashable, Sendable {
     switch focus {
     case .cancel: return .cancelled
     case .confirm: return confirm()
-    case .versions, .parameters, .rate, .reason, .count, .name:
+    case .title, .cron, .zone, .versions, .parameters, .rate, .reason, .count, .name:
       moveFocus(by: 1)
       return .editing
     }
@@ -95,7 +106,7 @@ struct ActionForm: Hashable, Sendable {
     let typed: Action
     let perSecond = Int(text(.rate))
     do throws(Parameters.Problem) {
-      typed = try action.with(parameters: text(.parameters), versions: text(.versions), rate: perSecond)
+      typed = try action.with(self, rate: perSecond)
     } catch {
       return stop(at: .parameters, error.message)
     }
@@ -103,7 +114,7 @@ struct ActionForm: Hashable, Sendable {
     // What was typed otherwise is shown before it is asked about.
     if verb.choosesItems, typed != action { return .confirmed(typed, reason: why) }
     let eligible = preview.eligibleCount
-    if eligible == 0 { return stop(at: .versions, ActionWords.nothing) }
+    if eligible == 0 { return stop(at: fields[0], ActionWords.nothing) }
     if why.isEmpty { return stop(at: .reason, ActionWords.reasonMissing) }
     if fields.contains(.count), Int(text(.count)) != eligible {
       return stop(at: .count, ActionWords.countWrong(eligible))

@@ -4,17 +4,18 @@ import Support
 /// What a person can do to letters, operations, runs and labeling tasks.
 enum Verb: Hashable, Sendable, CaseIterable {
   case redrive, discard, restore, rerun, rerunFrom, skip
-  case undoRun, reingest, republish, backfill
+  case undoRun, reingest, republish, backfill, schedule, trigger
   case pause, resume, cancel, limit
   case publish, assign, prioritize, revoke, reopen, gold, ungold
   case close, configure, enlist
 
   var takesParameters: Bool {
-    [.redrive, .rerun, .rerunFrom, .backfill, .assign, .prioritize, .configure, .enlist, .limit].contains(self)
+    [.redrive, .rerun, .rerunFrom, .backfill, .schedule, .assign, .prioritize, .configure, .enlist, .limit].contains(
+      self)
   }
 
   /// What is acted on is chosen in the form.
-  var choosesItems: Bool { self == .backfill }
+  var choosesItems: Bool { self == .backfill || self == .schedule }
 
   /// What it does to labeling tasks; the preview of an assignment names nobody yet.
   var labelTaskAction: LabelTaskAction? {
@@ -26,7 +27,8 @@ enum Verb: Hashable, Sendable, CaseIterable {
     case .reopen: .reopen
     case .gold: .setGold(.accepted)
     case .ungold: .setGold(.none)
-    case .redrive, .discard, .restore, .rerun, .rerunFrom, .skip, .undoRun, .reingest, .republish, .backfill, .pause,
+    case .redrive, .discard, .restore, .rerun, .rerunFrom, .skip, .undoRun, .reingest, .republish, .backfill, .schedule,
+      .trigger, .pause,
       .resume, .cancel, .limit, .close, .configure, .enlist:
       nil
     }
@@ -49,6 +51,8 @@ struct ActionRequest: Hashable, Sendable {
     case event(EventID)
     /// A workflow and the versions that it is to be run for, as they are to begin with.
     case backfill(Backfill)
+    /// Without an id, a new one.
+    case schedule(ScheduleID?, ScheduleSettings)
     case labelTasks([LabelTaskID])
     case labelProject(LabelProject)
     /// Without a name, a new one.
@@ -74,6 +78,8 @@ struct ActionRequest: Hashable, Sendable {
     case (.step(let run, let step), .undoRun): .intervention(.undoRun(run, downTo: step))
     case (.upload(let upload), .reingest): .intervention(.reingest(upload))
     case (.event(let event), .republish): .intervention(.republish(event))
+    case (.schedule(let id, let settings), .schedule): .intervention(.saveSchedule(id, settings))
+    case (.schedule(let id?, _), _): verb.scheduleChange.map { .intervention(.changeSchedule(id, $0)) }
     case (.backfill(let backfill), .backfill): .backfill(backfill, nil)
     case (.gate(let gate), .pause): .intervention(.pause(gate))
     case (.gate(let gate), .resume): .intervention(.resume(gate))
@@ -98,6 +104,16 @@ extension Verb {
     }
   }
 
+  fileprivate var scheduleChange: ScheduleChange? {
+    switch self {
+    case .pause: .pause
+    case .resume: .resume
+    case .cancel: .delete
+    case .trigger: .trigger
+    default: nil
+    }
+  }
+
   fileprivate var letterAction: LetterAction? {
     switch self {
     case .redrive: .redrive(parameters: [:])
@@ -118,10 +134,16 @@ extension Action {
   }
 
   /// With what was typed for it.
-  func with(parameters text: String, versions: String, rate: Int?) throws(Parameters.Problem) -> Action {
+  func with(_ form: ActionForm, rate: Int?) throws(Parameters.Problem) -> Action {
+    let text = form.text(.parameters)
     switch self {
+    case .intervention(.saveSchedule(let id, let settings)):
+      var typed = try Parameters.schedule(text, versions: form.text(.versions), settings)
+      (typed.name, typed.cron, typed.timeZone) = (form.text(.title), form.text(.cron), form.text(.zone))
+      do throws(Failure) { try typed.check() } catch { throw Parameters.Problem(error) }
+      return .intervention(.saveSchedule(id, typed))
     case .backfill(let backfill, let prepared):
-      let typed = try Parameters.backfill(text, versions: versions)
+      let typed = try Parameters.backfill(text, versions: form.text(.versions))
       return .backfill(typed, typed == backfill ? prepared : nil)
     default: return try with(parameters: text, rate: rate)
     }
@@ -147,7 +169,8 @@ extension Action {
   /// What was typed changes what it would do: it is shown once more before it is done.
   var isShownAgain: Bool {
     switch self {
-    case .backfill, .intervention(.rerun), .intervention(.limitQueue), .intervention(.changeLabelProject),
+    case .backfill, .intervention(.rerun), .intervention(.limitQueue), .intervention(.saveSchedule),
+      .intervention(.changeLabelProject),
       .intervention(.changeSkillGroup), .labelTasks(.assign, _), .labelTasks(.prioritize, _):
       true
     case .letters, .bulk, .labelTasks, .intervention: false
@@ -155,11 +178,20 @@ extension Action {
   }
 
   /// What stands in the field of the versions in the beginning.
-  var versionsText: String { if case .backfill(let backfill, _) = self { backfill.filter } else { "" } }
+  var versionsText: String {
+    if case .backfill(let backfill, _) = self { return backfill.filter }
+    return schedule?.backfill.filter ?? ""
+  }
+
+  /// What is set of a schedule.
+  var schedule: ScheduleSettings? {
+    if case .intervention(.saveSchedule(_, let settings)) = self { settings } else { nil }
+  }
 
   /// What stands in the field in the beginning: the settings that are changed most.
   var parametersText: String {
     if case .backfill(let backfill, _) = self { return backfill.options }
+    if let schedule { return schedule.options }
     if case .intervention(.limitQueue(_, let limits)) = self { return limits.text }
     guard case .intervention(.changeLabelProject(_, let change)) = self, let settings = change.settings else {
       return ""

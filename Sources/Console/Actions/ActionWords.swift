@@ -15,6 +15,9 @@ enum ActionWords {
   static var versionsPlaceholder: String {
     localized("all; or such as dataset=orders created>2026-03-01", "不填为全部；如 dataset=orders created>2026-03-01")
   }
+  static var cronPlaceholder: String {
+    localized("minute hour day month weekday, or @daily", "分 时 日 月 星期，或 @daily")
+  }
   static var versionsLabel: String { localized("versions", "版本") }
   static var showAgain: String { localized("Show again", "重新预演") }
   static var noLane: String {
@@ -53,7 +56,7 @@ enum ActionWords {
     case .configure: localized("settings", "设置")
     case .enlist: localized("members", "成员")
     case .limit: localized("limits", "限制")
-    case .backfill: localized("how", "方式")
+    case .backfill, .schedule: localized("how", "方式")
     default: localized("parameters", "参数")
     }
   }
@@ -99,6 +102,8 @@ enum ActionWords {
     case .reingest: localized("Ingest the file again", "重新接入文件")
     case .republish: localized("Say it again", "再次发布")
     case .backfill: localized("Backfill", "回填")
+    case .schedule: localized("Save the schedule", "保存时间表")
+    case .trigger: localized("Begin now", "立即开始")
     case .publish: localized("Give out", "发放")
     case .assign: localized("Assign", "指派")
     case .prioritize: localized("Set priority of", "设定优先级：")
@@ -125,7 +130,9 @@ enum ActionWords {
     case .redrive, .discard, .restore: localized("\(number) letter\(isOne ? "" : "s")", "\(number) 封死信")
     case .publish, .assign, .prioritize, .revoke, .reopen, .gold, .ungold:
       localized("\(number) task\(isOne ? "" : "s")", "\(number) 个任务")
-    case .skip, .undoRun, .reingest, .republish, .pause, .resume, .cancel, .limit, .close, .configure, .enlist: ""
+    case .skip, .undoRun, .reingest, .republish, .schedule, .trigger, .pause, .resume, .cancel, .limit,
+      .close, .configure, .enlist:
+      ""
     }
   }
 
@@ -140,7 +147,8 @@ enum ActionWords {
     case .undoRun: localized("a run undoes it", "撤销运行已开始")
     case .reingest: localized("a new version is on its way", "新版本已在途中")
     case .republish: localized("on its way again", "已再次发布")
-    case .backfill: localized("started", "已开始")
+    case .backfill, .trigger: localized("started", "已开始")
+    case .schedule: localized("saved", "已保存")
     case .publish: localized("\(things) given out", "\(things)已发放")
     case .assign: localized("\(things) assigned", "\(things)已指派")
     case .prioritize: localized("priority of \(things) set", "\(things)已设定优先级")

@@ -6,6 +6,27 @@ import Support
 enum Parameters {
   struct Problem: Error, Hashable {
     var message: String
+
+    init(message: String) { self.message = message }
+
+    init(_ failure: Failure) {
+      message = [failure.shown, failure.shownNextStep].compactMap(\.self).joined(separator: ": ")
+    }
+  }
+
+  /// `misfire=run_once overlap=skip grace=60`, and what a backfill takes.
+  static func schedule(
+    _ text: String, versions: String, _ before: ScheduleSettings
+  ) throws(Problem) -> ScheduleSettings {
+    var settings = before
+    settings.backfill = Backfill(filter: versions)
+    let options = try parse(text)
+    do throws(Failure) {
+      try settings.take(options: options)
+      return settings
+    } catch {
+      throw Problem(error)
+    }
   }
 
   /// `group:NAME`, `person:NAME`, `everybody`.
@@ -60,7 +81,7 @@ enum Parameters {
       try backfill.take(options: options)
       return backfill
     } catch {
-      throw Problem(message: [error.shown, error.shownNextStep].compactMap(\.self).joined(separator: ": "))
+      throw Problem(error)
     }
   }
 

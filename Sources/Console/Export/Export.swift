@@ -78,6 +78,8 @@ extension Answer {
     case .letters(let page): try ExportedPage(page, as: format)
     case .labelProjects(let page): try ExportedPage(page, as: format)
     case .labelTasks(let page): try ExportedPage(page, as: format)
+    case .schedules(let page): try ExportedPage(page, as: format)
+    case .scheduleFires(let page): try ExportedPage(page, as: format)
     case .bulkOperations(let page): try ExportedPage(page, as: format)
     case .bulkOperationItems(let page): try ExportedPage(page, as: format)
     case .workflows(let page): try ExportedPage(page, as: format)

@@ -12,7 +12,7 @@ enum Command: Hashable, Sendable {
   case toggle, raise, lower, reset
   /// In a text.
   case search, nextHit, previousHit, fold, wrap
-  case rerun, rerunFrom, skip, undoRun, reingest, republish, backfill, redrive, discard, restore
+  case rerun, rerunFrom, skip, undoRun, reingest, republish, backfill, create, edit, trigger, redrive, discard, restore
   case work(WorkCommand)
   /// Holds work, or lets it go on; ends it for good.
   case hold, stop
@@ -31,7 +31,7 @@ extension Command {
   /// The right that the role needs; `nil` when looking is enough.
   var right: Right? {
     switch self {
-    case .rerun, .rerunFrom, .backfill: .rerun
+    case .rerun, .rerunFrom, .backfill, .create, .edit, .trigger: .rerun
     case .redrive: .redrive
     case .discard, .restore: .discard
     case .reingest: .ingest

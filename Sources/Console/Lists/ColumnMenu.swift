@@ -58,6 +58,8 @@ extension ListName {
     case .letterGroups: "letter_groups"
     case .letters: "letters"
     case .bulkOperations: "operations"
+    case .schedules: "schedules"
+    case .scheduleFires: "schedule_fires"
     case .auditEntries: "audit"
     case .bulkOperationItems: "operation_items"
     case .report: "report"

@@ -129,6 +129,8 @@ extension Verb {
     case .reingest: self = .reingest
     case .republish: self = .republish
     case .backfill: self = .backfill
+    case .create, .edit: self = .schedule
+    case .trigger: self = .trigger
     case .work(.publish): self = .publish
     case .work(.assign): self = .assign
     case .work(.prioritize): self = .prioritize

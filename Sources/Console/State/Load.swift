@@ -31,6 +31,8 @@ enum ListName: Hashable, Sendable, Codable {
   case trace(TraceID)
   /// The rows that were rejected in a run.
   case report(RunID)
+  case schedules
+  case scheduleFires(ScheduleID)
   case labelProjects, skillGroups
   /// The tasks of the project of this name.
   case labelTasks(String)
@@ -64,6 +66,8 @@ enum Answer: Hashable, Sendable, Codable {
   case workload(Workload)
   case labelTasks(Page<LabelTask>)
   case labelTask(LabelTaskDetail)
+  case schedules(Page<Schedule>)
+  case scheduleFires(Page<ScheduleFire>)
   case bulkOperations(Page<BulkOperation>)
   case bulkOperation(BulkOperation)
   case bulkOperationItems(Page<BulkOperationItem>)
@@ -108,6 +112,8 @@ extension ListName {
     case .bulkOperationItems(let id):
       .bulkOperationItems(try await platform.bulkOperationItems(id, query, page))
     case .auditEntries: .auditEntries(try await platform.auditEntries(query, page))
+    case .schedules: .schedules(try await platform.schedules(query, page))
+    case .scheduleFires(let id): .scheduleFires(try await platform.scheduleFires(id, query, page))
     case .trace(let id): .trace(try await platform.trace(id, query, page))
     case .report(let run): .report(try await platform.report(of: run, query, page))
     case .labelProjects: .labelProjects(try await platform.labelProjects(query, page))

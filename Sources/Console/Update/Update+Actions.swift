@@ -24,7 +24,7 @@ extension ConsoleState {
       dialog.phase = .form(
         ActionForm(
           verb: dialog.verb, action: action.shown(preview), preview: preview,
-          profile: backend.isProduction ? backend.profile : nil, typed: dialog.typed))
+          profile: backend.isProduction ? backend.profile : nil, at: now, typed: dialog.typed))
       dialog.typed = nil
       mode = .dialog(dialog)
       return []
@@ -127,8 +127,8 @@ extension ConsoleState {
       mode = .browse
       trail.top.scene.mark(only: Set(result.failed.map(\.id)))
       var effects: [ConsoleEffect] = []
-      if dialog.begins, let operation = result.operation {
-        let kind: OperationKind = dialog.verb == .backfill ? .backfills : .letters
+      if dialog.begins || dialog.verb == .trigger, let operation = result.operation {
+        let kind: OperationKind = [.backfill, .trigger].contains(dialog.verb) ? .backfills : .letters
         effects = go(to: kind.address(of: operation))
       }
       notice = report(result, dialog.verb)
@@ -144,10 +144,10 @@ extension ConsoleState {
     let done = result.done
     var parts: [String] = []
     if let operation = result.operation {
-      let kind: OperationKind = verb == .backfill ? .backfills : .letters
+      let kind: OperationKind = trail.top.scene.address.pane == .topology ? .backfills : .letters
       parts.append(kind.name(operation))
     }
-    if !done.isEmpty, result.operation == nil || ![.redrive, .discard, .restore, .backfill].contains(verb) {
+    if !done.isEmpty, result.operation == nil || ![.redrive, .discard, .restore, .backfill, .trigger].contains(verb) {
       parts.append(ActionWords.done(verb, done.count))
     }
     if let failure = result.failed.first?.failure { parts.append(ActionWords.failures(result.failed.count, failure)) }

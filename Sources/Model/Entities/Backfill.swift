@@ -102,19 +102,19 @@ public struct Backfill: Hashable, Sendable, Codable {
       let text = option.value.string ?? option.value.text()
       switch option.name {
       case "workflow": workflow = text
-      case "reprocess": reprocess = try choice(option.name, text)
-      case "order": order = try choice(option.name, text)
+      case "reprocess": reprocess = try Backfill.choice(option.name, text)
+      case "order": order = try Backfill.choice(option.name, text)
       case "from": from = text
       case "to": to = text
-      case "limit": limit = try number(option.name, text)
-      case "at_once": concurrency = try number(option.name, text)
+      case "limit": limit = try Backfill.number(option.name, text)
+      case "at_once": concurrency = try Backfill.number(option.name, text)
       default: parameters[option.name] = option.value
       }
     }
     try check()
   }
 
-  private func choice<Choice: RawRepresentable<String> & CaseIterable>(
+  static func choice<Choice: RawRepresentable<String> & CaseIterable>(
     _ name: String, _ text: String
   ) throws(Failure) -> Choice {
     if let choice = Choice(rawValue: text) { return choice }
@@ -122,7 +122,7 @@ public struct Backfill: Hashable, Sendable, Codable {
     throw .invalid("\(name)=\(text) is not possible", nextStep: "\(name) is one of \(names)")
   }
 
-  private func number(_ name: String, _ text: String) throws(Failure) -> Int {
+  static func number(_ name: String, _ text: String) throws(Failure) -> Int {
     if let number = Int(text) { return number }
     throw .invalid("\(name)=\(text) is no whole number", nextStep: nil)
   }

@@ -35,8 +35,31 @@ public enum Intervention: Hashable, Sendable, Codable {
   case republish(EventID)
   /// Pauses, resumes or closes a labeling project, or changes its settings, schema or guidelines.
   case changeLabelProject(LabelProjectID, LabelProjectChange)
+  /// Makes a schedule, or changes the one of this id.
+  case saveSchedule(ScheduleID?, ScheduleSettings)
+  case changeSchedule(ScheduleID, ScheduleChange)
   /// Makes the group when it is new.
   case changeSkillGroup(String, add: [String], remove: [String])
+}
+
+/// What is done to a schedule as a whole.
+public enum ScheduleChange: String, Hashable, Sendable, Codable, CaseIterable {
+  case pause
+  /// Times that went by are not made up for.
+  case resume
+  /// Its backfills go on.
+  case delete
+  /// Begins its backfill now, whatever else is at work.
+  case trigger
+
+  /// What it means to the schedule's state; `nil` when it means nothing.
+  public var event: GateState.Event? {
+    switch self {
+    case .pause: .paused
+    case .resume: .resumed
+    case .delete, .trigger: nil
+    }
+  }
 }
 
 /// What of a run is done again; the rest is carried over.
@@ -70,6 +93,9 @@ extension Intervention {
     case .releaseLease: "lease.release"
     case .republish: "event.republish"
     case .changeLabelProject: "label_project.change"
+    case .saveSchedule(nil, _): "schedule.create"
+    case .saveSchedule: "schedule.edit"
+    case .changeSchedule(_, let change): "schedule.\(change.rawValue)"
     case .changeSkillGroup: "skill_group.change"
     }
   }

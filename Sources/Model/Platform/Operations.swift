@@ -70,6 +70,14 @@ public protocol BulkOperations: Sendable {
   ) async throws -> Page<BulkOperationItem>
 }
 
+public protocol ScheduleOperations: Sendable {
+  func schedules(_ query: ListQuery, _ page: PageRequest) async throws -> Page<Schedule>
+  /// By its name or id.
+  func schedule(named name: String) async throws -> Schedule
+  /// What became of a schedule's times.
+  func scheduleFires(_ id: ScheduleID, _ query: ListQuery, _ page: PageRequest) async throws -> Page<ScheduleFire>
+}
+
 public protocol AuditOperations: Sendable {
   func auditEntries(_ query: ListQuery, _ page: PageRequest) async throws -> Page<AuditEntry>
   /// `not_found` for a moment after an act: the entry is on its way to the log.

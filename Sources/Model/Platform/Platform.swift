@@ -6,7 +6,7 @@
 public protocol Platform: Sendable, UploadOperations, CatalogOperations, RunOperations, QueueOperations,
   TraceOperations,
   DeadLetterOperations,
-  BulkOperations,
+  BulkOperations, ScheduleOperations,
   InterventionOperations,
   AuditOperations, OverviewOperations, LabelingOperations
 {

@@ -1,4 +1,4 @@
-/// Whether a workflow or a queue lets work through.
+/// Whether a workflow, a queue or a schedule lets work through.
 public enum GateState: String, StateMachine {
   case active = "ACTIVE"
   /// Nothing begins; what has begun goes on, and its leases stay.
@@ -9,7 +9,7 @@ public enum GateState: String, StateMachine {
     case resumed
   }
 
-  public static let title = "Workflow and queue"
+  public static let title = "Workflow, queue and schedule"
   public static let initial = GateState.active
   public static let transitions: [Transition<GateState>] = [
     Transition(.active, .paused, .paused),

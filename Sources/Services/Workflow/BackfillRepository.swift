@@ -154,6 +154,16 @@ enum BackfillRepository {
       """, id, first, outcome, run, failure, at)
   }
 
+  /// Runs of the operation that are under way.
+  static func runs(of id: BulkOperationID, _ connection: PostgresConnection) async throws -> [RunID] {
+    try await connection.query(
+      """
+      SELECT run_id FROM workflow.wf_operation_item
+      WHERE operation_id = $1 AND outcome = 'RUNNING' AND run_id IS NOT NULL ORDER BY run_id
+      """, id
+    ).map { try $0.decode("run_id") }
+  }
+
   /// How long the workflow's newest runs that succeeded took, in seconds; `nil` when there is none.
   static func recentSeconds(
     _ workflow: String, limit: Int, _ connection: PostgresConnection

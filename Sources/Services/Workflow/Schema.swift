@@ -14,5 +14,6 @@ public enum WorkflowSchema {
     ("policies", PackageResources.M009_policies_sql),
     ("queue_limits", PackageResources.M010_queue_limits_sql),
     ("operations", PackageResources.M011_operations_sql),
+    ("schedules", PackageResources.M012_schedules_sql),
   ])
 }

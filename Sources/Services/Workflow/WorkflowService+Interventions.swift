@@ -18,6 +18,8 @@ extension WorkflowService {
     case .limitQueue(let queue, let limits): try await previewLimit(queue, limits)
     case .undoRun(let run, let last): try await previewUndo(run, downTo: last)
     case .republish(let event): try await previewRepublish(event)
+    case .saveSchedule(let id, let settings): try await preview(id, saving: settings)
+    case .changeSchedule(let id, let change): try await preview(id, change)
     default: throw WorkflowService.unknown(intervention)
     }
   }
@@ -35,6 +37,8 @@ extension WorkflowService {
     case .limitQueue(let queue, let limits): try await limit(queue, limits, reason: reason)
     case .undoRun(let run, let last): try await undo(run, downTo: last, reason: reason)
     case .republish(let event): try await republish(event, reason: reason)
+    case .saveSchedule(let id, let settings): try await save(id, settings, reason: reason)
+    case .changeSchedule(let id, let change): try await self.change(id, change, reason: reason)
     default: throw WorkflowService.unknown(intervention)
     }
   }

@@ -163,7 +163,7 @@ struct OperationChange {
     case .applyWorkflow, .startRun, .rerun, .cancelRun, .skipStep, .pause, .resume, .limitQueue, .undoRun, .reingest,
       .releaseLease,
       .republish,
-      .changeLabelProject, .changeSkillGroup:
+      .saveSchedule, .changeSchedule, .changeLabelProject, .changeSkillGroup:
       return nil
     }
     self.intervention = intervention

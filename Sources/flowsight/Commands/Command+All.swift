@@ -3,7 +3,9 @@ import Support
 extension Command {
   /// The table of commands: parsing, help, and what is run.
   static let all: [Command] =
-    [console, demo, serve, doctor] + keys + migrate + [ingest] + runs + workflows + backfills + queues + [trace]
+    [console, demo, serve, doctor] + keys + migrate + [ingest] + runs + workflows + backfills + schedules + queues + [
+      trace
+    ]
     + letters
     + letterOperations + uploads + datasets + labeling + audit + [overview] + manual + [version]
 

@@ -51,6 +51,8 @@ import Testing
       try await check(platform.letterGroups)
       try await check(platform.letters)
       try await check(platform.bulkOperations)
+      try await check(platform.schedules)
+      try await check { try await platform.scheduleFires(ScheduleID(UUID()), $0, $1) }
       try await check { try await platform.bulkOperationItems(BulkOperationID(UUID()), $0, $1) }
       try await check(platform.auditEntries)
       let schema = LabelSchema(fields: [LabelField(name: "note", kind: .text)])

@@ -38,6 +38,7 @@ enum Fixture {
     data.letters = letters
     data.labeling = labeling
     data.operations = operations + backfills
+    data.schedules = schedules
     data.operationItems = operationItems
     data.datasets = datasets
     data.versions = versions

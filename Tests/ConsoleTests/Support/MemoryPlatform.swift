@@ -18,6 +18,7 @@ final class MemoryPlatform: Platform, LabelsInMemory {
     var issues: [RunID: [RowIssue]] = [:]
     var letters: [DeadLetter] = []
     var operations: [BulkOperation] = []
+    var schedules: [Schedule] = []
     var operationItems: [BulkOperationItem] = []
     var datasets: [Dataset] = []
     var versions: [DatasetVersion] = []
@@ -235,6 +236,25 @@ final class MemoryPlatform: Platform, LabelsInMemory {
         operation: versions.isEmpty ? nil : operation.id, count: versions.count,
         skipped: backfill.reprocess == .all
           ? [] : [ActionPreview.Skipped(localized("its newest run succeeded", "最近一次运行成功"), count: 3)]))
+  }
+
+  func schedules(_ query: ListQuery, _ request: PageRequest) async throws -> Page<Schedule> {
+    try read { page($0.schedules, query, request) }
+  }
+
+  func schedule(named name: String) async throws -> Schedule {
+    try read { data in
+      guard let schedule = data.schedules.first(where: { $0.name == name }) else {
+        throw Failure.notFound("schedule", name, list: "flowsight schedules list")
+      }
+      return schedule
+    }
+  }
+
+  func scheduleFires(
+    _ id: ScheduleID, _ query: ListQuery, _ request: PageRequest
+  ) async throws -> Page<ScheduleFire> {
+    try read { page($0.schedules.isEmpty ? [] : Fixture.fires, query, request) }
   }
 
   func bulkOperations(_ query: ListQuery, _ request: PageRequest) async throws -> Page<BulkOperation> {

@@ -31,6 +31,8 @@ extension Address {
       self = Address(.dlq, "operations", id)
     case ("backfill", let id?) where words.count == 2 && BulkOperationID(id) != nil:
       self = Address(.topology, "backfills", id)
+    case ("schedule", let name?) where words.count == 2:
+      self = ScheduleSource.address.showing(ListQuery(.field("name", is: [name])))
     case ("dataset", let version?) where words.count == 4 && words[2] == "version":
       self = .version(version, of: words[1])
     case ("labeling", let name?) where words.count == 3 && words[1] == "project": self = Address(.labeling, name)

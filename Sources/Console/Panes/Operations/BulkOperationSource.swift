@@ -27,7 +27,7 @@ struct BulkOperationSource: ListSource {
   init(_ kind: OperationKind) { self.kind = kind }
 
   var address: Address { kind.address }
-  var neighbour: Address? { kind == .letters ? Address(.dlq) : Address(.topology) }
+  var neighbour: Address? { kind == .letters ? Address(.dlq) : ScheduleSource.address }
   var crumb: String { kind == .letters ? DeadLettersWords.operations : OperationWords.backfills }
   var empty: [String] { kind == .letters ? DeadLettersWords.noOperations : OperationWords.noBackfills }
   var actions: [Command] { kind == .letters ? [.hold, .stop, .restore] : [.hold, .stop] }

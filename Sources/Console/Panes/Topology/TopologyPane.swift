@@ -1,6 +1,6 @@
 import Model
 
-/// Runs → the graph of one run; beside them the workflows → one with its document, the backfills → one with its
+/// Runs → the graph of one run; beside them the workflows → one with its document, the schedules, the backfills → one with its
 /// versions, and `topology/trace/<id>`: all that happened to one piece of
 /// data.
 enum TopologyPane {
@@ -11,6 +11,10 @@ enum TopologyPane {
     if first == "backfills", path.count <= 2 {
       guard path.count == 2 else { return ListScene(BulkOperationSource(.backfills)) }
       return BulkOperationID(path[1]).map { BulkOperationScene(.backfills, $0) }
+    }
+    if first == "schedules", path.count <= 2 {
+      guard path.count == 2 else { return ListScene(ScheduleSource()) }
+      return ScheduleID(path[1]).map { ListScene(ScheduleFireSource($0)) }
     }
     guard path.count == 1 else { return nil }
     if first == "workflows" { return ListScene(WorkflowSource()) }

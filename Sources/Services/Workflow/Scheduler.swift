@@ -1,0 +1,150 @@
+import Foundation
+import Messaging
+import Model
+public import Postgres
+public import Support
+
+/// Acts on the times of schedules when they come. Any number may run; an advisory lock makes one of them the leader of
+/// each look. That a time is acted on once does not hang on it: the row of the time is written in the transaction that
+/// begins its backfill, and the schedule is locked meanwhile.
+public struct Scheduler: Sendable {
+  static let lookEvery = Duration.seconds(1)
+  /// A host that has frozen in the middle of a look leads no longer.
+  private static let silence = "5s"
+  private static let lockKey: Int64 = 0x666c_7732_7363_6864
+
+  private let pool: PostgresPool
+  private let orchestrator: Orchestrator
+  private let log: Log
+
+  public init(pool: PostgresPool, orchestrator: Orchestrator, log: Log) {
+    self.pool = pool
+    self.orchestrator = orchestrator
+    self.log = log
+  }
+
+  /// Looks until cancelled.
+  public func run() async {
+    while !Task.isCancelled {
+      do {
+        try await look()
+      } catch {
+        if !Task.isCancelled { log(.warning, "cannot look at the schedules", ["error": .string("\(error)")]) }
+      }
+      try? await Task.sleep(for: Scheduler.lookEvery)
+    }
+  }
+
+  /// Acts on everything that has come.
+  func look() async throws {
+    // The transaction is the leadership; the work is done on other connections.
+    try await pool.withTransaction { [self] connection in
+      try await ScheduleRepository.limitSilence(Scheduler.silence, connection)
+      guard try await Leadership.isLeader(Scheduler.lockKey, connection) else { return }
+      for id in try await ScheduleRepository.due(at: orchestrator.environment.now(), connection) {
+        while !Task.isCancelled, try await act(on: id) {
+          // Asked again: the session is never silent for long, and one that was ended leads no more.
+          guard try await Leadership.isLeader(Scheduler.lockKey, connection) else { return }
+        }
+      }
+    }
+  }
+
+  /// Acts on the first time of the schedule that has come. Returns whether there may be another.
+  private func act(on id: ScheduleID) async throws -> Bool {
+    do {
+      return try await pool.withTransaction { connection in
+        try await ScheduleRepository.limitSilence(Scheduler.silence, connection)
+        guard let found = try await ScheduleRepository.find(id, lock: true, connection),
+          found.schedule.state == .active
+        else { return false }
+        if try await startQueued(found, on: connection) { return true }
+        return try await actOnNext(found, on: connection)
+      }
+    } catch {
+      let failure = Failure(error)
+      // What passes is tried again at the next look.
+      guard !failure.isTransient, !Task.isCancelled else { throw error }
+      log(.warning, "a schedule failed", ["schedule": .string("\(id)"), "error": .string(failure.message)])
+      return try await fail(id, failure)
+    }
+  }
+
+  private func service(_ actor: Actor) -> WorkflowService {
+    WorkflowService(pool: pool, orchestrator: orchestrator, actor: actor)
+  }
+
+  private static func reason(_ schedule: Schedule, _ due: Date) -> String {
+    "schedule \(schedule.name), \(due.iso8601)"
+  }
+
+  /// Starts the time that has waited longest, when nothing stands before it any more.
+  private func startQueued(
+    _ found: ScheduleRepository.Record, on connection: PostgresConnection
+  ) async throws -> Bool {
+    let id = found.schedule.id
+    guard var fire = try await ScheduleRepository.queued(id, connection).first,
+      try await ScheduleRepository.open(id, connection).isEmpty
+    else { return false }
+    fire.operation = try await service(found.actor).begin(
+      found.schedule, due: fire.dueAt, reason: Scheduler.reason(found.schedule, fire.dueAt), on: connection)
+    fire.outcome = fire.operation == nil ? .nothing : .started
+    fire.at = orchestrator.environment.now()
+    try await ScheduleRepository.settle(fire, of: id, connection)
+    return true
+  }
+
+  private func actOnNext(
+    _ found: ScheduleRepository.Record, on connection: PostgresConnection
+  ) async throws -> Bool {
+    let (schedule, now) = (found.schedule, orchestrator.environment.now())
+    guard let nextAt = schedule.nextAt, let plan = try SchedulePlan(schedule.settings, nextAt: nextAt, now: now) else {
+      return false
+    }
+    try await ScheduleRepository.setNext(schedule.id, plan.next, connection)
+    var fire = ScheduleFire(dueAt: plan.due, at: now, outcome: .missed, missed: plan.missed)
+    // Claimed before anything is done for it: nobody acts on a time twice, whatever the clocks say.
+    guard try await ScheduleRepository.insert(fire, of: schedule.id, connection) else { return true }
+    guard plan.starts else { return true }
+    let open = try await ScheduleRepository.open(schedule.id, connection)
+    let queued = try await ScheduleRepository.queued(schedule.id, connection).count
+    let reason = Scheduler.reason(schedule, plan.due)
+    let service = service(found.actor)
+    switch OverlapDecision(schedule.settings.overlap, open: open.count, queued: queued) {
+    case .skip: fire.outcome = .skipped
+    case .queue: fire.outcome = .queued
+    case .cancelThenStart:
+      for operation in open { try await service.end(operation, reason: reason, on: connection) }
+      fallthrough
+    case .start:
+      fire.operation = try await service.begin(schedule, due: plan.due, reason: reason, on: connection)
+      fire.outcome = fire.operation == nil ? .nothing : .started
+    }
+    try await ScheduleRepository.settle(fire, of: schedule.id, connection)
+    return true
+  }
+
+  /// Writes down that the first time that has come could not be acted on.
+  private func fail(_ id: ScheduleID, _ failure: Failure) async throws -> Bool {
+    try await pool.withTransaction { connection in
+      let now = orchestrator.environment.now()
+      guard let found = try await ScheduleRepository.find(id, lock: true, connection),
+        found.schedule.state == .active
+      else { return false }
+      if var fire = try await ScheduleRepository.queued(id, connection).first,
+        try await ScheduleRepository.open(id, connection).isEmpty
+      {
+        (fire.outcome, fire.at, fire.failure) = (.failed, now, failure)
+        try await ScheduleRepository.settle(fire, of: id, connection)
+        return true
+      }
+      guard let nextAt = found.schedule.nextAt, nextAt <= now else { return false }
+      let plan = try? SchedulePlan(found.schedule.settings, nextAt: nextAt, now: now)
+      let fire = ScheduleFire(
+        dueAt: plan?.due ?? nextAt, at: now, outcome: .failed, missed: plan?.missed ?? 0, failure: failure)
+      _ = try await ScheduleRepository.insert(fire, of: id, connection)
+      try await ScheduleRepository.setNext(id, plan?.next, connection)
+      return plan?.next != nil
+    }
+  }
+}

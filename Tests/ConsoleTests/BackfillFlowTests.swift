@@ -1,0 +1,66 @@
+import Foundation
+import Model
+import Support
+import Terminal
+import Testing
+
+@testable import Console
+
+/// Backfills: chosen in a form, shown once more, and steered.
+@Suite struct BackfillFlowTests {
+  private func opened(_ address: String) async -> Session {
+    var session = Session(at: address, role: .operator)
+    await session.settle()
+    return session
+  }
+
+  @Test func aBackfillIsChosenShownAgainAndStarted() async throws {
+    var session = await opened("topology/workflows")
+    session.press("B")
+    #expect(
+      session.takeEffects() == [
+        .preview(.backfill(Backfill(workflow: "dataset.load"), nil), generation: session.state.generation)
+      ])
+    session.press("esc")
+    session.press("B")
+    await session.settle()
+    #expect(session.form?.fields.prefix(3) == [.versions, .parameters, .reason])
+    session.press("tab")
+    session.type("dataset=订单")
+    session.press("tab")
+    session.press("ctrl-u")
+    session.type("workflow=dataset.load reprocess=some")
+    while session.form?.focus != .confirm { session.press("tab") }
+    session.press("enter")
+    #expect(session.form?.problem?.contains("reprocess") == true && session.form?.focus == .parameters)
+    session.press("backspace", "backspace", "backspace", "backspace")
+    session.type("failed at_once=2")
+    while session.form?.focus != .confirm { session.press("tab") }
+    session.press("enter")
+    await session.settle()
+    // What was chosen otherwise is shown before it is done.
+    #expect(session.platform.performed.isEmpty && session.form?.preview.eligibleCount == 1)
+    while session.form?.focus != .reason { session.press("tab") }
+    session.type("new rules")
+    while session.form?.focus != .confirm { session.press("tab") }
+    session.press("enter")
+    await session.settle()
+    let id: BulkOperationID = Fixture.id(320)
+    #expect(
+      session.platform.performed.map(\.intervention) == [.startOperation(id, parameters: [:], ratePerSecond: nil)])
+    #expect(session.address == "topology/backfills/\(id)")
+    #expect(
+      session.platform.operations.last?.action
+        == .backfill(Backfill(filter: "dataset=订单", reprocess: .failed, concurrency: 2)))
+  }
+
+  @Test func aBackfillIsHeldAndItsRunsAreOpened() async {
+    let id: BulkOperationID = Fixture.id(311)
+    var session = await opened("topology/backfills/\(id)")
+    session.press("P")
+    #expect(
+      session.takeEffects() == [.preview(.intervention(.pauseOperation(id)), generation: session.state.generation)])
+    session.press("esc", "enter")
+    #expect(session.address == "topology/\(Fixture.id(202) as RunID)")
+  }
+}

@@ -1,0 +1,66 @@
+import Foundation
+import Model
+import Support
+import Terminal
+import Testing
+
+@testable import Console
+
+/// Schedules: typed with their times in sight, and steered.
+@Suite struct ScheduleFlowTests {
+  private func opened(_ address: String) async -> Session {
+    var session = Session(at: address, role: .operator)
+    await session.settle()
+    return session
+  }
+
+  @Test func aScheduleIsTypedWithItsTimesInSightAndSaved() async throws {
+    var session = await opened("topology/schedules")
+    session.press("N")
+    await session.settle()
+    #expect(session.form?.fields.prefix(4) == [.title, .cron, .zone, .versions])
+    session.press("tab", "tab", "ctrl-u")
+    session.type("0 6 * * MON")
+    #expect(session.text.contains("at 06:00, Monday"), "\(session.text)")
+    session.press("ctrl-u")
+    session.type("0 25 * * *")
+    #expect(session.text.contains("25 is out of range"))
+    while session.form?.focus != .confirm { session.press("tab") }
+    session.press("enter")
+    #expect(session.form?.problem != nil)
+    while session.form?.focus != .cron { session.press("tab") }
+    session.press("ctrl-u")
+    session.type("@daily")
+    while session.form?.focus != .confirm { session.press("tab") }
+    session.press("enter")
+    await session.settle()
+    // What was typed is shown by the platform before it is done.
+    #expect(session.platform.performed.isEmpty)
+    while session.form?.focus != .reason { session.press("tab") }
+    session.type("every night")
+    while session.form?.focus != .confirm { session.press("tab") }
+    session.press("enter")
+    await session.settle()
+    #expect(
+      session.platform.performed.map(\.intervention) == [
+        .saveSchedule(nil, ScheduleSettings(name: "nightly", cron: "@daily"))
+      ])
+  }
+
+  @Test func aScheduleIsHeldTriggeredAndDeleted() async {
+    var session = await opened("topology/schedules")
+    let id: ScheduleID = Fixture.id(330)
+    for (key, change) in [("P", ScheduleChange.pause), ("R", .trigger), ("X", .delete)] {
+      session.press(key)
+      #expect(
+        session.takeEffects().contains(
+          .preview(.intervention(.changeSchedule(id, change)), generation: session.state.generation)), "\(key)")
+      session.press("esc")
+    }
+    session.press("enter")
+    #expect(session.address == "topology/schedules/\(id)")
+    await session.settle()
+    session.press("enter")
+    #expect(session.address == "topology/backfills/\(Fixture.id(311) as BulkOperationID)")
+  }
+}

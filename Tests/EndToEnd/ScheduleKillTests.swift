@@ -1,0 +1,60 @@
+import Foundation
+import Glibc
+import Model
+import Postgres
+import Servers
+import Support
+import TestSupport
+import Testing
+
+/// Two hosts look at the schedules; one is killed or freezes, and the other acts in time. No time is acted on twice.
+@Suite(.serialized) struct ScheduleKillTests {
+  @Test func theOtherHostActsWithinTenSeconds() async throws {
+    try await TestPlatform.run { platform in
+      let objects = URL(fileURLWithPath: platform.servers.directory).appending(path: "objects").path
+      func start() throws -> Process {
+        try FlowSightBinary.start(["serve", "--object-store", objects], platform.settings)
+      }
+      var hosts = [try start(), try start()]
+      defer { for host in hosts where host.isRunning { kill(host.processIdentifier, SIGKILL) } }
+      let pool = platform.pool(nil)
+      let isReady = try await eventually {
+        try await pool.query("SELECT count(*) FROM workflow.wf_workflow").value(as: Int.self) > 0
+      }
+      try #require(isReady)
+      let made = try await FlowSightBinary.run(
+        [
+          "schedules", "create", "nightly", "--cron", "0 2 * * *", "--time-zone", "Europe/Berlin", "--yes", "--reason",
+          "new rules",
+        ], platform.settings)
+      #expect(made.status == 0, "\(made.error)")
+
+      // Its time comes when the test says so.
+      func fire() async throws -> Duration {
+        let before: Int = try await pool.query("SELECT count(*) FROM workflow.wf_schedule_fire").value()
+        try await pool.query("UPDATE workflow.wf_schedule SET next_at = date_trunc('milliseconds', now())")
+        let began = ContinuousClock.now
+        let isDone = try await eventually(within: .seconds(60)) {
+          try await pool.query("SELECT count(*) FROM workflow.wf_schedule_fire").value(as: Int.self) > before
+        }
+        try #require(isDone)
+        return ContinuousClock.now - began
+      }
+      _ = try await fire()
+      for signal in [SIGKILL, SIGSTOP, SIGKILL, SIGSTOP] {
+        // Whichever leads at this moment: each is hit in turn.
+        let victim = hosts.removeFirst()
+        kill(victim.processIdentifier, signal)
+        let took = try await fire()
+        print("acted \(took) after signal \(signal)")
+        #expect(took < .seconds(10))
+        kill(victim.processIdentifier, SIGCONT)
+        if signal == SIGKILL { hosts.append(try start()) } else { hosts.append(victim) }
+      }
+      let fires = try await pool.query(
+        "SELECT count(*) AS n, count(DISTINCT due_at) AS d FROM workflow.wf_schedule_fire")
+      #expect(try fires.decodeFirst("n", as: Int.self) == 5)
+      #expect(try fires.decodeFirst("d", as: Int.self) == 5)
+    }
+  }
+}

@@ -1,0 +1,255 @@
+import Foundation
+import Messaging
+import Model
+import Postgres
+import Servers
+import Support
+import TestSupport
+import Testing
+
+@testable import Workflow
+
+/// Schedules on a server, looked at when the clock shows this or that.
+@Suite(.serialized) struct SchedulerTests {
+  /// The desk, with a second workflow that starts on nothing, and three versions.
+  private struct Office {
+    let desk: Desk
+    let start: Date
+
+    init(_ platform: TestPlatform) async throws {
+      desk = try Desk(platform)
+      // A full hour that lies ahead, so that nothing comes by itself.
+      start = Date(timeIntervalSince1970: (Date().timeIntervalSince1970 / 3600).rounded(.up) * 3600)
+      let workflows = orchestrator(at: start).workflows
+      try await desk.pool.withConnection { try await WorkflowCatalog.register(workflows, environment: .live, on: $0) }
+      for number in 1...3 {
+        var event = desk.event
+        (event.eventID, event.datasetVersion) = (EventID(UUID()), "\(number)")
+        try await desk.deliver(event)
+      }
+    }
+
+    func orchestrator(at now: Date) -> Orchestrator {
+      var environment = Environment.live
+      environment.now = { now }
+      let check = Workflow(
+        name: "check", version: 1, startsOn: "nothing",
+        steps: [Workflow.Step(name: "a", function: "f", queue: "processing")])
+      return Orchestrator(
+        workflows: desk.orchestrator.workflows + [check], outbox: desk.orchestrator.outbox, environment: environment)
+    }
+
+    func service(at minutes: Double = -30) -> WorkflowService {
+      WorkflowService(pool: desk.pool, orchestrator: orchestrator(at: time(minutes)), actor: desk.service.actor)
+    }
+
+    func time(_ minutes: Double) -> Date { start.addingTimeInterval(minutes * 60) }
+
+    /// Hourly, at the full hours behind `start`.
+    func create(_ change: (inout ScheduleSettings) -> Void = { _ in }) async throws -> ScheduleID {
+      var settings = ScheduleSettings(
+        name: "hourly", cron: "0 * * * *", overlap: .allow, backfill: Backfill(workflow: "check", concurrency: 1))
+      change(&settings)
+      let result = try await service().perform(.saveSchedule(nil, settings), reason: "new rules come often")
+      return try #require(ScheduleID(try #require(result.done.first).id))
+    }
+
+    /// Several hosts look at the same moment.
+    func look(at minutes: Double, hosts: Int = 3) async throws {
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for _ in 0..<hosts {
+          let scheduler = Scheduler(pool: desk.pool, orchestrator: orchestrator(at: time(minutes)), log: .silent)
+          group.addTask { try await scheduler.look() }
+        }
+        try await group.waitForAll()
+      }
+    }
+
+    /// What became of its times, oldest first: minutes behind `start`, and the outcome.
+    func fires(_ id: ScheduleID) async throws -> [String] {
+      try await service().scheduleFires(of: id, ListQuery(), PageRequest()).items.reversed().map { fire in
+        let minutes = Int((fire.dueAt.timeIntervalSince(start) / 60).rounded())
+        return "\(minutes) \(fire.outcome.rawValue)" + (fire.missed > 0 ? " +\(fire.missed)" : "")
+      }
+    }
+
+    func backfills() async throws -> [BulkOperation] {
+      try await service().operations(ListQuery(), PageRequest()).items.reversed()
+    }
+
+    /// Carries out what has begun, and finishes its runs.
+    func finishAll() async throws {
+      while true {
+        while try await BulkOperationRunner(
+          pool: desk.pool, orchestrator: orchestrator(at: time(0)), log: .silent
+        ).pass() {}
+        let runs = try await service().runs(
+          ListQuery(parsing: "workflow=check state=running", fields: Run.fieldInfos), PageRequest()
+        ).items
+        if runs.isEmpty { return }
+        for run in runs { try await desk.finish("a", of: run.id) }
+      }
+    }
+  }
+
+  @Test func aTimeIsActedOnOnceByWhomeverAndWhateverTheClockDoes() async throws {
+    try await TestPlatform.run { platform in
+      let office = try await Office(platform)
+      let id = try await office.create()
+      #expect(try await office.service().schedule(named: "hourly").nextAt == office.start)
+      try await office.look(at: -1)
+      #expect(try await office.fires(id) == [])
+      try await office.look(at: 0.1)
+      try await office.look(at: 0.2)
+      #expect(try await office.fires(id) == ["0 STARTED"])
+      // The clock goes back and forth.
+      try await office.look(at: -300)
+      try await office.look(at: 0.3)
+      #expect(try await office.fires(id) == ["0 STARTED"])
+      try await office.look(at: 60.5)
+      try await office.look(at: 0.5)
+      try await office.look(at: 60.6)
+      #expect(try await office.fires(id) == ["0 STARTED", "60 STARTED"])
+      let backfills = try await office.backfills()
+      #expect(backfills.map(\.total) == [3, 3] && backfills.allSatisfy { $0.action.backfill?.workflow == "check" })
+      #expect(backfills.allSatisfy { $0.state == .running && $0.actor == "olga" && $0.auditID != nil })
+      #expect(backfills[0].reason?.contains("hourly") == true)
+      try await office.finishAll()
+      try await office.look(at: 120.1)
+      #expect(try await office.fires(id).last == "120 NOTHING", "every version has had its run")
+      #expect(try await office.service().schedule(named: "hourly").last?.outcome == .nothing)
+    }
+  }
+
+  @Test(arguments: [
+    (ScheduleSettings.Misfire.skip, ["180 MISSED +3"]), (.runOnce, ["180 STARTED +3"]),
+    (.runAll, ["0 STARTED", "60 STARTED", "120 STARTED", "180 STARTED"]),
+  ])
+  func timesThatNobodyNoticed(_ misfire: ScheduleSettings.Misfire, _ wanted: [String]) async throws {
+    try await TestPlatform.run { platform in
+      let office = try await Office(platform)
+      let id = try await office.create { $0.misfire = misfire }
+      try await office.look(at: 190)
+      #expect(try await office.fires(id) == wanted)
+      try await office.look(at: 240.2)
+      #expect(try await office.fires(id) == wanted + ["240 STARTED"])
+    }
+  }
+
+  @Test func timesThatComeWhileOthersAreAtWork() async throws {
+    try await TestPlatform.run { platform in
+      let office = try await Office(platform)
+      let skip = try await office.create { $0.overlap = .skip }
+      let queue = try await office.create { ($0.name, $0.overlap, $0.backfill.reprocess) = ("queue", .queue, .all) }
+      let cancel = try await office.create { ($0.name, $0.overlap) = ("cancel", .cancelRunning) }
+      for minutes in [0.1, 60.1] { try await office.look(at: minutes) }
+      #expect(try await office.fires(skip) == ["0 STARTED", "60 SKIPPED"])
+      #expect(try await office.fires(queue) == ["0 STARTED", "60 QUEUED"])
+      #expect(try await office.fires(cancel) == ["0 STARTED", "60 STARTED"])
+      let states = try await office.service().scheduleFires(of: cancel, ListQuery(), PageRequest()).items
+      #expect(states.map(\.operationState) == [.running, .cancelled])
+      try await office.finishAll()
+      #expect(try await office.fires(queue) == ["0 STARTED", "60 QUEUED"])
+      try await office.look(at: 61)
+      #expect(try await office.fires(queue) == ["0 STARTED", "60 STARTED"])
+    }
+  }
+
+  /// The runs of the one before are ended too.
+  @Test func whatIsCancelledForTheNextHasNoRunsLeft() async throws {
+    try await TestPlatform.run { platform in
+      let office = try await Office(platform)
+      _ = try await office.create { ($0.overlap, $0.backfill.reprocess) = (.cancelRunning, .all) }
+      try await office.look(at: 0.1)
+      _ = try await BulkOperationRunner(
+        pool: office.desk.pool, orchestrator: office.orchestrator(at: office.time(0)), log: .silent
+      ).pass()
+      try await office.look(at: 60.1)
+      let runs = try await office.service().runs(
+        ListQuery(parsing: "workflow=check", fields: Run.fieldInfos), PageRequest()
+      ).items
+      #expect(runs.map(\.state) == [.cancelled])
+      #expect(try await office.backfills().map(\.state) == [.cancelled, .running])
+      #expect(try await office.backfills().map(\.total) == [3, 3])
+    }
+  }
+
+  @Test func aScheduleIsHeldEditedTriggeredAndDeleted() async throws {
+    try await TestPlatform.run { platform in
+      let office = try await Office(platform)
+      let id = try await office.create()
+      let service = office.service()
+      _ = try await service.perform(.changeSchedule(id, .pause), reason: "maintenance")
+      try await office.look(at: 0.1)
+      #expect(try await office.fires(id) == [])
+      #expect(try await service.schedule(named: "hourly").nextAt == nil)
+      await #expect(throws: Failure.self) {
+        try await service.perform(.changeSchedule(id, .pause), reason: "twice")
+      }
+      let result = try await service.perform(.changeSchedule(id, .trigger), reason: "now")
+      #expect(result.operation != nil)
+      #expect(try await office.fires(id) == ["-30 STARTED"])
+      // What went by while it was held is not made up for.
+      let later = office.service(at: 90)
+      _ = try await later.perform(.changeSchedule(id, .resume), reason: "go on")
+      #expect(try await service.schedule(named: "hourly").nextAt == office.time(120))
+      var settings = try await service.schedule(named: "\(id)").settings
+      (settings.name, settings.cron) = ("half", "30 * * * *")
+      let preview = try await later.preview(.saveSchedule(id, settings))
+      #expect(preview.effects.contains { $0.contains("0 * * * * → 30 * * * *") }, "\(preview.effects)")
+      _ = try await later.perform(.saveSchedule(id, settings), reason: "better")
+      let edited = try await service.schedule(named: "half")
+      #expect(edited.nextAt == office.time(90 + 60) && edited.revision == 4)
+      let other = try await office.create()
+      await #expect(throws: Failure.self) {
+        try await service.perform(.saveSchedule(other, settings), reason: "a name that is taken")
+      }
+      _ = try await service.perform(.changeSchedule(id, .delete), reason: "no more")
+      await #expect(throws: Failure.self) { try await service.schedule(named: "half") }
+      #expect(try await office.backfills().count == 1, "what it began goes on")
+    }
+  }
+
+  @Test func whoMayNotAndWhatMakesNoSense() async throws {
+    try await TestPlatform.run { platform in
+      let office = try await Office(platform)
+      let id = try await office.create()
+      let vera = WorkflowService(
+        pool: office.desk.pool, orchestrator: office.orchestrator(at: office.start),
+        actor: Actor(name: "vera", credential: "vera", role: .viewer))
+      let settings = try await office.service().schedule(named: "hourly").settings
+      for intervention in [
+        Intervention.saveSchedule(id, settings), .changeSchedule(id, .pause), .changeSchedule(id, .trigger),
+      ] {
+        await #expect(throws: Failure.self) { try await vera.perform(intervention, reason: "mine") }
+      }
+      for change: (inout ScheduleSettings) -> Void in [
+        { $0.cron = "soon" }, { $0.timeZone = "Mars" }, { $0.backfill.workflow = "none" }, { $0.name = "hourly" },
+      ] {
+        await #expect(throws: Failure.self) {
+          try await office.create {
+            $0.name = "other"
+            change(&$0)
+          }
+        }
+      }
+    }
+  }
+
+  /// What cannot be begun is written down, and the next time is tried again.
+  @Test func aTimeThatFailsIsToldAndTheNextIsTried() async throws {
+    try await TestPlatform.run { platform in
+      let office = try await Office(platform)
+      let id = try await office.create()
+      try await office.desk.pool.query(
+        """
+        UPDATE workflow.wf_schedule SET settings = replace(settings::text, '"check"', '"gone"')::json WHERE id = $1
+        """, id)
+      try await office.look(at: 0.1)
+      let fire = try #require(try await office.service().schedule(named: "hourly").last)
+      #expect(fire.outcome == .failed && fire.failure?.errorCode == "not_found")
+      try await office.look(at: 60.1)
+      #expect(try await office.fires(id) == ["0 FAILED", "60 FAILED"])
+    }
+  }
+}
