@@ -162,7 +162,7 @@ public struct Krippendorff: Sendable {
   /// Nominal alpha of each label against all others; for sets, of each member; and how often it was given. In ascending order.
   public var byLabel: [(label: String, count: Int, alpha: Measure)] {
     guard obstacle == nil else { return [] }
-    let sets = LabelSets(of: labels) { $0.members ?? [$0.number.map { "\($0)" } ?? ""] }
+    let sets = LabelSets(of: labels) { $0.names }
     var given = [Double](repeating: 0, count: sets.names.count)
     var disagreement = given
     var inUnit = given

@@ -94,6 +94,13 @@ import Testing
     #expect(try labels[1].alpha.get() < 1)
   }
 
+  /// A number goes by the same name in agreement and in scores.
+  @Test func numbersByLabel() {
+    let given = [[1, -2, 0.5], [1, -2, -2]].map { $0.map { Label($0) } }
+    #expect(Krippendorff(Table.judgements(given)).byLabel.map(\.label) == ["-2", "0.5", "1"])
+    #expect(Classification(gold: given[0], predicted: given[1]).byLabel.keys.sorted() == ["-2", "0.5", "1"])
+  }
+
   @Test func sets() {
     let raters = [[["a", "b"], ["a"], ["c"], ["a", "b", "c"]], [["a"], ["a"], ["b", "c"], ["a"]]]
     let alphas = Krippendorff(Table.judgements(raters.map { $0.map(Label.init(members:)) }))
