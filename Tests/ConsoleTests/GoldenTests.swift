@@ -49,7 +49,7 @@ import Testing
     ("backfill", "topology/backfills/0195a000-0000-7000-8000-000000000311", []),
     ("schedules", "topology/schedules", []),
     ("schedule", "topology/schedules/0195a000-0000-7000-8000-000000000330", []),
-    ("schedule-dialog", "topology/schedules", ["e"]),
+    ("schedule-dialog", "topology/schedules", ["C"]),
     ("backfill-dialog", "topology/workflows", ["B"]),
     ("discard-marked", "dlq/5f1c0aa1", ["space", "space", "down", "space", "D"]),
     ("rerun", "topology/0195a000-0000-7000-8000-000000000201", ["R"]),

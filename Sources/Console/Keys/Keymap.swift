@@ -65,7 +65,7 @@ extension Keymap {
       Binding([.character("R")], .republish),
       Binding([.character("B")], .backfill),
       Binding([.character("N")], .create),
-      Binding([.character("e")], .edit),
+      Binding([.character("C")], .edit),
       Binding([.character("R")], .trigger),
       Binding([.character("D")], .discard),
       Binding([.character("U")], .restore),
