@@ -44,7 +44,12 @@ enum Sentence {
     let safe = Text.sanitised(line)
     let words = String(String.UnicodeScalarView(safe.unicodeScalars.map { isDrawing($0) ? " " : $0 }))
     let clauses = words.split(separator: /\s{2,}/).map { $0.trimmingCharacters(in: .whitespaces) }
-    return clauses.filter { !$0.isEmpty }.joined(separator: ", ")
+    return clauses.map(withoutSign).filter { !$0.isEmpty }.joined(separator: ", ")
+  }
+
+  /// A state says in words what its sign says; a dash that stands for nothing stays.
+  private static func withoutSign(_ clause: String) -> String {
+    ["– ", "· ", "» "].contains { clause.hasPrefix($0) } ? String(clause.dropFirst(2)) : clause
   }
 
   /// Arrows, frames, blocks, signs, braille.
