@@ -17,7 +17,7 @@ import Workflow
 public struct Retention: Hashable, Sendable {
   /// Days that an unfinished upload may be silent.
   public var uploadDays: Int
-  /// Days after which a letter that was redriven or discarded is removed.
+  /// Days after which a letter that was redriven, discarded or resolved is removed.
   public var letterDays: Int
 
   public init(uploadDays: Int = 7, letterDays: Int = 90) {

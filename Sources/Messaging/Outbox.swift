@@ -65,7 +65,7 @@ public struct Outbox: Sendable {
     return try OutboxRepository(schema: schema).insertion(of: Array(zip(events, streams)))
   }
 
-  /// Sends an event once more to a stream. Groups that have taken it into account do not do so again.
+  /// Sends an event once more to a stream, as it is here. Groups that have taken it into account do not do so again.
   public func republish(_ event: Event, to stream: String, on connection: PostgresConnection) async throws {
     try await republish([(event, stream)], on: connection)
   }

@@ -21,7 +21,8 @@ struct OutboxRepository {
       events.map(\.0.eventID), events.map(\.1), try events.map { try JSON(encoding: $0.0) })
   }
 
-  /// Has events that were published before published once more, from this outbox, whoever produced them.
+  /// Has events that were published before published once more, as they are here, whoever produced them. Only the
+  /// schema ``ServiceSchema/workflow`` can: there the letters are.
   func republish(_ events: [(Event, stream: String)], _ connection: PostgresConnection) async throws {
     let ids = events.map(\.0.eventID)
     let new = try await connection.query(
@@ -30,10 +31,11 @@ struct OutboxRepository {
       ON CONFLICT (event_id) DO NOTHING RETURNING event_id
       """, ids, events.map(\.stream), try events.map { try JSON(encoding: $0.0) }
     ).map { try $0.decode("event_id", as: EventID.self) }
-    let known = Set(ids).subtracting(new)
+    let known = events.map(\.0).filter { !new.contains($0.eventID) }
     guard !known.isEmpty else { return }
     try await connection.query(
-      "SELECT \(schema.rawValue).reopen_event(id) FROM unnest($1::uuid[]) AS id", Array(known))
+      "SELECT \(schema.rawValue).revise_event(id, event) FROM unnest($1::uuid[], $2::json[]) AS said (id, event)",
+      known.map(\.eventID), try known.map { try JSON(encoding: $0) })
   }
 
   /// Locks and returns the oldest events that are to be published; those that another relay holds are passed over.

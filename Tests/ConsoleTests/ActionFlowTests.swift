@@ -21,7 +21,8 @@ import Testing
     session.press("R")
     let effects = session.takeEffects()
     let asked = session.state.generation
-    #expect(effects == [.preview(.letters(.redrive(parameters: [:]), [letter(301)]), generation: asked)])
+    let shown = Action.letters(.redrive(parameters: [:], revision: 0), [letter(301)])
+    #expect(effects == [.preview(shown, generation: asked)])
 
     let preview = try await session.platform.preview(.redrive(parameters: [:]), [letter(301)])
     session.send(.previewed(generation: asked, .success(preview)))
@@ -36,7 +37,7 @@ import Testing
     #expect(
       session.takeEffects() == [
         .perform(
-          .letters(.redrive(parameters: ["mode": "lenient", "limit": 5]), [letter(301)]),
+          .letters(.redrive(parameters: ["mode": "lenient", "limit": 5], revision: 0), [letter(301)]),
           reason: "phone numbers were optional then", generation: session.state.generation)
       ])
   }

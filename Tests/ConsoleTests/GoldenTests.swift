@@ -34,13 +34,22 @@ import Testing
     ("workflow", "topology/workflows/dataset.load", []),
     ("run-running", "topology/0195a000-0000-7000-8000-000000000202", []),
     ("run-failed", "topology/0195a000-0000-7000-8000-000000000201", []),
-    ("run-events", "topology/0195a000-0000-7000-8000-000000000201", ["tab"]),
+    ("run-timeline", "topology/0195a000-0000-7000-8000-000000000202", ["tab"]),
+    ("run-diamond", "topology/0195a000-0000-7000-8000-000000000205", ["tab"]),
+    ("run-events", "topology/0195a000-0000-7000-8000-000000000201", ["tab", "tab"]),
     ("trace", "topology/trace/0195a000-0000-7000-8000-000000001001", []),
     ("queues", "queues", []),
     ("queue", "queues/workflow.jobs.processing/processing-group", []),
+    ("leases", "queues/workflow.jobs.processing/processing-group", ["tab"]),
+    ("lease-release", "queues/workflow.jobs.processing/processing-group/leases", ["R"]),
     ("dlq", "dlq", []),
     ("letters", "dlq/5f1c0aa1", ["space", "space"]),
     ("letter", "dlq/0195a000-0000-7000-8000-000000000307", []),
+    ("letter-edited", "dlq/0195a000-0000-7000-8000-000000000306", []),
+    ("payload", "dlq/0195a000-0000-7000-8000-000000000302/edit", []),
+    ("payload-changed", "dlq/0195a000-0000-7000-8000-000000000302/edit", payloadKeys),
+    ("payload-refused", "dlq/0195a000-0000-7000-8000-000000000302/edit", ["down", "end", "left", "left", "1"]),
+    ("payload-kept", "dlq/0195a000-0000-7000-8000-000000000302/edit", payloadKeys + ["f2"]),
     ("redrive-one", "dlq/0195a000-0000-7000-8000-000000000301", ["R"]),
     ("redrive-group", "dlq", ["R"]),
     ("operations", "dlq/operations", []),
@@ -94,6 +103,11 @@ import Testing
     ("review-fix", "labeling/pairs/review", ["e"]),
     ("adjudicate", "labeling/pairs/adjudication", ["2"]),
   ]
+
+  /// `"mode": "strict"` of the order becomes `"mode": "lenient"`.
+  private static let payloadKeys =
+    ["ctrl-end", "up", "up", "up", "end", "left"] + Array(repeating: "backspace", count: 6)
+    + "lenient".map(String.init)
 
   static let emptyScreens = PaneID.allCases.map(\.rawValue)
 

@@ -13,6 +13,7 @@ import Testing
     "dlq/5f1c0aa1",
     "dlq/0195a000-0000-7000-8000-000000000301", "dlq/0195a000-0000-7000-8000-000000000307",
     "topology/trace/0195a000-0000-7000-8000-000000001001", "queues", "queues/workflow.jobs.processing/processing-group",
+    "queues/workflow.jobs.processing/processing-group/leases",
     "datasets", "datasets/all", "datasets/chat-sessions", "datasets/chat-sessions/2", "audit",
     "audit/0195a000-0000-7000-8000-000000009001",
     "labeling", "labeling/moods", "labeling/moods/tasks", "labeling/moods/work", "labeling/names/work",
@@ -45,7 +46,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [Keymap.Context.dialog, .prompt, .help, .menu])
+  @Test(arguments: [Keymap.Context.dialog, .prompt, .help, .menu, .editor])
   func noKeyMeansTwoThingsElsewhere(context: Keymap.Context) {
     for key in Set(Keymap.standard.bindings.flatMap(\.keys)) {
       #expect(Keymap.standard.commands(for: key, in: context).count <= 1, "\(key)")

@@ -29,6 +29,7 @@ import Testing
   @Test func lettersAskForTheirRights() {
     #expect(LetterAction.redrive(parameters: [:]).right == .redrive)
     #expect(LetterAction.discard.right == .discard)
+    #expect(LetterAction.resolve.right == .discard)
     #expect(LetterAction.restore.right == .discard)
   }
 }

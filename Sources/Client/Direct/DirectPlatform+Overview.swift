@@ -94,9 +94,9 @@ enum OverviewCauses {
         title: localized(
           "\(expiry.letters) old letters are removed after \(due)Z", "\(expiry.letters) 封旧死信将在 \(due)Z 之后删除"),
         why: localized(
-          "they were redriven or discarded before \(day); `serve --keep-letters DAYS` keeps them longer",
-          "它们在 \(day) 之前已重投或丢弃；`serve --keep-letters DAYS` 可以保留更久"),
-        address: "dlq state=redriven,discarded sort:age")
+          "they were redriven, discarded or resolved before \(day); `serve --keep-letters DAYS` keeps them longer",
+          "它们在 \(day) 之前已重投、丢弃或解决；`serve --keep-letters DAYS` 可以保留更久"),
+        address: "dlq state=redriven,discarded,resolved sort:age")
     ]
   }
 

@@ -3,9 +3,10 @@ import Support
 
 /// What a person can do to letters, operations, runs and labeling tasks.
 enum Verb: Hashable, Sendable, CaseIterable {
-  case redrive, discard, restore, rerun, rerunFrom, skip
+  case redrive, discard, resolve, restore, rerun, rerunFrom, skip
   case undoRun, reingest, republish, backfill, schedule, trigger
   case pause, resume, cancel, limit
+  case edit, release
   case publish, assign, prioritize, revoke, reopen, gold, ungold
   case close, configure, enlist
 
@@ -27,9 +28,8 @@ enum Verb: Hashable, Sendable, CaseIterable {
     case .reopen: .reopen
     case .gold: .setGold(.accepted)
     case .ungold: .setGold(.none)
-    case .redrive, .discard, .restore, .rerun, .rerunFrom, .skip, .undoRun, .reingest, .republish, .backfill, .schedule,
-      .trigger, .pause,
-      .resume, .cancel, .limit, .close, .configure, .enlist:
+    case .redrive, .discard, .resolve, .restore, .rerun, .rerunFrom, .skip, .undoRun, .reingest, .republish, .backfill,
+      .schedule, .trigger, .pause, .resume, .cancel, .limit, .close, .configure, .enlist, .edit, .release:
       nil
     }
   }
@@ -39,6 +39,10 @@ enum Verb: Hashable, Sendable, CaseIterable {
 struct ActionRequest: Hashable, Sendable {
   enum Subject: Hashable, Sendable {
     case letters([LetterID])
+    /// A letter with the payload that it is sent with: 0 the original.
+    case letter(LetterID, revision: Int)
+    /// An edited payload, made from that revision.
+    case payload(LetterID, base: Int, JSON)
     /// All letters that the query finds, frozen as an operation.
     case query(ListQuery)
     case operation(BulkOperationID)
@@ -47,6 +51,7 @@ struct ActionRequest: Hashable, Sendable {
     case gate(Gate.ID)
     /// A queue, with its limits as they are.
     case queue(Gate)
+    case lease(StepID, epoch: Int64)
     case upload(UploadID)
     case event(EventID)
     /// A workflow and the versions that it is to be run for, as they are to begin with.
@@ -66,6 +71,10 @@ struct ActionRequest: Hashable, Sendable {
   var action: Action? {
     switch (subject, verb) {
     case (.letters(let letters), _): verb.letterAction.map { .letters($0, letters) }
+    case (.letter(let id, let revision), .redrive):
+      .letters(.redrive(parameters: [:], revision: revision), [id])
+    case (.payload(let id, let base, let document), .edit):
+      .intervention(.editPayload(id, base: base, document: document))
     case (.query(let query), _): verb.letterAction.map { .bulk($0, query) }
     case (.operation(let id), .pause): .intervention(.pauseOperation(id))
     case (.operation(let id), .resume): .intervention(.resumeOperation(id))
@@ -76,6 +85,7 @@ struct ActionRequest: Hashable, Sendable {
     case (.step(let run, let step), .rerunFrom): .intervention(.rerun(run, .from(step), parameters: [:]))
     case (.step(let run, let step), .skip): .intervention(.skipStep(run, step: step))
     case (.step(let run, let step), .undoRun): .intervention(.undoRun(run, downTo: step))
+    case (.lease(let job, let epoch), .release): .intervention(.releaseLease(job, epoch: epoch))
     case (.upload(let upload), .reingest): .intervention(.reingest(upload))
     case (.event(let event), .republish): .intervention(.republish(event))
     case (.schedule(let id, let settings), .schedule): .intervention(.saveSchedule(id, settings))
@@ -118,6 +128,7 @@ extension Verb {
     switch self {
     case .redrive: .redrive(parameters: [:])
     case .discard: .discard
+    case .resolve: .resolve
     case .restore: .restore
     default: nil
     }
@@ -129,7 +140,7 @@ extension Action {
   func shown(_ preview: ActionPreview) -> Action {
     if case .backfill(let backfill, _) = self { return .backfill(backfill, preview.bulk?.operation) }
     guard case .bulk(let action, _) = self, let id = preview.bulk?.operation else { return self }
-    let parameters: JSON = if case .redrive(let parameters) = action { parameters } else { [:] }
+    let parameters: JSON = if case .redrive(let parameters, _) = action { parameters } else { [:] }
     return .intervention(.startOperation(id, parameters: parameters, ratePerSecond: nil))
   }
 
@@ -151,7 +162,8 @@ extension Action {
 
   private func with(parameters text: String, rate: Int?) throws(Parameters.Problem) -> Action {
     switch self {
-    case .letters(.redrive, let letters): .letters(.redrive(parameters: try Parameters.parse(text)), letters)
+    case .letters(.redrive(_, let revision), let letters):
+      .letters(.redrive(parameters: try Parameters.parse(text), revision: revision), letters)
     case .intervention(.rerun(let run, let scope, _)):
       .intervention(.rerun(run, scope, parameters: try Parameters.parse(text)))
     case .intervention(.startOperation(let id, _, _)):

@@ -85,7 +85,7 @@ enum ActionWords {
     localized("not while the connection is lost: what is shown may be old", "连接已断开，显示的可能是旧数据，暂不能操作")
   }
   static var noAnswer: String { localized("the platform does not answer", "平台没有响应") }
-  static var undoReason: String { localized("undo of a discard", "撤销丢弃") }
+  static var undoReason: String { localized("undo of a mark", "撤销标记") }
   static var rateLabel: String { localized("a second", "每秒") }
   static var ratePlaceholder: String { localized("letters at most; empty: no limit", "最多几封；不填则不限") }
   static var rateWrong: String { localized("a second: a whole number from 1", "每秒：从 1 起的整数") }
@@ -94,6 +94,7 @@ enum ActionWords {
     switch verb {
     case .redrive: localized("Redrive", "重投")
     case .discard: localized("Discard", "丢弃")
+    case .resolve: localized("Mark as resolved", "标为已解决：")
     case .restore: localized("Restore", "恢复")
     case .rerun: localized("Rerun", "重跑")
     case .rerunFrom: localized("Rerun from here", "从这里重跑")
@@ -118,6 +119,8 @@ enum ActionWords {
     case .pause: localized("Pause", "暂停")
     case .resume: localized("Resume", "恢复运行")
     case .cancel: localized("Cancel it", "取消它")
+    case .edit: localized("Keep the edited payload", "保存修订的内容")
+    case .release: localized("Release the lease", "释放租约")
     }
   }
 
@@ -127,11 +130,11 @@ enum ActionWords {
     return switch verb {
     case .backfill: localized("\(number) version\(isOne ? "" : "s")", "\(number) 个版本")
     case .rerun, .rerunFrom: localized("\(number) run\(isOne ? "" : "s")", "\(number) 次运行")
-    case .redrive, .discard, .restore: localized("\(number) letter\(isOne ? "" : "s")", "\(number) 封死信")
+    case .redrive, .discard, .resolve, .restore: localized("\(number) letter\(isOne ? "" : "s")", "\(number) 封死信")
     case .publish, .assign, .prioritize, .revoke, .reopen, .gold, .ungold:
       localized("\(number) task\(isOne ? "" : "s")", "\(number) 个任务")
     case .skip, .undoRun, .reingest, .republish, .schedule, .trigger, .pause, .resume, .cancel, .limit,
-      .close, .configure, .enlist:
+      .close, .configure, .enlist, .edit, .release:
       ""
     }
   }
@@ -141,6 +144,7 @@ enum ActionWords {
     return switch verb {
     case .redrive: localized("\(things) on the way again", "\(things)已重新投递")
     case .discard: localized("\(things) discarded", "\(things)已丢弃")
+    case .resolve: localized("\(things) marked as resolved", "\(things)已标为解决")
     case .restore: localized("\(things) restored", "\(things)已恢复")
     case .rerun, .rerunFrom: localized("\(things) started again", "\(things)已重新开始")
     case .skip: localized("left out", "已跳过")
@@ -163,6 +167,8 @@ enum ActionWords {
     case .pause: localized("paused", "已暂停")
     case .resume: localized("goes on", "已恢复")
     case .cancel: localized("cancelled", "已取消")
+    case .release: localized("lease released", "租约已释放")
+    case .edit: localized("kept as a revision: a redrive sends it", "已存为修订：重投时发送它")
     }
   }
 

@@ -12,7 +12,10 @@ enum Command: Hashable, Sendable {
   case toggle, raise, lower, reset
   /// In a text.
   case search, nextHit, previousHit, fold, wrap
-  case rerun, rerunFrom, skip, undoRun, reingest, republish, backfill, create, edit, trigger, redrive, discard, restore
+  case rerun, rerunFrom, skip, undoRun, reingest, republish, backfill, create, edit, trigger
+  case redrive, discard, resolve, restore, editPayload, release
+  /// In an editor: shows what would be kept.
+  case keep
   case work(WorkCommand)
   /// Holds work, or lets it go on; ends it for good.
   case hold, stop
@@ -32,10 +35,10 @@ extension Command {
   var right: Right? {
     switch self {
     case .rerun, .rerunFrom, .backfill, .create, .edit, .trigger: .rerun
-    case .redrive: .redrive
-    case .discard, .restore: .discard
+    case .redrive, .editPayload: .redrive
+    case .discard, .resolve, .restore: .discard
     case .reingest: .ingest
-    case .hold, .stop, .limit, .skip, .undoRun, .republish: .control
+    case .hold, .stop, .limit, .skip, .undoRun, .republish, .release: .control
     case .audit: .readAudit
     default: nil
     }

@@ -66,7 +66,8 @@ extension Keymap {
   /// Without these nobody gets out of a scope.
   static let needed: [(Context, Command)] = [
     (.browse, .quit), (.browse, .palette), (.browse, .back), (.dialog, .cancel), (.dialog, .press),
-    (.dialog, .nextField), (.work, .back), (.prompt, .cancel), (.prompt, .press), (.help, .cancel), (.menu, .cancel),
+    (.dialog, .nextField), (.work, .back), (.editor, .back), (.editor, .keep), (.prompt, .cancel), (.prompt, .press),
+    (.help, .cancel), (.menu, .cancel),
   ]
 
   /// What the linter finds. A key may stand for several commands only where the standard keymap has it so: no view
@@ -85,7 +86,7 @@ extension Keymap {
   private func problem(of key: Key, _ binding: Binding, in scope: Context, among here: [Binding]) -> KeymapProblem? {
     let path = [scope.rawValue, binding.command.name]
     if Keymap.taken.contains(key) { return KeymapProblem(path, KeyWords.taken("\(key)"), KeyWords.chooseOther) }
-    if scope == .prompt || scope == .dialog, key.typed != nil {
+    if [.prompt, .dialog, .editor].contains(scope), key.typed != nil {
       return KeymapProblem(path, KeyWords.typed("\(key)"), KeyWords.chooseOther)
     }
     if binding.command.isAction, key.modifiers.contains(.control) || key.typed?.isLowercase == true {

@@ -9,6 +9,8 @@ public struct Keymap: Hashable, Sendable {
     case browse, dialog, prompt, help, menu
     /// Labeling, where digits and letters are answers.
     case work
+    /// A text of several lines, where everything that can be typed is text.
+    case editor
   }
 
   struct Binding: Hashable, Sendable {
@@ -53,7 +55,9 @@ extension Keymap {
       Binding([.right, .character("l")], .move(.right)),
       Binding([.enter], .open),
       Binding([.escape, .backspace], .back),
-      Binding([.escape], .back, in: [.work]),
+      Binding([.escape], .back, in: [.work, .editor]),
+      Binding([Key(.function(2)), .alt("s")], .keep, in: [.editor]),
+      Binding([Key(.function(1))], .help, in: [.editor]),
       Binding([.tab], .nextSection),
       Binding([.backTab], .previousSection),
       Binding([.character("R")], .redrive),
@@ -67,8 +71,11 @@ extension Keymap {
       Binding([.character("N")], .create),
       Binding([.character("C")], .edit),
       Binding([.character("R")], .trigger),
+      Binding([.character("R")], .release),
       Binding([.character("D")], .discard),
+      Binding([.character("M")], .resolve),
       Binding([.character("U")], .restore),
+      Binding([.character("E")], .editPayload),
       Binding([.character("P")], .hold),
       Binding([.character("X")], .stop),
       Binding([.character("M")], .limit),
@@ -108,7 +115,7 @@ extension Keymap {
       Binding([.character("[")], .past),
       Binding([.character("]")], .future),
       Binding([.character("q"), .control("c")], .quit),
-      Binding([.control("c")], .quit, in: [.help, .dialog, .prompt, .work, .menu]),
+      Binding([.control("c")], .quit, in: [.help, .dialog, .prompt, .work, .menu, .editor]),
       Binding([.escape, .character("q"), .character("?")], .cancel, in: [.help]),
       Binding([.escape], .cancel, in: [.dialog, .prompt, .menu]),
       Binding([.enter], .press, in: [.dialog, .prompt, .menu]),

@@ -121,6 +121,8 @@ extension Verb {
     switch command {
     case .redrive: self = .redrive
     case .discard: self = .discard
+    case .resolve: self = .resolve
+    case .release: self = .release
     case .restore: self = .restore
     case .rerun: self = .rerun
     case .rerunFrom: self = .rerunFrom

@@ -52,6 +52,7 @@ extension LetterState {
     case .redriving: Sign(sign: "◐", word: StateWords.name(self), style: .info)
     case .redriven: Sign(sign: "✓", word: StateWords.name(self), style: .success)
     case .discarded: Sign(sign: "–", word: StateWords.name(self), style: .muted)
+    case .resolved: Sign(sign: "≡", word: StateWords.name(self), style: .success)
     case .quarantined: Sign(sign: "‖", word: StateWords.name(self), style: .warning)
     }
   }

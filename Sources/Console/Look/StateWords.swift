@@ -36,6 +36,7 @@ enum StateWords {
     case .redriving: localized("redriving", "重投中")
     case .redriven: localized("redriven", "已重投")
     case .discarded: localized("discarded", "已丢弃")
+    case .resolved: localized("resolved", "已解决")
     case .quarantined: localized("quarantined", "已隔离")
     }
   }

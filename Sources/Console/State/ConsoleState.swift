@@ -130,7 +130,7 @@ enum Connection: Hashable, Sendable {
 struct Notice: Hashable, Sendable {
   var text: String
   var tone: MessageLine.Tone
-  /// Letters whose discard can be taken back.
+  /// Letters whose mark can be taken back.
   var undo: [LetterID] = []
   /// What it wrote in the audit log.
   var audit: [AuditID] = []

@@ -125,6 +125,8 @@ extension ConsoleState {
     case .failure(let failure): return deed + fail(dialog, failure, wasAsked: true)
     case .success(let result):
       mode = .browse
+      // What was written is kept: back to the letter.
+      if dialog.verb == .edit, result.failed.isEmpty { _ = trail.pop() }
       trail.top.scene.mark(only: Set(result.failed.map(\.id)))
       var effects: [ConsoleEffect] = []
       if dialog.begins || dialog.verb == .trigger, let operation = result.operation {
@@ -147,19 +149,21 @@ extension ConsoleState {
       let kind: OperationKind = trail.top.scene.address.pane == .topology ? .backfills : .letters
       parts.append(kind.name(operation))
     }
-    if !done.isEmpty, result.operation == nil || ![.redrive, .discard, .restore, .backfill, .trigger].contains(verb) {
+    let words: [Verb] = [.redrive, .discard, .resolve, .restore, .backfill, .trigger]
+    if !done.isEmpty, result.operation == nil || !words.contains(verb) {
       parts.append(ActionWords.done(verb, done.count))
     }
     if let failure = result.failed.first?.failure { parts.append(ActionWords.failures(result.failed.count, failure)) }
     if done.count == 1, let run = done[0].runID { parts.append(ActionWords.run(run)) }
     if let audit = ActionWords.audit(done.compactMap(\.auditID)) { parts.append(audit) }
-    let undo = verb == .discard && result.operation == nil ? done.compactMap { LetterID($0.id) } : []
+    let undo =
+      [.discard, .resolve].contains(verb) && result.operation == nil ? done.compactMap { LetterID($0.id) } : []
     if !undo.isEmpty, let key = keymap.key(for: .restore) { parts.append(ActionWords.undo("\(key)")) }
     let tone: MessageLine.Tone = result.failed.isEmpty ? .success : done.isEmpty ? .error : .warning
     return Notice(parts.joined(separator: " · "), tone, undo: undo, audit: done.compactMap(\.auditID))
   }
 
-  /// Takes back the discard that was just done.
+  /// Takes back the mark that was just made.
   mutating func undo() -> [ConsoleEffect] {
     guard let letters = notice?.undo, !letters.isEmpty, undoing == nil else { return [] }
     let generation = nextGeneration()

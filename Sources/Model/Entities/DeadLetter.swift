@@ -18,7 +18,7 @@ public struct DeadLetter: Hashable, Sendable, Codable {
   public var datasetName: String?
   public var datasetVersion: String?
   public var traceID: TraceID
-  /// The original bytes of the message, as text; invalid UTF-8 shows as U+FFFD.
+  /// The original bytes of the message, as text; invalid UTF-8 shows as U+FFFD. Secrets are masked where people read it.
   public var payload: String
   public var payloadSHA256: String
   public var attempts: [Attempt]
@@ -33,8 +33,11 @@ public struct DeadLetter: Hashable, Sendable, Codable {
   public var redriveRunID: RunID?
   /// The bulk operation that acted on it last.
   public var operationID: BulkOperationID?
+  /// Why it was discarded, or how it was solved elsewhere.
   public var discardReason: String?
   public var actor: String?
+  /// What people made of the payload, oldest first; lists leave it empty.
+  public var revisions: [PayloadRevision]
   public var createdAt: Date
   public var updatedAt: Date
   /// Raised by every change; an action that names an older one is refused.
@@ -46,8 +49,10 @@ public struct DeadLetter: Hashable, Sendable, Codable {
     datasetID: DatasetID?, datasetName: String?, datasetVersion: String?, traceID: TraceID, payload: String,
     payloadSHA256: String, attempts: [Attempt], crashCount: Int, firstFailedAt: Date, lastFailedAt: Date,
     redriveCount: Int, parentID: LetterID?, rootID: LetterID, redriveRunID: RunID?, discardReason: String?,
-    actor: String?, createdAt: Date, updatedAt: Date, revision: Int64, operationID: BulkOperationID? = nil
+    actor: String?, createdAt: Date, updatedAt: Date, revision: Int64, operationID: BulkOperationID? = nil,
+    revisions: [PayloadRevision] = []
   ) {
+    self.revisions = revisions
     self.operationID = operationID
     self.id = id
     self.state = state

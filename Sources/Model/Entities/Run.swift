@@ -173,8 +173,11 @@ public struct RunDetail: Hashable, Sendable, Codable {
   public var log: [StateChange]
   /// Letters of this run that are not settled.
   public var letters: [LetterID]
+  /// The edited payload that it was made from; `nil` of runs that were made from what came.
+  public var edit: RunEdit?
 
-  public init(run: Run, steps: [Step], log: [StateChange], letters: [LetterID]) {
+  public init(run: Run, steps: [Step], log: [StateChange], letters: [LetterID], edit: RunEdit? = nil) {
+    self.edit = edit
     self.run = run
     self.steps = steps
     self.log = log

@@ -27,10 +27,13 @@ public enum Intervention: Hashable, Sendable, Codable {
   case limitQueue(String, QueueLimits)
   /// Undoes what a run has done, from its last step down to this one, or all of it.
   case undoRun(RunID, downTo: String?)
+  /// Keeps an edited payload of a letter for its redrive. `document` is a ``PayloadDocument`` as it is shown, `base` the
+  /// revision that it was made from, 0 for the original.
+  case editPayload(LetterID, base: Int, document: JSON)
   /// Makes a new version from the raw file of an upload.
   case reingest(UploadID)
-  /// Ends the lease of a job, so that another worker takes it.
-  case releaseLease(StepID)
+  /// Ends the lease of a job, so that another worker takes it; only the one of this epoch, when one is named.
+  case releaseLease(StepID, epoch: Int64? = nil)
   /// Says an event once more; who has taken it into account does not do so again.
   case republish(EventID)
   /// Pauses, resumes or closes a labeling project, or changes its settings, schema or guidelines.
@@ -89,6 +92,7 @@ extension Intervention {
     case .resume(let gate): "\(gate.kind.rawValue).resume"
     case .limitQueue: "queue.limit"
     case .undoRun: "run.undo"
+    case .editPayload: "letter.edit"
     case .reingest: "upload.reingest"
     case .releaseLease: "lease.release"
     case .republish: "event.republish"
@@ -102,7 +106,8 @@ extension Intervention {
 }
 
 public protocol InterventionOperations: Sendable {
-  /// What it would change; an item that cannot be acted on says why.
+  /// What it would change; an item that cannot be acted on says why. Fails with `payload_edit_refused` when a payload
+  /// cannot become that.
   func preview(_ intervention: Intervention) async throws -> ActionPreview
   /// Fails with `intervention_refused` when what it is about has changed meanwhile; with `schema_invalid` or
   /// `settings_invalid` when a labeling project cannot be changed so.

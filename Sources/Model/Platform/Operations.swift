@@ -47,8 +47,9 @@ public protocol QueueOperations: Sendable {
 public protocol DeadLetterOperations: Sendable {
   func letterGroups(_ query: ListQuery, _ page: PageRequest) async throws -> Page<LetterGroup>
   func letters(_ query: ListQuery, _ page: PageRequest) async throws -> Page<DeadLetter>
+  /// With the revisions of its payload.
   func letter(_ id: LetterID) async throws -> DeadLetter
-  /// What redriving or discarding these letters would do: who is eligible, who is not and why.
+  /// What an action on these letters would do: who is eligible, who is not and why.
   func preview(_ action: LetterAction, _ letters: [LetterID]) async throws -> ActionPreview
   /// Acts on exactly the letters named. Those that changed since are left alone and say so in the result.
   func perform(_ action: LetterAction, _ letters: [LetterID], reason: String) async throws -> ActionResult
@@ -90,16 +91,19 @@ public protocol OverviewOperations: Sendable {
 
 /// What can be done with dead letters.
 public enum LetterAction: Hashable, Sendable {
-  /// Starts a new run of the failed work; `parameters` replace those of the run (such as `mode`).
-  case redrive(parameters: JSON)
+  /// Starts a new run of the failed work; `parameters` replace those of the run (such as `mode`). `revision` says which
+  /// payload: 0 the original, `nil` the newest that there is.
+  case redrive(parameters: JSON, revision: Int? = nil)
   case discard
-  /// Takes a discard or a quarantine back.
+  /// Marks what was done by other means: nothing is left to redrive.
+  case resolve
+  /// Takes a discard, a mark as resolved, or a quarantine back.
   case restore
 
   public var right: Right {
     switch self {
     case .redrive: .redrive
-    case .discard, .restore: .discard
+    case .discard, .resolve, .restore: .discard
     }
   }
 
@@ -107,6 +111,7 @@ public enum LetterAction: Hashable, Sendable {
     switch self {
     case .redrive: "redrive"
     case .discard: "discard"
+    case .resolve: "resolve"
     case .restore: "restore"
     }
   }
@@ -115,23 +120,40 @@ public enum LetterAction: Hashable, Sendable {
   public var eligibleStates: [LetterState] {
     switch self {
     case .redrive: [.dead]
-    case .discard: LetterState.waiting
-    case .restore: [.discarded, .quarantined]
+    case .discard, .resolve: LetterState.waiting
+    case .restore: [.discarded, .resolved, .quarantined]
     }
   }
+
+  /// What it does to a letter in one step; `nil` for a redrive, which takes a run.
+  public var mark: (event: LetterState.Event, to: LetterState)? {
+    switch self {
+    case .redrive: nil
+    case .discard: (.discarded, .discarded)
+    case .resolve: (.resolved, .resolved)
+    case .restore: (.restored, .dead)
+    }
+  }
+
+  /// Restoring takes it back.
+  public var isUndone: Bool { self == .discard || self == .resolve }
 
   public var isRedrive: Bool { if case .redrive = self { true } else { false } }
 }
 
 extension LetterAction: Codable {
-  private enum CodingKeys: CodingKey { case name, parameters }
+  private enum CodingKeys: CodingKey { case name, parameters, revision }
 
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     let name = try container.decode(String.self, forKey: .name)
     switch name {
-    case "redrive": self = .redrive(parameters: try container.decodeIfPresent(JSON.self, forKey: .parameters) ?? [:])
+    case "redrive":
+      self = .redrive(
+        parameters: try container.decodeIfPresent(JSON.self, forKey: .parameters) ?? [:],
+        revision: try container.decodeIfPresent(Int.self, forKey: .revision))
     case "discard": self = .discard
+    case "resolve": self = .resolve
     case "restore": self = .restore
     default:
       throw DecodingError.dataCorruptedError(forKey: .name, in: container, debugDescription: "'\(name)' is no action")
@@ -141,6 +163,8 @@ extension LetterAction: Codable {
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(name, forKey: .name)
-    if case .redrive(let parameters) = self { try container.encode(parameters, forKey: .parameters) }
+    guard case .redrive(let parameters, let revision) = self else { return }
+    try container.encode(parameters, forKey: .parameters)
+    try container.encodeIfPresent(revision, forKey: .revision)
   }
 }

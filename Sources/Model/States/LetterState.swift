@@ -4,6 +4,8 @@ public enum LetterState: String, StateMachine {
   case redriving = "REDRIVING"
   case redriven = "REDRIVEN"
   case discarded = "DISCARDED"
+  /// What it stands for was done by other means: nothing is left to redrive.
+  case resolved = "RESOLVED"
   /// Redriven too often, or unreadable: not redriven again until somebody restores it. A letter may begin here.
   case quarantined = "QUARANTINED"
 
@@ -14,6 +16,7 @@ public enum LetterState: String, StateMachine {
     /// The new run was cancelled: what the letter stands for waits again.
     case redriveCancelled = "redrive_cancelled"
     case discarded
+    case resolved
     case restored
   }
 
@@ -22,10 +25,13 @@ public enum LetterState: String, StateMachine {
   public static let transitions: [Transition<LetterState>] = [
     Transition(.dead, .redriveRequested, .redriving),
     Transition(.dead, .discarded, .discarded),
+    Transition(.dead, .resolved, .resolved),
     Transition(.redriving, .redriveEnded, .redriven),
     Transition(.redriving, .redriveCancelled, .dead),
     Transition(.discarded, .restored, .dead),
+    Transition(.resolved, .restored, .dead),
     Transition(.quarantined, .restored, .dead),
     Transition(.quarantined, .discarded, .discarded),
+    Transition(.quarantined, .resolved, .resolved),
   ]
 }

@@ -34,6 +34,11 @@ public struct ProcessingService: Sendable {
     try await pool.withConnection { try await QueueRepository.lease(of: job, $0) }
   }
 
+  /// The queue that a job is of; `nil` when it is not known here.
+  public func queue(of job: StepID) async throws -> String? {
+    try await pool.withConnection { try await QueueRepository.queue(of: job, $0) }
+  }
+
   /// The leases of jobs under a trace.
   public func trace(_ id: TraceID, limit: Int) async throws -> [TraceEvent] {
     try await pool.withConnection { try await TraceRepository.leases(of: id, limit: limit, $0) }

@@ -259,14 +259,13 @@ enum BulkOperationRepository {
       """, id, letter)
   }
 
-  /// Marks the next letters in one statement (discard, restore), each with a line in its log. Those that have changed
-  /// since are refused. Returns how many it looked at.
+  /// Marks the next letters in one statement (discard, resolve, restore), each with a line in its log. Those that have
+  /// changed since are refused. Returns how many it looked at.
   static func mark(
     _ record: Record, _ event: LetterState.Event, from: [LetterState], to: LetterState, limit: Int, at: Date,
     _ connection: PostgresConnection
   ) async throws -> Int {
     let operation = record.operation
-    let isDiscard = event == .discarded
     return try await connection.query(
       """
       WITH due AS MATERIALIZED (
@@ -289,7 +288,8 @@ enum BulkOperationRepository {
         failure = CASE WHEN m.id IS NULL THEN $10::json END
       FROM due LEFT JOIN moved m ON m.id = due.subject_id
       WHERE i.operation_id = $1 AND i.subject_id = due.subject_id
-      """, operation.id, limit, from, to, isDiscard ? operation.reason : nil, record.actor.name, at, event.rawValue,
+      """, operation.id, limit, from, to, event == .restored ? nil : operation.reason, record.actor.name, at,
+      event.rawValue,
       operation.reason, Failure("letter_not_eligible", "it has changed since the operation was prepared")
     ).affectedCount
   }

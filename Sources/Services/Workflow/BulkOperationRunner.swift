@@ -139,36 +139,33 @@ public struct BulkOperationRunner: Sendable {
   ) async throws -> Int {
     let id = record.operation.id
     let now = orchestrator.environment.now()
-    switch action {
-    case .discard, .restore:
-      let event: LetterState.Event = action == .discard ? .discarded : .restored
+    if let (event, state) = action.mark {
       return try await pool.withTransaction { connection in
         try await BulkOperationRepository.mark(
-          record, event, from: action.eligibleStates, to: action == .discard ? .discarded : .dead,
-          limit: min(limit, BulkOperationRunner.markChunk), at: now, connection)
+          record, event, from: action.eligibleStates, to: state, limit: min(limit, BulkOperationRunner.markChunk),
+          at: now, connection)
       }
-    case .redrive:
-      let due = try await pool.withConnection {
-        try await BulkOperationRepository.pending(id, limit: min(limit, BulkOperationRunner.chunk), $0)
-      }
-      let most = BulkOperationRunner.inFlightMax
-      let repeated = Array(due.filter(\.isOfRun).prefix(max(0, most.runs - inFlight.runs)).map(\.id))
-      let sent = Array(due.filter { !$0.isOfRun }.prefix(max(0, most.events - inFlight.events)).map(\.id))
-      let service = WorkflowService(pool: pool, orchestrator: orchestrator, actor: record.actor)
-      if !sent.isEmpty { await service.republish(sent, action, in: record.operation, log) }
-      await withTaskGroup { group in
-        for start in 0..<min(BulkOperationRunner.writers, repeated.count) {
-          group.addTask {
-            for index in stride(from: start, to: repeated.count, by: BulkOperationRunner.writers) {
-              await service.act(repeated[index], action, in: record.operation, log)
-            }
+    }
+    let due = try await pool.withConnection {
+      try await BulkOperationRepository.pending(id, limit: min(limit, BulkOperationRunner.chunk), $0)
+    }
+    let most = BulkOperationRunner.inFlightMax
+    let repeated = Array(due.filter(\.isOfRun).prefix(max(0, most.runs - inFlight.runs)).map(\.id))
+    let sent = Array(due.filter { !$0.isOfRun }.prefix(max(0, most.events - inFlight.events)).map(\.id))
+    let service = WorkflowService(pool: pool, orchestrator: orchestrator, actor: record.actor)
+    if !sent.isEmpty { await service.republish(sent, action, in: record.operation, log) }
+    await withTaskGroup { group in
+      for start in 0..<min(BulkOperationRunner.writers, repeated.count) {
+        group.addTask {
+          for index in stride(from: start, to: repeated.count, by: BulkOperationRunner.writers) {
+            await service.act(repeated[index], action, in: record.operation, log)
           }
         }
       }
-      inFlight.runs += repeated.count
-      inFlight.events += sent.count
-      return repeated.count + sent.count
     }
+    inFlight.runs += repeated.count
+    inFlight.events += sent.count
+    return repeated.count + sent.count
   }
 
   /// Opens the breaker when too many failed again.

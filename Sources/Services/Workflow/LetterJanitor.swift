@@ -19,7 +19,7 @@ public struct LetterJanitor: Sendable {
   private let environment: Environment
   private let log: Log
 
-  /// A letter that was redriven or discarded more than `days` ago is removed.
+  /// A letter that was redriven, discarded or resolved more than `days` ago is removed.
   public init(pool: PostgresPool, outbox: Outbox, days: Int, environment: Environment, log: Log) {
     self.pool = pool
     self.outbox = outbox

@@ -60,7 +60,7 @@ enum LetterKeepingRepository {
     try await connection.query(
       """
       SELECT count(*) FROM workflow.wf_dead_letter
-      WHERE status IN ('REDRIVEN', 'DISCARDED') AND updated_at < $1
+      WHERE status IN ('REDRIVEN', 'DISCARDED', 'RESOLVED') AND updated_at < $1
       """, date
     ).value()
   }
@@ -71,7 +71,7 @@ enum LetterKeepingRepository {
       """
       DELETE FROM workflow.wf_dead_letter WHERE id IN (
         SELECT id FROM workflow.wf_dead_letter
-        WHERE status IN ('REDRIVEN', 'DISCARDED') AND updated_at < $1 ORDER BY updated_at LIMIT $2
+        WHERE status IN ('REDRIVEN', 'DISCARDED', 'RESOLVED') AND updated_at < $1 ORDER BY updated_at LIMIT $2
         FOR UPDATE SKIP LOCKED)
       """, expiry.settledBefore, limit
     ).affectedCount

@@ -103,7 +103,7 @@ enum LetterRepository {
     try await connection.query(
       """
       SELECT source_entry_id, updated_at FROM workflow.wf_dead_letter
-      WHERE status IN ('REDRIVEN', 'DISCARDED') AND updated_at >= $2 AND source_stream = $1
+      WHERE status IN ('REDRIVEN', 'DISCARDED', 'RESOLVED') AND updated_at >= $2 AND source_stream = $1
         AND source_entry_id IS NOT NULL
       ORDER BY updated_at LIMIT $3
       """, stream, since, limit

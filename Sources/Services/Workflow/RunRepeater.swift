@@ -73,14 +73,21 @@ struct RunRepeater {
     return state.isSatisfied ? localized("step \(step.name) is done already", "步骤 \(step.name) 已完成") : nil
   }
 
-  /// Starts the new run. All letters of the old one that wait for a decision are redriven by it. With `auditedBy`, the
-  /// act is part of one that has its audit entry already.
+  /// Starts the new run. All letters of the old one that wait for a decision are redriven by it. With an edited
+  /// `payload` it is made from that: its parameters, its file. With `auditedBy`, the act is part of one that has its audit
+  /// entry already.
   func repeatRun(
-    _ id: RunID, _ scope: RerunScope = .failed, parameters: JSON, reason: String, action: String,
-    auditedBy entry: AuditID? = nil, on connection: PostgresConnection
+    _ id: RunID, _ scope: RerunScope = .failed, parameters: JSON, payload: LetterPayload? = nil, reason: String,
+    action: String, auditedBy entry: AuditID? = nil, on connection: PostgresConnection
   ) async throws -> (run: RunID, audit: AuditID) {
-    guard let found = try await RunRepository.find(id, lock: true, connection) else {
+    guard var found = try await RunRepository.find(id, lock: true, connection) else {
       throw Failure.notFound("run", id.description, list: "flowsight runs list")
+    }
+    let before = found.run.parameters
+    if let order = try payload?.order() {
+      found.run.parameters = order.parameters
+      found.input = order.file
+      try await orchestrator.check(order.parameters, of: found.run.workflow, on: connection)
     }
     try await orchestrator.check(parameters, of: found.run.workflow, on: connection)
     if let obstacle = RunRepeater.obstacle(found.run) {
@@ -102,16 +109,17 @@ struct RunRepeater {
     (run.hold, run.deadlineAt) = (nil, nil)
     run.createdAt = environment.now()
     for change in parameters.members ?? [] { run.parameters[change.name] = change.value }
-    try await RunRepository.insert(run, input: found.input, connection)
+    try await RunRepository.insert(run, input: found.input, edit: payload?.edit, connection)
     try await copySteps(of: found.run.id, to: run.id, scope, on: connection)
     try await redriveLetters(of: found.run.id, by: run.id, reason: reason, on: connection)
     let audit =
       if let entry { entry } else {
         try await orchestrator.outbox.audit(
           actor, action: action, target: "run \(id)", reason: reason,
-          before: ["run_id": .string(id.description), "parameters": found.run.parameters],
-          after: ["run_id": .string(run.id.description), "parameters": run.parameters], traceID: run.traceID,
-          on: connection)
+          before: ["run_id": .string(id.description), "parameters": before],
+          after: .object(
+            [JSON.Member("run_id", .string(run.id.description)), JSON.Member("parameters", run.parameters)]
+              + (payload?.audited ?? [])), traceID: run.traceID, on: connection)
       }
     try await orchestrator.advance(run, input: found.input, cause: actor.name, on: connection)
     return (run.id, audit)

@@ -12,16 +12,18 @@ enum RunRepository {
     var input: IngestedFile
   }
 
-  static func insert(_ run: Run, input: IngestedFile, _ connection: PostgresConnection) async throws {
+  static func insert(
+    _ run: Run, input: IngestedFile, edit: RunEdit? = nil, _ connection: PostgresConnection
+  ) async throws {
     try await connection.query(
       """
       INSERT INTO workflow.wf_run (id, workflow, workflow_version, dataset_id, dataset_name, dataset_version, trace_id,
-        status, parent_id, root_id, parameters, input, created_at, updated_at, compensates, policy)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $14, $15)
+        status, parent_id, root_id, parameters, input, created_at, updated_at, compensates, policy, edit)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $14, $15, $16)
       """, run.id, run.workflow, run.workflowVersion, run.datasetID, run.datasetName,
       run.datasetVersion, run.traceID, run.state, run.parentID, run.rootID,
       run.parameters, try JSON(encoding: input), run.createdAt, run.compensates,
-      try JSON(encoding: run.policy))
+      try JSON(encoding: run.policy), try edit.map { try JSON(encoding: $0) })
   }
 
   private static let columns = """
@@ -37,6 +39,12 @@ enum RunRepository {
       "SELECT \(columns), r.input FROM workflow.wf_run r WHERE r.id = $1 \(lock ? "FOR UPDATE OF r" : "")", id)
     guard let row = rows.first else { return nil }
     return Record(run: try run(row), input: try row.decode("input", as: JSON.self).decode())
+  }
+
+  /// The edited payload that the run was made from.
+  static func edit(of run: RunID, _ connection: PostgresConnection) async throws -> RunEdit? {
+    let rows = try await connection.query("SELECT edit FROM workflow.wf_run WHERE id = $1", run)
+    return try rows.first?.decode("edit", as: JSON?.self)?.decode()
   }
 
   /// The newest run that a workflow had for a version, those that undo others included.

@@ -15,5 +15,7 @@ public enum WorkflowSchema {
     ("queue_limits", PackageResources.M010_queue_limits_sql),
     ("operations", PackageResources.M011_operations_sql),
     ("schedules", PackageResources.M012_schedules_sql),
+    ("payload_revisions", PackageResources.M013_payload_revisions_sql),
+    ("resolved_letters", PackageResources.M014_resolved_letters_sql),
   ])
 }

@@ -20,6 +20,7 @@ extension WorkflowService {
     case .republish(let event): try await previewRepublish(event)
     case .saveSchedule(let id, let settings): try await preview(id, saving: settings)
     case .changeSchedule(let id, let change): try await preview(id, change)
+    case .editPayload(let letter, let base, let document): try await previewEdit(letter, base: base, document)
     default: throw WorkflowService.unknown(intervention)
     }
   }
@@ -39,6 +40,8 @@ extension WorkflowService {
     case .republish(let event): try await republish(event, reason: reason)
     case .saveSchedule(let id, let settings): try await save(id, settings, reason: reason)
     case .changeSchedule(let id, let change): try await self.change(id, change, reason: reason)
+    case .editPayload(let letter, let base, let document):
+      try await editPayload(letter, base: base, document, reason: reason)
     default: throw WorkflowService.unknown(intervention)
     }
   }

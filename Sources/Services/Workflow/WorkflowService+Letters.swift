@@ -11,13 +11,23 @@ extension WorkflowService {
   }
 
   public func letters(_ query: ListQuery, _ page: PageRequest) async throws -> Page<DeadLetter> {
-    try await pool.withConnection { try await LetterRepository.list.page(query, page, $0) }
+    try await pool.withConnection { try await LetterRepository.list.page(query, page, $0) }.map(\.masked)
   }
 
   public func letter(_ id: LetterID) async throws -> DeadLetter {
-    let found = try await pool.withConnection { try await LetterRepository.find([id], $0) }
-    guard let letter = found.first else {
+    let (found, records) = try await pool.withConnection { connection in
+      (
+        try await LetterRepository.find([id], connection),
+        try await LetterRevisionRepository.list(of: [id], connection)
+      )
+    }
+    guard var letter = found.first?.masked else {
       throw Failure.notFound("dead letter", id.description, list: "flowsight dlq list")
+    }
+    letter.revisions = records.map { record in
+      var revision = record.revision
+      revision.payload = PayloadDocument.masked(record.payload, isOfRun: letter.runID != nil)
+      return revision
     }
     return letter
   }
@@ -28,9 +38,12 @@ extension WorkflowService {
   }
 
   public func preview(_ action: LetterAction, _ ids: [LetterID]) async throws -> ActionPreview {
-    let found = try await pool.withConnection { try await LetterRepository.find(ids, $0) }
+    let found = try await pool.withConnection { connection in
+      let letters = try await LetterRepository.find(ids, connection)
+      return try await LetterPayload.of(letters, revision: action.wantedRevision, connection)
+    }
     let items = ids.map { id in
-      guard let letter = found.first(where: { $0.id == id }) else {
+      guard let letter = found.first(where: { $0.letter.id == id })?.letter else {
         return ActionPreview.Item(
           id: id.description, title: "", skippedBecause: localized("there is no such letter", "没有这封死信"))
       }
@@ -40,14 +53,15 @@ extension WorkflowService {
     }
     let preview = ActionPreview(action: action.name, items: items, effects: [])
     return ActionPreview(
-      action: action.name, items: items, effects: LetterActions.effects(action, preview.eligible.count))
+      action: action.name, items: items,
+      effects: LetterActions.effects(action, preview.eligible.count) + LetterActions.edits(found.compactMap(\.edit)))
   }
 
   /// Each letter in a transaction of its own, so that one refusal does not undo the others.
   public func perform(_ action: LetterAction, _ ids: [LetterID], reason: String) async throws -> ActionResult {
     try actor.require(action.right)
     try WorkflowService.requireReason(reason)
-    if case .redrive(let parameters) = action { try await check(parameters) }
+    if case .redrive(let parameters, _) = action { try await check(parameters) }
     var items: [ActionResult.Item] = []
     for id in ids {
       do {
@@ -67,30 +81,33 @@ extension WorkflowService {
   func perform(
     _ action: LetterAction, _ id: LetterID, reason: String, auditedBy entry: AuditID?, on connection: PostgresConnection
   ) async throws -> ActionResult.Item {
-    guard let letter = try await LetterRepository.find([id], lock: true, connection).first else {
+    let found = try await LetterRepository.find([id], lock: true, connection)
+    guard let payload = try await LetterPayload.of(found, revision: action.wantedRevision, connection).first else {
       throw Failure.notFound("dead letter", id.description, list: "flowsight dlq list")
     }
+    let letter = payload.letter
     try LetterActions.require(action, letter)
     switch action {
-    case .redrive(let parameters):
+    case .redrive(let parameters, _):
       guard let runID = letter.runID else {
-        return try await republish(letter, reason: reason, auditedBy: entry, on: connection)
+        return try await republish(payload, reason: reason, auditedBy: entry, on: connection)
       }
       let started = try await RunRepeater(orchestrator: orchestrator, actor: actor).repeatRun(
-        runID, parameters: parameters, reason: reason, action: "workflow.letter.redrive", auditedBy: entry,
-        on: connection)
+        runID, parameters: parameters, payload: payload, reason: reason, action: "workflow.letter.redrive",
+        auditedBy: entry, on: connection)
       return ActionResult.Item(id: id.description, auditID: started.audit, runID: started.run)
-    case .discard:
-      return try await mark(letter, .discarded, reason: reason, on: connection) { $0.discardReason = reason }
+    case .discard, .resolve:
+      return try await mark(letter, action, reason: reason, on: connection) { $0.discardReason = reason }
     case .restore:
-      return try await mark(letter, .restored, reason: reason, on: connection) { $0.discardReason = nil }
+      return try await mark(letter, action, reason: reason, on: connection) { $0.discardReason = nil }
     }
   }
 
   /// Sends the letter's event back to the stream it came from: the consumer that gave up takes it again.
   private func republish(
-    _ letter: DeadLetter, reason: String, auditedBy entry: AuditID?, on connection: PostgresConnection
+    _ payload: LetterPayload, reason: String, auditedBy entry: AuditID?, on connection: PostgresConnection
   ) async throws -> ActionResult.Item {
+    let letter = payload.letter
     let (event, stream) = try LetterActions.message(of: letter)
     try await orchestrator.outbox.republish(event, to: stream, on: connection)
     let box = LetterBox(outbox: orchestrator.outbox, environment: orchestrator.environment)
@@ -101,30 +118,34 @@ extension WorkflowService {
       $0.actor = actor.name
     }
     let settled = try await box.move(requested, .redriveEnded, actor: actor.name, on: connection) { _ in }
-    return try await item(letter, settled, "workflow.letter.redrive", reason: reason, auditedBy: entry, on: connection)
+    return try await item(
+      letter, settled, "workflow.letter.redrive", reason: reason, auditedBy: entry, more: payload.audited,
+      on: connection)
   }
 
   private func mark(
-    _ letter: DeadLetter, _ event: LetterState.Event, reason: String, on connection: PostgresConnection,
+    _ letter: DeadLetter, _ action: LetterAction, reason: String, on connection: PostgresConnection,
     _ change: (inout DeadLetter) -> Void
   ) async throws -> ActionResult.Item {
+    guard let event = action.mark?.event else { throw LetterActions.refused(letter, action.name) }
     let box = LetterBox(outbox: orchestrator.outbox, environment: orchestrator.environment)
     let next = try await box.move(letter, event, actor: actor.name, detail: reason, on: connection) {
       $0.actor = actor.name
       change(&$0)
     }
-    let action = event == .discarded ? "workflow.letter.discard" : "workflow.letter.restore"
-    return try await item(letter, next, action, reason: reason, auditedBy: nil, on: connection)
+    return try await item(
+      letter, next, "workflow.letter.\(action.name)", reason: reason, auditedBy: nil, on: connection)
   }
 
   private func item(
     _ before: DeadLetter, _ after: DeadLetter, _ action: String, reason: String, auditedBy entry: AuditID?,
-    on connection: PostgresConnection
+    more: [JSON.Member] = [], on connection: PostgresConnection
   ) async throws -> ActionResult.Item {
     if let entry { return ActionResult.Item(id: before.id.description, auditID: entry) }
     let audit = try await orchestrator.outbox.audit(
       actor, action: action, target: "letter \(before.id)", reason: reason,
-      before: ["status": .string(before.state.rawValue)], after: ["status": .string(after.state.rawValue)],
+      before: ["status": .string(before.state.rawValue)],
+      after: .object([JSON.Member("status", .string(after.state.rawValue))] + more),
       traceID: before.traceID, on: connection)
     return ActionResult.Item(id: before.id.description, auditID: audit)
   }
@@ -145,15 +166,18 @@ enum LetterActions {
       if !letter.state.accepts(.redriveRequested) { return stands(letter) }
       return letter.runID == nil && fields(of: letter).isEmpty
         ? localized("its message cannot be read", "它的消息无法读取") : nil
-    case .discard: return letter.state.accepts(.discarded) ? nil : stands(letter)
-    case .restore: return letter.state.accepts(.restored) ? nil : stands(letter)
+    case .discard, .resolve, .restore: return action.eligibleStates.contains(letter.state) ? nil : stands(letter)
     }
   }
 
   /// Fails with `letter_not_eligible`.
   static func require(_ action: LetterAction, _ letter: DeadLetter) throws(Failure) {
     guard let obstacle = obstacle(action, letter) else { return }
-    throw Failure("letter_not_eligible", "letter \(letter.id) is left alone: \(obstacle)")
+    throw refused(letter, obstacle)
+  }
+
+  static func refused(_ letter: DeadLetter, _ obstacle: String) -> Failure {
+    Failure("letter_not_eligible", "letter \(letter.id) is left alone: \(obstacle)")
   }
 
   /// The fields of the stream entry that a letter without a run keeps.
@@ -182,17 +206,26 @@ enum LetterActions {
     localized(count == 1 ? "1 letter" : "\(count) letters", "\(count) 封死信")
   }
 
+  /// What edited payloads change, a line each place.
+  static func edits(_ edits: [RunEdit]) -> [String] {
+    edits.flatMap { edit -> [String] in
+      let (number, author) = (edit.revision.number, edit.revision.author)
+      return [localized("sends revision \(number) by \(author)", "发送 \(author) 的第 \(number) 版")]
+        + edit.revision.changes.map(\.description)
+    }
+  }
+
   static func effects(_ action: LetterAction, _ count: Int) -> [String] {
     let letters = letters(count)
     switch action {
-    case .redrive(let parameters):
+    case .redrive(let parameters, _):
       let changes = (parameters.members ?? []).map { "\($0.name)=\($0.value.string ?? $0.value.text())" }
       return [
         localized(
           "does the failed work of \(letters) again, in new runs that carry the rest over",
           "在新的运行中重做\(letters)失败的工作，其余部分沿用"),
         changes.isEmpty
-          ? localized("with the parameters of the old runs", "参数与原来的运行相同")
+          ? localized("with the parameters of their orders", "参数与原来的任务相同")
           : localized("with \(changes.joined(separator: ", "))", "参数：\(changes.joined(separator: "，"))"),
       ]
     case .discard:
@@ -200,6 +233,14 @@ enum LetterActions {
         localized(
           "marks \(letters) as discarded; what they hold stays, and it can be undone",
           "把\(letters)标为已丢弃；内容保留，可以撤销")
+      ]
+    case .resolve:
+      return [
+        localized(
+          "marks \(letters) as resolved elsewhere; what they hold stays, and it can be undone",
+          "把\(letters)标为已在别处解决；内容保留，可以撤销"),
+        localized(
+          "their runs stay as they ended: nothing is done again", "相应的运行维持原来的结果：不重做任何工作"),
       ]
     case .restore:
       return [

@@ -12,7 +12,7 @@ extension WorkflowService {
   /// Freezes the letters that the query finds and the action applies to, and tells what starting it would do.
   public func prepare(_ action: LetterAction, _ query: ListQuery) async throws -> ActionPreview {
     try actor.require(action.right)
-    if case .redrive(let parameters) = action { try await check(parameters) }
+    if case .redrive(let parameters, _) = action { try await check(parameters) }
     let environment = orchestrator.environment
     let operation = BulkOperation(
       id: BulkOperationID(environment.newID()), state: .initial, action: .letters(action), filter: query.filter.text,
@@ -28,14 +28,15 @@ extension WorkflowService {
       if count == 0 { try await BulkOperationRepository.delete(operation.id, connection) }
       let causes = try await BulkOperationRepository.causes(
         operation.id, limit: ActionPreview.causesMax, connection)
-      return Frozen(count: count, leftOut: leftOut, causes: causes)
+      let edited = action.isRedrive ? try await LetterRevisionRepository.countEdited(in: operation.id, connection) : 0
+      return Frozen(count: count, leftOut: leftOut, causes: causes, edited: edited)
     }
     let sample = try await operationItems(
       of: operation.id, ListQuery(), PageRequest(limit: ActionPreview.sampleMax))
     return ActionPreview(
       action: action.name,
       items: sample.items.map { ActionPreview.Item(id: $0.subject.text, title: $0.title) },
-      effects: LetterActions.effects(action, frozen.count) + frozen.shares,
+      effects: LetterActions.effects(action, frozen.count) + frozen.shares + frozen.edits,
       bulk: ActionPreview.Bulk(
         operation: frozen.count > 0 ? operation.id : nil, count: frozen.count, skipped: frozen.skipped))
   }
@@ -45,11 +46,16 @@ extension WorkflowService {
     var count: Int
     var leftOut: [LetterState: Int]
     var causes: [(signature: String, code: String, count: Int)]
+    var edited: Int
 
     var skipped: [ActionPreview.Skipped] {
       LetterState.allCases.compactMap { state in
         leftOut[state].map { ActionPreview.Skipped(LetterActions.stands(state.rawValue), count: $0) }
       }
+    }
+
+    var edits: [String] {
+      edited == 0 ? [] : [localized("\(edited) are sent as they were edited", "其中 \(edited) 封按修订后的内容发送")]
     }
 
     var shares: [String] {
@@ -112,9 +118,9 @@ extension WorkflowService {
       }
       operation.state = try before.after(change.event)
       if case .startOperation(_, let parameters, let rate) = change.intervention {
-        if case .letters(.redrive) = operation.action {
+        if case .letters(.redrive(_, let revision)) = operation.action {
           try await orchestrator.check(parameters, on: connection)
-          operation.action = .letters(.redrive(parameters: parameters))
+          operation.action = .letters(.redrive(parameters: parameters, revision: revision))
         }
         operation.ratePerSecond = rate
         operation.reason = reason
@@ -160,10 +166,8 @@ struct OperationChange {
     case .pauseOperation(let id): (self.id, event) = (id, .paused)
     case .resumeOperation(let id): (self.id, event) = (id, .resumed)
     case .cancelOperation(let id): (self.id, event) = (id, .cancelled)
-    case .applyWorkflow, .startRun, .rerun, .cancelRun, .skipStep, .pause, .resume, .limitQueue, .undoRun, .reingest,
-      .releaseLease,
-      .republish,
-      .saveSchedule, .changeSchedule, .changeLabelProject, .changeSkillGroup:
+    case .applyWorkflow, .startRun, .rerun, .cancelRun, .skipStep, .pause, .resume, .limitQueue, .undoRun, .editPayload,
+      .reingest, .releaseLease, .republish, .saveSchedule, .changeSchedule, .changeLabelProject, .changeSkillGroup:
       return nil
     }
     self.intervention = intervention

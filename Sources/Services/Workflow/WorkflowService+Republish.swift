@@ -29,7 +29,9 @@ extension WorkflowService {
       })
     var events: [(Event, stream: String)] = []
     var sent: [LetterID] = []
-    for letter in found {
+    let wanted = action.wantedRevision
+    for payload in try await LetterPayload.of(found, revision: wanted, connection) {
+      let letter = payload.letter
       do {
         try LetterActions.require(action, letter)
         let message = try LetterActions.message(of: letter)

@@ -44,7 +44,7 @@ public struct WorkflowService: Sendable {
         ofRun: id, states: [.dead, .redriving, .quarantined], connection)
       return RunDetail(
         run: found.run, steps: steps, log: try await RunRepository.changes(of: id, connection),
-        letters: letters.map(\.id))
+        letters: letters.map(\.id), edit: try await RunRepository.edit(of: id, connection))
     }
   }
 

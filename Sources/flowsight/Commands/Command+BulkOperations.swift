@@ -83,7 +83,7 @@ extension BulkOperation {
     details.add("state", state.rawValue)
     details.add("action", action.name)
     details.add("how", action.backfill?.options)
-    if case .letters(.redrive(let parameters)) = action, parameters.members?.isEmpty == false {
+    if case .letters(.redrive(let parameters, _)) = action, parameters.members?.isEmpty == false {
       details.add("parameters", parameters.text())
     }
     details.add(action.backfill == nil ? "letters" : "versions", "\(settled) of \(total) settled")

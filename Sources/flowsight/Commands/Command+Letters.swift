@@ -12,7 +12,7 @@ extension Option {
 }
 
 extension Command {
-  static let letters: [Command] = [letterList, letterShow, redrive, discard, restore]
+  static let letters: [Command] = [letterList, letterShow, redrive, discard, resolve, restore] + letterEdits
 
   private static let letterList = Command(
     "dlq list", "list dead letters, newest first",
@@ -36,11 +36,16 @@ extension Command {
 
   private static let letterShow = Command(
     "dlq show", "show a dead letter: cause, attempts, payload", operands: [Operand("ID", "the letter's id")],
-    options: [.format]
+    options: [.payload, .format]
   ) { invocation in
     let id: LetterID = try invocation.identifier("dead letter", list: "dlq list")
     return try await invocation.withPlatform { platform in
       let letter = try await platform.letter(id)
+      if invocation.arguments.has(.payload) {
+        let document = PayloadDocument(letter).shown(letter.revisions.last?.payload ?? letter.payload)
+        invocation.streams.output((document.string.map(Text.sanitisedLines) ?? document.text(pretty: true)) + "\n")
+        return .success
+      }
       return try invocation.show(letter) { letter.details }
     }
   }
@@ -54,10 +59,11 @@ extension Command {
 
   private static let redrive = Command(
     "dlq redrive", "do the failed work of letters again, as new runs", details: choiceDetails, operands: choice,
-    options: finding + [.rate, .set] + Option.acting
+    options: finding + [.rate, .set, .revision] + Option.acting
   ) { invocation in
     let parameters = try invocation.arguments.parameters()
-    return try await act(.redrive(parameters: parameters), invocation)
+    let revision = try invocation.arguments.integer(.revision, in: 0...Int(Int32.max))
+    return try await act(.redrive(parameters: parameters, revision: revision), invocation)
   }
 
   private static let discard = Command(
@@ -65,8 +71,13 @@ extension Command {
     options: finding + Option.acting
   ) { try await act(.discard, $0) }
 
+  private static let resolve = Command(
+    "dlq resolve", "mark letters whose work was done by other means; can be undone", details: choiceDetails,
+    operands: choice, options: finding + Option.acting
+  ) { try await act(.resolve, $0) }
+
   private static let restore = Command(
-    "dlq restore", "take a discard or a quarantine back", details: choiceDetails, operands: choice,
+    "dlq restore", "take a discard, a mark as resolved, or a quarantine back", details: choiceDetails, operands: choice,
     options: finding + Option.acting
   ) { try await act(.restore, $0, reasonDefault: "restored on the command line") }
 
@@ -93,7 +104,7 @@ extension Command {
           preview: { try await platform.prepare(action, query) },
           perform: { preview, reason in
             guard let id = preview.bulk?.operation else { throw Failure("nothing_eligible", "no letter matches") }
-            let parameters: JSON = if case .redrive(let parameters) = action { parameters } else { [:] }
+            let parameters: JSON = if case .redrive(let parameters, _) = action { parameters } else { [:] }
             return try await platform.perform(
               .startOperation(id, parameters: parameters, ratePerSecond: rate), reason: reason)
           })
@@ -183,9 +194,14 @@ extension DeadLetter {
     details.add("parent", parentID?.description)
     details.add("redrive run", redriveRunID?.description)
     details.add("operation", operationID?.description)
-    details.add("discarded for", discardReason)
+    details.add(state == .resolved ? "resolved by" : "discarded for", discardReason)
     details.add("actor", actor)
     details.section("attempts", Attempt.table(attempts))
+    for revision in revisions {
+      details.section(
+        "revision \(revision.number) of the payload by \(revision.author): \(revision.reason)",
+        Table(columns: PayloadRevision.columns).text(revision.changes))
+    }
     details.section("payload, \(payload.utf8.count) bytes, sha256 \(payloadSHA256)", payload.prettyJSON)
     return details
   }

@@ -140,6 +140,11 @@ extension RunDetail {
     for step in steps where !step.attempts.isEmpty {
       details.section("attempts of \(Text.sanitised(step.name))", Attempt.table(step.attempts))
     }
+    if let edit {
+      details.section(
+        "made from revision \(edit.revision.number) of letter \(edit.letterID), sha256 \(edit.originalSHA256) → "
+          + edit.revision.sha256, Table(columns: PayloadRevision.columns).text(edit.revision.changes))
+    }
     details.section("log", StateChange.table(log))
     details.section("letters", letters.map { "\($0)\n" }.joined())
     return details

@@ -15,7 +15,7 @@ extension Option {
     "keep-uploads", "DAYS", "an upload that nobody has continued for so long is given up (7)")
   static let keepLetters = value(
     "keep-letters", "DAYS",
-    "a dead letter that was redriven or discarded is removed so long after, and a day's notice (90)")
+    "a settled dead letter is removed so long after, and a day's notice (90)")
 }
 
 extension Command {

@@ -70,7 +70,10 @@ extension Fixture {
         at: ago(58), subject: "validate", event: "failed", from: "RUNNING", to: "FAILED", actor: "工人-二",
         detail: hostile),
     ]
-    return RunDetail(run: run, steps: steps, log: log, letters: run.state == .failed ? [id(301)] : [])
+    return RunDetail(
+      run: run, steps: steps, log: log, letters: run.state == .failed ? [id(301)] : [],
+      edit: run.id == id(202)
+        ? RunEdit(letterID: id(306), originalSHA256: String(repeating: "9f", count: 32), revision: revision) : nil)
   }
 
   static func step(_ name: String, _ state: JobState, index: Int, carriedOver: Bool) -> Step {
@@ -110,12 +113,13 @@ extension Fixture {
       id: id(number), state: state, signature: signature, failure: failure, eventType: "workflow.job.ready",
       eventID: id(500 + number), sourceStream: "workflow.jobs.processing", sourceEntryID: "1772716000000-0",
       runID: id(201), step: "validate", function: "processing.validate", datasetID: id(1), datasetName: dataset,
-      datasetVersion: "3", traceID: id(600 + number), payload: payload.text(),
+      datasetVersion: "3", traceID: id(600 + number), payload: number == 302 ? order : payload.text(),
       payloadSHA256: String(repeating: "9f", count: 32),
       attempts: step("validate", .failed, index: 0, carriedOver: false).attempts, crashCount: 1,
       firstFailedAt: ago(7200), lastFailedAt: ago(Double(number - 300) * 50), redriveCount: 1, parentID: nil,
       rootID: id(number), redriveRunID: nil, discardReason: state == .discarded ? "test data" : nil,
-      actor: state == .discarded ? "ann" : nil, createdAt: ago(7200), updatedAt: ago(50), revision: 1)
+      actor: state == .discarded ? "ann" : nil, createdAt: ago(7200), updatedAt: ago(50), revision: 1,
+      revisions: number == 306 ? [revision] : [])
   }
 
   static let operations: [BulkOperation] = [

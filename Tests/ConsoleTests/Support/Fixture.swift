@@ -34,6 +34,7 @@ enum Fixture {
     data.trace = trace
     for upload in data.uploads { data.uploadDetails[upload.id] = detail(of: upload) }
     for run in data.runs { data.runDetails[run.id] = detail(of: run) }
+    data.runDetails[id(205)] = diamond
     data.issues[id(201)] = issues
     data.letters = letters
     data.labeling = labeling

@@ -136,6 +136,10 @@ enum WidgetCatalog {
       document.fact("error", "table_locked", style: .error)
       document.fact("why", "another load holds the table; it is waited for thirty seconds")
     }
+    var editor = TextEditor("{\n  \"mode\": \"lenient\",\n  \"rows\": 12x\n}", language: .json)
+    editor.settle(in: Size(40, 5))
+    editor.move(to: TextEditor.Place(line: 2, column: 13))
+    editor.problems = [2]
     var log = LogView(linesMax: 20)
     log.settle(in: Size(44, 4))
     log.append((0..<30).map { [Span("12:00:\(10 + $0) chunk \($0) of 30 is stored")] })
@@ -145,6 +149,9 @@ enum WidgetCatalog {
         ("", TextView(prose).surface(Size(30, 3))), ("not wrapped, after a search", text.surface(Size(30, 2)))),
       Entry("JSON", "A document of a JSON value: every object and array folds.", ("", json.surface(Size(40, 8)))),
       Entry("Document", "Headings, facts, keys (help).", ("", TextView(help).surface(Size(48, 8)))),
+      Entry(
+        "TextEditor", "Several lines being edited: wrapped, with undo and paste; wrong lines are marked.",
+        ("", editor.surface(Size(40, 5)))),
       Entry(
         "LogView", "Holds the newest lines, counts those dropped, follows the end.", ("", log.surface(Size(44, 4)))),
     ]
@@ -207,6 +214,7 @@ enum WidgetCatalog {
       Heatmap.Row(name, (0..<12).map { hour in Double(max(0, 6 - abs(hour - 5 - day))) })
     }
     return [
+      gantt,
       plot("ProgressBar", "How far something is.", Size(30, 1)) { ProgressBar(0.47, plot: $0) },
       plot("Gauge", "A share of something limited.", Size(40, 1)) {
         Gauge("Workers", value: "12/20", fraction: 0.6, plot: $0)
@@ -223,6 +231,22 @@ enum WidgetCatalog {
       plot("Heatmap", "Amounts on two axes.", Size(44, 4)) { Heatmap(days, ends: ("00", "11"), plot: $0) },
       plot("Funnel", "What is left after each stage.", Size(50, 3)) { Funnel(stages, plot: $0) },
     ]
+  }
+
+  private static var gantt: Entry {
+    let rows = [
+      Gantt.Row(
+        [Span("validate")], [Gantt.Segment(0, 4, mark: "·", style: .warning), Gantt.Segment(4, 20)], note: "16s"),
+      Gantt.Row(
+        [Span("clean")],
+        [
+          Gantt.Segment(20, 22, mark: "x", style: .error), Gantt.Segment(22, 30, mark: "~", style: .muted),
+          Gantt.Segment(30, 60),
+        ], note: "32s"),
+    ]
+    let view = Gantt(rows, range: 0...60, ends: ("12:00:00", "12:01:00"), cursor: 1)
+    return Entry(
+      "Gantt", "What was done when; nothing that happened is invisible.", ("", view.surface(Size(48, 3))))
   }
 
   /// A period of a sine, written down so that no library rounds it otherwise.

@@ -85,7 +85,11 @@ import Testing
         Funnel(values.prefix(5).map { .init(text, $0) }, plot: plot),
       ]
     }
-    return plots + [
+    let gantt = Gantt(
+      values.prefix(12).map { value in
+        Gantt.Row([Span(text)], [Gantt.Segment(value, values.last ?? 0), Gantt.Segment(-1, value)], note: text)
+      }, range: -5...5, ends: (text, text), cursor: values.count / 2)
+    return plots + [gantt] + [
       Table(columns: columns, count: 0, scroll: Scroll(), empty: [text]) { _ in .init([]) },
       Table(columns: columns, count: 2, scroll: Scroll()) { _ in .init([Span(text), Span(text)], isMarked: true) },
       Tree([.init(1, [Span(text)]), .init(2, [Span(text)], isLeaf: true)]) { _ in [] },
@@ -120,7 +124,7 @@ import Testing
           fields: [.init(text, .text(InputLine(text))), .init("b", .choice([text], selected: 0))],
           buttons: [.init(text)], focus: .field(0))),
       Finding(palette: Palette(text, choices(text), line: InputLine(), empty: text)),
-      Following(log: LogView(linesMax: 9)),
+      Following(log: LogView(linesMax: 9)), Writing(editor: TextEditor(text, language: .json)),
     ]
   }
 }
@@ -164,6 +168,16 @@ private struct Finding: Subject {
   var widget: any Widget { palette }
   mutating func press(_ key: Key, _ size: Size, _ text: String) {
     if !palette.handle(key) { palette.move(by: 1) }
+  }
+}
+
+private struct Writing: Subject {
+  var editor: TextEditor
+  var widget: any Widget { editor }
+  mutating func press(_ key: Key, _ size: Size, _ text: String) {
+    editor.settle(in: size)
+    if !editor.handle(key) { editor.insert(text) }
+    editor.problems = [editor.cursor.line]
   }
 }
 

@@ -131,6 +131,63 @@ import Testing
   }
 }
 
+/// Letters that were solved by other means.
+@Suite(.serialized) struct ResolvedLetterTests {
+  @Test func aMarkNeedsAReasonSettlesTheLetterAndCanBeUndone() async throws {
+    try await TestPlatform.run { platform in
+      let desk = try Desk(platform)
+      let run = try await desk.start()
+      try await desk.fail("a", of: run)
+      let letter = try #require(try await desk.service.letters(ListQuery(), PageRequest()).items.first)
+      await #expect(throws: Failure.self) { try await desk.service.perform(.resolve, [letter.id], reason: " ") }
+      let preview = try await desk.service.preview(.resolve, [letter.id])
+      #expect(preview.eligibleCount == 1 && preview.effects.contains { $0.contains("nothing is done again") })
+      let marked = try await desk.service.perform(.resolve, [letter.id], reason: "loaded by hand")
+      #expect(marked.done.first?.auditID != nil)
+      let resolved = try await desk.service.letter(letter.id)
+      #expect(resolved.state == .resolved && resolved.discardReason == "loaded by hand" && resolved.actor == "olga")
+      #expect(try await desk.service.run(run).run.state == .failed, "its run stays as it ended")
+      for action: LetterAction in [.resolve, .discard, .redrive(parameters: [:])] {
+        let again = try await desk.service.perform(action, [letter.id], reason: "again")
+        #expect(again.failed.first?.failure?.errorCode == "letter_not_eligible", "\(action)")
+      }
+      let actions = try await desk.pool.query(
+        """
+        SELECT event -> 'payload' ->> 'action' AS action, event -> 'payload' -> 'after' ->> 'status' AS after
+        FROM workflow.outbox WHERE event -> 'payload' ->> 'action' LIKE 'workflow.letter.%' ORDER BY id
+        """
+      ).map { "\(try $0.decode("action", as: String.self)) \(try $0.decode("after", as: String.self))" }
+      #expect(actions == ["workflow.letter.resolve RESOLVED"])
+      _ = try await desk.service.perform(.restore, [letter.id], reason: "it was not")
+      let restored = try await desk.service.letter(letter.id)
+      #expect(restored.state == .dead && restored.discardReason == nil)
+    }
+  }
+
+  @Test func manyAreMarkedAndTheMarkIsUndone() async throws {
+    try await TestPlatform.run { platform in
+      let desk = try Desk(platform)
+      for _ in 0..<4 { try await desk.fail("a", of: try await desk.startAnother()) }
+      let runner = BulkOperationRunner(pool: desk.pool, orchestrator: desk.orchestrator, log: .silent)
+      func carryOut(_ action: LetterAction, _ filter: String) async throws -> BulkOperationID {
+        let query = try ListQuery(parsing: filter, fields: DeadLetter.fieldInfos)
+        let id = try #require(try await desk.service.prepare(action, query).bulk?.operation)
+        _ = try await desk.service.perform(
+          .startOperation(id, parameters: [:], ratePerSecond: nil), reason: "the table was loaded by hand")
+        while try await runner.pass() {}
+        return id
+      }
+      let id = try await carryOut(.resolve, "state=dead")
+      #expect(try await desk.service.operation(id).outcomes == [.done: 4])
+      #expect(try await desk.service.counts().letters == [.resolved: 4])
+      let group = try #require(try await desk.service.letterGroups(ListQuery(), PageRequest()).items.first)
+      #expect(group.waiting == 0 && group.total == 4)
+      _ = try await carryOut(.restore, "operation=\(id) state=resolved")
+      #expect(try await desk.service.counts().letters == [.dead: 4])
+    }
+  }
+}
+
 /// The same numbers for the same seed (SplitMix64).
 private struct SeededRandom: RandomNumberGenerator {
   private var state: UInt64

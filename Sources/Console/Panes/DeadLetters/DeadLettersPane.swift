@@ -1,7 +1,7 @@
 import Model
 
 /// The dead-letter queue: groups by cause → letters → one letter. `dlq/all` is all letters, `dlq/orders` those of a
-/// dataset, `dlq/operations` the bulk operations.
+/// dataset, `dlq/operations` the bulk operations, `dlq/<letter>/edit` its payload in an editor.
 enum DeadLettersPane {
   static func scene(_ address: Address) -> (any Scene)? {
     guard let last = address.path.last else {
@@ -15,6 +15,7 @@ enum DeadLettersPane {
       guard address.path.count > 1 else { return ListScene(BulkOperationSource(.letters)) }
       return address.path.count == 2 ? BulkOperationID(last).map { BulkOperationScene(.letters, $0) } : nil
     }
+    if address.path.count == 2, last == "edit" { return LetterID(address.path[0]).map(LetterEditScene.init) }
     if let letter = LetterID(last) { return LetterScene(letter) }
     guard address.path.count == 1 else { return nil }
     return ListScene(LetterSource(LetterSource.Scope(last)))

@@ -49,6 +49,7 @@ enum DeadLettersWords {
   static var redrives: String { localized("redrives", "重投次数") }
   static var redriveRun: String { localized("redrive run", "重投运行") }
   static var discarded: String { localized("discarded", "丢弃原因") }
+  static var resolved: String { localized("resolved", "解决方式") }
   static var actor: String { localized("by", "操作者") }
   static func attempts(_ count: Int, crashes: Int) -> String {
     localized("Attempts \(count)", "尝试 \(count) 次")
@@ -62,7 +63,7 @@ enum DeadLettersWords {
   static var noOperations: [String] {
     [
       localized("No operations on many letters yet", "还没有批量操作"),
-      localized("R, D or U on a group of letters prepares one; Tab goes back", "在一组死信上按 R、D 或 U 即可准备；Tab 返回"),
+      localized("R, D, M or U on letters prepares one; Tab goes back", "在一组死信上按 R、D、M 或 U 即可准备；Tab 返回"),
     ]
   }
   static var noItems: [String] { [localized("No letters", "没有死信")] }
@@ -70,6 +71,7 @@ enum DeadLettersWords {
     switch action {
     case .redrive: localized("redrive", "重投")
     case .discard: localized("discard", "丢弃")
+    case .resolve: localized("resolve", "标为解决")
     case .restore: localized("restore", "恢复")
     }
   }
@@ -86,6 +88,32 @@ enum DeadLettersWords {
   static var started: String { localized("started", "开始于") }
   static var finished: String { localized("finished", "结束于") }
   static var audit: String { localized("audit", "审计") }
+  static var edit: String { localized("edit", "编辑") }
+  static func revision(_ number: Int) -> String { localized("Revision \(number)", "第 \(number) 版") }
+  static var originalPayload: String { localized("Original payload", "原始内容") }
+  static func place(line: Int, column: Int, bytes: Int) -> String {
+    localized("\(line):\(column) · \(bytes) B", "\(line):\(column) · \(bytes) 字节")
+  }
+  static func notEditable(_ state: String) -> String {
+    localized("it is \(state): only what waits for a decision is edited", "它的状态是 \(state)：只能编辑待处理的死信")
+  }
+  static func expected(_ what: String) -> String { localized("\(what) is expected", "JSON 语法有误：应为 \(what)") }
+  static func unreadable(line: Int, _ what: String) -> String {
+    localized("line \(line): \(what)", "第 \(line) 行：\(what)")
+  }
+  static var unkept: String {
+    localized("not kept yet: Esc again leaves it behind", "尚未保存：再按 Esc 将放弃修改")
+  }
+  static var behind: String {
+    localized(
+      "somebody kept a revision meanwhile: leave, and edit that one", "其间有人保存了新的修订：请离开后重新编辑")
+  }
+  static var unchanged: String {
+    localized("nothing is changed; the original stays whatever is kept", "尚无改动；无论保存什么，原文都会保留")
+  }
+  static func changes(_ count: Int) -> String {
+    localized("\(count) change\(count == 1 ? "" : "s") from the original", "与原文相比有 \(count) 处改动")
+  }
   static var payload: String { localized("Payload", "内容") }
   static var sha256: String { localized("sha256", "sha256") }
 }

@@ -8,7 +8,7 @@ struct LetterGroupSource: ListSource {
   var neighbour: Address? { Address(.dlq, "operations") }
   var crumb: String { DeadLettersWords.groups }
   var empty: [String] { DeadLettersWords.noGroups }
-  var actions: [Command] { [.redrive, .discard] }
+  var actions: [Command] { [.redrive, .discard, .resolve] }
 
   var name: ListName { .letterGroups }
   func concerns(_ change: Change) -> Bool { change == .letters }

@@ -27,9 +27,9 @@ struct LetterScene: Scene {
     var commands = view.commands + [.copyID, .trace, .audit]
     if letter?.runID != nil || view.isAtFold { commands.append(.open) }
     switch letter?.state {
-    case .dead: commands += [.redrive, .discard]
-    case .quarantined: commands += [.discard, .restore]
-    case .discarded: commands += [.restore]
+    case .dead: commands += [.redrive, .discard, .resolve, .editPayload]
+    case .quarantined: commands += [.discard, .resolve, .restore, .editPayload]
+    case .discarded, .resolved: commands += [.restore]
     case .redriving, .redriven, nil: break
     }
     return commands
@@ -54,6 +54,11 @@ struct LetterScene: Scene {
     if command == .open { return letter?.runID.map { .open(Address(.topology, $0.description)) } }
     if command == .trace { return letter.map { .open(TopologyPane.trace($0.traceID)) } }
     if command == .audit { return .open(.audit(of: "letter \(id)")) }
+    if command == .editPayload { return .open(Address(.dlq, id.description, "edit")) }
+    // Exactly what is on the screen is sent.
+    if command == .redrive {
+      return .ask(ActionRequest(verb: .redrive, subject: .letter(id, revision: letter?.revisions.last?.number ?? 0)))
+    }
     return Verb(command).map { .ask(ActionRequest(verb: $0, subject: .letters([id]))) }
   }
 
@@ -68,7 +73,7 @@ extension Document {
     line([letter.state.sign.span, Span("  " + letter.versionTitle, .title)])
     gap()
     failure(letter.failure)
-    fact(Words.discarded, letter.discardReason)
+    fact(letter.state == .resolved ? Words.resolved : Words.discarded, letter.discardReason)
     fact(Words.actor, letter.actor)
     heading(Words.attempts(letter.attempts.count, crashes: letter.crashCount))
     attempts(letter.attempts)
@@ -87,7 +92,11 @@ extension Document {
     fact(Words.redriveRun, letter.redriveRunID?.description)
     fact(Words.operationLabel, letter.operationID?.description)
     fact(Words.signature, letter.signature)
-    heading(Words.payload)
+    for revision in letter.revisions.reversed() {
+      heading(Words.revision(revision.number))
+      self.revision(revision, original: letter.payloadSHA256)
+    }
+    heading(letter.revisions.isEmpty ? Words.payload : Words.originalPayload)
     json(parsing: letter.payload)
     fact(Words.sha256, letter.payloadSHA256)
   }

@@ -93,14 +93,15 @@ extension BulkOperation {
     case .pause where state == .running: ActionRequest(verb: .pause, subject: .operation(id))
     case .pause: ActionRequest(verb: .resume, subject: .operation(id))
     case .cancel: ActionRequest(verb: .cancel, subject: .operation(id))
-    // A bulk discard is undone by restoring what it discarded.
-    case .restore where action == .letters(.discard):
-      ActionRequest(
-        verb: .restore,
-        subject: .query(
-          ListQuery(
-            Filter.field("operation", is: [id.description])
-              .and(.field("state", is: [LetterState.discarded.rawValue])))))
+    // A bulk mark is undone by restoring what it marked.
+    case .restore:
+      action.undone.map { state in
+        ActionRequest(
+          verb: .restore,
+          subject: .query(
+            ListQuery(
+              Filter.field("operation", is: [id.description]).and(.field("state", is: [state.rawValue])))))
+      }
     default: nil
     }
   }
@@ -114,6 +115,12 @@ extension BulkOperation {
 }
 
 extension BulkAction {
+  /// The state of the letters that restoring takes back; `nil` of what cannot be undone so.
+  var undone: LetterState? {
+    guard case .letters(let action) = self, action.isUndone else { return nil }
+    return action.mark?.to
+  }
+
   var kind: OperationKind { backfill == nil ? .letters : .backfills }
 
   var word: String {
@@ -139,7 +146,7 @@ extension Document {
     fact(Words.reason, operation.reason)
     fact(Words.actor, operation.actor)
     fact(Words.rate, operation.ratePerSecond.map(Words.perSecond))
-    if case .letters(.redrive(let parameters)) = operation.action, parameters.members?.isEmpty == false {
+    if case .letters(.redrive(let parameters, _)) = operation.action, parameters.members?.isEmpty == false {
       fact(Words.parameters, parameters.text())
     }
     fact(OperationWords.options, operation.action.backfill?.options)

@@ -53,7 +53,7 @@ extension OverviewScene {
       (OverviewWords.uploads, UploadState.allCases.map { ($0.sign, overview.uploads[$0] ?? 0) }),
       (OverviewWords.runs, usual(JobState.allCases, [.cancelled, .skipped], overview.runs) { $0.sign }),
       (OverviewWords.versions, usual(VersionState.allCases, [.withdrawn, .rolledBack], overview.versions) { $0.sign }),
-      (OverviewWords.letters, LetterState.allCases.map { ($0.sign, overview.letters[$0] ?? 0) }),
+      (OverviewWords.letters, usual(LetterState.allCases, [.resolved], overview.letters) { $0.sign }),
     ]
     let isNarrow = surface.bounds.width < 72
     for (y, (name, counts)) in rows.enumerated() {

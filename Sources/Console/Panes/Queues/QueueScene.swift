@@ -2,32 +2,56 @@ import Foundation
 import Model
 import Terminal
 
-/// One queue: its figures, who works on it, what is in it.
+/// One queue: its figures, who works on it, what is in it; of a queue of jobs also the leases, to be looked at one by one
+/// and released.
 struct QueueScene: Scene {
+  enum Section: Hashable { case queue, leases }
+
   let id: Queue.ID
   private(set) var detail: QueueDetail?
+  private(set) var section: Section
+  private(set) var leases = ListState("leases", columns: JobLease.columns)
   private var view = TextView(showsCursor: true)
 
-  init(_ id: Queue.ID) { self.id = id }
+  init(_ id: Queue.ID, section: Section = .queue) {
+    self.id = id
+    self.section = section
+  }
 
-  var address: Address { Address(.queues, id.stream, id.group) }
+  var address: Address {
+    section == .queue
+      ? Address(.queues, id.stream, id.group) : Address(.queues, id.stream, id.group, "leases").showing(leases.query)
+  }
   var crumb: String { id.description }
   var loads: [Load] { [.queue(id)] }
   var isLoaded: Bool { detail != nil }
-  var status: String { view.status }
-  var copyText: String? { id.description }
+  var status: String { section == .queue ? view.status : leases.status }
+  var copyText: String? { section == .queue ? id.description : leases.cursor?.jobID.description }
+  var isLively: Bool { section == .leases && !leases.rows.isEmpty }
+  var hasLeases: Bool { detail?.queue.jobs != nil }
 
   var text: TextView? {
-    get { view }
+    get { section == .queue ? view : nil }
     set { if let newValue { view = newValue } }
+  }
+  var list: (any ListPart)? {
+    get { section == .leases ? leases : nil }
+    set { if let newValue = newValue as? ListState<JobLease> { leases = newValue } }
   }
 
   var commands: [Command] {
-    var commands = view.commands + [.copyID]
-    if view.isAtFold || detail?.leases.isEmpty == false { commands.append(.open) }
+    var commands: [Command] = hasLeases ? [.nextSection] : []
     if detail?.queue.gate != nil { commands.append(.hold) }
     if detail?.queue.jobs != nil { commands.append(.limit) }
-    return commands
+    switch section {
+    case .queue:
+      commands += view.commands
+      if view.isAtFold { commands.append(.open) }
+    case .leases:
+      commands += Command.table
+      if leases.cursor != nil { commands += [.open, .release, .trace, .audit] }
+    }
+    return commands + [.copyID]
   }
 
   func concerns(_ change: Change) -> Bool { change == .queues || change == .runs }
@@ -36,21 +60,82 @@ struct QueueScene: Scene {
     guard case .queue(let detail) = answer else { return }
     self.detail = detail
     view.replace(with: Document { $0.queue(detail) })
+    leases.receive(Page(items: detail.leases, next: nil), for: PageRequest(), isFrozen: isFrozen)
   }
 
-  mutating func move(_ motion: Motion) { view.move(motion) }
-  mutating func settle(in size: Size) { view.settle(in: size) }
+  mutating func move(_ motion: Motion) {
+    if section == .queue { view.move(motion) } else { leases.move(motion) }
+  }
+
+  mutating func settle(in size: Size) {
+    let rows = hasLeases ? max(0, size.height - 1) : size.height
+    view.settle(in: Size(size.width, rows))
+    leases.settle(in: Size(size.width, rows))
+  }
 
   mutating func perform(_ command: Command) -> Wish? {
-    if command == .open, view.isAtFold {
+    if command == .nextSection {
+      section = section == .queue ? .leases : .queue
+      return nil
+    }
+    if section == .queue, command == .open {
       view.toggleFold()
       return nil
     }
-    if command == .open { return detail?.leases.first.map { .open(Address(.topology, $0.runID.description)) } }
+    if let lease = leases.selection.first, section == .leases {
+      switch command {
+      case .open: return .open(Address(.topology, lease.runID.description))
+      case .trace: return .open(TopologyPane.trace(lease.traceID))
+      case .audit: return .open(.audit(of: "job \(lease.jobID)"))
+      case .release: return .ask(ActionRequest(verb: .release, subject: .lease(lease.jobID, epoch: lease.epoch)))
+      default: break
+      }
+    }
     return Verb(command).flatMap { detail?.queue.request($0) }.map(Wish.ask)
   }
 
-  func draw(on surface: inout Surface, _ context: DrawContext) { surface.draw(view, in: surface.bounds) }
+  func draw(on surface: inout Surface, _ context: DrawContext) {
+    guard hasLeases else { return surface.draw(view, in: surface.bounds) }
+    let parts = surface.bounds.rows([.fixed(1), .share(1)])
+    let names = [QueueWords.queue, "\(QueueWords.leases) \(Format.count(detail?.leases.count ?? 0))"]
+    surface.draw(Tabs(sections: names, selected: section == .queue ? 0 : 1), in: parts[0])
+    switch section {
+    case .queue: surface.draw(view, in: parts[1])
+    case .leases:
+      surface.within(parts[1]) { leases.draw(on: &$0, empty: QueueWords.noLeases, context) }
+    }
+  }
+}
+
+extension JobLease {
+  fileprivate static func columns(width: Int) -> [ListColumn<JobLease>] {
+    typealias Words = QueueWords
+    var columns: [ListColumn<JobLease>] = [
+      ListColumn("step", Words.step, .fixed(width < 60 ? 10 : 14)) { lease, _ in Span(lease.step, .accent) }
+    ]
+    if width >= 44 { columns += ListColumn.dataset(width: width, \.datasetName, \.datasetVersion) }
+    columns.append(ListColumn("worker", Words.worker, .atLeast(8), keepsEnd: true) { lease, _ in Span(lease.worker) })
+    columns.append(
+      ListColumn("since", Words.held, .fixed(6), .trailing) { lease, now in
+        Span(Format.age(of: lease.since, at: now), .muted)
+      })
+    if width >= 56 {
+      columns.append(
+        ListColumn("expires", Words.expires, .fixed(8), .trailing) { lease, now in
+          let left = lease.expiresAt.timeIntervalSince(now)
+          return left > 0
+            ? Span(Format.duration(left.rounded(.up)), .muted) : Span(Words.over, .error)
+        })
+    }
+    let bar = width >= 90 ? 10 : 4
+    columns.append(
+      ListColumn("done", Words.done, .fixed(bar + 5)) { lease, _ in
+        guard let progress = lease.progress else { return Span("–", .muted) }
+        let percent = Text.fitted("\(Int(progress.fraction * 100))%", to: 5, .trailing)
+        return Span(ProgressBar(progress.fraction).text(columns: bar) + percent, .info)
+      })
+    return columns
+  }
 }
 
 extension Document {
@@ -64,18 +149,6 @@ extension Document {
           Span(consumer.name), Span("  " + Words.has(consumer.pending), consumer.pending > 0 ? .info : .muted),
           Span("  " + Words.idle(Format.duration(consumer.idleSeconds.rounded(.down))), .muted),
         ], hanging: 2)
-    }
-    if !detail.leases.isEmpty {
-      heading("\(Words.leases) \(Format.count(detail.leases.count))")
-      for lease in detail.leases {
-        let progress = lease.progress.map { " \(Int($0.fraction * 100))%" } ?? ""
-        line(
-          [
-            Span(lease.step, .accent), Span(progress), Span("  \(lease.datasetName)@\(lease.datasetVersion)"),
-            Span("  \(lease.worker) #\(lease.epoch)", .muted),
-            Span("  \(Format.time(lease.since)) → \(Format.time(lease.expiresAt))", .muted),
-          ], hanging: 2)
-      }
     }
     heading(Words.peek)
     if detail.entries.isEmpty { prose(Words.nothingWaits, style: .muted) }

@@ -26,6 +26,15 @@ enum QueueWords {
   static var later: String { localized("try again", "待重试") }
   static var leased: String { localized("leased", "已租出") }
   static var leases: String { localized("Leases", "租约") }
+  static var noLeases: [String] {
+    [localized("Nobody holds a lease", "没有租约"), localized("Tab goes back to the queue", "Tab 返回队列")]
+  }
+  static var step: String { localized("step", "步骤") }
+  static var worker: String { localized("worker", "工作进程") }
+  static var held: String { localized("held", "持有") }
+  static var expires: String { localized("renewed", "剩余") }
+  static var over: String { localized("over", "已过期") }
+  static var done: String { localized("done", "进度") }
   static var peek: String { localized("Oldest entries", "最早的条目") }
   static var nothingWaits: String { localized("Everything is acknowledged", "全部已确认") }
   static var unreadable: String { localized("unreadable", "无法读取") }

@@ -50,14 +50,24 @@ extension RunScene {
     let isStanding = surface.bounds.width < RunLayout.wideColumns
     surface.draw(graph(at: context.now, isStanding: isStanding), in: layout.graph)
     let names = [
-      TopologyWords.step + (stepName.map { " " + $0 } ?? ""), "\(TopologyWords.log) \(Format.count(detail.log.count))",
+      TopologyWords.step + (stepName.map { " " + $0 } ?? ""), TopologyWords.timeline,
+      "\(TopologyWords.log) \(Format.count(detail.log.count))",
     ]
-    surface.draw(Tabs(sections: names, selected: section == .step ? 0 : 1), in: layout.sections)
+    let selected = Section.allCases.firstIndex(of: section) ?? 0
+    surface.draw(Tabs(sections: names, selected: selected), in: layout.sections)
     switch section {
     case .step: surface.draw(panel, in: layout.panel.inset(columns: 1))
+    case .timeline: drawTimeline(in: layout.panel.inset(columns: 1), context, on: &surface)
     case .log:
       surface.within(layout.panel) { events.draw(on: &$0, empty: TopologyWords.noEvents, context) }
     }
+  }
+
+  private func drawTimeline(in rect: Rect, _ context: DrawContext, on surface: inout Surface) {
+    guard let detail, let gantt = gantt(at: context.now) else { return }
+    let parts = rect.rows([.fixed(min(detail.steps.count + 1, max(1, rect.height - 1))), .fixed(1), .share(1)])
+    surface.draw(gantt, in: parts[0])
+    surface.draw(legend(at: context.now), at: parts[1].origin, width: parts[1].height > 0 ? parts[1].width : 0)
   }
 
   private func drawHead(_ run: Run, _ context: DrawContext, on surface: inout Surface) {
@@ -84,10 +94,12 @@ extension RunScene {
   /// The steps as a graph: state, attempts, duration, progress. Standing, what is beside the names is in one column.
   func graph(at now: Date, isStanding: Bool = false) -> DAGView {
     let steps = detail?.steps ?? []
+    let timeline = detail.map { RunTimeline($0, at: now) }
     let labelWidth = isStanding ? steps.map { Text.width($0.name) }.max() ?? 0 : 0
     let nodes = steps.map { step in
       let sign = step.state.sign
-      let summary = RunScene.summary(of: step, at: now)
+      let isSlowest = timeline?.showsPath == true && timeline?[step.name]?.isOnPath == true
+      let summary = RunScene.summary(of: step, at: now) + (isSlowest ? " " + RunTimeline.pathMark : "")
       return DAGView.Node(
         step.name, isStanding ? Text.fitted(step.name, to: labelWidth) : step.name,
         detail: isStanding ? Text.fitted(summary, to: RunScene.summaryColumns) : summary,
@@ -97,7 +109,7 @@ extension RunScene {
     return DAGView(nodes, edges: edges, cursor: stepName)
   }
 
-  private static var summaryColumns: Int { Format.durationColumns + 7 }
+  private static var summaryColumns: Int { Format.durationColumns + 9 }
 
   private static func summary(of step: Step, at now: Date) -> String {
     var parts: [String] = []
@@ -110,7 +122,7 @@ extension RunScene {
 
 extension Document {
   /// A step at length.
-  mutating func step(_ step: Step, letters: Int) {
+  mutating func step(_ step: Step, _ timing: RunTimeline.Row?, letters: Int) {
     typealias Words = TopologyWords
     line([step.state.sign.span, Span("  " + step.function, .muted)])
     if step.isCarriedOver { prose(Words.carriedOver, style: .info) }
@@ -120,6 +132,17 @@ extension Document {
       let bytes = CommonWords.share(Format.bytes(progress.done), of: Format.bytes(progress.total))
       let bar = ProgressBar(progress.fraction).text(columns: 10)
       fact(Words.progress, bar + " \(Int(progress.fraction * 100))% " + bytes)
+    }
+    if let timing, !timing.segments.isEmpty {
+      fact(Words.waited, Format.duration(timing.waited))
+      fact(
+        Words.worked,
+        Format.duration(timing.worked) + (timing.isOnPath ? "  \(RunTimeline.pathMark) \(Words.slowest)" : ""))
+      let paused = timing.seconds(.pausing)
+      fact(Words.paused, paused > 0 ? Format.duration(paused) : nil)
+      if let progress = step.progress, timing.worked > 0 {
+        fact(Words.rate, Words.perSecond(Format.bytes(Int64(Double(progress.done) / timing.worked))))
+      }
     }
     fact(Words.nextAttempt, step.nextAttemptAt.map(Format.time))
     fact(Words.waitsFor, step.dependsOn.joined(separator: ", "))

@@ -4,7 +4,7 @@ import Terminal
 
 /// One run: its graph, live, and beside it the step under the cursor or the events.
 struct RunScene: Scene {
-  enum Section: Hashable { case step, log }
+  enum Section: Hashable, CaseIterable { case step, timeline, log }
 
   let id: RunID
   private(set) var detail: RunDetail?
@@ -22,7 +22,7 @@ struct RunScene: Scene {
   var isLoaded: Bool { detail != nil }
   var loads: [Load] { [.run(id)] }
   var copyText: String? { id.description }
-  var isLively: Bool { detail?.run.state == .running }
+  var isLively: Bool { detail?.run.state == .running || (section == .timeline && detail?.run.state == .pending) }
   var status: String { section == .log ? events.status : panel.status }
   var list: (any ListPart)? {
     get { section == .log ? events : nil }
@@ -35,7 +35,8 @@ struct RunScene: Scene {
   var step: Step? { detail?.steps.first { $0.name == stepName } }
 
   var commands: [Command] {
-    var commands = Motion.allCases.map(Command.move) + [.nextSection, .copyID, .trace, .audit, .rerun]
+    var commands =
+      Motion.allCases.map(Command.move) + [.nextSection, .previousSection, .copyID, .trace, .audit, .rerun]
     if detail?.letters.isEmpty == false { commands.append(.open) }
     if let detail {
       let isOver = detail.run.state.isTerminal
@@ -44,7 +45,11 @@ struct RunScene: Scene {
       if isOver, detail.run.compensates == nil, step?.mayHaveEffects == true { commands.append(.undoRun) }
       if let step, step.isOptional, !step.state.isSatisfied, isOver || step.state == .pending { commands.append(.skip) }
     }
-    return commands + (section == .log ? Command.listing + [.columns] : panel.commands.filter { !$0.isMotion })
+    switch section {
+    case .step: return commands + panel.commands.filter { !$0.isMotion }
+    case .timeline: return commands
+    case .log: return commands + Command.listing + [.columns]
+    }
   }
 
   func concerns(_ change: Change) -> Bool { change == .runs || change == .letters }
@@ -62,7 +67,8 @@ struct RunScene: Scene {
 
   mutating func perform(_ command: Command) -> Wish? {
     switch command {
-    case .nextSection: section = section == .step ? .log : .step
+    case .nextSection: turn(by: 1)
+    case .previousSection: turn(by: -1)
     case .open: return detail?.letters.first.map { .open(Address(.dlq, $0.description)) }
     case .trace: return detail.map { .open(TopologyPane.trace($0.run.traceID)) }
     case .audit: return .open(.audit(of: "run \(id)"))
@@ -74,6 +80,11 @@ struct RunScene: Scene {
     default: break
     }
     return nil
+  }
+
+  private mutating func turn(by step: Int) {
+    let all = Section.allCases
+    section = all[((all.firstIndex(of: section) ?? 0) + step + all.count) % all.count]
   }
 
   /// Lines move through the graph, pages through what is said about the step.
@@ -98,12 +109,22 @@ struct RunScene: Scene {
     panel.move(.first)
   }
 
+  /// How long the step waited and worked, as far as that can be told without a clock.
+  private func timing(of step: Step) -> RunTimeline.Row? {
+    guard let detail, step.state.isTerminal else { return nil }
+    return RunTimeline(detail, at: detail.run.finishedAt ?? step.finishedAt ?? detail.run.createdAt)[step.name]
+  }
+
   private mutating func describe() {
-    let (step, letters) = (step, detail?.letters.count ?? 0)
+    let timing = step.flatMap(timing)
+    let (step, detail) = (step, detail)
+    let letters = detail?.letters.count ?? 0
     panel.replace(
       with: Document { document in
-        guard let step else { return }
-        document.step(step, letters: step.state == .failed ? letters : 0)
+        if let step { document.step(step, timing, letters: step.state == .failed ? letters : 0) }
+        guard let edit = detail?.edit else { return }
+        document.heading(TopologyWords.edited(Format.short(edit.letterID), edit.revision.number))
+        document.revision(edit.revision, original: edit.originalSHA256)
       })
   }
 

@@ -5,6 +5,9 @@ import Terminal
 
 /// The runs, newest first.
 struct RunSource: ListSource {
+  /// How far back the bars of runs reach.
+  static let hours = 6
+
   var address: Address { Address(.topology) }
   var crumb: String { PaneID.topology.title }
   var empty: [String] { TopologyWords.noRuns }
@@ -51,6 +54,12 @@ struct RunSource: ListSource {
           Span(Format.age(of: run.createdAt, at: now), .muted)
         }
       )
+    }
+    if width >= 104 {
+      columns.append(
+        ListColumn("timeline", Words.lastHours(RunSource.hours), .fixed(24)) { run, now in
+          Span(run.bar(hours: Double(RunSource.hours), columns: 24, at: now), run.state.sign.style)
+        })
     }
     if width >= 72 {
       columns.append(

@@ -2,6 +2,28 @@ import Model
 import Support
 
 enum TopologyWords {
+  static var timeline: String { localized("timeline", "时间线") }
+  static var now: String { localized("now", "现在") }
+  static var takenOver: String { localized("carried", "沿用") }
+  static var slowest: String { localized("slowest path", "最慢路径") }
+  static var waited: String { localized("waited", "等待") }
+  static var worked: String { localized("worked", "工作") }
+  static var paused: String { localized("between tries", "重试间隔") }
+  static var rate: String { localized("rate", "速率") }
+  static func perSecond(_ amount: String) -> String { localized("\(amount)/s", "\(amount)/秒") }
+  static func lastHours(_ hours: Int) -> String { localized("last \(hours) h", "最近 \(hours) 小时") }
+  static func name(_ kind: RunTimeline.Segment.Kind) -> String {
+    switch kind {
+    case .waiting: localized("waits", "等待")
+    case .working: localized("works", "工作")
+    case .failed: localized("failed try", "失败的尝试")
+    case .crashed: localized("crashed try", "崩溃的尝试")
+    case .pausing: localized("until the next try", "重试前等待")
+    }
+  }
+  static func edited(_ letter: String, _ number: Int) -> String {
+    localized("Made from revision \(number) of letter \(letter)", "由死信 \(letter) 的第 \(number) 版生成")
+  }
   static var noRuns: [String] {
     [
       localized("No runs yet", "还没有运行"),

@@ -1,3 +1,15 @@
+extension JobLease: Listed {
+  public var listID: String { jobID.description }
+
+  public static let fields: [ListField<JobLease>] = [
+    .name("step", \.step), .name("dataset", \.datasetName), .name("version", \.datasetVersion),
+    .name("worker", \.worker),
+    .number("epoch") { Int($0.epoch) }, .time("since", \.since), .time("expires", \.expiresAt),
+    .number("done") { Int(($0.progress?.fraction ?? 0) * 100) }, .id("id", \.jobID), .id("run", \.runID),
+    .id("trace", \.traceID),
+  ]
+}
+
 extension Queue: Listed {
   public var listID: String { id.description }
 

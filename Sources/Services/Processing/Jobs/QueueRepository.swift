@@ -45,6 +45,10 @@ enum QueueRepository {
     ).first.map(lease)
   }
 
+  static func queue(of job: StepID, _ connection: PostgresConnection) async throws -> String? {
+    try await connection.query("SELECT queue FROM processing.proc_job WHERE id = $1", job).decodeFirst("queue")
+  }
+
   private static let leaseColumns = """
     id, run_id, step, job_order -> 'file' ->> 'dataset_name' AS dataset_name, dataset_version, lease_owner, lease_epoch,
     started_at, lease_expires_at, progress_done, progress_total, trace_id

@@ -1,25 +1,30 @@
-import Support
-
 extension JSON {
   private static let secretNames = ["password", "passwd", "secret", "token", "authorization", "cookie", "apikey"]
 
+  /// What stands for a secret.
+  public static let secret = JSON.string("•••")
+
+  /// Whether a member of this name holds a secret.
+  public static func isSecret(_ name: String) -> Bool {
+    let name = name.lowercased().filter(\.isLetter)
+    return secretNames.contains { name.contains($0) }
+  }
+
   /// Without secrets: values of names that tell of one, and the passwords in addresses (`postgres://user:•••@host`).
-  var masked: JSON {
+  public var masked: JSON {
     if let members {
-      var copy = self
-      for member in members {
-        let name = member.name.lowercased().filter { $0.isLetter }
-        let isSecret = JSON.secretNames.contains { name.contains($0) } && !member.value.isContainer
-        copy[member.name] = isSecret ? .string("•••") : member.value.masked
-      }
-      return copy
+      return .object(
+        members.map { member in
+          let isSecret = JSON.isSecret(member.name) && !member.value.isContainer && !member.value.isNull
+          return Member(member.name, isSecret ? .secret : member.value.masked)
+        })
     }
     if let array { return .array(array.map(\.masked)) }
     if let string { return .string(JSON.masked(address: string)) }
     return self
   }
 
-  private var isContainer: Bool { members != nil || array != nil }
+  var isContainer: Bool { members != nil || array != nil }
 
   /// Also inside of longer texts: a failure's message may quote one.
   private static func masked(address text: String) -> String {

@@ -1,0 +1,130 @@
+extension TextEditor {
+  /// Edits by a key and returns whether the key was one of the editor's: characters, enter, tab (two spaces), the arrows,
+  /// home, end, page keys, ctrl-home, ctrl-end; ctrl-a ctrl-e alt-b alt-f and ctrl-arrows by line and word; backspace,
+  /// delete, ctrl-d; ctrl-w alt-d ctrl-k ctrl-u cut, ctrl-y puts back; ctrl-z undoes, ctrl-r does it again. Esc and
+  /// function keys are the owner's.
+  public mutating func handle(_ key: Key) -> Bool {
+    if moves(by: key) { return true }
+    switch key {
+    case .enter: insert("\n" + indent)
+    case .tab: insert("  ")
+    case .backspace, .control("h"): erase(from: before(cursor), to: cursor)
+    case .delete, .control("d"): erase(from: cursor, to: after(cursor))
+    case .control("w"), Key(.backspace, .alt): kill(from: wordStart, to: cursor)
+    case .alt("d"): kill(from: cursor, to: wordEnd)
+    case .control("k"):
+      let end = Place(line: cursor.line, column: lines[cursor.line].count)
+      kill(from: cursor, to: cursor == end ? after(cursor) : end)
+    case .control("u"): kill(from: Place(line: cursor.line), to: cursor)
+    case .control("y"): insert(killed)
+    case .control("z"): undo()
+    case .control("r"): redo()
+    default:
+      guard let character = key.typed else { return false }
+      insert(String(character), step: .typing)
+    }
+    return true
+  }
+
+  /// Puts text at the cursor: what is pasted is one step. Returns whether all of it fitted.
+  @discardableResult
+  public mutating func insert(_ text: String) -> Bool { insert(text, step: .other) }
+
+  @discardableResult
+  mutating func insert(_ text: String, step: Step) -> Bool {
+    let room = max(0, bytesMax - byteCount)
+    var used = 0
+    let kept = text.prefix { character in
+      used += character.utf8.count
+      return used <= room
+    }
+    guard !kept.isEmpty else { return text.isEmpty }
+    remember(step)
+    let parts = TextEditor.lines(of: String(kept))
+    let line = lines[cursor.line]
+    let at = line.index(line.startIndex, offsetBy: cursor.column)
+    let (head, tail) = (String(line[..<at]), String(line[at...]))
+    if parts.count == 1 {
+      lines[cursor.line] = head + parts[0] + tail
+      // Joining marks may merge clusters: what stands before the cursor counts.
+      cursor.column = min((head + parts[0]).count, lines[cursor.line].count)
+    } else {
+      lines.replaceSubrange(
+        cursor.line...cursor.line,
+        with: [head + parts[0]] + parts[1..<(parts.count - 1)] + [parts[parts.count - 1] + tail])
+      cursor = Place(line: cursor.line + parts.count - 1, column: parts[parts.count - 1].count)
+    }
+    count()
+    return kept.endIndex == text.endIndex
+  }
+
+  private mutating func erase(from start: Place, to end: Place) {
+    guard start < end else { return }
+    remember(.erasing)
+    remove(from: start, to: end)
+  }
+
+  private mutating func kill(from start: Place, to end: Place) {
+    guard start < end else { return }
+    remember(.other)
+    killed = remove(from: start, to: end)
+  }
+
+  @discardableResult
+  private mutating func remove(from start: Place, to end: Place) -> String {
+    let (first, last) = (lines[start.line], lines[end.line])
+    let from = first.index(first.startIndex, offsetBy: start.column)
+    let to = last.index(last.startIndex, offsetBy: end.column)
+    let removed: String
+    if start.line == end.line {
+      removed = String(first[from..<to])
+    } else {
+      removed = ([String(first[from...])] + lines[(start.line + 1)..<end.line] + [String(last[..<to])])
+        .joined(separator: "\n")
+    }
+    lines.replaceSubrange(start.line...end.line, with: [String(first[..<from]) + String(last[to...])])
+    cursor = Place(line: start.line, column: min(start.column, lines[start.line].count))
+    count()
+    return removed
+  }
+
+  private mutating func count() {
+    byteCount = lines.reduce(-1) { $0 + $1.utf8.count + 1 }
+    aim = nil
+    problems = []
+    fit()
+  }
+
+  /// The spaces that the line begins with.
+  private var indent: String { String(lines[cursor.line].prefix(cursor.column).prefix { $0 == " " }) }
+
+  // MARK: - Undo
+
+  private mutating func remember(_ step: Step) {
+    defer { lastStep = step }
+    if step != .other, step == lastStep, !past.isEmpty, future.isEmpty { return }
+    past.append(Moment(lines: lines, cursor: cursor, byteCount: byteCount))
+    if past.count > TextEditor.undoMax { past.removeFirst() }
+    future = []
+  }
+
+  /// Takes the last step back.
+  public mutating func undo() {
+    guard let moment = past.popLast() else { return }
+    future.append(Moment(lines: lines, cursor: cursor, byteCount: byteCount))
+    show(moment)
+  }
+
+  /// Does the step again that was taken back last.
+  public mutating func redo() {
+    guard let moment = future.popLast() else { return }
+    past.append(Moment(lines: lines, cursor: cursor, byteCount: byteCount))
+    show(moment)
+  }
+
+  private mutating func show(_ moment: Moment) {
+    (lines, cursor, byteCount) = (moment.lines, moment.cursor, moment.byteCount)
+    (aim, lastStep, problems) = (nil, .other, [])
+    fit()
+  }
+}

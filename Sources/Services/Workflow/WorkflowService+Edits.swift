@@ -1,0 +1,113 @@
+import Foundation
+import Messaging
+import Model
+import Postgres
+import Support
+
+// Editing the payload of a letter: each edit is a revision of its own, and the bytes that came stay.
+
+extension WorkflowService {
+  func previewEdit(_ id: LetterID, base: Int, _ document: JSON) async throws -> ActionPreview {
+    let (letter, records, edit) = try await pool.withConnection { connection in
+      let letter = try await WorkflowService.letter(id, lock: false, connection)
+      return (
+        letter, try await LetterRevisionRepository.list(of: [id], connection),
+        try await self.edit(letter, document, on: connection)
+      )
+    }
+    let obstacle = WorkflowService.obstacle(toEditing: letter, base: base, records, edit)
+    return ActionPreview(
+      action: "edit",
+      items: [ActionPreview.Item(id: id.description, title: LetterActions.title(letter), skippedBecause: obstacle)],
+      effects: edit.changes.map(\.description) + [
+        localized(
+          "kept as revision \(records.count + 1); the original stays, and a redrive sends the revision",
+          "存为第 \(records.count + 1) 版；原文保留，重投时发送修订后的内容")
+      ])
+  }
+
+  func editPayload(_ id: LetterID, base: Int, _ document: JSON, reason: String) async throws -> ActionResult {
+    try actor.require(.redrive)
+    let audit = try await pool.withTransaction { connection in
+      let letter = try await WorkflowService.letter(id, lock: true, connection)
+      let records = try await LetterRevisionRepository.list(of: [id], connection)
+      let edit = try await self.edit(letter, document, on: connection)
+      if let obstacle = WorkflowService.obstacle(toEditing: letter, base: base, records, edit) {
+        throw WorkflowService.refused("letter \(id): \(obstacle)")
+      }
+      return try await keep(edit, of: letter, after: records, reason: reason, on: connection)
+    }
+    return ActionResult(action: "edit", items: [ActionResult.Item(id: id.description, auditID: audit)])
+  }
+
+  private func keep(
+    _ edit: PayloadDocument.Edit, of letter: DeadLetter, after records: [LetterRevisionRepository.Record],
+    reason: String, on connection: PostgresConnection
+  ) async throws -> AuditID {
+    let (number, now) = (records.count + 1, orchestrator.environment.now())
+    let sha256 = SHA256.hex(of: Array(edit.payload.utf8))
+    let audit = try await orchestrator.outbox.audit(
+      actor, action: "workflow.letter.edit", target: "letter \(letter.id)", reason: reason,
+      before: [
+        "revision": JSON(number - 1), "payload_sha256": .string(records.last?.revision.sha256 ?? letter.payloadSHA256),
+      ],
+      after: [
+        "revision": JSON(number), "payload_sha256": .string(sha256), "changes": try JSON(encoding: edit.changes),
+      ], traceID: letter.traceID, on: connection)
+    let revision = PayloadRevision(
+      number: number, payload: nil, sha256: sha256, changes: edit.changes, author: actor.name, reason: reason, at: now,
+      auditID: audit)
+    try await LetterRevisionRepository.insert(
+      LetterRevisionRepository.Record(letterID: letter.id, revision: revision, payload: edit.payload), connection)
+    try await LetterRepository.log(
+      letter.id,
+      StateChange(
+        at: now, subject: "letter", event: "edited", from: letter.state.rawValue, to: letter.state.rawValue,
+        actor: actor.name, detail: reason), connection)
+    return audit
+  }
+
+  /// What the document comes to, also as the workflow sees it.
+  private func edit(
+    _ letter: DeadLetter, _ document: JSON, on connection: PostgresConnection
+  ) async throws -> PayloadDocument.Edit {
+    let edit = try PayloadDocument(letter).edit(document)
+    guard letter.runID != nil else { return edit }
+    let order = try JSON(parsing: edit.payload).decode(as: JobOrder.self)
+    do {
+      try await orchestrator.check(order.parameters, of: order.workflow, on: connection)
+    } catch let error as Failure where !error.isTransient {
+      throw Failure("payload_edit_refused", "parameters: \(error.message)", nextStep: error.nextStep)
+    }
+    return edit
+  }
+
+  private static func obstacle(
+    toEditing letter: DeadLetter, base: Int, _ records: [LetterRevisionRepository.Record], _ edit: PayloadDocument.Edit
+  ) -> String? {
+    if !LetterState.waiting.contains(letter.state) { return LetterActions.stands(letter.state.rawValue) }
+    if base != records.count {
+      return localized("revision \(records.count) came meanwhile", "其间已有第 \(records.count) 版")
+    }
+    let isSame = records.last.map { $0.payload == edit.payload } ?? edit.changes.isEmpty
+    return isSame ? localized("nothing is changed", "没有任何改动") : nil
+  }
+
+  private static func letter(
+    _ id: LetterID, lock: Bool, _ connection: PostgresConnection
+  ) async throws -> DeadLetter {
+    guard let letter = try await LetterRepository.find([id], lock: lock, connection).first else {
+      throw Failure.notFound("dead letter", id.description, list: "flowsight dlq list")
+    }
+    return letter
+  }
+}
+
+extension DeadLetter {
+  /// As people read it.
+  var masked: DeadLetter {
+    var letter = self
+    letter.payload = PayloadDocument.masked(payload, isOfRun: runID != nil)
+    return letter
+  }
+}
