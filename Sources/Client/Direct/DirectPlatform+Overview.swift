@@ -80,7 +80,7 @@ enum OverviewCauses {
         }
       return Overview.Cause(
         severity: .warning, title: title, why: gate.reason ?? "",
-        address: gate.id.kind == .workflow ? "topology/workflows" : "queues")
+        address: gate.id.kind == .workflow ? "topology/workflows name=\(gate.id.name)" : "queues queue=\(gate.id.name)")
     }
   }
 
@@ -108,7 +108,7 @@ enum OverviewCauses {
           severity: .critical, title: localized("Redis does not answer", "Redis 没有响应"),
           why: localized(
             "events wait in the outboxes; nothing is lost, and nothing new starts", "事件在发件箱中等待；没有丢失，也没有新工作开始"),
-          address: "overview"))
+          address: "queues"))
     }
     for group in groups {
       let (count, code) = (group.waiting, group.errorCode.rawValue)
@@ -127,7 +127,8 @@ enum OverviewCauses {
         Overview.Cause(
           severity: .critical,
           title: localized("\(waiting) runs wait and no service is running", "\(waiting) 次运行在等待，而没有服务在工作"),
-          why: localized("start one with `flowsight serve`", "用 `flowsight serve` 启动一个"), address: "topology"))
+          why: localized("start one with `flowsight serve`", "用 `flowsight serve` 启动一个"),
+          address: "topology state=pending,running"))
     }
     for queue in overview.queues {
       if let lag = queue.lag, lag > lagMax {
@@ -147,7 +148,7 @@ enum OverviewCauses {
         Overview.Cause(
           severity: .notice, title: localized("\(failedUploads) uploads failed", "\(failedUploads) 次上传失败"),
           why: localized("their files did not arrive whole", "文件没有完整到达"),
-          address: "ingestion"))
+          address: "ingestion state=failed"))
     }
     return causes
   }

@@ -4,8 +4,8 @@ import Model
 public import Postgres
 public import Support
 
-/// Folds the counts of letters, and removes letters that were settled long ago, a day after it has said so. Letters that
-/// wait for a decision are kept for ever. Any number may run: each look has one leader.
+/// Folds the counts of letters and runs, and removes letters that were settled long ago, a day after it has said so.
+/// Letters that wait for a decision are kept for ever. Any number may run: each look has one leader.
 public struct LetterJanitor: Sendable {
   static let lookEvery = Duration.seconds(10)
   /// Between the announcement and the first removal.
@@ -46,6 +46,7 @@ public struct LetterJanitor: Sendable {
     try await pool.withTransaction { connection in
       guard try await Leadership.isLeader(LetterJanitor.lockKey, connection) else { return false }
       try await LetterKeepingRepository.foldCounts(connection)
+      try await LetterKeepingRepository.foldRunCounts(connection)
       let now = environment.now()
       let end = now.addingTimeInterval(-Double(days) * 86_400)
       guard let expiry = try await LetterKeepingRepository.announced(connection) else {

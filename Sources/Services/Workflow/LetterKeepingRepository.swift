@@ -25,6 +25,17 @@ enum LetterKeepingRepository {
       """, rowsMax)
   }
 
+  /// The same for runs.
+  static func foldRunCounts(_ connection: PostgresConnection) async throws {
+    try await connection.query(
+      """
+      WITH folded AS (
+        DELETE FROM workflow.wf_run_count
+        WHERE (SELECT count(*) FROM (SELECT FROM workflow.wf_run_count LIMIT $1) first_rows) = $1 RETURNING *)
+      INSERT INTO workflow.wf_run_count SELECT workflow, status, sum(runs) FROM folded GROUP BY 1, 2
+      """, rowsMax)
+  }
+
   static func announced(_ connection: PostgresConnection) async throws -> LetterExpiry? {
     try await connection.query(
       """

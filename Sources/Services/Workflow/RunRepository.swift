@@ -99,7 +99,8 @@ enum RunRepository {
     ], decode: run)
 
   static func countByState(_ connection: PostgresConnection) async throws -> [JobState: Int] {
-    let rows = try await connection.query("SELECT status, count(*) AS n FROM workflow.wf_run GROUP BY status")
+    let rows = try await connection.query(
+      "SELECT status, sum(runs)::bigint AS n FROM workflow.wf_run_count GROUP BY status HAVING sum(runs) > 0")
     return try JobState.counts(rows)
   }
 

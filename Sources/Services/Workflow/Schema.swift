@@ -17,5 +17,6 @@ public enum WorkflowSchema {
     ("schedules", PackageResources.M012_schedules_sql),
     ("payload_revisions", PackageResources.M013_payload_revisions_sql),
     ("resolved_letters", PackageResources.M014_resolved_letters_sql),
+    ("run_counts", PackageResources.M015_run_counts_sql),
   ])
 }

@@ -63,7 +63,10 @@ enum WorkflowRepository {
 
   static func countRuns(_ connection: PostgresConnection) async throws -> [String: [JobState: Int]] {
     let rows = try await connection.query(
-      "SELECT workflow, status, count(*) AS n FROM workflow.wf_run GROUP BY workflow, status")
+      """
+      SELECT workflow, status, sum(runs)::bigint AS n FROM workflow.wf_run_count GROUP BY workflow, status
+      HAVING sum(runs) > 0
+      """)
     var counts: [String: [JobState: Int]] = [:]
     for row in rows {
       let state: JobState = try row.decode("status")

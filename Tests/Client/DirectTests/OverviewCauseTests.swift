@@ -19,12 +19,35 @@ import Testing
     #expect(OverviewCauses.stopped([]).isEmpty)
   }
 
+  /// Where each cause leads, there is what cures it: the console opens it, and the list there has the fields.
+  @Test func everyCauseLeadsToItsCure() throws {
+    var overview = Overview(
+      at: Date(), uploads: [.failed: 2], runs: [.pending: 1], versions: [:], letters: [:],
+      queues: [
+        Queue(stream: "dataset.events", group: "metadata-group", length: 5000, lag: 2000, pending: 0, consumers: 0)
+      ],
+      workers: [], causes: [])
+    overview.causes = OverviewCauses.find(overview, groups: [], isRedisUp: false)
+    let addresses = overview.causes.map(\.address)
+    #expect(
+      addresses == [
+        "queues", "topology state=pending,running", "queues/dataset.events/metadata-group", "ingestion state=failed",
+      ])
+    for (query, fields) in [
+      ("state=pending,running", Run.fieldInfos), ("state=failed", UploadSession.fieldInfos),
+      ("name=dataset.load", WorkflowSummary.fieldInfos), ("queue=processing", Queue.fieldInfos),
+      ("state=redriven,discarded,resolved sort:age", DeadLetter.fieldInfos),
+    ] {
+      #expect(throws: Never.self) { try ListQuery(parsing: query, fields: fields) }
+    }
+  }
+
   @Test func whatIsHeldIsACauseWithTheWayToItsGate() {
     let causes = OverviewCauses.held([
       Gate(Gate.ID(.workflow, "dataset.load"), state: .paused, actor: "olga", reason: "the disk is full"),
       Gate(Gate.ID(.queue, "processing"), state: .paused, actor: "ann", reason: "maintenance"),
     ])
-    #expect(causes.map(\.address) == ["topology/workflows", "queues"])
+    #expect(causes.map(\.address) == ["topology/workflows name=dataset.load", "queues queue=processing"])
     #expect(causes.map(\.why) == ["the disk is full", "maintenance"] && causes[0].title.contains("olga"))
   }
 }

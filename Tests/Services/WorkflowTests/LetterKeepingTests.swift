@@ -40,6 +40,32 @@ import Testing
     #expect(counted == present)
   }
 
+  @Test func runsAreCountedAsTheyChange() async throws {
+    try await TestPlatform.run { platform in
+      let desk = try Desk(platform)
+      func expectTrue() async throws {
+        let present = try JobState.counts(
+          try await desk.pool.query("SELECT status, count(*) AS n FROM workflow.wf_run GROUP BY status"))
+        #expect(try await desk.service.counts().runs == present)
+        #expect(try await desk.service.workflow("diamond").runs == present)
+      }
+      try await desk.fail("a", of: try await desk.startAnother())
+      _ = try await desk.service.perform(.cancelRun(try await desk.startAnother()), reason: "not needed")
+      _ = try await desk.startAnother()
+      try await expectTrue()
+      #expect(try await desk.service.counts().runs == [.failed: 1, .cancelled: 1, .running: 1])
+      try await desk.pool.query(
+        """
+        INSERT INTO workflow.wf_run_count
+        SELECT 'diamond', 'FAILED', CASE WHEN n % 2 = 0 THEN 1 ELSE -1 END FROM generate_series(1, 2000) n
+        """)
+      _ = try await janitor(desk, days: 90, at: Date()).look()
+      try await expectTrue()
+      let rows: Int = try await desk.pool.query("SELECT count(*) FROM workflow.wf_run_count").value()
+      #expect(rows <= JobState.allCases.count, "one for each state")
+    }
+  }
+
   @Test func theCountsFollowEveryChangeAndFoldingLosesNone() async throws {
     try await TestPlatform.run { platform in
       let desk = try Desk(platform)
