@@ -127,8 +127,9 @@ import Testing
     #expect(!read().contains { $0.verdict != .ok })
   }
 
-  @Test func whatCannotBeKeptIsTold() {
-    #expect(Doctor.memory(["XDG_STATE_HOME": "/proc/nowhere"]).errorCode == "memory_unwritable")
+  @Test func whatCannotBeKeptIsTold() throws {
+    let file = try TemporaryFile([])
+    #expect(Doctor.memory(["XDG_STATE_HOME": file.path]).errorCode == "memory_unwritable")
     #expect(Doctor.memory(["XDG_STATE_HOME": "/tmp/not/there/yet"]).verdict == .ok)
     #expect(Doctor.memory([:]).verdict == .ok)
   }

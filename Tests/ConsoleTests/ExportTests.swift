@@ -147,7 +147,7 @@ import Testing
 
   /// While it is written it has no name: however the process ends, nothing is left. Where the file system has no such
   /// files, the draft is removed when the console ends.
-  @Test(arguments: [true, false], [true, false]) func nothingIsLeftOfWhatIsGivenUp(
+  @Test(.serialized, arguments: [true, false], [true, false]) func nothingIsLeftOfWhatIsGivenUp(
     isNameless: Bool, replaces: Bool
   ) async throws {
     try await inFolder { folder in

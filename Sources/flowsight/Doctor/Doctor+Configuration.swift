@@ -34,7 +34,9 @@ extension Doctor {
     while !FileManager.default.fileExists(atPath: existing.path), existing.path != "/" {
       existing.deleteLastPathComponent()
     }
-    guard access(existing.path, W_OK | X_OK) == 0 else {
+    var isFolder: ObjCBool = false
+    _ = FileManager.default.fileExists(atPath: existing.path, isDirectory: &isFolder)
+    guard isFolder.boolValue, access(existing.path, W_OK | X_OK) == 0 else {
       return .warn(
         "memory", "memory_unwritable", "what you do and type is not kept: \(existing.path) cannot be written",
         next: "make it writable for you, or set XDG_STATE_HOME")
