@@ -38,18 +38,21 @@ struct ScheduleSource: ListSource {
   func columns(width: Int) -> [ListColumn<Schedule>] {
     typealias Words = ScheduleWords
     var columns: [ListColumn<Schedule>] = [
-      ListColumn("state", Words.state, .fixed(9)) { schedule, _ in schedule.state.sign.span },
+      ListColumn("state", width >= 50 ? Words.state : "", .fixed(width >= 50 ? 9 : 1)) { schedule, _ in
+        width >= 50 ? schedule.state.sign.span : schedule.state.sign.short
+      },
       ListColumn("name", Words.name, .atLeast(10)) { schedule, _ in Span(schedule.name) },
     ]
     if width >= 60 {
       columns.append(ListColumn("cron", Words.cron, .fixed(14)) { schedule, _ in Span(schedule.settings.cron, .muted) })
     }
     columns.append(
-      ListColumn("next", Words.next, .fixed(14)) { schedule, _ in
-        schedule.nextAt.map { Span(Format.time($0)) } ?? Span("–", .muted)
+      ListColumn("next", Words.next, .fixed(width >= 50 ? 14 : 11)) { schedule, _ in
+        schedule.nextAt.map { Span(width >= 50 ? Format.time($0) : String(Format.time($0).prefix(11))) }
+          ?? Span("–", .muted)
       })
     columns.append(
-      ListColumn("outcome", Words.outcome, .fixed(width >= 60 ? 14 : 10)) { schedule, _ in
+      ListColumn("outcome", Words.outcome, .fixed(width >= 50 ? 14 : 8)) { schedule, _ in
         schedule.last?.sign.span ?? Span("–", .muted)
       })
     if width >= 90 {
@@ -87,7 +90,7 @@ struct ScheduleFireSource: ListSource {
     typealias Words = ScheduleWords
     var columns: [ListColumn<ScheduleFire>] = [
       ListColumn("due", Words.due, .fixed(14)) { fire, _ in Span(Format.time(fire.dueAt)) },
-      ListColumn("outcome", Words.outcome, .fixed(14)) { fire, _ in fire.sign.span },
+      ListColumn("outcome", Words.outcome, .fixed(width >= 50 ? 14 : 9)) { fire, _ in fire.sign.span },
       ListColumn("missed", Words.missed, .fixed(7), .trailing) { fire, _ in
         Span(Format.count(fire.missed), fire.missed > 0 ? .warning : .muted)
       },
