@@ -16,7 +16,7 @@ enum Layers {
 
   /// Doors know ``Platform`` and their own means, and nothing behind it.
   static let doors: [String: Set<String>] = [
-    "Console": ["Support", "Model", "Terminal"],
+    "Console": ["Support", "Model", "Cron", "Terminal"],
     "Gateway": ["Support", "Model", "HTTP"],
   ]
 

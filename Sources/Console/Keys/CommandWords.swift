@@ -35,23 +35,9 @@ enum CommandWords {
     case .trace: localized("trace", "追踪")
     case .audit: localized("audit", "审计")
     case .pause: localized("pause", "暂停")
-    case .rerun: localized("rerun", "重跑")
-    case .rerunFrom: localized("rerun from here", "从此重跑")
-    case .skip: localized("skip step", "跳过步骤")
-    case .undoRun: localized("undo to here", "撤销到此")
-    case .reingest: localized("ingest again", "重新接入")
-    case .republish: localized("say again", "再次发布")
-    case .backfill: localized("backfill", "回填")
-    case .create: localized("new", "新建")
-    case .edit: localized("edit", "修改")
-    case .trigger: localized("begin now", "立即开始")
-    case .redrive: localized("redrive", "重投")
-    case .discard: localized("discard", "丢弃")
-    case .resolve: localized("mark resolved", "标为解决")
-    case .restore: localized("restore", "恢复")
-    case .editPayload: localized("edit payload", "编辑内容")
-    case .release: localized("release", "释放")
-    case .keep: localized("keep", "保存")
+    case .rerun, .rerunFrom, .skip, .undoRun, .reingest, .republish, .backfill, .create, .edit, .trigger, .redrive,
+      .discard, .resolve, .restore, .editPayload, .release, .keep:
+      actionHint(command)
     case .work(let command): WorkWords.hint(command)
     case .hold: localized("hold/go on", "挂起/继续")
     case .stop: localized("cancel it", "取消它")
@@ -73,6 +59,29 @@ enum CommandWords {
     case .previousField: localized("previous field", "上一栏")
     case .press: localized("choose", "选择")
     case .cancel: localized("cancel", "取消")
+    }
+  }
+
+  private static func actionHint(_ action: Command) -> String {
+    switch action {
+    case .rerun: localized("rerun", "重跑")
+    case .rerunFrom: localized("rerun from here", "从此重跑")
+    case .skip: localized("skip step", "跳过步骤")
+    case .undoRun: localized("undo to here", "撤销到此")
+    case .reingest: localized("ingest again", "重新接入")
+    case .republish: localized("say again", "再次发布")
+    case .backfill: localized("backfill", "回填")
+    case .create: localized("new", "新建")
+    case .edit: localized("edit", "修改")
+    case .trigger: localized("begin now", "立即开始")
+    case .redrive: localized("redrive", "重投")
+    case .discard: localized("discard", "丢弃")
+    case .resolve: localized("mark resolved", "标为解决")
+    case .restore: localized("restore", "恢复")
+    case .editPayload: localized("edit payload", "编辑内容")
+    case .release: localized("release", "释放")
+    case .keep: localized("keep", "保存")
+    default: action.name
     }
   }
 
@@ -111,24 +120,9 @@ enum CommandWords {
     case .trace: localized("all that happened to this data, in every service", "这份数据在各服务中发生的一切")
     case .audit: localized("who did what to this; after an action, its entry", "谁对它做过什么；刚操作后即为该操作的审计记录")
     case .pause: localized("hold the view still, or let it move again", "让视图静止，或恢复更新")
-    case .rerun: localized("run again what failed, after a preview", "预演之后重跑失败的部分")
-    case .rerunFrom: localized("run again from the step under the cursor", "从光标所在的步骤开始重跑")
-    case .skip: localized("leave out the step under the cursor", "省略光标所在的步骤")
-    case .undoRun: localized("undo the last steps, down to the one at the cursor", "从最后一步起撤销，直到光标所在的步骤")
-    case .reingest: localized("make a new version from the stored file", "由已存的文件生成新版本")
-    case .republish: localized("say the event once more", "再次发布该事件")
-    case .create: localized("make a new schedule", "新建时间表")
-    case .edit: localized("change the schedule", "修改时间表")
-    case .trigger: localized("begin the schedule's backfill now", "立即开始该时间表的回填")
-    case .backfill: localized("run a workflow for versions that are there already", "对已有的版本运行工作流")
-    case .redrive: localized("redrive the letters, after a preview", "预演之后重投死信")
-    case .discard: localized("discard the letters, after a preview", "预演之后丢弃死信")
-    case .resolve:
-      localized("mark the letters as resolved elsewhere, after a preview", "预演之后把死信标为已在别处解决")
-    case .restore: localized("restore the letters; just after a discard or a mark, undo it", "恢复死信；刚丢弃或标记时即为撤销")
-    case .editPayload: localized("edit the payload that a redrive sends", "编辑重投时发送的内容")
-    case .release: localized("release the lease, so that another worker goes on", "释放租约，由其他工作进程接手")
-    case .keep: localized("show what would be kept, and keep it with a reason", "预览将保存的内容，填写原因后保存")
+    case .rerun, .rerunFrom, .skip, .undoRun, .reingest, .republish, .create, .edit, .trigger, .backfill, .redrive,
+      .discard, .resolve, .restore, .editPayload, .release, .keep:
+      actionSummary(command)
     case .work(let command): WorkWords.summary(command)
     case .hold: localized("hold the work under the cursor, or let it go on", "挂起光标所在的工作，或让它继续")
     case .stop: localized("cancel the work under the cursor for good", "彻底取消光标所在的工作")
@@ -150,6 +144,30 @@ enum CommandWords {
     case .previousField: localized("the field or button before", "上一栏或上一个按钮")
     case .press: localized("take the field, press the button", "确认该栏，按下按钮")
     case .cancel: localized("close without doing anything", "关闭，什么也不做")
+    }
+  }
+
+  private static func actionSummary(_ action: Command) -> String {
+    switch action {
+    case .rerun: localized("run again what failed, after a preview", "预演之后重跑失败的部分")
+    case .rerunFrom: localized("run again from the step under the cursor", "从光标所在的步骤开始重跑")
+    case .skip: localized("leave out the step under the cursor", "省略光标所在的步骤")
+    case .undoRun: localized("undo the last steps, down to the one at the cursor", "从最后一步起撤销，直到光标所在的步骤")
+    case .reingest: localized("make a new version from the stored file", "由已存的文件生成新版本")
+    case .republish: localized("say the event once more", "再次发布该事件")
+    case .create: localized("make a new schedule", "新建时间表")
+    case .edit: localized("change the schedule", "修改时间表")
+    case .trigger: localized("begin the schedule's backfill now", "立即开始该时间表的回填")
+    case .backfill: localized("run a workflow for versions that are there already", "对已有的版本运行工作流")
+    case .redrive: localized("redrive the letters, after a preview", "预演之后重投死信")
+    case .discard: localized("discard the letters, after a preview", "预演之后丢弃死信")
+    case .resolve:
+      localized("mark the letters as resolved elsewhere, after a preview", "预演之后把死信标为已在别处解决")
+    case .restore: localized("restore the letters; just after a discard or a mark, undo it", "恢复死信；刚丢弃或标记时即为撤销")
+    case .editPayload: localized("edit the payload that a redrive sends", "编辑重投时发送的内容")
+    case .release: localized("release the lease, so that another worker goes on", "释放租约，由其他工作进程接手")
+    case .keep: localized("show what would be kept, and keep it with a reason", "预览将保存的内容，填写原因后保存")
+    default: action.name
     }
   }
 
