@@ -11,8 +11,8 @@ extension BulkOperation: Listed {
   ]
 
   /// Operations on letters, and backfills, are listed apart.
-  public static let ofLetters = Filter.field(
-    "action", is: [LetterAction.redrive(parameters: [:]), .discard, .restore].map(\.name))
+  public static let ofLetters = Filter(
+    [Filter.Term(isNegated: true, test: .equals("action", [.text("backfill")]))], text: "action!=backfill")
   public static let backfills = Filter.field("action", is: ["backfill"])
 }
 
