@@ -64,7 +64,7 @@ import Testing
     ("ingestion/0195a000-0000-7000-8000-000000000102", 2, "events"),
     ("datasets/chat-sessions/2", 0, "related"), ("datasets/chat-sessions/2", 1, "version_columns"),
     ("datasets/chat-sessions/2", 2, "events"), ("topology/0195a000-0000-7000-8000-000000000201", 1, "events"),
-    ("dlq/operations/0195a000-0000-7000-8000-000000000302", 0, "letter_operation_items"),
+    ("dlq/operations/0195a000-0000-7000-8000-000000000302", 0, "operation_items"),
   ]
 
   /// A list that is a part of a view has columns as any other has, and the choice holds for all of its kind.

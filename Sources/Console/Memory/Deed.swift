@@ -42,7 +42,9 @@ extension Deed {
   }
 
   /// What commands call otherwise.
-  private static let verbs: [String: Verb] = ["undo": .undoRun, "change": .configure, "group": .enlist]
+  private static let verbs: [String: Verb] = [
+    "undo": .undoRun, "change": .configure, "group": .enlist, "start": .backfill,
+  ]
 
   /// By what it is known again: the file has times to the millisecond, and no secrets.
   var mark: String { "\(at.iso8601) \(verb)" }

@@ -136,7 +136,8 @@ extension Backfill {
 extension ActionFlow {
   fileprivate init(invocation: Invocation, _ platform: any Platform, _ backfill: Backfill) {
     self.init(
-      invocation: invocation, noun: "versions", preview: { try await platform.prepare(backfill) },
+      invocation: invocation, actor: platform.actor, noun: "versions",
+      preview: { try await platform.prepare(backfill) },
       perform: { preview, reason in
         guard let id = preview.bulk?.operation else {
           throw Failure("nothing_eligible", "no version is left to run for")
