@@ -5,7 +5,7 @@ import Testing
 
 /// What is done with times that come late, and with those that come while others are at work.
 @Suite struct SchedulePlanTests {
-  private static let start = Date(timeIntervalSince1970: 1_770_000_000 - 1_770_000_000 % 3600)
+  private static let start = Date(timeIntervalSince1970: 1_769_997_600)
 
   private func settings(_ misfire: ScheduleSettings.Misfire) -> ScheduleSettings {
     ScheduleSettings(name: "hourly", cron: "0 * * * *", misfire: misfire, graceSeconds: 60)
