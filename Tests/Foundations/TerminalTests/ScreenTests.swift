@@ -67,7 +67,7 @@ import Testing
   }
 
   /// In tmux as well; not where the name would be written on the screen.
-  @Test(arguments: [("tmux-256color", true), ("linux", false)])
+  @Test(arguments: [("tmux-256color", true), ("screen", false)])
   func aWindowIsNamedWhereItCanBe(term: String, isNamed: Bool) throws {
     let terminal = PseudoTerminal(.standard)
     var options = terminal.options()
