@@ -51,7 +51,8 @@ import Testing
         name: "hourly", cron: "0 * * * *", overlap: .allow, backfill: Backfill(workflow: "check", concurrency: 1))
       change(&settings)
       let result = try await service().perform(.saveSchedule(nil, settings), reason: "new rules come often")
-      return try #require(ScheduleID(try #require(result.done.first).id))
+      let done = try #require(result.done.first)
+      return try #require(ScheduleID(done.id))
     }
 
     /// Several hosts look at the same moment.
