@@ -126,7 +126,8 @@ let package = Package(
     tests("SampleTests", uses: ["Sample", "Support", "Tabular"]),
     tests(
       "ConsoleTests",
-      uses: ["Console", "MemoryLabeling", "Model", "Support", "Terminal", "TerminalSupport", "YAML"], golden: "Golden"),
+      uses: ["Console", "Cron", "MemoryLabeling", "Model", "Support", "Terminal", "TerminalSupport", "YAML"],
+      golden: "Golden"),
 
     .target(
       name: "MemoryLabeling", dependencies: ["Model", "Support"], path: "Tests/MemoryLabeling", swiftSettings: strict),

@@ -1,5 +1,6 @@
 import Model
 import Support
+import Synchronization
 import Testing
 
 @testable import flowsight
