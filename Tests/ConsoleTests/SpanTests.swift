@@ -104,7 +104,8 @@ import Testing
     sheet.focusOn(1)
     func shown(after motion: Motion?) -> [String] {
       if let motion {
-        #expect(sheet.move(motion))
+        let isMoved = sheet.move(motion)
+        #expect(isMoved)
         sheet.settleText(in: Size(30, 8))
       }
       var surface = Surface(Size(30, 8))
@@ -119,7 +120,8 @@ import Testing
     #expect(shown(after: .first).first == "line 1")
     var short = self.sheet("one line")
     short.focusOn(1)
-    #expect(!short.move(.down), "the facts move then")
+    let isMoved = short.move(.down)
+    #expect(!isMoved, "the facts move then")
   }
 
   @Test(arguments: [1, 2, 3, 5, 8, 40])
