@@ -25,14 +25,18 @@ enum LetterKeepingRepository {
       """, rowsMax)
   }
 
-  /// The same for runs.
+  /// The same for the runs of each workflow.
   static func foldRunCounts(_ connection: PostgresConnection) async throws {
     try await connection.query(
       """
-      WITH folded AS (
-        DELETE FROM workflow.wf_run_count
-        WHERE (SELECT count(*) FROM (SELECT FROM workflow.wf_run_count LIMIT $1) first_rows) = $1 RETURNING *)
+      WITH many AS (
+        SELECT workflow, status FROM workflow.wf_run_count GROUP BY 1, 2
+        HAVING count(*) >= $1 OR count(*) > 1 AND sum(runs) = 0),
+      folded AS (
+        DELETE FROM workflow.wf_run_count c USING many m WHERE c.workflow = m.workflow AND c.status = m.status
+        RETURNING c.*)
       INSERT INTO workflow.wf_run_count SELECT workflow, status, sum(runs) FROM folded GROUP BY 1, 2
+      HAVING sum(runs) <> 0
       """, rowsMax)
   }
 
