@@ -238,6 +238,7 @@ extension JSON {
   fileprivate mutating func remove(_ path: [String]) {
     guard let name = path.first, var member = self[name] else { return }
     member.remove(Array(path.dropFirst()))
-    self[name] = path.count > 1 ? member : nil
+    // Not the value `null`: the member goes.
+    self[name] = path.count > 1 ? .some(member) : .none
   }
 }
