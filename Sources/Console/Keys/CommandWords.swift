@@ -162,8 +162,8 @@ enum CommandWords {
     case .redrive: localized("redrive the letters, after a preview", "预演之后重投死信")
     case .discard: localized("discard the letters, after a preview", "预演之后丢弃死信")
     case .resolve:
-      localized("mark the letters as resolved elsewhere, after a preview", "预演之后把死信标为已在别处解决")
-    case .restore: localized("restore the letters; just after a discard or a mark, undo it", "恢复死信；刚丢弃或标记时即为撤销")
+      localized("mark them as solved elsewhere, after a preview", "预演之后把死信标为已在别处解决")
+    case .restore: localized("restore the letters, or undo what was just done", "恢复死信；刚丢弃或标记时即为撤销")
     case .editPayload: localized("edit the payload that a redrive sends", "编辑重投时发送的内容")
     case .release: localized("release the lease, so that another worker goes on", "释放租约，由其他工作进程接手")
     case .keep: localized("show what would be kept, and keep it with a reason", "预览将保存的内容，填写原因后保存")
