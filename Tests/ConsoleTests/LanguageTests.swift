@@ -14,7 +14,7 @@ import Testing
     "state", "dead", "failed", "topology", "dlq", "run", "esc", "enter", "tab", "shift", "space", "ctrl", "backspace",
     "up", "down", "left", "right", "home", "end", "delete", "pgup", "pgdn", "sha", "live", "direct", "prompt", "true",
     "null",
-    "KB", "MB", "GB", "export", "csv", "yes", "ann", "operator", "viewer",
+    "KB", "MB", "GB", "export", "csv", "yes", "ann", "operator", "viewer", "once",
   ]
 
   /// All words of the data behind the screens.
