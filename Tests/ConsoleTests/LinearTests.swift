@@ -96,7 +96,7 @@ import Testing
   }
 
   /// While nothing is typed, what changes is told; what only grew older, or moved to another place, is not.
-  @Test(.timeLimit(.minutes(1))) func whatChangesIsToldByItself() async {
+  @Test(.timeLimit(.minutes(5))) func whatChangesIsToldByItself() async {
     let platform = MemoryPlatform(Fixture.full())
     let told = DispatchSemaphore(value: 0)
     let lines = Mutex(["faster", "faster", "faster"])
@@ -121,7 +121,7 @@ import Testing
     #expect(text.hasSuffix("topology> "), "the prompt stands again")
   }
 
-  @Test(.timeLimit(.minutes(1))) func aLostConnectionIsTold() async {
+  @Test(.timeLimit(.minutes(5))) func aLostConnectionIsTold() async {
     let platform = MemoryPlatform(Fixture.full())
     let told = DispatchSemaphore(value: 0)
     var text = ""
