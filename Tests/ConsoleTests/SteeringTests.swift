@@ -78,7 +78,7 @@ import Testing
       session.platform.performed == [
         MemoryPlatform.Performed(intervention: .resume(Gate.ID(.queue, "processing")), reason: "there is room")
       ])
-    session.press("enter")
+    session.press("tab", "enter")
     #expect(session.address == "topology/0195a000-0000-7000-8000-000000000202", "to the run that is at work")
   }
 

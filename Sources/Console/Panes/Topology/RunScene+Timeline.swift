@@ -61,7 +61,7 @@ extension RunTimeline.Segment {
       switch kind {
       case .waiting: ("·", .warning)
       case .working: ("━", .success)
-      case .failed: ("x", .error)
+      case .failed: ("✗", .error)
       case .crashed: ("†", .error)
       case .pausing: ("~", .muted)
       }
