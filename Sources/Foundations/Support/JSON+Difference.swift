@@ -52,8 +52,7 @@ extension JSON {
       }
     } else if let old = before?.array, let new = after?.array {
       for index in 0..<max(old.count, new.count) {
-        let (one, other) = (index < old.count ? old[index] : nil, index < new.count ? new[index] : nil)
-        collect(one, other, path.appending(.index(index)), &found)
+        collect(old.element(at: index), new.element(at: index), path.appending(.index(index)), &found)
       }
     } else {
       found.append(Difference(path, before: before, after: after))

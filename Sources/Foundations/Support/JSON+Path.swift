@@ -46,7 +46,7 @@ extension JSON {
     path.elements.reduce(self as JSON?) { value, element in
       switch element {
       case .member(let name): value?[name]
-      case .index(let index): value?.array.flatMap { $0.indices.contains(index) ? $0[index] : nil }
+      case .index(let index): value?.array?.element(at: index)
       }
     }
   }
@@ -84,6 +84,11 @@ extension JSON {
       return .array(elements)
     }
   }
+}
+
+extension [JSON] {
+  /// `nil` when there is none there. Where `nil` could also be the JSON value, it is not.
+  func element(at index: Int) -> JSON? { indices.contains(index) ? .some(self[index]) : .none }
 }
 
 private struct PathReader {
