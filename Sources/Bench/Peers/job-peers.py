@@ -7,7 +7,7 @@ Prints jobs a second (two processes, from the tenth to the ninetieth of a hundre
 start at 30 jobs a second, and what a worker that is killed leaves behind, all with its standard settings; the size of
 its batches is ours.
 """
-import asyncio, os, signal, statistics, subprocess, sys, tempfile, time
+import asyncio, os, statistics, subprocess, sys, tempfile, time
 
 import asyncpg
 from pgqueuer import PgQueuer
@@ -32,10 +32,11 @@ async def worker(dsn, mode, log):
     out = open(log, "w", buffering=1)
     ends = []
 
-    def leave():
-        out.write("\n".join(str(end) for end in ends))
-        out.flush()
-        os._exit(0)
+    async def tell():
+        while True:
+            await asyncio.sleep(0.2)
+            out.write("".join(f"{end}\n" for end in ends))
+            ends.clear()
 
     @queue.entrypoint("job")
     async def job(job):
@@ -48,7 +49,7 @@ async def worker(dsn, mode, log):
             async with lock:
                 await ledger.execute("INSERT INTO ledger (job) VALUES ($1)", int(job.payload))
 
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, leave)
+    telling = asyncio.create_task(tell())
     await queue.run(batch_size=BATCH if mode == "work" else 10)
 
 
@@ -83,10 +84,10 @@ async def rate(dsn, connection, queries, jobs, place):
     logs = [f"{place}/{number}" for number in range(2)]
     workers = [start(dsn, "work", log) for log in logs]
     await drained(connection)
+    await asyncio.sleep(1)
     for process in workers:
-        process.send_signal(signal.SIGTERM)
-    for process in workers:
-        process.wait(60)
+        process.kill()
+        process.wait()
     times = sorted(float(line) for log in logs for line in open(log))
     return 0.8 * jobs / (times[int(len(times) * 0.9)] - times[int(len(times) * 0.1)])
 
