@@ -2,17 +2,20 @@ import Foundation
 
 // Measures the built program against `\copy`, and against other programs in a terminal, on the same servers in one
 // run, and prints ratios.
-//
-//     Bench [--rows N] [--runs N]
-//     Bench jobs [--jobs N] [--runs N]     PGQUEUER: the Python of an environment with pgqueuer
-//     Bench flows [--runs N]     PREFECT, TEMPORAL: the Python of environments with prefect, with temporalio
-//     Bench letters [--letters N] [--redriven N]
-//     Bench lists [--rows N] [--runs N]
-//     Bench labeling [--tasks N] [--annotators N] [--seconds N]
-//     Bench screenshots [--into FOLDER]
-//     Bench console [--rows N] [--long-rows N] [--peers FOLDER]     a Python environment with pg_activity, harlequin
-//                   [--only PEER]                                  beside one of them, without the long list
-//     Bench storm [--long-rows N] [--rate N] [--seconds N]         a list that changes so often a second
+
+let usage = """
+  Bench [load] [--rows N] [--runs N]
+  Bench jobs [--jobs N] [--runs N]     PGQUEUER: the Python of an environment with pgqueuer
+  Bench flows [--runs N]               PREFECT, TEMPORAL: the Python of environments with prefect, with temporalio
+  Bench letters [--letters N] [--redriven N]
+  Bench lists [--rows N] [--runs N]
+  Bench labeling [--tasks N] [--annotators N] [--seconds N]
+                                       LABEL_STUDIO, DOCCANO, SLATE: their programs
+  Bench screenshots [--into FOLDER]
+  Bench console [--rows N] [--long-rows N] [--peers FOLDER]     a Python environment with pg_activity, harlequin
+                [--only PEER]                                   beside one of them, without the long list
+  Bench storm [--long-rows N] [--rate N] [--seconds N]          a list that changes so often a second
+  """
 
 let words = Array(CommandLine.arguments.dropFirst())
 
@@ -38,11 +41,18 @@ if words.first == "job-client" {
   exit(0)
 }
 
+let kinds = ["load", "jobs", "flows", "letters", "lists", "labeling", "screenshots", "console", "storm"]
+let kind = words.first.flatMap { $0.hasPrefix("--") ? nil : $0 } ?? "load"
+guard kinds.contains(kind), !words.contains("--help") else {
+  print(usage)
+  exit(words.contains("--help") ? 0 : 2)
+}
+
 let folder = FileManager.default.temporaryDirectory.appending(path: "flowsight-bench-\(getpid())")
 do {
   try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
   defer { try? FileManager.default.removeItem(at: folder) }
-  switch words.first {
+  switch kind {
   case "jobs":
     try await JobBench(
       folder: folder, jobs: number(after: "--jobs", default: 100_000), runs: number(after: "--runs", default: 5)
@@ -50,7 +60,7 @@ do {
   case "flows":
     try await FlowBench(folder: folder, runs: number(after: "--runs", default: 500)).run()
   default:
-    try await measure(words.first)
+    try await measure(kind)
   }
 } catch {
   FileHandle.standardError.write(Data("the measurement failed: \(error)\n".utf8))
@@ -58,7 +68,7 @@ do {
 }
 
 /// What needs a whole platform.
-func measure(_ what: String?) async throws {
+func measure(_ what: String) async throws {
   let platform = try BenchPlatform.start(in: folder, isEmpty: what != "screenshots")
   defer { platform.stop() }
   let console = ConsoleBench(
