@@ -9,7 +9,6 @@ public import Support
 /// are free again. Any number may run: each look has one leader.
 public struct UploadJanitor: Sendable {
   public static let lookEvery = Duration.seconds(60)
-  private static let lockKey: Int64 = 0x666c_7731_7570_6c64
   private static let batchMax = 100
 
   private let service: IngestionService
@@ -30,14 +29,10 @@ public struct UploadJanitor: Sendable {
 
   /// Looks until cancelled.
   public func run() async {
-    while !Task.isCancelled {
-      do {
-        let count = try await giveUpSilent()
-        if count > 0 { log(.info, "abandoned uploads were given up", ["count": JSON(count)]) }
-      } catch {
-        if !Task.isCancelled { log(.warning, "cannot look for abandoned uploads", ["error": .string("\(error)")]) }
-      }
-      try? await Task.sleep(for: UploadJanitor.lookEvery)
+    await Lookout(every: UploadJanitor.lookEvery, problem: "cannot look for abandoned uploads", log: log).run {
+      let count = try await giveUpSilent()
+      if count > 0 { log(.info, "abandoned uploads were given up", ["count": JSON(count)]) }
+      return false
     }
   }
 
@@ -49,11 +44,11 @@ public struct UploadJanitor: Sendable {
     var count = 0
     var stuck: [UploadID] = []
     while !Task.isCancelled {
-      let silent = try await service.pool.withTransaction { [stuck] connection -> [UploadID] in
-        guard try await Leadership.isLeader(UploadJanitor.lockKey, connection) else { return [] }
-        return try await UploadRepository.silent(
-          since: end, except: stuck, limit: UploadJanitor.batchMax, connection)
-      }
+      let silent =
+        try await Leadership.take("uploads", in: service.pool) { leadership in
+          try await UploadRepository.silent(
+            since: end, except: stuck, limit: UploadJanitor.batchMax, leadership.connection)
+        } ?? []
       for id in silent {
         do {
           try await service.fail(id, failure, ifSilentSince: end)

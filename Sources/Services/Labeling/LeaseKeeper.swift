@@ -20,15 +20,11 @@ public struct LeaseKeeper: Sendable {
   /// Looks until cancelled.
   public func run() async {
     var told: TaskRepository.Place?
-    while !Task.isCancelled {
-      do {
-        let ended = try await endLeases()
-        if ended > 0 { log(.info, "labeling leases ran out", ["count": JSON(ended)]) }
-        told = try await tellOfChanges(since: told)
-      } catch {
-        if !Task.isCancelled { log(.warning, "cannot look for leases that ran out", ["error": .string("\(error)")]) }
-      }
-      try? await Task.sleep(for: LeaseKeeper.lookEvery)
+    await Lookout(every: LeaseKeeper.lookEvery, problem: "cannot look for leases that ran out", log: log).run {
+      let ended = try await endLeases()
+      if ended > 0 { log(.info, "labeling leases ran out", ["count": JSON(ended)]) }
+      told = try await tellOfChanges(since: told)
+      return false
     }
   }
 

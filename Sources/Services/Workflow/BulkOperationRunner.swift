@@ -4,8 +4,7 @@ import Model
 public import Postgres
 public import Support
 
-/// Carries out bulk operations. Any number may run; an advisory lock makes one of them the leader of
-/// each pass, and all it knows is in the database, so that another goes on where it stood.
+/// Carries out bulk operations. Any number may run: each pass has one leader.
 public struct BulkOperationRunner: Sendable {
   /// A prepared operation that nobody starts is forgotten.
   static let preparedSecondsMax = 3600.0
@@ -23,7 +22,6 @@ public struct BulkOperationRunner: Sendable {
   private static let writers = 4
   private static let passSeconds = 0.5
   private static let lookEvery = Duration.milliseconds(250)
-  private static let lockKey: Int64 = 0x666c_7732_6c65_7474
 
   private let pool: PostgresPool
   private let orchestrator: Orchestrator
@@ -37,35 +35,27 @@ public struct BulkOperationRunner: Sendable {
 
   /// Works until cancelled.
   public func run() async {
-    while !Task.isCancelled {
-      var isBusy = false
-      do {
-        isBusy = try await pass()
-      } catch {
-        if !Task.isCancelled { log(.warning, "cannot work on operations", ["error": .string("\(error)")]) }
-      }
-      try? await Task.sleep(for: isBusy ? .milliseconds(20) : BulkOperationRunner.lookEvery)
+    await Lookout(every: BulkOperationRunner.lookEvery, problem: "cannot work on operations", log: log).run {
+      try await pass()
     }
   }
 
   /// One look at every running operation. Returns whether there is more to do at once.
   func pass() async throws -> Bool {
-    // The transaction is the leadership; the work is done on other connections.
-    try await pool.withTransaction { [self] connection in
-      guard try await Leadership.isLeader(BulkOperationRunner.lockKey, connection) else { return false }
+    try await Leadership.take("operations", in: pool) { leadership in
       var isBusy = false
-      for record in try await BulkOperationRepository.running(connection) {
-        // Asked again before each: so the session is never silent for long, and one that was ended leads no more.
-        guard try await Leadership.isLeader(BulkOperationRunner.lockKey, connection) else { return isBusy }
+      for record in try await BulkOperationRepository.running(leadership.connection) {
+        try await leadership.confirm()
         if try await advance(record) { isBusy = true }
       }
       // What was on its way when an operation was held or ended still arrives.
-      for record in try await BulkOperationRepository.settling(connection) {
+      for record in try await BulkOperationRepository.settling(leadership.connection) {
+        try await leadership.confirm()
         try await settleQuiet(record)
         try await tell(record, isDone: false)
       }
       return isBusy
-    }
+    } ?? false
   }
 
   private func advance(_ record: BulkOperationRepository.Record) async throws -> Bool {

@@ -11,7 +11,6 @@ public struct LetterJanitor: Sendable {
   /// Between the announcement and the first removal.
   static let noticeSeconds = 86_400.0
   private static let batchMax = 1000
-  private static let lockKey: Int64 = 0x666c_7733_6c65_7474
 
   private let pool: PostgresPool
   private let outbox: Outbox
@@ -30,21 +29,15 @@ public struct LetterJanitor: Sendable {
 
   /// Looks until cancelled.
   public func run() async {
-    while !Task.isCancelled {
-      var isBusy = false
-      do {
-        isBusy = try await look()
-      } catch {
-        if !Task.isCancelled { log(.warning, "cannot look after the letters", ["error": .string("\(error)")]) }
-      }
-      if !isBusy { try? await Task.sleep(for: LetterJanitor.lookEvery) }
+    await Lookout(every: LetterJanitor.lookEvery, problem: "cannot look after the letters", log: log).run {
+      try await look()
     }
   }
 
   /// One transaction's worth of work. Returns whether there is more to do at once.
   func look() async throws -> Bool {
-    try await pool.withTransaction { connection in
-      guard try await Leadership.isLeader(LetterJanitor.lockKey, connection) else { return false }
+    try await Leadership.take("letter keeping", in: pool) { leadership in
+      let connection = leadership.connection
       try await LetterKeepingRepository.foldCounts(connection)
       try await LetterKeepingRepository.foldRunCounts(connection)
       let now = environment.now()
@@ -69,7 +62,7 @@ public struct LetterJanitor: Sendable {
       if removed == LetterJanitor.batchMax { return true }
       try await finish(expiry, removed: expiry.removed + removed, at: now, on: connection)
       return false
-    }
+    } ?? false
   }
 
   private func finish(

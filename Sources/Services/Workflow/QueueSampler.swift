@@ -4,11 +4,11 @@ public import Model
 public import Postgres
 public import Support
 
-/// Looks at the queues every few seconds and writes down how far they are. Any number may run; one of them leads.
+/// Looks at the queues every few seconds and writes down how far they are. Any number may run: each look has
+/// one leader.
 public struct QueueSampler: Sendable {
   public static let lookEvery = Duration.seconds(5)
   private static let keptSeconds = 3600.0
-  private static let lockKey: Int64 = 0x666c_7732_7175_6575
 
   private let pool: PostgresPool
   private let read: @Sendable () async throws -> [Queue]
@@ -26,20 +26,16 @@ public struct QueueSampler: Sendable {
 
   /// Looks until cancelled.
   public func run() async {
-    while !Task.isCancelled {
-      do {
-        try await look()
-      } catch {
-        if !Task.isCancelled { log(.debug, "cannot look at the queues", ["error": .string("\(error)")]) }
-      }
-      try? await Task.sleep(for: QueueSampler.lookEvery)
+    await Lookout(every: QueueSampler.lookEvery, problem: "cannot look at the queues", log: log).run {
+      try await look()
+      return false
     }
   }
 
   /// Consoles are told only when something moved.
   func look() async throws {
-    try await pool.withTransaction { connection in
-      guard try await Leadership.isLeader(QueueSampler.lockKey, connection) else { return }
+    try await Leadership.take("queues", in: pool) { leadership in
+      let connection = leadership.connection
       let now = environment.now()
       let queues = try await read()
       let before = try await QueueSampleRepository.since(

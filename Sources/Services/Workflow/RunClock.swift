@@ -4,11 +4,10 @@ import Model
 public import Postgres
 public import Support
 
-/// Ends runs that are past their deadline. Any number may look; one of them leads each look.
+/// Ends runs that are past their deadline. Any number may run: each look has one leader.
 public struct RunClock: Sendable {
   public static let lookEvery = Duration.seconds(2)
   private static let runsMax = 100
-  private static let lockKey: Int64 = 0x666c_7733_636c_6f63
 
   private let pool: PostgresPool
   private let orchestrator: Orchestrator
@@ -22,23 +21,17 @@ public struct RunClock: Sendable {
 
   /// Looks until cancelled.
   public func run() async {
-    while !Task.isCancelled {
-      do {
-        let ended = try await look()
-        if ended > 0 { log(.warning, "runs past their deadline ended", ["count": JSON(ended)]) }
-      } catch {
-        if !Task.isCancelled {
-          log(.warning, "cannot look for runs past their deadline", ["error": .string("\(error)")])
-        }
-      }
-      try? await Task.sleep(for: RunClock.lookEvery)
+    await Lookout(every: RunClock.lookEvery, problem: "cannot look for runs past their deadline", log: log).run {
+      let ended = try await look()
+      if ended > 0 { log(.warning, "runs past their deadline ended", ["count": JSON(ended)]) }
+      return ended == RunClock.runsMax
     }
   }
 
   /// Returns how many runs it ended.
   func look() async throws -> Int {
-    try await pool.withTransaction { connection in
-      guard try await Leadership.isLeader(RunClock.lockKey, connection) else { return 0 }
+    try await Leadership.take("run deadlines", in: pool) { leadership in
+      let connection = leadership.connection
       let now = orchestrator.environment.now()
       let overdue = try await RunTurnRepository.overdue(at: now, limit: RunClock.runsMax, connection)
       for id in overdue {
@@ -46,6 +39,6 @@ public struct RunClock: Sendable {
         try await orchestrator.expire(found, on: connection)
       }
       return overdue.count
-    }
+    } ?? 0
   }
 }

@@ -69,11 +69,6 @@ enum ScheduleRepository {
     ).first.map(record)
   }
 
-  /// The session is ended when its client is silent for longer within this transaction.
-  static func limitSilence(_ limit: String, _ connection: PostgresConnection) async throws {
-    try await connection.query("SELECT set_config('idle_in_transaction_session_timeout', $1, true)", limit)
-  }
-
   /// Schedules of which a time has come, or waits for its turn.
   static func due(at now: Date, _ connection: PostgresConnection) async throws -> [ScheduleID] {
     try await connection.query(

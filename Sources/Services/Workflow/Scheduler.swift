@@ -4,14 +4,11 @@ import Model
 public import Postgres
 public import Support
 
-/// Acts on the times of schedules when they come. Any number may run; an advisory lock makes one of them the leader of
-/// each look. That a time is acted on once does not hang on it: the row of the time is written in the transaction that
-/// begins its backfill, and the schedule is locked meanwhile.
+/// Acts on the times of schedules when they come. Any number may run; each look has one leader. That a time
+/// is acted on once does not hang on it: the row of the time is written in the transaction that begins its backfill, and
+/// the schedule is locked meanwhile.
 public struct Scheduler: Sendable {
   static let lookEvery = Duration.seconds(1)
-  /// A host that has frozen in the middle of a look leads no longer.
-  private static let silence = "5s"
-  private static let lockKey: Int64 = 0x666c_7732_7363_6864
 
   private let pool: PostgresPool
   private let orchestrator: Orchestrator
@@ -25,27 +22,17 @@ public struct Scheduler: Sendable {
 
   /// Looks until cancelled.
   public func run() async {
-    while !Task.isCancelled {
-      do {
-        try await look()
-      } catch {
-        if !Task.isCancelled { log(.warning, "cannot look at the schedules", ["error": .string("\(error)")]) }
-      }
-      try? await Task.sleep(for: Scheduler.lookEvery)
+    await Lookout(every: Scheduler.lookEvery, problem: "cannot look at the schedules", log: log).run {
+      try await look()
+      return false
     }
   }
 
   /// Acts on everything that has come.
   func look() async throws {
-    // The transaction is the leadership; the work is done on other connections.
-    try await pool.withTransaction { [self] connection in
-      try await ScheduleRepository.limitSilence(Scheduler.silence, connection)
-      guard try await Leadership.isLeader(Scheduler.lockKey, connection) else { return }
-      for id in try await ScheduleRepository.due(at: orchestrator.environment.now(), connection) {
-        while !Task.isCancelled, try await act(on: id) {
-          // Asked again: the session is never silent for long, and one that was ended leads no more.
-          guard try await Leadership.isLeader(Scheduler.lockKey, connection) else { return }
-        }
+    try await Leadership.take("schedules", in: pool) { leadership in
+      for id in try await ScheduleRepository.due(at: orchestrator.environment.now(), leadership.connection) {
+        while !Task.isCancelled, try await act(on: id) { try await leadership.confirm() }
       }
     }
   }
@@ -54,7 +41,7 @@ public struct Scheduler: Sendable {
   private func act(on id: ScheduleID) async throws -> Bool {
     do {
       return try await pool.withTransaction { connection in
-        try await ScheduleRepository.limitSilence(Scheduler.silence, connection)
+        try await Leadership.limitSilence(connection)
         guard let found = try await ScheduleRepository.find(id, lock: true, connection),
           found.schedule.state == .active
         else { return false }

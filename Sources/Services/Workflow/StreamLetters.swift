@@ -45,13 +45,9 @@ public struct StreamLetters: Sendable {
   private func removeSettled() async {
     let connection = RedisConnection(redis, name: "stream-letters")
     var since: Date?
-    while !Task.isCancelled {
-      do {
-        since = try await removeSettled(since: since, connection)
-      } catch {
-        if !Task.isCancelled { log(.warning, "cannot remove settled letters", ["error": .string("\(error)")]) }
-      }
-      try? await Task.sleep(for: StreamLetters.lookEvery)
+    await Lookout(every: StreamLetters.lookEvery, problem: "cannot remove settled letters", log: log).run {
+      since = try await removeSettled(since: since, connection)
+      return false
     }
     await connection.close()
   }

@@ -3,12 +3,10 @@ import Model
 public import Postgres
 public import Support
 
-/// Ends the leases of workers that died, so that others take their jobs over.
-///
-/// Any number may run: a transaction-scoped advisory lock makes one of them the leader of each look.
+/// Ends the leases of workers that died, so that others take their jobs over. Any number may run: each look has one
+/// leader.
 public struct Reaper: Sendable {
   public static let lookEvery = Duration.seconds(2)
-  private static let lockKey: Int64 = 0x666c_7730_7265_6170
 
   private let pool: PostgresPool
   private let reporter: JobReporter
@@ -22,21 +20,17 @@ public struct Reaper: Sendable {
 
   /// Looks until cancelled.
   public func run() async {
-    while !Task.isCancelled {
-      do {
-        let ended = try await reap()
-        if ended > 0 { log(.warning, "leases of dead workers ended", ["count": JSON(ended)]) }
-      } catch {
-        if !Task.isCancelled { log(.warning, "cannot look for dead workers", ["error": .string("\(error)")]) }
-      }
-      try? await Task.sleep(for: Reaper.lookEvery)
+    await Lookout(every: Reaper.lookEvery, problem: "cannot look for dead workers", log: log).run {
+      let ended = try await reap()
+      if ended > 0 { log(.warning, "leases of dead workers ended", ["count": JSON(ended)]) }
+      return ended > 0
     }
   }
 
   /// Returns how many leases it ended.
   func reap() async throws -> Int {
-    try await pool.withTransaction { [reporter] connection in
-      guard try await Leadership.isLeader(Reaper.lockKey, connection) else { return 0 }
+    try await Leadership.take("leases", in: pool) { leadership in
+      let connection = leadership.connection
       let expired = try await JobRepository.expired(connection)
       for claim in expired {
         _ = try await reporter.failed(
@@ -47,6 +41,6 @@ public struct Reaper: Sendable {
           isCrash: true, on: connection)
       }
       return expired.count
-    }
+    } ?? 0
   }
 }
