@@ -72,8 +72,8 @@ public struct ServiceHost: Sendable {
 
   /// Runs until the task is cancelled, then stops in good order: jobs at work are given back.
   ///
-  /// Fails at the start with `schema_outdated`, `postgres_unreachable`, `redis_unreachable` or
-  /// `object_store_denied`; once it runs it waits for servers that are away. `ready` is called when everything runs.
+  /// Fails at the start with `schema_outdated`, `postgres_unreachable`, `redis_unreachable`, `object_store_denied` or
+  /// `workflows_not_recorded`; once it runs it waits for servers that are away. `ready` is called when everything runs.
   public func run(objectStore: URL?, ready: @Sendable () -> Void = {}) async throws {
     Memory.givesBackLargeBlocks()
     do {
@@ -86,16 +86,17 @@ public struct ServiceHost: Sendable {
         objectStore ?? fallback, replacing: objectStore != nil, ingesting)
       let store = try LocalObjectStore(root: root)
       log(.info, "services start", ["services": .array(services.map { .string($0.rawValue) })])
+      let outboxSignals = OutboxSignals(services)
+      var parts: [Part] = [{ await outboxSignals.listen(configuration(nil)) }]
+      for service in services {
+        guard let pool = pools[service], let wakeup = outboxSignals[service] else { continue }
+        let relay = Relay(
+          schema: service, pool: pool, redis: redis, wakeup: wakeup, environment: environment, log: log)
+        parts.append { await relay.run() }
+        parts += try await self.parts(of: service, pool, store)
+      }
       await withDiscardingTaskGroup { group in
-        let outboxSignals = OutboxSignals(services)
-        group.addTask { await outboxSignals.listen(configuration(nil)) }
-        for service in services {
-          guard let pool = pools[service], let wakeup = outboxSignals[service] else { continue }
-          let relay = Relay(
-            schema: service, pool: pool, redis: redis, wakeup: wakeup, environment: environment, log: log)
-          group.addTask { await relay.run() }
-          start(service, pool, store, in: &group)
-        }
+        for part in parts { group.addTask(operation: part) }
         ready()
       }
       for pool in pools.values { await pool.close() }
@@ -116,70 +117,73 @@ public struct ServiceHost: Sendable {
     }
   }
 
-  private func start(
-    _ service: ServiceSchema, _ pool: PostgresPool, _ store: LocalObjectStore, in group: inout DiscardingTaskGroup
-  ) {
+  /// Something that a service does until its task is cancelled.
+  private typealias Part = @Sendable () async -> Void
+
+  private func parts(
+    of service: ServiceSchema, _ pool: PostgresPool, _ store: LocalObjectStore
+  ) async throws -> [Part] {
     let outbox = Outbox(schema: service, environment: environment)
     switch service {
     case .ingestion:
       let janitor = UploadJanitor(
         pool: pool, store: store, outbox: outbox, silentDaysMax: retention.uploadDays, environment: environment,
         log: log)
-      group.addTask { await janitor.run() }
+      return [{ await janitor.run() }]
     case .processing:
       let worker = Worker(
         name: workerName, slots: slots, pool: pool, store: store, outbox: outbox,
         environment: environment, log: log)
       let reaper = Reaper(pool: pool, outbox: outbox, environment: environment, log: log)
       let intake = consumer(service, "processing-group", pool, JobIntake(worker: worker))
-      group.addTask { await worker.run() }
-      group.addTask { await reaper.run() }
-      group.addTask { await intake.run() }
+      return [{ await worker.run() }, { await reaper.run() }, { await intake.run() }]
     case .workflow:
-      let janitor = LetterJanitor(
-        pool: pool, outbox: outbox, days: retention.letterDays, environment: environment, log: log)
-      group.addTask { await janitor.run() }
-      group.addTask {
-        do {
-          let workflows = try WorkflowCatalog.load(knownFunctions: PlatformFunctions.names)
-          try await pool.withConnection {
-            try await WorkflowCatalog.register(workflows, environment: environment, on: $0)
-          }
-          let orchestrator = Orchestrator(workflows: workflows, outbox: outbox, environment: environment)
-          let clock = RunClock(pool: pool, orchestrator: orchestrator, log: log)
-          let runner = BulkOperationRunner(pool: pool, orchestrator: orchestrator, log: log)
-          let scheduler = Scheduler(pool: pool, orchestrator: orchestrator, log: log)
-          let looking = RedisConnection(redis, name: "queues")
-          let reader = QueueReader(redis: looking)
-          let sampler = QueueSampler(pool: pool, environment: environment, log: log) { try await reader.queues() }
-          let existing = StreamLetters(
-            name: workerName, pool: pool, redis: redis, orchestrator: orchestrator, environment: environment, log: log)
-          await withDiscardingTaskGroup { group in
-            group.addTask { await runner.run() }
-            group.addTask { await clock.run() }
-            group.addTask { await scheduler.run() }
-            group.addTask { await existing.run() }
-            group.addTask {
-              await sampler.run()
-              await looking.close()
-            }
-            await consumer(service, "workflow-group", pool, orchestrator).run()
-          }
-        } catch {
-          log(.error, "the orchestrator cannot start", ["error": .string("\(error)")])
-        }
-      }
+      return try await workflowParts(pool, outbox)
     case .metadata:
       let keeper = CatalogKeeper(outbox: outbox, environment: environment, workerName: workerName)
       let consumer = consumer(service, "metadata-group", pool, keeper)
-      group.addTask { await consumer.run() }
+      return [{ await consumer.run() }]
     case .labeling:
       let keeper = LeaseKeeper(pool: pool, log: log)
-      group.addTask { await keeper.run() }
+      return [{ await keeper.run() }]
     case .iam:
       let consumer = consumer(service, "iam-group", pool, AuditKeeper())
-      group.addTask { await consumer.run() }
+      return [{ await consumer.run() }]
     }
+  }
+
+  /// Records the workflows of this build first: without them no run can be made.
+  private func workflowParts(_ pool: PostgresPool, _ outbox: Outbox) async throws -> [Part] {
+    let workflows = try WorkflowCatalog.load(knownFunctions: PlatformFunctions.names)
+    do {
+      try await pool.withConnection {
+        try await WorkflowCatalog.register(workflows, environment: environment, on: $0)
+      }
+    } catch {
+      throw Failure(
+        "workflows_not_recorded", "the workflows of this build cannot be recorded: \(Failure(error).message)",
+        nextStep: "see what is wrong with the database with `flowsight doctor`, then start the services again")
+    }
+    let orchestrator = Orchestrator(workflows: workflows, outbox: outbox, environment: environment)
+    let janitor = LetterJanitor(
+      pool: pool, outbox: outbox, days: retention.letterDays, environment: environment, log: log)
+    let clock = RunClock(pool: pool, orchestrator: orchestrator, log: log)
+    let runner = BulkOperationRunner(pool: pool, orchestrator: orchestrator, log: log)
+    let scheduler = Scheduler(pool: pool, orchestrator: orchestrator, log: log)
+    let looking = RedisConnection(redis, name: "queues")
+    let reader = QueueReader(redis: looking)
+    let sampler = QueueSampler(pool: pool, environment: environment, log: log) { try await reader.queues() }
+    let existing = StreamLetters(
+      name: workerName, pool: pool, redis: redis, orchestrator: orchestrator, environment: environment, log: log)
+    let consumer = consumer(.workflow, "workflow-group", pool, orchestrator)
+    return [
+      { await janitor.run() }, { await runner.run() }, { await clock.run() }, { await scheduler.run() },
+      { await existing.run() }, { await consumer.run() },
+      {
+        await sampler.run()
+        await looking.close()
+      },
+    ]
   }
 
   private func consumer(

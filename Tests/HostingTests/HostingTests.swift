@@ -2,6 +2,7 @@ import Direct
 import Foundation
 import Hosting
 import Model
+import Postgres
 import Support
 import Testing
 
@@ -17,6 +18,26 @@ import Testing
     let settings = ConnectionSettings(postgres: "", redis: "nonsense", profile: "test")
     let failure = #expect(throws: Failure.self) { try ServiceHost(settings, log: .silent) }
     #expect(failure?.errorCode == "redis_invalid")
+  }
+
+  /// A service that cannot do its work says so and does not start; it does not stand there idle.
+  @Test func aWorkflowServiceThatCannotRecordItsWorkflowsDoesNotStart() async throws {
+    let demo = try await Demo.start(in: nil) { _ in }
+    let pool = PostgresPool(PostgresConfiguration(dsn: demo.settings.postgres))
+    do {
+      try await pool.query("ALTER TABLE workflow.wf_workflow RENAME TO wf_gone")
+      let host = try ServiceHost(demo.settings, services: ["workflow"], log: .silent)
+      let failure = await #expect(throws: Failure.self) {
+        try await host.run(objectStore: nil) { Issue.record("it is not ready") }
+      }
+      #expect(failure?.errorCode == "workflows_not_recorded" && failure?.nextStep != nil)
+    } catch {
+      await pool.close()
+      await demo.stop()
+      throw error
+    }
+    await pool.close()
+    await demo.stop()
   }
 
   /// From nothing to a published version, in one process; then nothing is left, and a second start finds the data.

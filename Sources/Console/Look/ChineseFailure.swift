@@ -151,6 +151,7 @@ extension ChineseFailure {
 
   private static let servers: [ErrorCode: ChineseFailure] = [
     "unavailable": .init("服务器没有响应", "稍后会自动重试"),
+    "workflows_not_recorded": .init("无法登记本程序的工作流", "用 `flowsight doctor` 检查数据库，再启动服务"),
     "postgres_unreachable": .init("连不上 PostgreSQL", "检查它是否在运行，以及地址是否正确"),
     "postgres_dsn_invalid": .init("PostgreSQL 的连接串有误", "写成 postgresql://user@host:port/database"),
     "postgres_authentication_failed": .init("PostgreSQL 拒绝登录", "检查用户名与密码"),
