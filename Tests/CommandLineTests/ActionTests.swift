@@ -35,7 +35,9 @@ import Testing
   }
 
   @Test func aReasonIsNeeded() async {
-    for words in [["dlq", "redrive"], ["dlq", "discard"], ["dlq", "resolve"], ["runs", "rerun"]] {
+    for words in [
+      ["dlq", "redrive"], ["dlq", "discard"], ["dlq", "resolve"], ["runs", "rerun"], ["runs", "replay"],
+    ] {
       let outcome = await shell().run(words[0], words[1], id, "--yes")
       #expect(outcome.status == .usage)
       #expect(outcome.error.contains("--reason"))
@@ -265,6 +267,10 @@ import Testing
     let rerun = try #require(shell.platform.state.withLock { $0.interventions.first })
     #expect(
       rerun.intervention == .rerun(run, .failed, parameters: ["mode": "lenient"]) && rerun.reason == "again")
+    let replayed = await shell.run("runs", "replay", "\(run)", "--yes", "--reason", "the same?")
+    let replay = shell.platform.state.withLock { $0.interventions.last?.intervention }
+    #expect(replayed.status == .success && replay == .rerun(run, .all, parameters: [:]))
+    #expect(await shell.run("runs", "replay", "\(run)", "--set", "mode=lenient").status == .usage)
     _ = await shell.run("runs", "rerun", "\(run)", "--from", "clean", "--yes", "--reason", "again")
     let from = try #require(shell.platform.state.withLock { $0.interventions.last })
     #expect(from.intervention == .rerun(run, .from("clean"), parameters: [:]))

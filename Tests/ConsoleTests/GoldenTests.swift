@@ -62,6 +62,7 @@ import Testing
     ("backfill-dialog", "topology/workflows", ["B"]),
     ("discard-marked", "dlq/5f1c0aa1", ["space", "space", "down", "space", "D"]),
     ("rerun", "topology/0195a000-0000-7000-8000-000000000201", ["R"]),
+    ("replay", "topology/0195a000-0000-7000-8000-000000000203", ["O"]),
     ("help", "dlq", ["?"]),
     ("palette", "overview", [":"]),
     ("filter", "ingestion", ["/", "订"]),

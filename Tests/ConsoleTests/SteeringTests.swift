@@ -29,6 +29,27 @@ import Testing
         == .preview(.intervention(.skipStep(run, step: "publish")), generation: session.state.generation))
   }
 
+  /// What succeeded cannot be rerun, and is replayed all the same; what is at work is neither.
+  @Test func aRunThatEndedIsReplayed() async {
+    let run: RunID = Fixture.id(203)
+    var session = await opened("topology/\(run)")
+    session.press("O")
+    await session.settle()
+    #expect(session.form?.fields.contains(.parameters) == false, "its parameters are those that were recorded")
+    session.press("tab")
+    session.type("is it the same again?")
+    session.press("tab", "enter")
+    await session.settle()
+    #expect(
+      session.platform.performed == [
+        MemoryPlatform.Performed(
+          intervention: .rerun(run, .all, parameters: [:]), reason: "is it the same again?")
+      ])
+    session = await opened("topology/\(Fixture.id(202) as RunID)")
+    session.press("O")
+    #expect(session.dialog == nil)
+  }
+
   @Test func aRunAtWorkIsCancelledAndAWorkflowHeld() async {
     let run: RunID = Fixture.id(202)
     var session = await opened("topology/\(run)")

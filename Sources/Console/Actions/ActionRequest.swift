@@ -3,7 +3,7 @@ import Support
 
 /// What a person can do to letters, operations, runs and labeling tasks.
 enum Verb: Hashable, Sendable, CaseIterable {
-  case redrive, discard, resolve, restore, rerun, rerunFrom, skip
+  case redrive, discard, resolve, restore, rerun, rerunFrom, replay, skip
   case undoRun, reingest, republish, backfill, schedule, trigger
   case pause, resume, cancel, limit
   case edit, release
@@ -28,8 +28,8 @@ enum Verb: Hashable, Sendable, CaseIterable {
     case .reopen: .reopen
     case .gold: .setGold(.accepted)
     case .ungold: .setGold(.none)
-    case .redrive, .discard, .resolve, .restore, .rerun, .rerunFrom, .skip, .undoRun, .reingest, .republish, .backfill,
-      .schedule, .trigger, .pause, .resume, .cancel, .limit, .close, .configure, .enlist, .edit, .release:
+    case .redrive, .discard, .resolve, .restore, .rerun, .rerunFrom, .replay, .skip, .undoRun, .reingest, .republish,
+      .backfill, .schedule, .trigger, .pause, .resume, .cancel, .limit, .close, .configure, .enlist, .edit, .release:
       nil
     }
   }
@@ -81,6 +81,7 @@ struct ActionRequest: Hashable, Sendable {
     case (.operation(let id), .cancel): .intervention(.cancelOperation(id))
     case (.labelTasks(let tasks), _): verb.labelTaskAction.map { .labelTasks($0, tasks) }
     case (.run(let run), .rerun): .intervention(.rerun(run, .failed, parameters: [:]))
+    case (.run(let run), .replay): .intervention(.rerun(run, .all, parameters: [:]))
     case (.run(let run), .cancel): .intervention(.cancelRun(run))
     case (.step(let run, let step), .rerunFrom): .intervention(.rerun(run, .from(step), parameters: [:]))
     case (.step(let run, let step), .skip): .intervention(.skipStep(run, step: step))

@@ -98,6 +98,7 @@ enum ActionWords {
     case .restore: localized("Restore", "恢复")
     case .rerun: localized("Rerun", "重跑")
     case .rerunFrom: localized("Rerun from here", "从这里重跑")
+    case .replay: localized("Replay", "重放")
     case .skip: localized("Skip the step", "跳过步骤")
     case .undoRun: localized("Undo down to here", "撤销到这里")
     case .reingest: localized("Ingest the file again", "重新接入文件")
@@ -129,7 +130,7 @@ enum ActionWords {
     let isOne = count == 1
     return switch verb {
     case .backfill: localized("\(number) version\(isOne ? "" : "s")", "\(number) 个版本")
-    case .rerun, .rerunFrom: localized("\(number) run\(isOne ? "" : "s")", "\(number) 次运行")
+    case .rerun, .rerunFrom, .replay: localized("\(number) run\(isOne ? "" : "s")", "\(number) 次运行")
     case .redrive, .discard, .resolve, .restore: localized("\(number) letter\(isOne ? "" : "s")", "\(number) 封死信")
     case .publish, .assign, .prioritize, .revoke, .reopen, .gold, .ungold:
       localized("\(number) task\(isOne ? "" : "s")", "\(number) 个任务")
@@ -146,7 +147,7 @@ enum ActionWords {
     case .discard: localized("\(things) discarded", "\(things)已丢弃")
     case .resolve: localized("\(things) marked as resolved", "\(things)已标为解决")
     case .restore: localized("\(things) restored", "\(things)已恢复")
-    case .rerun, .rerunFrom: localized("\(things) started again", "\(things)已重新开始")
+    case .rerun, .rerunFrom, .replay: localized("\(things) started again", "\(things)已重新开始")
     case .skip: localized("left out", "已跳过")
     case .undoRun: localized("a run undoes it", "撤销运行已开始")
     case .reingest: localized("a new version is on its way", "新版本已在途中")

@@ -12,7 +12,7 @@ enum Command: Hashable, Sendable {
   case toggle, raise, lower, reset
   /// In a text.
   case search, nextHit, previousHit, fold, wrap
-  case rerun, rerunFrom, skip, undoRun, reingest, republish, backfill, create, edit, trigger
+  case rerun, rerunFrom, replay, skip, undoRun, reingest, republish, backfill, create, edit, trigger
   case redrive, discard, resolve, restore, editPayload, release
   /// In an editor: shows what would be kept.
   case keep
@@ -34,7 +34,7 @@ extension Command {
   /// The right that the role needs; `nil` when looking is enough.
   var right: Right? {
     switch self {
-    case .rerun, .rerunFrom, .backfill, .create, .edit, .trigger: .rerun
+    case .rerun, .rerunFrom, .replay, .backfill, .create, .edit, .trigger: .rerun
     case .redrive, .editPayload: .redrive
     case .discard, .resolve, .restore: .discard
     case .reingest: .ingest

@@ -35,8 +35,8 @@ enum CommandWords {
     case .trace: localized("trace", "追踪")
     case .audit: localized("audit", "审计")
     case .pause: localized("pause", "暂停")
-    case .rerun, .rerunFrom, .skip, .undoRun, .reingest, .republish, .backfill, .create, .edit, .trigger, .redrive,
-      .discard, .resolve, .restore, .editPayload, .release, .keep:
+    case .rerun, .rerunFrom, .replay, .skip, .undoRun, .reingest, .republish, .backfill, .create, .edit, .trigger,
+      .redrive, .discard, .resolve, .restore, .editPayload, .release, .keep:
       actionHint(command)
     case .work(let command): WorkWords.hint(command)
     case .hold: localized("hold/go on", "挂起/继续")
@@ -66,6 +66,7 @@ enum CommandWords {
     switch action {
     case .rerun: localized("rerun", "重跑")
     case .rerunFrom: localized("rerun from here", "从此重跑")
+    case .replay: localized("replay", "重放")
     case .skip: localized("skip step", "跳过步骤")
     case .undoRun: localized("undo to here", "撤销到此")
     case .reingest: localized("ingest again", "重新接入")
@@ -120,8 +121,8 @@ enum CommandWords {
     case .trace: localized("all that happened to this data, in every service", "这份数据在各服务中发生的一切")
     case .audit: localized("who did what to this; after an action, its entry", "谁对它做过什么；刚操作后即为该操作的审计记录")
     case .pause: localized("hold the view still, or let it move again", "让视图静止，或恢复更新")
-    case .rerun, .rerunFrom, .skip, .undoRun, .reingest, .republish, .create, .edit, .trigger, .backfill, .redrive,
-      .discard, .resolve, .restore, .editPayload, .release, .keep:
+    case .rerun, .rerunFrom, .replay, .skip, .undoRun, .reingest, .republish, .create, .edit, .trigger, .backfill,
+      .redrive, .discard, .resolve, .restore, .editPayload, .release, .keep:
       actionSummary(command)
     case .work(let command): WorkWords.summary(command)
     case .hold: localized("hold the work under the cursor, or let it go on", "挂起光标所在的工作，或让它继续")
@@ -151,6 +152,7 @@ enum CommandWords {
     switch action {
     case .rerun: localized("run again what failed, after a preview", "预演之后重跑失败的部分")
     case .rerunFrom: localized("run again from the step under the cursor", "从光标所在的步骤开始重跑")
+    case .replay: localized("run all of it again from what was recorded, after a preview", "预演之后按所记录的输入全部重做")
     case .skip: localized("leave out the step under the cursor", "省略光标所在的步骤")
     case .undoRun: localized("undo the last steps, down to the one at the cursor", "从最后一步起撤销，直到光标所在的步骤")
     case .reingest: localized("make a new version from the stored file", "由已存的文件生成新版本")

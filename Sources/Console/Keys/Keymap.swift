@@ -63,6 +63,7 @@ extension Keymap {
       Binding([.character("R")], .redrive),
       Binding([.character("R")], .rerun),
       Binding([.character("F")], .rerunFrom),
+      Binding([.character("O")], .replay),
       Binding([.character("K")], .skip),
       Binding([.character("Z")], .undoRun),
       Binding([.character("I")], .reingest),

@@ -126,6 +126,7 @@ extension Verb {
     case .restore: self = .restore
     case .rerun: self = .rerun
     case .rerunFrom: self = .rerunFrom
+    case .replay: self = .replay
     case .skip: self = .skip
     case .undoRun: self = .undoRun
     case .reingest: self = .reingest

@@ -14,7 +14,7 @@ public enum Intervention: Hashable, Sendable, Codable {
   case applyWorkflow(String)
   /// Starts a run of a workflow for a version that was ingested.
   case startRun(RunRequest)
-  /// Has a run that failed or was cancelled done again by a new one. `parameters` replace those of the run.
+  /// Has a run done again by a new one. `parameters` replace those of the run; a replay takes none.
   case rerun(RunID, RerunScope, parameters: JSON)
   /// Ends a run for good; its orders are taken back.
   case cancelRun(RunID)
@@ -73,6 +73,13 @@ public enum RerunScope: Hashable, Sendable, Codable {
   case from(String)
   /// What did not succeed, without this optional step.
   case skipping(String)
+  /// All of it, whatever became of it, from the inputs, parameters and document that it recorded: a replay.
+  case all
+}
+
+extension RerunScope {
+  /// As in the audit log.
+  public var verb: String { self == .all ? "replay" : "rerun" }
 }
 
 extension Intervention {
@@ -85,7 +92,7 @@ extension Intervention {
     case .cancelOperation: "operation.cancel"
     case .applyWorkflow: "workflow.apply"
     case .startRun: "run.start"
-    case .rerun: "run.rerun"
+    case .rerun(_, let scope, _): "run.\(scope.verb)"
     case .cancelRun: "run.cancel"
     case .skipStep: "step.skip"
     case .pause(let gate): "\(gate.kind.rawValue).pause"

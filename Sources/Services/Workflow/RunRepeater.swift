@@ -4,8 +4,8 @@ import Model
 import Postgres
 import Support
 
-/// Repeats failed runs: a new run under the same trace and root, which carries over what succeeded and does the rest
-/// again with a fresh budget of attempts.
+/// Repeats runs: a new run under the same trace and root, which carries over what succeeded and does the rest again with
+/// a fresh budget of attempts, or replays all of it.
 struct RunRepeater {
   let orchestrator: Orchestrator
   let actor: Actor
@@ -14,12 +14,24 @@ struct RunRepeater {
   private var letters: LetterBox { LetterBox(outbox: orchestrator.outbox, environment: environment) }
 
   /// Why a run may not be repeated; `nil` when it may.
-  static func obstacle(_ run: Run) -> String? {
-    switch run.state {
+  static func obstacle(_ run: Run, _ scope: RerunScope) -> String? {
+    if scope == .all, run.compensates != nil {
+      return localized("it undoes another run; undo that one again instead", "它是撤销运行；请再次撤销原运行")
+    }
+    return switch run.state {
     case .failed, .cancelled, .skipped: nil
-    case .succeeded: localized("it succeeded; ingest a new version instead", "它已成功；请接入新版本")
+    case .succeeded:
+      scope == .all ? nil : localized("it succeeded; replay it, or ingest a new version", "它已成功；请重放它，或接入新版本")
     case .pending, .running: localized("it is still at work", "它还在运行")
     }
+  }
+
+  /// Why no new run may take the place of the newest one for the version.
+  static func obstacle(_ run: Run, _ scope: RerunScope, newest: Run?) -> String? {
+    guard let newest, newest.id != run.id else { return nil }
+    if scope != .all { return localized("run \(newest.id) repeats it already", "运行 \(newest.id) 已在重复它") }
+    return newest.state.isTerminal
+      ? nil : localized("run \(newest.id) is at work on its version", "运行 \(newest.id) 正在处理这个版本")
   }
 
   /// What becomes of the steps of the old run in the new one; those that are not named are done again.
@@ -39,6 +51,7 @@ struct RunRepeater {
     let kept = Set(steps.map(\.name).filter { states[$0]?.isSatisfied == true }).subtracting(mayHold)
     switch scope {
     case .failed: return Sorting(kept: kept)
+    case .all: return Sorting(kept: [], dropped: Set(steps.filter { $0.part != nil }.map(\.name)))
     case .from(let name):
       _ = try step(name, of: steps)
       // A step with parts waits for them too.
@@ -90,17 +103,7 @@ struct RunRepeater {
       try await orchestrator.check(order.parameters, of: found.run.workflow, on: connection)
     }
     try await orchestrator.check(parameters, of: found.run.workflow, on: connection)
-    if let obstacle = RunRepeater.obstacle(found.run) {
-      throw Failure("run_not_repeatable", "run \(id) cannot be repeated: \(obstacle)")
-    }
-    if let newest = try await RunRepository.latest(
-      of: found.run.workflow, dataset: found.run.datasetID, version: found.run.datasetVersion, connection),
-      newest.id != id
-    {
-      throw Failure(
-        "run_superseded", "run \(newest.id) has already repeated this one",
-        nextStep: "look at it with `flowsight runs show \(newest.id)`")
-    }
+    try await checkMayRepeat(found.run, scope, parameters, on: connection)
     var run = found.run
     run.id = RunID(environment.newID())
     run.parentID = found.run.id
@@ -109,7 +112,14 @@ struct RunRepeater {
     (run.hold, run.deadlineAt) = (nil, nil)
     run.createdAt = environment.now()
     for change in parameters.members ?? [] { run.parameters[change.name] = change.value }
-    try await RunRepository.insert(run, input: found.input, edit: payload?.edit, connection)
+    var edit = payload?.edit
+    if payload == nil { edit = try await RunRepository.edit(of: id, connection) }
+    try await RunRepository.insert(run, input: found.input, edit: edit, connection)
+    try await RunRepository.log(
+      run.id,
+      StateChange(
+        at: run.createdAt, subject: "run", event: scope.verb, from: nil, to: run.state.rawValue, actor: actor.name,
+        detail: "of run \(id): \(reason)"), connection)
     try await copySteps(of: found.run.id, to: run.id, scope, on: connection)
     try await redriveLetters(of: found.run.id, by: run.id, reason: reason, on: connection)
     let audit =
@@ -124,6 +134,26 @@ struct RunRepeater {
     try await orchestrator.advance(run, input: found.input, cause: actor.name, on: connection)
     return (run.id, audit)
   }
+
+  private func checkMayRepeat(
+    _ run: Run, _ scope: RerunScope, _ parameters: JSON, on connection: PostgresConnection
+  ) async throws {
+    guard scope != .all || parameters.members?.isEmpty ?? true else { throw RunRepeater.replayTakesNoParameters }
+    if let obstacle = RunRepeater.obstacle(run, scope) {
+      throw Failure("run_not_repeatable", "run \(run.id) cannot be repeated: \(obstacle)")
+    }
+    let newest = try await RunRepository.latest(
+      of: run.workflow, dataset: run.datasetID, version: run.datasetVersion, connection)
+    if let newest, let obstacle = RunRepeater.obstacle(run, scope, newest: newest) {
+      throw Failure(
+        scope == .all ? "run_not_repeatable" : "run_superseded", "run \(run.id) cannot be repeated: \(obstacle)",
+        nextStep: "look at it with `flowsight runs show \(newest.id)`")
+    }
+  }
+
+  static let replayTakesNoParameters = Failure.invalid(
+    "a replay takes the parameters that the run recorded",
+    nextStep: "with others it is `flowsight runs rerun`, or `flowsight backfill start … --reprocess all`")
 
   /// Starts a run of the newest document in place of one that has ended, from the first step, with its parameters as far
   /// as the document still has them. Letters of the old one that wait for a decision are redriven by it.

@@ -13,7 +13,11 @@ extension WorkflowService {
     let detail = try await run(id)
     let found = detail.run
     try await check(parameters, of: found.workflow)
+    if scope == .all, parameters.members?.isEmpty == false { throw RunRepeater.replayTakesNoParameters }
     let definitions = try await pool.withConnection { try await StepRepository.list(of: id, $0).map(\.definition) }
+    let newest = try await pool.withConnection {
+      try await RunRepository.latest(of: found.workflow, dataset: found.datasetID, version: found.datasetVersion, $0)
+    }
     let states = Dictionary(detail.steps.map { ($0.name, $0.state) }, uniquingKeysWith: { first, _ in first })
     let sorting = try RunRepeater.sorted(definitions, states, scope)
     let again = detail.steps.map(\.name).filter { name in
@@ -23,28 +27,53 @@ extension WorkflowService {
       again.isEmpty
         ? localized("a new run does nothing again", "新的运行不重做任何步骤")
         : localized(
-          "a new run does again: \(again.joined(separator: ", "))", "新的运行将重做：\(again.joined(separator: "、"))"),
-      localized(
-        "carried over: \(sorting.kept.count) of \(detail.steps.count) steps",
-        "沿用 \(detail.steps.count) 个步骤中的 \(sorting.kept.count) 个"),
+          "a new run does again: \(again.joined(separator: ", "))", "新的运行将重做：\(again.joined(separator: "、"))")
     ]
+    if scope == .all {
+      effects += try await recorded(found, newest: newest)
+    } else {
+      effects.append(
+        localized(
+          "carried over: \(sorting.kept.count) of \(detail.steps.count) steps",
+          "沿用 \(detail.steps.count) 个步骤中的 \(sorting.kept.count) 个"))
+    }
     effects += sorting.skipped.map { localized("left out: \($0)", "省略：\($0)") }
     effects += WorkflowService.difference(from: found.parameters, to: parameters)
     let letters = detail.letters.count
     if letters > 0 {
       effects.append(localized("redrives \(letters) dead letters of this run", "重投这次运行的 \(letters) 封死信"))
     }
-    return preview(
-      "rerun", found, skippedBecause: try await obstacle(toRepeating: found), effects: effects)
+    let obstacle = RunRepeater.obstacle(found, scope) ?? RunRepeater.obstacle(found, scope, newest: newest)
+    return preview(scope.verb, found, skippedBecause: obstacle, effects: effects)
   }
 
-  private func obstacle(toRepeating run: Run) async throws -> String? {
-    if let obstacle = RunRepeater.obstacle(run) { return obstacle }
-    let newest = try await pool.withConnection {
-      try await RunRepository.latest(of: run.workflow, dataset: run.datasetID, version: run.datasetVersion, $0)
+  /// What a replay takes from the run, and what takes the place of what.
+  private func recorded(_ run: Run, newest: Run?) async throws -> [String] {
+    let (file, document) = try await pool.withConnection { connection in
+      (
+        try await RunRepository.find(run.id, connection)?.input,
+        try await orchestrator.documents(on: connection).first { $0.name == run.workflow }
+      )
     }
-    guard let newest, newest.id != run.id else { return nil }
-    return localized("run \(newest.id) repeats it already", "运行 \(newest.id) 已在重复它")
+    var effects: [String] = []
+    if let file {
+      let digest = file.sha256.prefix(12)
+      effects.append(
+        localized(
+          "the file as recorded: \(file.fileName), sha256 \(digest)…", "所记录的文件：\(file.fileName)，sha256 \(digest)…"))
+    }
+    effects += (run.parameters.members ?? []).map { "\($0.name): \($0.value.string ?? $0.value.text())" }
+    if let document, document.version != run.workflowVersion {
+      effects.append(
+        localized(
+          "the document as recorded: v\(run.workflowVersion), not v\(document.version) of today",
+          "所记录的文档：v\(run.workflowVersion)，而非现在的 v\(document.version)"))
+    }
+    if let newest, newest.id != run.id, newest.state == .succeeded {
+      effects.append(
+        localized("what it makes takes the place of what run \(newest.id) made", "其结果将取代运行 \(newest.id) 的结果"))
+    }
+    return effects
   }
 
   /// A line for each parameter that changes: `mode: strict → lenient`.
@@ -58,10 +87,11 @@ extension WorkflowService {
     try actor.require(.rerun)
     let started = try await pool.withTransaction { connection in
       try await RunRepeater(orchestrator: orchestrator, actor: actor)
-        .repeatRun(id, scope, parameters: parameters, reason: reason, action: "workflow.run.rerun", on: connection)
+        .repeatRun(
+          id, scope, parameters: parameters, reason: reason, action: "workflow.run.\(scope.verb)", on: connection)
     }
     return ActionResult(
-      action: "rerun", items: [ActionResult.Item(id: id.description, auditID: started.audit, runID: started.run)])
+      action: scope.verb, items: [ActionResult.Item(id: id.description, auditID: started.audit, runID: started.run)])
   }
 
   // MARK: - No further

@@ -13,7 +13,7 @@ extension Option {
 }
 
 extension Command {
-  static let runs: [Command] = [runList, runShow, rerun, cancelRun, skipStep, undoRun, report]
+  static let runs: [Command] = [runList, runShow, rerun, replay, cancelRun, skipStep, undoRun, report]
 
   private static let runOperand = [Operand("ID", "the run's id")]
 
@@ -51,6 +51,18 @@ extension Command {
     return try await invocation.intervene(
       .rerun(id, from.map(RerunScope.from) ?? .failed, parameters: try invocation.arguments.parameters()),
       noun: "run", command: "runs rerun")
+  }
+
+  private static let replay = Command(
+    "runs replay", "do all of a run again as a new one, from what it recorded",
+    details: """
+      The new run takes the file, the parameters and the document that the run recorded, not those of today, and does
+      every step; runs that succeeded can be replayed as well. To do less again, or with other parameters: `runs rerun`.
+      """,
+    operands: runOperand, options: Option.acting
+  ) { invocation in
+    let id: RunID = try invocation.identifier("run", list: "runs list")
+    return try await invocation.intervene(.rerun(id, .all, parameters: [:]), noun: "run", command: "runs replay")
   }
 
   private static let cancelRun = Command(

@@ -295,9 +295,10 @@ final class MemoryPlatform: Platform, LabelsInMemory {
       localized("validate, standardize and clean are carried over", "沿用 validate、standardize 与 clean"),
     ]
     if case .from(let step) = scope { effects[0] = localized("A new run repeats \(step)", "新的运行重做 \(step)") }
+    if scope == .all { effects = [localized("A new run does all of it again", "新的运行全部重做")] }
     effects += (parameters.members ?? []).map { "\($0.name): strict → \($0.value.string ?? "")" }
     return ActionPreview(
-      action: "rerun", items: [ActionPreview.Item(id: "\(run)", title: "chat-sessions@3")], effects: effects)
+      action: scope.verb, items: [ActionPreview.Item(id: "\(run)", title: "chat-sessions@3")], effects: effects)
   }
 
   func perform(_ intervention: Intervention, reason: String) async throws -> ActionResult {

@@ -42,6 +42,7 @@ struct RunScene: Scene {
       let isOver = detail.run.state.isTerminal
       if !isOver { commands.append(.stop) }
       if isOver, detail.run.state != .succeeded, step != nil { commands.append(.rerunFrom) }
+      if isOver, detail.run.compensates == nil { commands.append(.replay) }
       if isOver, detail.run.compensates == nil, step?.mayHaveEffects == true { commands.append(.undoRun) }
       if let step, step.isOptional, !step.state.isSatisfied, isOver || step.state == .pending { commands.append(.skip) }
     }
@@ -72,7 +73,7 @@ struct RunScene: Scene {
     case .open: return detail?.letters.first.map { .open(Address(.dlq, $0.description)) }
     case .trace: return detail.map { .open(TopologyPane.trace($0.run.traceID)) }
     case .audit: return .open(.audit(of: "run \(id)"))
-    case .rerun, .stop:
+    case .rerun, .replay, .stop:
       return Verb(command).map { .ask(ActionRequest(verb: $0, subject: .run(id))) }
     case .rerunFrom, .skip, .undoRun:
       guard let step, let verb = Verb(command) else { return nil }

@@ -11,7 +11,7 @@ struct RunSource: ListSource {
   var address: Address { Address(.topology) }
   var crumb: String { PaneID.topology.title }
   var empty: [String] { TopologyWords.noRuns }
-  var actions: [Command] { [.rerun, .stop] }
+  var actions: [Command] { [.rerun, .replay, .stop] }
   var neighbour: Address? { Address(.topology, "workflows") }
 
   var name: ListName { .runs }
