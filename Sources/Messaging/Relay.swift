@@ -6,7 +6,7 @@ public import Support
 /// Publishes a service's outbox on the streams, in order, at least once. Any number may run for one outbox.
 public struct Relay: Sendable {
   private static let batchMax = 500
-  /// How often it looks without being woken.
+  /// How often it looks without being woken, and at most cleans up behind itself.
   private static let lookEvery = Duration.seconds(1)
   private static let retentionDays = 14
   /// How often it looks for what was published into streams that are gone, though it knows of no loss: another relay
@@ -37,6 +37,7 @@ public struct Relay: Sendable {
   public func run() async {
     var known: String?
     var lookBack = ContinuousClock.now
+    var nextCleaning = ContinuousClock.now
     while !Task.isCancelled {
       do {
         let incarnation = try await Incarnation.current(redis, environment)
@@ -46,8 +47,11 @@ public struct Relay: Sendable {
           lookBack = .now + Relay.lookBackEvery
         }
         while try await publishBatch(incarnation) == Relay.batchMax {}
-        try await Janitor(repository: repository, pool: pool, redis: redis, environment: environment)
-          .clean(incarnation, retentionDays: Relay.retentionDays)
+        if ContinuousClock.now >= nextCleaning {
+          try await Janitor(repository: repository, pool: pool, redis: redis, environment: environment)
+            .clean(incarnation, retentionDays: Relay.retentionDays)
+          nextCleaning = .now + Relay.lookEvery
+        }
       } catch {
         if Task.isCancelled { break }
         known = nil
