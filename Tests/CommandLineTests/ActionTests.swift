@@ -280,6 +280,12 @@ import Testing
     }
   }
 
+  @Test(arguments: [("--dataset", "chat", "--version"), ("--version", "3", "--dataset")])
+  func aRunIsToldWhatItLacks(given: String, value: String, lacks: String) async {
+    let outcome = await shell().run("workflows", "run", "dataset.profile", given, value, "--yes", "--reason", "x")
+    #expect(outcome.status == .usage && outcome.error.contains(lacks) && !outcome.error.contains(given))
+  }
+
   @Test func runsWorkflowsAndQueuesAreSteered() async throws {
     let run: RunID = Samples.id(4)
     let cases: [([String], Intervention)] = [

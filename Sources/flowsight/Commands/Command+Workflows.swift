@@ -85,10 +85,13 @@ extension Command {
     operands: [Operand("NAME", "the workflow's name")], options: [.ofDataset, .ofVersion, .set] + Option.acting
   ) { invocation in
     let command = "workflows run"
-    guard let dataset = invocation.arguments.value(.ofDataset), let version = invocation.arguments.value(.ofVersion)
-    else {
-      throw UsageError.missingOption(.ofDataset, command: command, because: "a run is for one --version of one dataset")
+    func named(_ option: Option) throws(UsageError) -> String {
+      guard let value = invocation.arguments.value(option) else {
+        throw .missingOption(option, command: command, because: "a run is for one version of one dataset")
+      }
+      return value
     }
+    let (dataset, version) = (try named(.ofDataset), try named(.ofVersion))
     let parameters = try invocation.arguments.parameters()
     return try await invocation.withPlatform { platform in
       let request = RunRequest(
