@@ -52,6 +52,7 @@ public enum Console {
       actor: platform.actor, backend: platform.backend, address: options.start, size: screen.size,
       now: options.environment.now(), keymap: options.keymap, language: options.language,
       memory: options.memory?.memory() ?? Memory(), deeds: options.memory?.deeds() ?? [])
+    state.isForgetful = options.memory == nil
     state.theme = options.theme
     state.configuredTheme = options.configuredTheme
     state.themes = options.themes

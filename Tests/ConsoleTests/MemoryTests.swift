@@ -300,6 +300,10 @@ import Testing
     #expect(session.state.theme.name != before && session.state.preview == nil)
     typed("theme mono", in: &session)
     #expect(session.state.shownTheme.name == "mono")
+    #expect(session.state.notice?.text == "mono from now on, on this platform")
+    session.state.isForgetful = true
+    typed("theme mono", in: &session)
+    #expect(session.state.notice?.text == "mono, for this session")
     typed("theme pink", in: &session)
     #expect(session.state.shownTheme.name == "mono" && session.state.notice?.tone == .warning)
   }

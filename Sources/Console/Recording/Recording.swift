@@ -26,6 +26,8 @@ public struct Recording: Sendable {
     /// What was remembered when it began.
     var memory: Memory?
     var deeds: [Deed]?
+    /// Nothing was kept.
+    var isForgetful: Bool?
 
     init(_ state: ConsoleState, address: String) {
       startedAt = state.now
@@ -38,6 +40,7 @@ public struct Recording: Sendable {
       isReadOnly = state.actor.isReadOnly
       memory = state.memory
       deeds = state.deeds
+      isForgetful = state.isForgetful
     }
   }
 
@@ -64,6 +67,7 @@ public struct Recording: Sendable {
       size: header.size, now: header.startedAt,
       keymap: Keymap.standard.rebound(by: header.keys).keymap, language: header.language,
       memory: header.memory ?? Memory(), deeds: header.deeds ?? [])
+    state.isForgetful = header.isForgetful ?? false
     _ = state.start()
     return state
   }

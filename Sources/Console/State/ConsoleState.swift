@@ -48,7 +48,7 @@ struct ConsoleState: Sendable {
   var memory: Memory
   /// What the person did, the latest last.
   var deeds: [Deed]
-  /// It was told that nothing can be kept.
+  /// Nothing is kept beyond this session; that it could not be was told.
   var isForgetful = false
   /// Which of ``paces``.
   var pace = 0

@@ -31,10 +31,10 @@ extension ConsoleState {
     return choose(theme)
   }
 
-  /// From now on, here and in later sessions on this platform. What the configuration says anyhow is no choice.
+  /// From now on, here and, where it can be kept, in later sessions on this platform. What the configuration says anyhow is no choice.
   mutating func choose(_ theme: Theme) -> [ConsoleEffect] {
     self.theme = theme
-    notice = Notice(ThemeWords.chosen(theme.name), .success)
+    notice = Notice(isForgetful ? ThemeWords.tried(theme.name) : ThemeWords.chosen(theme.name), .success)
     let isChoice = theme.name != configuredTheme
     let look = isChoice ? Memory.Look(theme: theme.name, configured: configuredTheme) : nil
     return look == memory.looks[backend.profile] ? [] : remember(.look(look, profile: backend.profile))
@@ -62,8 +62,9 @@ enum ThemeWords {
   static var placeholder: String { localized("move to see it; esc restores", "移动即预览；Esc 恢复") }
   static var none: String { localized("No theme is called so", "没有这个主题") }
   static func chosen(_ name: String) -> String {
-    localized("\(name), from now on on this platform", "\(name)，此平台今后都使用它")
+    localized("\(name) from now on, on this platform", "\(name)，此平台今后都使用它")
   }
+  static func tried(_ name: String) -> String { localized("\(name), for this session", "\(name)，仅用于此次会话") }
   static func unknown(_ name: String, _ names: [String]) -> String {
     localized(
       "There is no theme \(name); there are \(names.joined(separator: ", "))",

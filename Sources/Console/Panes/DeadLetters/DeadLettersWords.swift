@@ -63,7 +63,7 @@ enum DeadLettersWords {
   static var noOperations: [String] {
     [
       localized("No operations on many letters yet", "还没有批量操作"),
-      localized("R, D, M or U on letters prepares one; Tab goes back", "在一组死信上按 R、D、M 或 U 即可准备；Tab 返回"),
+      localized("R, D or M on a group prepares one; Tab goes back", "在一组死信上按 R、D 或 M 即可准备；Tab 返回"),
     ]
   }
   static var noItems: [String] { [localized("No letters", "没有死信")] }

@@ -32,7 +32,7 @@ enum QueueWords {
   static var step: String { localized("step", "步骤") }
   static var worker: String { localized("worker", "工作进程") }
   static var held: String { localized("held", "持有") }
-  static var expires: String { localized("renewed", "剩余") }
+  static var expires: String { localized("left", "剩余") }
   static var over: String { localized("over", "已过期") }
   static var done: String { localized("done", "进度") }
   static var peek: String { localized("Oldest entries", "最早的条目") }
