@@ -116,9 +116,10 @@ import Testing
   }
 
   private func expire(_ pair: inout Pair, _ place: Comment) async throws {
-    let expected = Set(pair.table.expired(at: pair.now).map { "\($0.lease.job) \($0.lease.epoch)" })
+    let expected = Set(
+      pair.table.expired(at: pair.now).map { "\($0.claim.lease.job) \($0.claim.lease.epoch) \($0.isOverdue)" })
     let real = try await pair.pool.withTransaction { try await JobRepository.expired($0) }
-    #expect(Set(real.map { "\($0.lease.jobID) \($0.lease.epoch)" }) == expected, place)
+    #expect(Set(real.map { "\($0.claim.lease.jobID) \($0.claim.lease.epoch) \($0.isOverdue)" }) == expected, place)
   }
 
   /// A write under a lease that may be lost.

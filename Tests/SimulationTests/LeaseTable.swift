@@ -76,7 +76,7 @@ struct LeaseTable {
       job.attempts += 1
       job.owner = worker
       job.startedAt = now
-      job.expiresAt = now.addingTimeInterval(leaseSeconds)
+      job.expiresAt = now.addingTimeInterval(min(leaseSeconds, Double(job.order.timeoutSeconds)))
       job.deadline = now.addingTimeInterval(Double(job.order.timeoutSeconds))
       jobs[job.order.job] = job
       return claim(of: job)
@@ -137,9 +137,10 @@ struct LeaseTable {
     return true
   }
 
-  /// Leases whose time has passed.
-  func expired(at now: Date) -> [Claim] {
-    active.compactMap { jobs[$0] }.filter { $0.state == .leased && ($0.expiresAt ?? now) < now }.map(claim)
+  /// Leases whose time has passed, and which of them were held to their deadline.
+  func expired(at now: Date) -> [(claim: Claim, isOverdue: Bool)] {
+    active.compactMap { jobs[$0] }.filter { $0.state == .leased && ($0.expiresAt ?? now) < now }
+      .map { (claim(of: $0), $0.expiresAt == $0.deadline) }
   }
 
   private mutating func move(_ job: inout Job, _ event: LeaseState.Event) {

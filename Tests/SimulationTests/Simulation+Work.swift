@@ -67,11 +67,9 @@ extension Simulation {
   }
 
   private func keepAlive(_ hold: Hold, _ process: SimulatedProcess) {
-    later(process, Worker.leaseSeconds / 3) { [self] in
+    later(process, min(Worker.leaseSeconds / 3, hold.deadline - time.now)) { [self] in
       if hold.isOver { return }
-      if time.now >= hold.deadline {
-        return end(hold, .failed(Failure("timeout", "it took too long", isTransient: true)), process)
-      }
+      if time.now >= hold.deadline { return end(hold, .failed(.tooLong), process) }
       transaction(process) { [self] in
         leases.heartbeat(hold.claim.lease, leaseSeconds: Worker.leaseSeconds, at: databaseNow)
       } _: { [self] holds in
@@ -128,8 +126,9 @@ extension Simulation {
 
   func reap(_ process: SimulatedProcess) {
     transaction(process) { [self] in
-      for claim in leases.expired(at: databaseNow) {
-        fail(claim, Failure("worker_lost", "stopped without a word", isTransient: true), isCrash: true, process)
+      for (claim, isOverdue) in leases.expired(at: databaseNow) {
+        let failure = isOverdue ? .tooLong : Failure("worker_lost", "stopped without a word", isTransient: true)
+        fail(claim, failure, isCrash: !isOverdue, process)
       }
     } _: { [self] _ in
       later(process, 2) { self.reap(process) }
@@ -155,4 +154,8 @@ extension Simulation {
       number: claim.attempt, worker: claim.lease.worker, leaseEpoch: claim.lease.epoch, startedAt: claim.startedAt,
       endedAt: now(process), failure: failure, isCrash: isCrash)
   }
+}
+
+extension Failure {
+  fileprivate static var tooLong: Failure { Failure("timeout", "it took too long", isTransient: true) }
 }

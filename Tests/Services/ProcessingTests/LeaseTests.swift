@@ -168,6 +168,40 @@ import Testing
     }
   }
 
+  /// Its worker is alive, or was until the deadline: nobody crashed, and the attempt counts.
+  @Test func aStepThatTakesTooLongIsATimeoutAndNoCrash() async throws {
+    try await TestPlatform.run { platform in
+      let desk = try Desk(platform)
+      try await desk.order(attemptsMax: 2)
+      for attempt in 1...2 {
+        let claim = try #require(try await desk.claim("slow"))
+        #expect(claim.attempt == attempt && claim.crashCount == 0)
+        try await desk.pool.query(
+          "UPDATE processing.proc_job SET deadline_at = deadline_at - make_interval(secs => $1)", 50.0)
+        // As far as the deadline, and no further.
+        #expect(try await desk.pool.withConnection { try await JobRepository.heartbeat(claim.lease, $0) })
+        try await desk.pool.query(
+          """
+          UPDATE processing.proc_job SET deadline_at = deadline_at - make_interval(secs => $1),
+            lease_expires_at = lease_expires_at - make_interval(secs => $1)
+          """, 20.0)
+        #expect(try await desk.pool.withConnection { try await JobRepository.heartbeat(claim.lease, $0) } == false)
+        #expect(try await desk.reaper.reap() == 1)
+      }
+      #expect(try await desk.state() == .dead)
+      let crashes: Int = try await desk.pool.query("SELECT crash_count FROM processing.proc_job").value()
+      #expect(crashes == 0)
+      let told: [String] = try await desk.pool.query(
+        """
+        SELECT concat_ws(' ', event ->> 'event_type', event #>> '{payload,attempt,failure,error_code}',
+          event #>> '{payload,attempt,is_crash}') AS told
+        FROM processing.outbox WHERE event #>> '{payload,attempt,failure,error_code}' IS NOT NULL ORDER BY id
+        """
+      ).map { try $0.decode("told") }
+      #expect(told == ["workflow.job.retrying timeout false", "workflow.job.deadlettered timeout false"])
+    }
+  }
+
   @Test func aTransientFailureIsRetriedUpToTheLimit() async throws {
     try await TestPlatform.run { platform in
       let desk = try Desk(platform)

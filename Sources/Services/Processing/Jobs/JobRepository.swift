@@ -135,14 +135,16 @@ enum JobRepository {
     }
   }
 
-  /// Leases whose time has passed, locked so that only one reaper ends each.
-  static func expired(_ connection: PostgresConnection) async throws -> [Claim] {
+  /// Leases whose time has passed, locked so that only one reaper ends each. One that was held to its deadline ended
+  /// because the step took too long; any other because its worker was silent.
+  static func expired(_ connection: PostgresConnection) async throws -> [(claim: Claim, isOverdue: Bool)] {
     try await connection.query(
       """
-      SELECT \(leaseColumns()) FROM processing.proc_job WHERE status = 'LEASED' AND lease_expires_at < now()
+      SELECT \(leaseColumns()), lease_expires_at >= deadline_at AS is_overdue FROM processing.proc_job
+      WHERE status = 'LEASED' AND lease_expires_at < now()
       ORDER BY lease_expires_at LIMIT 100 FOR UPDATE SKIP LOCKED
       """
-    ).map(claim)
+    ).map { (try claim($0), try $0.decode("is_overdue")) }
   }
 
   /// The lease that somebody wants released, unless it has ended meanwhile.

@@ -89,8 +89,8 @@ enum LineRepository {
     try await connection.query(
       """
       UPDATE processing.proc_job j SET status = 'LEASED', lease_epoch = lease_epoch + 1, lease_owner = $3,
-        lease_expires_at = now() + make_interval(secs => $4), attempts = attempts + 1, started_at = now(),
-        deadline_at = now() + make_interval(secs => (job_order ->> 'timeout_seconds')::int), updated_at = now()
+        lease_expires_at = now() + least(make_interval(secs => $4), \(timeout)), deadline_at = now() + \(timeout),
+        attempts = attempts + 1, started_at = now(), updated_at = now()
       FROM (
         SELECT id FROM processing.proc_job WHERE status = 'AVAILABLE' AND turn IS NOT NULL AND queue = $1
         ORDER BY turn, id LIMIT $2 FOR UPDATE SKIP LOCKED) next
@@ -98,6 +98,8 @@ enum LineRepository {
       RETURNING \(JobRepository.leaseColumns("j.")), j.turn
       """, queue, count, worker, leaseSeconds)
   }
+
+  private static let timeout = "make_interval(secs => (job_order ->> 'timeout_seconds')::int)"
 
   /// Notes how far queues are, and what was taken of their rates. A row that somebody else changes just now is left to
   /// them: that the turn is a little behind does no harm.

@@ -186,14 +186,9 @@ public final class Worker: Sendable {
   private func keepAlive(_ claim: JobRepository.Claim) async -> Outcome? {
     let deadline = ContinuousClock.now + .seconds(claim.order.timeoutSeconds)
     while true {
-      try? await Task.sleep(for: heartbeatEvery)
+      try? await Task.sleep(until: min(.now + heartbeatEvery, deadline))
       if Task.isCancelled { return nil }
-      if ContinuousClock.now >= deadline {
-        return .failed(
-          Failure(
-            "timeout", "step \(claim.order.step) took longer than \(claim.order.timeoutSeconds) s",
-            nextStep: "give the step a longer timeout_seconds, or split the file", isTransient: true))
-      }
+      if ContinuousClock.now >= deadline { return .failed(.timeout(of: claim.order)) }
       let holds = try? await pool.withConnection {
         try await JobRepository.heartbeat(claim.lease, leaseSeconds: leaseSeconds, $0)
       }
