@@ -69,5 +69,6 @@ import Testing
       #expect(read.contains(Streams.stream(of: .jobReady, queue: queue)))
     }
     #expect(Streams.stream(of: .datasetIngested) == "dataset.events")
+    #expect(read.contains(Streams.datasetLetters))
   }
 }

@@ -40,6 +40,7 @@ public enum Streams {
   public static let subscriptions: [Subscription] = [
     Subscription(stream: datasetEvents, group: "workflow-group"),
     Subscription(stream: datasetEvents, group: "metadata-group"),
+    Subscription(stream: datasetLetters, group: "letter-group"),
     Subscription(stream: workflowEvents, group: "workflow-group"),
     Subscription(stream: workflowEvents, group: "metadata-group"),
     Subscription(stream: jobs(queue: processingQueue), group: "processing-group"),

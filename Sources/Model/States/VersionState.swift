@@ -15,7 +15,6 @@ public enum VersionState: String, StateMachine {
     case processed
     case published
     case failed
-    case retried
     case withdrawn
     case rolledBack = "rolled_back"
   }
@@ -29,7 +28,6 @@ public enum VersionState: String, StateMachine {
     Transition(.running, .failed, .failed),
     Transition(.succeeded, .published, .published),
     Transition(.succeeded, .failed, .failed),
-    Transition(.failed, .retried, .pending),
     Transition(.failed, .runStarted, .running),
     // A run made its rows anew; it never ceased to be published meanwhile.
     Transition(.published, .published, .published),

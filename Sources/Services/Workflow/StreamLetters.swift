@@ -9,6 +9,7 @@ public import Support
 /// discarded like all others. An entry stays on its stream until its letter is settled: whoever looks there as well
 /// sees what still waits.
 public struct StreamLetters: Sendable {
+  private static let group = "letter-group"
   private static let lookEvery = Duration.seconds(5)
   /// How far a look goes back behind the one before: transactions become visible late.
   private static let overlapSeconds = 60.0
@@ -26,8 +27,10 @@ public struct StreamLetters: Sendable {
     log: Log
   ) {
     consumer = Consumer(
-      group: "letter-group", streams: [Streams.datasetLetters], name: name, schema: .workflow, pool: pool,
-      redis: redis, handler: orchestrator, decode: LetterFields.decode, environment: environment, log: log)
+      group: StreamLetters.group,
+      streams: Streams.subscriptions.filter { $0.group == StreamLetters.group }.map(\.stream), name: name,
+      schema: .workflow, pool: pool, redis: redis, handler: orchestrator, decode: LetterFields.decode,
+      environment: environment, log: log)
     self.pool = pool
     self.redis = redis
     self.environment = environment

@@ -1,0 +1,1 @@
+ALTER TABLE proc_job DROP COLUMN woken_at;
