@@ -68,13 +68,15 @@ struct Screenshots {
       + (shot.persona.map { ["--as", $0] } ?? [])
     let window = try TmuxWindow(
       command, columns: size.width, rows: size.height, environment: environment, folder: folder)
-    defer { window.close() }
-    _ = try window.settled()
-    for key in shot.keys {
-      try window.press([key])
-      _ = try window.settled()
+    let screen: String
+    do {
+      screen = try window.settled(after: shot.keys)
+    } catch {
+      try? window.close()
+      throw error
     }
-    let picture = Picture(ansi: try window.settled(), size: size, theme: theme.theme)
+    try window.close()
+    let picture = Picture(ansi: screen, size: size, theme: theme.theme)
     let file = target.appending(path: "\(shot.name)-\(size)-\(name).svg")
     try picture.svg.write(to: file, atomically: true, encoding: .utf8)
     print(file.lastPathComponent)
