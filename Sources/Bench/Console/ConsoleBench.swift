@@ -50,14 +50,14 @@ struct ConsoleBench {
       try platform.psql(LetterBenchRepository.letters((rows + 1)...longRows))
       try platform.psql(LetterBenchRepository.settled)
     }
-    report(try LongListBench(platform: platform, rows: max(rows, longRows)).run())
+    report(try LongListBench(platform: platform, environment: environment, rows: max(rows, longRows)).run())
   }
 
   /// The list while it changes, by itself.
   func storm(changesPerSecond: Int, seconds: Int) throws {
     try platform.psql(LetterBenchRepository.letters(1...longRows))
     try platform.psql(LetterBenchRepository.settled)
-    var bench = LongListBench(platform: platform, rows: longRows)
+    var bench = LongListBench(platform: platform, environment: environment, rows: longRows)
     bench.changesPerSecond = changesPerSecond
     bench.seconds = seconds
     report(try bench.storm())
@@ -72,11 +72,14 @@ struct ConsoleBench {
         name: "flowsight, overview", command: [platform.binary, "console"], marker: "workflow-group", runs: 9))
   }
 
-  private static let headings = ["first ms", "RSS MB", "idle CPU %", "idle B/s", "B a key", "key ms"]
+  private static let headings = ["first ms", "RSS MB", "idle CPU %", "idle B/s", "B a key", "key ms", "starts"]
 
   private func measure(_ subject: TerminalSubject) throws -> TerminalFigures {
     let figures = try TerminalFigures(of: subject, environment: environment)
-    say(Self.line("  " + subject.name, figures.cells))
+    say(Self.line("  " + subject.name, figures.cells + ["\(subject.runs)"]))
+    if figures.unansweredKeys > 0 {
+      say("    \(figures.unansweredKeys) of \(TerminalFigures.keyCount) keys drew nothing")
+    }
     return figures
   }
 

@@ -48,6 +48,12 @@ enum LetterBenchRepository {
   /// How many changes were made.
   static let changeCount = "SELECT coalesce(sum(redrive_count), 0) FROM workflow.wf_dead_letter"
 
+  /// How many sessions have been reading letters for longer than anything of the platform's own does.
+  static let reading = """
+    SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND pid <> pg_backend_pid()
+      AND query LIKE '%wf_dead_letter%' AND query_start < now() - interval '0.3 seconds'
+    """
+
   /// When, by the clock of the machine.
   static let clock = "SELECT extract(epoch FROM clock_timestamp())"
 

@@ -21,10 +21,12 @@ struct TerminalFigures {
   var idleCPU: Double
   var idleBytesPerSecond: Double
   var bytesPerKey: Double
+  /// Of those that drew something.
   var keySeconds: Double
+  var unansweredKeys: Int
 
   static let idleSeconds = 10.0
-  private static let keyCount = 40
+  static let keyCount = 40
 
   init(of subject: TerminalSubject, environment: [String: String]) throws {
     var first: [Double] = []
@@ -43,6 +45,7 @@ struct TerminalFigures {
     let answers = (0..<Self.keyCount).map { program.press(subject.keys[$0 < Self.keyCount / 2 ? 0 : 1]) }
     bytesPerKey = Spread(answers.map { Double($0.bytes) }).median
     keySeconds = Spread(answers.compactMap(\.first)).median
+    unansweredKeys = answers.count { $0.first == nil }
     // A clock on the screen that goes on by a minute is a change; the time is chosen so that there is none.
     while Date().timeIntervalSince1970.truncatingRemainder(dividingBy: 60) > 56 - Self.idleSeconds {
       _ = program.idle(seconds: 1)

@@ -133,14 +133,12 @@ final class TerminalProgram {
     return (statistics.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0) * Int(getpagesize())
   }
 
-  /// What its threads have computed so far, to the nanosecond.
+  /// What it has computed so far, to the nanosecond, in threads that have ended as well.
   private var cpuSeconds: Double {
-    let folder = "/proc/\(process.processID)/task"
-    let threads = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    return threads.reduce(0) { sum, thread in
-      let text = (try? String(contentsOfFile: "\(folder)/\(thread)/schedstat", encoding: .utf8)) ?? ""
-      return sum + (text.split(separator: " ").first.flatMap { Double($0) } ?? 0) / 1e9
-    }
+    var clock = clockid_t()
+    var time = timespec()
+    guard clock_getcpuclockid(process.processID, &clock) == 0, clock_gettime(clock, &time) == 0 else { return .nan }
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 }
 

@@ -63,6 +63,7 @@ struct Screenshots {
     environment["LANG"] = shot.language + ".UTF-8"
     environment["LC_ALL"] = nil
     environment["HOME"] = folder.path
+    for name in ["XDG_CONFIG_HOME", "XDG_STATE_HOME", "NO_COLOR"] { environment[name] = nil }
     let command =
       [platform.binary, "console", "--pane", shot.address, "--theme", theme.argument]
       + (shot.persona.map { ["--as", $0] } ?? [])
