@@ -4,7 +4,22 @@ import Terminal
 extension ActionDialog: Widget {
   func draw(on surface: inout Surface) { dialog.draw(on: &surface) }
 
+  /// Whether some of what it shows is scrolled away, on this part of the screen.
+  func isScrolling(in size: Size) -> Bool { dialog.isScrolling(in: size) }
+
+  mutating func scroll(by pages: Int, in size: Size) {
+    var dialog = dialog
+    dialog.scrollBody(by: pages, in: size)
+    top = dialog.bodyTop
+  }
+
   private var dialog: Dialog {
+    var dialog = phaseDialog
+    dialog.bodyTop = top
+    return dialog
+  }
+
+  private var phaseDialog: Dialog {
     let title = ActionWords.name(verb)
     switch phase {
     case .previewing: return Dialog(title, Document(text: ActionWords.previewing))
@@ -62,8 +77,7 @@ extension ActionDialog: Widget {
       if verb == .backfill, form.preview.eligibleCount == 0 {
         return Dialog.Button(ActionWords.showAgain, style: .accent)
       }
-      let title = "\(ActionWords.name(verb)) \(ActionWords.things(verb, form.preview.eligibleCount))"
-      return Dialog.Button(title, style: .accent)
+      return Dialog.Button(ActionWords.title(verb, form.preview.eligibleCount), style: .accent)
     }
     return Dialog.Button(form.fields.count == 1 ? ActionWords.close : ActionWords.cancel)
   }
@@ -74,14 +88,15 @@ extension ActionDialog: Widget {
     var document = Document()
     if count == 0 {
       document.prose(ActionWords.nothing, style: .warning)
-    } else {
+    } else if !ActionWords.things(verb, count).isEmpty {
       document.line([Span(ActionWords.things(verb, count), .title)])
     }
-    if verb == .schedule, var typed = form.action.schedule {
-      (typed.cron, typed.timeZone) = (form.text(.cron), form.text(.zone))
+    if let typed = form.typedSchedule {
+      // What was typed since is not what was previewed.
       document.clock(of: typed, at: form.now)
+    } else {
+      for effect in form.preview.effects { document.prose("· " + effect) }
     }
-    for effect in form.preview.effects { document.prose("· " + effect) }
     for item in eligible.prefix(ActionDialog.sampleMax) {
       document.line([Span(Format.short(item.id) + "  ", .muted), Span(item.title)])
     }

@@ -17,6 +17,8 @@ struct ActionDialog: Hashable, Sendable {
   var phase: Phase
   /// Of the answer that it waits for.
   var generation: Int
+  /// Rows of what is shown that are scrolled away.
+  var top = 0
   /// What was filled in before the preview that it waits for.
   var typed: ActionForm?
 

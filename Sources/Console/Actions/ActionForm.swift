@@ -90,6 +90,9 @@ struct ActionForm: Hashable, Sendable {
 
   mutating func paste(_ text: String) { lines[focus]?.insert(text) }
 
+  /// The focus is where enter presses something, not where it goes on.
+  var isAtButton: Bool { lines[focus] == nil }
+
   func line(_ field: Field) -> InputLine? {
     guard var line = lines[field] else { return nil }
     line.isFocused = field == focus
@@ -97,6 +100,14 @@ struct ActionForm: Hashable, Sendable {
   }
 
   func text(_ field: Field) -> String { (lines[field]?.text ?? "").trimmingCharacters(in: .whitespaces) }
+
+  /// A schedule with other times than those that were previewed; `nil` while there are none.
+  var typedSchedule: ScheduleSettings? {
+    guard verb == .schedule, let before = action.schedule else { return nil }
+    var typed = before
+    (typed.cron, typed.timeZone) = (text(.cron), text(.zone))
+    return typed == before ? nil : typed
+  }
 
   private mutating func turn(_ key: Key) {
     if key == .left { moveFocus(by: -1) } else if key == .right { moveFocus(by: 1) }

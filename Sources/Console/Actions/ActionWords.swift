@@ -140,6 +140,11 @@ enum ActionWords {
     }
   }
 
+  /// `Redrive 2 letters`.
+  static func title(_ verb: Verb, _ count: Int) -> String {
+    [name(verb), things(verb, count)].filter { !$0.isEmpty }.joined(separator: " ")
+  }
+
   static func done(_ verb: Verb, _ count: Int) -> String {
     let things = things(verb, count)
     return switch verb {

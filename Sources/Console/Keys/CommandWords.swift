@@ -55,8 +55,8 @@ enum CommandWords {
     case .slower: localized("slower", "更慢")
     case .quit: localized("quit", "退出")
     case .pane(let pane): pane.title
-    case .nextField: localized("next field", "下一栏")
-    case .previousField: localized("previous field", "上一栏")
+    case .nextField: localized("next", "下一栏")
+    case .previousField: localized("previous", "上一栏")
     case .press: localized("choose", "选择")
     case .cancel: localized("cancel", "取消")
     }

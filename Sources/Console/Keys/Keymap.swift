@@ -49,6 +49,8 @@ extension Keymap {
       Binding([.up, .character("k")], .move(.up), in: [.browse, .help, .menu]),
       Binding([.pageDown, .control("f")], .move(.pageDown), in: [.browse, .help, .menu]),
       Binding([.pageUp, .control("u")], .move(.pageUp), in: [.browse, .help, .menu]),
+      Binding([.pageDown], .move(.pageDown), in: [.dialog]),
+      Binding([.pageUp], .move(.pageUp), in: [.dialog]),
       Binding([.character("g"), .home], .move(.first), in: [.browse, .help, .menu]),
       Binding([.character("G"), .end], .move(.last), in: [.browse, .help, .menu]),
       Binding([.left, .character("h")], .move(.left)),

@@ -11,13 +11,13 @@ struct Sheet: Sendable {
 
   private static func frame(_ size: Size) -> Size { Size(72, max(3, size.height - 2)) }
 
-  /// Fits the text to a screen of this size.
+  /// Fits the text to the part of the screen that it is shown in.
   mutating func settle(in size: Size) {
     text.settle(in: Rect(size).centered(Sheet.frame(size)).inset(columns: 2, rows: 1).size)
   }
 
   func draw(on surface: inout Surface) {
-    surface.draw(text, in: surface.popup(Sheet.frame(surface.size), title: title))
+    surface.draw(text, in: surface.popup(Sheet.frame(surface.bounds.size), title: title))
   }
 }
 

@@ -20,13 +20,45 @@ extension ConsoleState {
       case .browse: browsingCommands
       case .filter, .search, .palette, .sort, .export, .replace: [.press, .cancel]
       case .columns: [.toggle, .raise, .lower, .reset, .press, .cancel]
-      case .dialog: [.nextField, .press, .cancel]
+      case .dialog(let dialog): commands(in: dialog)
       case .sheet: [.move(.down), .cancel]
       }
     return commands.compactMap { command in
       guard let key = keymap.key(for: command, in: context) else { return nil }
       let isEnabled = obstacle(to: command) == nil
-      return KeyHint("\(key)", CommandWords.hint(command), isEnabled: isEnabled)
+      return KeyHint("\(key)", hint(command), isEnabled: isEnabled)
+    }
+  }
+
+  private func commands(in dialog: ActionDialog) -> [Command] {
+    let more: [Command] = dialog.isScrolling(in: Layout(size).popups.size) ? [.move(.pageDown)] : []
+    return switch dialog.phase {
+    case .previewing: [.cancel]
+    case .performing: []
+    case .failed: [.press] + more
+    case .form(let form) where form.isAtButton: [.nextField, .press, .cancel] + more
+    case .form: [.press, .cancel] + more
+    }
+  }
+
+  /// What the key of a command does here.
+  private func hint(_ command: Command) -> String {
+    switch (command, mode) {
+    case (.press, .filter): CommandWords.hint(.filter)
+    case (.press, .search): CommandWords.hint(.search)
+    case (.press, .export): CommandWords.hint(.export)
+    case (.press, .replace): ShellWords.answer
+    case (.press, .columns): ShellWords.keep
+    case (.press, .dialog(let dialog)):
+      if case .form(let form) = dialog.phase, !form.isAtButton {
+        CommandWords.hint(.nextField)
+      } else if case .failed = dialog.phase {
+        ShellWords.close
+      } else {
+        CommandWords.hint(command)
+      }
+    case (.move(.pageDown), .dialog): ShellWords.more
+    default: CommandWords.hint(command)
     }
   }
 

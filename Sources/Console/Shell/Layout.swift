@@ -8,6 +8,8 @@ struct Layout: Hashable {
   var body: Rect
   var message: Rect
   var hints: Rect
+  /// What lies over the rest: the keys that work in it stay in sight.
+  var popups: Rect
 
   /// Columns from which a list shows the row under the cursor beside it.
   static let splitColumns = 110
@@ -20,6 +22,7 @@ struct Layout: Hashable {
     let (width, height) = (whole.width, whole.height)
     let none = Rect(0, 0, 0, 0)
     (context, tabs, crumbs, message, hints) = (none, none, none, none, none)
+    popups = whole
     guard height >= 6 else {
       body = Rect(0, 0, width, max(0, height - 1))
       message = Rect(0, body.maxY, width, min(1, height))
@@ -40,5 +43,6 @@ struct Layout: Hashable {
     }
     message = Rect(0, height - 2, width, 1)
     hints = Rect(0, height - 1, width, 1)
+    popups = Rect(0, 0, width, height - 1)
   }
 }

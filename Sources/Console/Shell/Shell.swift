@@ -23,11 +23,11 @@ enum Shell {
     drawMessage(state, layout, on: &surface)
     drawHints(state, in: layout.hints.inset(columns: 1), on: &surface)
     switch state.mode {
-    case .sheet(let sheet): surface.within(Rect(surface.size)) { sheet.draw(on: &$0) }
-    case .palette(let palette): surface.within(Rect(surface.size)) { palette.draw(on: &$0) }
-    case .sort(let palette): surface.within(Rect(surface.size)) { palette.draw(on: &$0) }
-    case .columns(let list): surface.within(Rect(surface.size)) { list.draw(on: &$0) }
-    case .dialog(let dialog): surface.within(Rect(surface.size)) { dialog.draw(on: &$0) }
+    case .sheet(let sheet): surface.within(layout.popups) { sheet.draw(on: &$0) }
+    case .palette(let palette): surface.within(layout.popups) { palette.draw(on: &$0) }
+    case .sort(let palette): surface.within(layout.popups) { palette.draw(on: &$0) }
+    case .columns(let list): surface.within(layout.popups) { list.draw(on: &$0) }
+    case .dialog(let dialog): surface.within(layout.popups) { dialog.draw(on: &$0) }
     case .browse, .filter, .search, .export, .replace: break
     }
   }

@@ -53,6 +53,12 @@ enum ShellWords {
     ]
   }
 
+  /// Of keys in prompts and dialogs.
+  static var answer: String { localized("answer", "回答") }
+  static var keep: String { localized("keep", "采用") }
+  static var close: String { localized("close", "关闭") }
+  static var more: String { localized("read on", "继续阅读") }
+
   static var paletteTitle: String { localized("Go to", "转到") }
   static var palettePlaceholder: String {
     localized("a command, or an address such as dlq or topology/<run>", "命令，或地址，如 dlq、topology/<run>")

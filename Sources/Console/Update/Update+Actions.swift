@@ -35,6 +35,11 @@ extension ConsoleState {
     var dialog = dialog
     let command = keymap.commands(for: key, in: .dialog).first
     if command == .quit { return quit() }
+    if case .move(let motion)? = command {
+      dialog.scroll(by: motion == .pageUp ? -1 : 1, in: Layout(size).popups.size)
+      mode = .dialog(dialog)
+      return []
+    }
     switch dialog.phase {
     case .previewing, .failed:
       if command == .cancel || (command == .press && key != dialog.askedBy) { return close() }
@@ -72,6 +77,7 @@ extension ConsoleState {
       if action != form.action, action.isShownAgain {
         dialog.typed = form
         dialog.phase = .previewing(action)
+        dialog.top = 0
         mode = .dialog(dialog)
         return [.preview(action, generation: dialog.generation)]
       }
@@ -100,6 +106,7 @@ extension ConsoleState {
   private mutating func fail(_ dialog: ActionDialog, _ failure: Failure, wasAsked: Bool) -> [ConsoleEffect] {
     var dialog = dialog
     dialog.phase = .failed(failure, wasAsked: wasAsked)
+    dialog.top = 0
     mode = .dialog(dialog)
     return []
   }

@@ -73,7 +73,7 @@ extension ConsoleState {
     trail.top.scene.choose(memory.columns)
     trail.top.scene.settle(in: Layout(size).body.size)
     if case .sheet(var sheet) = mode {
-      sheet.settle(in: size)
+      sheet.settle(in: Layout(size).popups.size)
       mode = .sheet(sheet)
     }
   }

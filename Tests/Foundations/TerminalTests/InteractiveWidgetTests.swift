@@ -80,6 +80,35 @@ import Testing
     #expect(dialog.handle(.tab) == nil && dialog.handle(.enter) == nil)
   }
 
+  /// The body and the fields share what room there is; the buttons and the field with the focus always show.
+  @Test func dialogsWithoutRoomScroll() {
+    var dialog = dialog(fields: (1...4).map { .init("field \($0)", .text(InputLine("\($0)"))) })
+    dialog.body = Document(text: (1...6).map { "line \($0)" }.joined(separator: "\n"))
+    let size = Size(24, 9)
+    #expect(dialog.isScrolling(in: size) && !dialog.isScrolling(in: Size(24, 20)))
+    #expect(
+      dialog.surface(size).text() == """
+        ┌ Discard 12 letters ──┐
+        │ line 1             ┃ │
+        │ line 2             │ │
+        │ line 3             │ │
+        │   field 1 1          │
+        │ ↓ field 2 2          │
+        │                      │
+        │   Disc…   [ Cancel ] │
+        └──────────────────────┘
+        """)
+    dialog.focus = .field(3)
+    dialog.scrollBody(by: 9, in: size)
+    #expect(
+      dialog.surface(size).lines()[1...5] == [
+        "│ line 4             │ │", "│ line 5             │ │", "│ line 6             ┃ │",
+        "│ ↑ field 3 3          │", "│ ▸ field 4 4          │",
+      ])
+    dialog.scrollBody(by: -9, in: size)
+    #expect(dialog.bodyTop == 0)
+  }
+
   @Test func forms() {
     var form = Form([
       .init("Name", .text(InputLine("orders")), problem: "is taken"),
@@ -97,7 +126,7 @@ import Testing
     #expect(form.handle(.left) && form.handle(.left) && form.fields[1].value == "lenient")
     #expect(form.handle(.character("x")) == false && form.handle(.enter) == false)
     #expect(form.handle(.down) && form.handle(.space) && form.fields[2].value == "false")
-    #expect(form.surface(Size(30, 2)).lines() == ["  Mode   ‹ lenient ›", "▸ Notify [ ]"], "the focus shows")
+    #expect(form.surface(Size(30, 2)).lines() == ["↑ Mode   ‹ lenient ›", "▸ Notify [ ]"], "the focus shows")
     #expect(form.handle(.tab) && form.focus == 0)
     form.paste("a\nb")
     #expect(form.fields[0].value == "ordersxa b")

@@ -154,7 +154,7 @@ enum LabelingWords {
 
   // MARK: - At work
 
-  static var work: String { localized("work", "标注") }
+  static var work: String { localized("work", "工作台") }
   static var review: String { localized("review", "审核") }
   static var adjudication: String { localized("decide", "裁决") }
   static func doneHere(_ count: Int) -> String { localized("\(count) done", "完成 \(count) 条") }

@@ -10,7 +10,8 @@
 ///     │   Discard  [ Cancel ]              │
 ///     └────────────────────────────────────┘
 ///
-/// The focus goes around fields and buttons. When there is no room for all, the body gives way first.
+/// The focus goes around fields and buttons. When there is no room for all, the body and the fields scroll: the field
+/// with the focus always shows, a page of the body is ``scrollBody(by:in:)`` away, the buttons stay.
 public struct Dialog: Widget, Sendable, Hashable {
   public struct Button: Sendable, Hashable {
     public var title: String
@@ -30,9 +31,13 @@ public struct Dialog: Widget, Sendable, Hashable {
   }
 
   public static let columnsMax = 72
+  /// Rows that the body keeps when there is no room for all.
+  private static let bodyRowsMin = 3
 
   public var title: String
   public var body: Document
+  /// Rows of the body that are scrolled away.
+  public var bodyTop = 0
   public var fields: [Form.Field]
   public var buttons: [Button]
   public var focus: Focus
@@ -93,37 +98,85 @@ public struct Dialog: Widget, Sendable, Hashable {
     if case .field(let index) = focus { Form(fields, focus: index) } else { Form(fields, focus: nil) }
   }
 
+  /// What stands where in a dialog on a screen of this size: rows of each part, from the top.
+  private struct Parts {
+    var width: Int
+    var lines: [[Span]]
+    var body: Int
+    var gap: Int
+    var form: Int
+    var buttons: Int
+
+    var rows: Int { body + gap + form + buttons }
+    /// Rows of the body that do not show at once.
+    var hidden: Int { lines.count - body }
+  }
+
+  private func parts(in size: Size) -> Parts {
+    let width = max(1, min(size.width, Dialog.columnsMax) - 4)
+    let height = max(0, size.height - 2)
+    let formRows = form.rowCount
+    let lines = body.rows(width: width)
+    let gap = fields.isEmpty || lines.isEmpty ? 0 : 1
+    let buttonRows = buttons.isEmpty ? 0 : min(2, height)
+    let room = height - buttonRows
+    if lines.count + gap + formRows <= room {
+      return Parts(width: width, lines: lines, body: lines.count, gap: gap, form: formRows, buttons: buttonRows)
+    }
+    // A column is the scroll bar's.
+    let narrow = body.rows(width: max(1, width - 2))
+    let kept = min(narrow.count, Dialog.bodyRowsMin)
+    let form = min(formRows, room, max(room - kept, min(formRows, 2)))
+    return Parts(
+      width: width, lines: narrow, body: min(narrow.count, max(0, room - form)), gap: 0, form: form, buttons: buttonRows)
+  }
+
+  /// Whether the body does not show as a whole on a screen of this size.
+  public func isScrolling(in size: Size) -> Bool { parts(in: size).hidden > 0 }
+
+  /// Scrolls the body by so many of its pages, no further than its ends.
+  public mutating func scrollBody(by pages: Int, in size: Size) {
+    let parts = parts(in: size)
+    bodyTop = min(max(0, bodyTop + pages * max(1, parts.body - 1)), max(0, parts.hidden))
+  }
+
   public func draw(on surface: inout Surface) {
-    let width = min(surface.bounds.width, Dialog.columnsMax)
-    let form = form
-    let lines = body.rows(width: max(1, width - 4))
-    let footRows = (fields.isEmpty ? 0 : form.rowCount) + (buttons.isEmpty ? 0 : 2)
-    let foot = footRows + (fields.isEmpty || lines.isEmpty ? 0 : 1)
-    let room = max(0, surface.bounds.height - 2 - foot)
-    let inner = surface.popup(Size(width, min(lines.count, room) + foot + 2), title: title, tone: tone)
+    let parts = parts(in: surface.bounds.size)
+    let inner = surface.popup(Size(parts.width + 4, parts.rows + 2), title: title, tone: tone)
     surface.within(inner) { surface in
-      for (row, line) in lines.prefix(min(room, inner.height)).enumerated() {
-        surface.draw(line, at: Point(0, row), width: inner.width)
-      }
-      if lines.count > room, room > 0 { surface.draw("…", at: Point(max(0, inner.width - 1), room - 1), style: .muted) }
-      let buttonRows = buttons.isEmpty ? 0 : min(2, inner.height)
-      let formRows = min(form.rowCount, max(0, inner.height - buttonRows))
-      surface.draw(form, in: Rect(0, inner.height - buttonRows - formRows, inner.width, formRows))
-      if let problem, buttonRows == 2 {
+      drawBody(parts, on: &surface)
+      surface.draw(form, in: Rect(0, parts.body + parts.gap, inner.width, parts.form))
+      if let problem, parts.buttons == 2 {
         surface.draw("! " + problem, at: Point(0, inner.height - 2), style: .warning, width: inner.width)
       }
       drawButtons(on: &surface, y: inner.height - 1)
     }
   }
 
+  private func drawBody(_ parts: Parts, on surface: inout Surface) {
+    let width = surface.bounds.width
+    let top = min(bodyTop, max(0, parts.hidden))
+    for (row, line) in parts.lines.dropFirst(top).prefix(parts.body).enumerated() {
+      surface.draw(line, at: Point(0, row), width: width)
+    }
+    guard parts.hidden > 0, width > 2 else { return }
+    let bar = ScrollBar(count: parts.lines.count, top: top, height: parts.body)
+    surface.draw(bar, in: Rect(width - 1, 0, 1, parts.body))
+  }
+
+  /// Where they do not all fit, the first gives way: the last is the one that does nothing.
   private func drawButtons(on surface: inout Surface, y: Int) {
+    let width = surface.bounds.width
+    var rest = buttons.dropFirst().reduce(0) { $0 + Text.width($1.title) + 5 }
     var x = 0
-    for (index, button) in buttons.enumerated() where x < surface.bounds.width {
+    for (index, button) in buttons.enumerated() where x < width {
+      let title = Text.truncated(button.title, to: max(4, width - x - rest - 4))
+      rest -= index + 1 < buttons.count ? Text.width(buttons[index + 1].title) + 5 : 0
       let isFocused = focus == .button(index)
-      let label = isFocused ? "[ \(button.title) ]" : "  \(button.title)  "
+      let label = isFocused ? "[ \(title) ]" : "  \(title)  "
       let plain: Style = button.isEnabled ? button.style : .disabled
       let style = isFocused ? plain.on(.selection).adding(.bold) : plain
-      x = surface.draw(label, at: Point(x, y), style: style, width: surface.bounds.width - x) + 1
+      x = surface.draw(label, at: Point(x, y), style: style, width: width - x) + 1
     }
   }
 }

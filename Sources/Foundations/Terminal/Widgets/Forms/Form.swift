@@ -1,4 +1,5 @@
-/// Named fields, one of them with the focus. When they do not all fit, the one with the focus shows.
+/// Named fields, one of them with the focus. When they do not all fit, the one with the focus shows, and `↑` `↓` say
+/// that there are others.
 ///
 ///     ▸ Name   orders-2026█
 ///       Mode   ‹ strict ›           (left and right choose)
@@ -86,11 +87,16 @@ public struct Form: Widget, Sendable, Hashable {
   public func draw(on surface: inout Surface) {
     let bounds = surface.bounds
     let labels = min(fields.map { Text.width($0.label) }.max() ?? 0, bounds.width / 2)
-    var y = -rowsAbove(height: bounds.height)
+    let above = rowsAbove(height: bounds.height)
+    var y = -above
+    var focusRow: Int?
     for (index, field) in fields.enumerated() where y < bounds.height {
       let isFocused = index == focus
       let parts = Rect(0, y, bounds.width, 1).columns([.fixed(1), .fixed(labels), .share(1)], gap: 1)
-      if isFocused { surface.draw("▸", at: parts[0].origin, style: .focus) }
+      if isFocused {
+        focusRow = y
+        surface.draw("▸", at: parts[0].origin, style: .focus)
+      }
       surface.draw(field.label, at: parts[1].origin, style: isFocused ? .title : .muted, width: parts[1].width)
       draw(field.content, isFocused: isFocused, on: &surface, in: parts[2])
       if let problem = field.problem {
@@ -98,6 +104,9 @@ public struct Form: Widget, Sendable, Hashable {
       }
       y += field.rows
     }
+    if above > 0, focusRow != 0 { surface.draw("↑", at: .zero, style: .muted) }
+    let last = bounds.height - 1
+    if rowCount - above > bounds.height, focusRow != last { surface.draw("↓", at: Point(0, last), style: .muted) }
   }
 
   /// Rows scrolled away so that the field with the focus shows.
