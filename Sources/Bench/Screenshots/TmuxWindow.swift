@@ -37,7 +37,7 @@ final class TmuxWindow {
     let end = ContinuousClock.now + .seconds(Self.closeSeconds)
     while let process = processes.first(where: isRunning) {
       guard ContinuousClock.now < end else {
-        processes.filter(isRunning).forEach { kill($0, SIGKILL) }
+        for process in processes where isRunning(process) { kill(process, SIGKILL) }
         throw Broken(
           description: "process \(process) of the window of `\(program)` did not end within \(Self.closeSeconds) s of "
             + "`tmux kill-server`, and was killed; look with `ps` for others, end them and begin again")

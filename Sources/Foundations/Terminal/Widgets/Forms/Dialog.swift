@@ -128,7 +128,8 @@ public struct Dialog: Widget, Sendable, Hashable {
     let kept = min(narrow.count, Dialog.bodyRowsMin)
     let form = min(formRows, room, max(room - kept, min(formRows, 2)))
     return Parts(
-      width: width, lines: narrow, body: min(narrow.count, max(0, room - form)), gap: 0, form: form, buttons: buttonRows)
+      width: width, lines: narrow, body: min(narrow.count, max(0, room - form)), gap: 0, form: form, buttons: buttonRows
+    )
   }
 
   /// Whether the body does not show as a whole on a screen of this size.
