@@ -47,6 +47,19 @@ enum JobBenchRepository {
     ).decodeFirst("seconds") ?? 0
   }
 
+  /// Makes versions `2`…`count` of a dataset known, as copies of its first.
+  static func addVersions(_ count: Int, of dataset: DatasetID, _ pool: PostgresPool) async throws {
+    _ = try await pool.query(
+      Statement(
+        """
+        INSERT INTO workflow.wf_run
+        SELECT (json_populate_record(r, json_build_object('id', v.id, 'root_id', v.id, 'dataset_version', v.number))).*
+        FROM (SELECT * FROM workflow.wf_run WHERE dataset_id = $1 ORDER BY id LIMIT 1) f
+          JOIN workflow.wf_run r ON r.id = f.id
+          CROSS JOIN (SELECT n::text AS number, gen_random_uuid() AS id FROM generate_series(2, $2::int) n) v
+        """, dataset, count))
+  }
+
   // MARK: - Recovery
 
   static func succeeded(_ workflow: String, _ pool: PostgresPool) async throws -> Int {

@@ -79,8 +79,8 @@ public struct Orchestrator: EventHandler {
   /// Starts a run for a version whose file is known, under the trace of that file, in the caller's transaction; with
   /// `before`, as one that does that one's work again from the first step.
   ///
-  /// Fails with `not_found` when there is no such workflow, or no run has ever seen the version, and with
-  /// `invalid_argument` when the workflow has no such parameters.
+  /// Fails with `not_found` when there is no such workflow, or no run has ever seen the version, with `invalid_argument`
+  /// when the workflow has no such parameters, and with `version_at_work` as ``claim(_:_:for:writes:on:)`` does.
   @discardableResult
   public func start(
     _ request: RunRequest, repeating before: Run? = nil, cause: String, on connection: PostgresConnection
@@ -88,11 +88,36 @@ public struct Orchestrator: EventHandler {
     let workflow = try await document(request.workflow, on: connection)
     try workflow.check(request.parameters)
     let (file, trace) = try await file(of: request.datasetID, version: request.datasetVersion, on: connection)
+    try await claim(
+      request.datasetID, request.datasetVersion, for: workflow.name, writes: workflow.makesVersion, on: connection)
     var run = run(
       of: workflow, request.datasetID, request.datasetVersion, file, trace, workflow.completed(request.parameters))
     if let before { (run.parentID, run.rootID) = (before.id, before.rootID) }
     try await begin(run, workflow, file, cause: cause, on: connection)
     return run
+  }
+
+  /// Makes sure that a run of the workflow may begin for the version, and that until the transaction ends nobody else
+  /// begins one. Fails with `version_at_work` when one is at work that it would get in the way of.
+  func claim(
+    _ dataset: DatasetID, _ version: String, for workflow: String, writes: Bool, on connection: PostgresConnection
+  ) async throws {
+    try await RunTurnRepository.lockVersion(of: dataset, version, connection)
+    let other = try await RunTurnRepository.atWork(
+      on: version, of: dataset, besides: workflow, writes: writes, connection)
+    guard let other else { return }
+    throw Failure(
+      "version_at_work", "run \(other.id) of \(other.workflow) is at work on version \(version)",
+      nextStep: "wait until it has ended, or end it with `flowsight runs cancel \(other.id)`")
+  }
+
+  /// Why no run of the workflow may begin for the version now, in words; `nil` when one may.
+  func obstacle(
+    _ dataset: DatasetID, _ version: String, for workflow: String, writes: Bool, on connection: PostgresConnection
+  ) async throws -> String? {
+    try await RunTurnRepository.atWork(on: version, of: dataset, besides: workflow, writes: writes, connection).map {
+      localized("run \($0.id) of \($0.workflow) is at work on its version", "\($0.workflow) 的运行 \($0.id) 正在处理这个版本")
+    }
   }
 
   /// Fails with `not_found`.
@@ -115,6 +140,12 @@ public struct Orchestrator: EventHandler {
       } else {
         try await self.file(of: datasetID, version: version, on: connection).file
       }
+    // Said twice, it begins one run that makes the version. What only reads it is to see what was said last.
+    try await RunTurnRepository.lockVersion(of: datasetID, version, connection)
+    let isAtWork =
+      try await RunTurnRepository.atWork(
+        on: version, of: datasetID, besides: workflow.name, writes: false, connection) != nil
+    if workflow.makesVersion, isAtWork { return }
     // What the person who sent the file wanted.
     let wanted: JSON = workflow.parameters["mode"] == nil ? [:] : ["mode": .string(file.mode.rawValue)]
     let run = run(of: workflow, datasetID, version, file, event.traceID, workflow.completed(wanted))

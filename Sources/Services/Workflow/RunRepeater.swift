@@ -93,6 +93,7 @@ struct RunRepeater {
     _ id: RunID, _ scope: RerunScope = .failed, parameters: JSON, payload: LetterPayload? = nil, reason: String,
     action: String, auditedBy entry: AuditID? = nil, on connection: PostgresConnection
   ) async throws -> (run: RunID, audit: AuditID) {
+    try await RunTurnRepository.lockVersion(of: id, connection)
     guard var found = try await RunRepository.find(id, lock: true, connection) else {
       throw Failure.notFound("run", id.description, list: "flowsight runs list")
     }
@@ -103,7 +104,8 @@ struct RunRepeater {
       try await orchestrator.check(order.parameters, of: found.run.workflow, on: connection)
     }
     try await orchestrator.check(parameters, of: found.run.workflow, on: connection)
-    try await checkMayRepeat(found.run, scope, parameters, on: connection)
+    let records = try await StepRepository.list(of: id, connection)
+    try await checkMayRepeat(found.run, scope, parameters, records, on: connection)
     var run = found.run
     run.id = RunID(environment.newID())
     run.parentID = found.run.id
@@ -120,7 +122,7 @@ struct RunRepeater {
       StateChange(
         at: run.createdAt, subject: "run", event: scope.verb, from: nil, to: run.state.rawValue, actor: actor.name,
         detail: "of run \(id): \(reason)"), connection)
-    try await copySteps(of: found.run.id, to: run.id, scope, on: connection)
+    try await copySteps(records, to: run.id, scope, on: connection)
     try await redriveLetters(of: found.run.id, by: run.id, reason: reason, on: connection)
     let audit =
       if let entry { entry } else {
@@ -136,7 +138,8 @@ struct RunRepeater {
   }
 
   private func checkMayRepeat(
-    _ run: Run, _ scope: RerunScope, _ parameters: JSON, on connection: PostgresConnection
+    _ run: Run, _ scope: RerunScope, _ parameters: JSON, _ records: [StepRepository.Record],
+    on connection: PostgresConnection
   ) async throws {
     guard scope != .all || parameters.members?.isEmpty ?? true else { throw RunRepeater.replayTakesNoParameters }
     if let obstacle = RunRepeater.obstacle(run, scope) {
@@ -149,6 +152,14 @@ struct RunRepeater {
         scope == .all ? "run_not_repeatable" : "run_superseded", "run \(run.id) cannot be repeated: \(obstacle)",
         nextStep: "look at it with `flowsight runs show \(newest.id)`")
     }
+    try await orchestrator.claim(
+      run.datasetID, run.datasetVersion, for: run.workflow, writes: RunRepeater.writes(run, records.map(\.step)),
+      on: connection)
+  }
+
+  /// Whether a run with these steps changes the version that it is about.
+  static func writes(_ run: Run, _ steps: [Step]) -> Bool {
+    run.compensates != nil || steps.contains { Workflow.makers.contains($0.function) }
   }
 
   static let replayTakesNoParameters = Failure.invalid(
@@ -160,6 +171,7 @@ struct RunRepeater {
   func startAnew(
     _ id: RunID, parameters: JSON, reason: String, on connection: PostgresConnection
   ) async throws -> RunID {
+    try await RunTurnRepository.lockVersion(of: id, connection)
     guard let found = try await RunRepository.find(id, lock: true, connection) else {
       throw Failure.notFound("run", id.description, list: "flowsight runs list")
     }
@@ -176,9 +188,8 @@ struct RunRepeater {
   }
 
   private func copySteps(
-    of old: RunID, to new: RunID, _ scope: RerunScope, on connection: PostgresConnection
+    _ records: [StepRepository.Record], to new: RunID, _ scope: RerunScope, on connection: PostgresConnection
   ) async throws {
-    let records = try await StepRepository.list(of: old, connection)
     let states = Dictionary(records.map { ($0.step.name, $0.step.state) }, uniquingKeysWith: { first, _ in first })
     let sorting = try RunRepeater.sorted(records.map(\.definition), states, scope)
     let stay = records.filter { !sorting.dropped.contains($0.step.name) }

@@ -6,6 +6,40 @@ import Support
 
 /// The SQL of runs that wait for their turn, and of those whose time is over.
 enum RunTurnRepository {
+  /// Until the transaction ends, nobody else begins a run for the version. To be had before any run is locked: so nobody
+  /// waits for somebody who waits for them.
+  static func lockVersion(
+    of dataset: DatasetID, _ version: String, _ connection: PostgresConnection
+  ) async throws {
+    try await connection.query("SELECT \(versionLock("$1::uuid", "$2::text"))", dataset, version)
+  }
+
+  /// The same with the version of a run.
+  static func lockVersion(of run: RunID, _ connection: PostgresConnection) async throws {
+    try await connection.query(
+      "SELECT \(versionLock("r.dataset_id", "r.dataset_version")) FROM workflow.wf_run r WHERE r.id = $1", run)
+  }
+
+  private static func versionLock(_ dataset: String, _ version: String) -> String {
+    "pg_advisory_xact_lock(hashtextextended(concat('flowsight.version.', \(dataset), '.', \(version)), 0))"
+  }
+
+  /// A run beside which none of the workflow may be at work on the version: one of the same workflow, and when what is
+  /// to begin writes the version, any that does so too. What undoes a run writes.
+  static func atWork(
+    on version: String, of dataset: DatasetID, besides workflow: String, writes: Bool, _ connection: PostgresConnection
+  ) async throws -> (id: RunID, workflow: String)? {
+    try await connection.query(
+      """
+      SELECT r.id, r.workflow FROM workflow.wf_run r
+      WHERE r.dataset_id = $1 AND r.dataset_version = $2 AND r.status IN ('PENDING', 'RUNNING')
+        AND (r.workflow = $3 OR $4::boolean AND (r.compensates IS NOT NULL OR EXISTS (
+          SELECT FROM workflow.wf_step s WHERE s.run_id = r.id AND s.function = ANY ($5))))
+      ORDER BY r.id LIMIT 1
+      """, dataset, version, workflow, writes, Workflow.makers.sorted()
+    ).first.map { (try $0.decode("id"), try $0.decode("workflow")) }
+  }
+
   /// Of a workflow whose runs are limited, one transaction at a time begins any.
   static func lockStarts(of workflow: String, _ connection: PostgresConnection) async throws {
     try await connection.query(

@@ -59,6 +59,7 @@ struct RunUndo {
     _ id: RunID, downTo last: String?, reason: String, on connection: PostgresConnection
   ) async throws -> (run: RunID, audit: AuditID) {
     let environment = orchestrator.environment
+    try await RunTurnRepository.lockVersion(of: id, connection)
     guard let found = try await RunRepository.find(id, lock: true, connection) else {
       throw Failure.notFound("run", id.description, list: "flowsight runs list")
     }
@@ -69,6 +70,8 @@ struct RunUndo {
     }
     let plan = try RunUndo.plan(try await StepRepository.list(of: id, connection), downTo: last)
     guard !plan.isEmpty else { throw WorkflowService.refused("run \(id) has done nothing that can be undone") }
+    try await orchestrator.claim(
+      found.run.datasetID, found.run.datasetVersion, for: found.run.workflow, writes: true, on: connection)
     var run = found.run
     run.id = RunID(environment.newID())
     run.parentID = found.run.id

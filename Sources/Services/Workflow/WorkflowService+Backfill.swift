@@ -83,8 +83,8 @@ extension WorkflowService {
   private func start(
     _ first: RunID, _ backfill: Backfill, in operation: BulkOperation, on connection: PostgresConnection
   ) async throws -> RunID {
-    // One run at a time is started for a version: whoever starts one holds its first run.
-    guard try await RunRepository.find(first, lock: true, connection) != nil,
+    try await RunTurnRepository.lockVersion(of: first, connection)
+    guard
       let candidate = try await BackfillRepository.candidate(first, workflow: backfill.workflow, connection)
     else { throw Failure.notFound("run", first.description, list: "flowsight runs list") }
     let standing = candidate.standing

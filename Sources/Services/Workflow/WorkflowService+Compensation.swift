@@ -9,8 +9,13 @@ import Support
 extension WorkflowService {
   func previewUndo(_ id: RunID, downTo last: String?) async throws -> ActionPreview {
     let run = try await run(id).run
-    let newest = try await pool.withConnection {
-      try await RunRepository.latest(of: run.workflow, dataset: run.datasetID, version: run.datasetVersion, $0)
+    let (newest, busy) = try await pool.withConnection { connection in
+      (
+        try await RunRepository.latest(
+          of: run.workflow, dataset: run.datasetID, version: run.datasetVersion, connection),
+        try await orchestrator.obstacle(
+          run.datasetID, run.datasetVersion, for: run.workflow, writes: true, on: connection)
+      )
     }
     let plan = try RunUndo.plan(
       try await pool.withConnection { try await StepRepository.list(of: id, $0) }, downTo: last)
@@ -20,7 +25,7 @@ extension WorkflowService {
       items: [
         ActionPreview.Item(
           id: id.description, title: "\(run.datasetName) \(run.datasetVersion)",
-          skippedBecause: RunUndo.obstacle(run, newest: newest) ?? nothing)
+          skippedBecause: RunUndo.obstacle(run, newest: newest) ?? nothing ?? busy)
       ], effects: plan.map { RunUndo.effect(of: $0, in: run) })
   }
 

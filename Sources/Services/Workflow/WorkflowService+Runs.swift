@@ -15,8 +15,14 @@ extension WorkflowService {
     try await check(parameters, of: found.workflow)
     if scope == .all, parameters.members?.isEmpty == false { throw RunRepeater.replayTakesNoParameters }
     let definitions = try await pool.withConnection { try await StepRepository.list(of: id, $0).map(\.definition) }
-    let newest = try await pool.withConnection {
-      try await RunRepository.latest(of: found.workflow, dataset: found.datasetID, version: found.datasetVersion, $0)
+    let (newest, busy) = try await pool.withConnection { connection in
+      (
+        try await RunRepository.latest(
+          of: found.workflow, dataset: found.datasetID, version: found.datasetVersion, connection),
+        try await orchestrator.obstacle(
+          found.datasetID, found.datasetVersion, for: found.workflow,
+          writes: RunRepeater.writes(found, detail.steps), on: connection)
+      )
     }
     let states = Dictionary(detail.steps.map { ($0.name, $0.state) }, uniquingKeysWith: { first, _ in first })
     let sorting = try RunRepeater.sorted(definitions, states, scope)
@@ -43,7 +49,7 @@ extension WorkflowService {
     if letters > 0 {
       effects.append(localized("redrives \(letters) dead letters of this run", "重投这次运行的 \(letters) 封死信"))
     }
-    let obstacle = RunRepeater.obstacle(found, scope) ?? RunRepeater.obstacle(found, scope, newest: newest)
+    let obstacle = RunRepeater.obstacle(found, scope) ?? RunRepeater.obstacle(found, scope, newest: newest) ?? busy
     return preview(scope.verb, found, skippedBecause: obstacle, effects: effects)
   }
 

@@ -13,6 +13,8 @@ extension WorkflowService {
       try workflow.check(request.parameters)
       let (file, _) = try await orchestrator.file(
         of: request.datasetID, version: request.datasetVersion, on: connection)
+      let obstacle = try await orchestrator.obstacle(
+        request.datasetID, request.datasetVersion, for: workflow.name, writes: workflow.makesVersion, on: connection)
       let gate = try await GateRepository.find(Gate.ID(.workflow, workflow.name), connection)
       let parameters = workflow.completed(request.parameters).members ?? []
       var effects = [
@@ -27,7 +29,8 @@ extension WorkflowService {
       return ActionPreview(
         action: "start",
         items: [
-          ActionPreview.Item(id: workflow.name, title: "\(file.datasetName) \(request.datasetVersion)")
+          ActionPreview.Item(
+            id: workflow.name, title: "\(file.datasetName) \(request.datasetVersion)", skippedBecause: obstacle)
         ], effects: effects)
     }
   }
