@@ -31,6 +31,7 @@ extension ChineseFailure {
     "format_unfit": .init("这种格式容不下项目的标注", "改用 jsonl 或 csv"),
     "leases_too_many": .init("手中的任务已达上限", "先提交、暂缓或放回一个"),
     "assignment_lost": .init("任务已不在你手中", "你写的内容已存为草稿；请重新领取"),
+    "answered_before": .init("你已回答过这个任务", "先前的回答有效；不同的回答存为草稿，`label undo` 可取回任务"),
     "too_late_to_undo": .init("提交已不能撤回", "请项目负责人重新打开任务"),
     "not_postponed": .init("任务没有暂缓"),
     "review_lost": .init("审核的任务已不在你手中", "领取下一个；什么也没有改变"),

@@ -28,36 +28,46 @@ public struct Scores: Hashable, Sendable {
       falseNegatives: a.falseNegatives + b.falseNegatives)
   }
 
+  /// As often as so many items say it.
+  public static func * (a: Scores, count: Int) -> Scores {
+    Scores(
+      truePositives: a.truePositives * count, falsePositives: a.falsePositives * count,
+      falseNegatives: a.falseNegatives * count)
+  }
+
   public static let zero = Scores(truePositives: 0, falsePositives: 0, falseNegatives: 0)
 }
 
 /// Predicted labels against gold ones, item by item. A set counts once for each of its members.
 public struct Classification: Sendable {
-  public let n: Int
+  public private(set) var n = 0
   /// Of each label that is gold or was predicted.
-  public let byLabel: [String: Scores]
-  /// The share of items on which the whole label is right.
-  public let accuracy: Measure
+  public private(set) var byLabel: [String: Scores] = [:]
+  private var right = 0
+
+  public init() {}
 
   public init(gold: [Label], predicted: [Label]) {
-    var byLabel: [String: Scores] = [:]
-    var right = 0
-    n = min(gold.count, predicted.count)
-    for (gold, predicted) in zip(gold, predicted) {
-      if gold == predicted { right += 1 }
-      let (gold, predicted) = (Set(gold.names), Set(predicted.names))
-      for name in gold.union(predicted) {
-        let (isGold, isPredicted) = (gold.contains(name), predicted.contains(name))
-        byLabel[name, default: .zero] =
-          byLabel[name, default: .zero]
-          + Scores(
-            truePositives: isGold && isPredicted ? 1 : 0, falsePositives: isGold ? 0 : 1,
-            falseNegatives: isPredicted ? 0 : 1)
-      }
-    }
-    self.byLabel = byLabel
-    accuracy = n == 0 ? .failure(.noJudgements) : .success(Double(right) / Double(n))
+    for (gold, predicted) in zip(gold, predicted) { add(gold: gold, predicted: predicted) }
   }
+
+  /// Takes in an item, or several that are alike.
+  public mutating func add(gold: Label, predicted: Label, count: Int = 1) {
+    n += count
+    if gold == predicted { right += count }
+    let (gold, predicted) = (Set(gold.names), Set(predicted.names))
+    for name in gold.union(predicted) {
+      let (isGold, isPredicted) = (gold.contains(name), predicted.contains(name))
+      byLabel[name, default: .zero] =
+        byLabel[name, default: .zero]
+        + Scores(
+          truePositives: isGold && isPredicted ? count : 0, falsePositives: isGold ? 0 : count,
+          falseNegatives: isPredicted ? 0 : count)
+    }
+  }
+
+  /// The share of items on which the whole label is right.
+  public var accuracy: Measure { n == 0 ? .failure(.noJudgements) : .success(Double(right) / Double(n)) }
 
   /// The mean over the labels; undefined when it is for one of them.
   public var macroPrecision: Measure { mean(\.precision) }

@@ -29,7 +29,7 @@ public struct LabelStats: Hashable, Sendable, Codable {
     public var rejected: Int
     public var skipped: Int
     public var held: Int
-    /// Median seconds of work on a submitted task; `nil` when nobody counted.
+    /// Median seconds of work on a task, to a tenth; `nil` when nobody counted.
     public var medianSeconds: Double?
     /// The share of gold items labeled right.
     public var goldAccuracy: LabelFigure
@@ -92,6 +92,27 @@ public struct LabelStats: Hashable, Sendable, Codable {
       }
     }
 
+    public struct Score: Hashable, Sendable, Codable {
+      /// The mean over the labels.
+      public static let macro = "macro"
+      /// Spans that are exactly one of the right ones.
+      public static let exact = "exact"
+      /// Spans whose intersection with a right one is half of their union, or more.
+      public static let half = "iou_0.5"
+
+      public var name: String
+      public var precision: LabelFigure
+      public var recall: LabelFigure
+      public var f1: LabelFigure
+
+      public init(name: String, precision: LabelFigure, recall: LabelFigure, f1: LabelFigure) {
+        self.name = name
+        self.precision = precision
+        self.recall = recall
+        self.f1 = f1
+      }
+    }
+
     public var name: String
     public var observed: LabelFigure
     /// Krippendorff's alpha of the metric that fits the field.
@@ -99,9 +120,12 @@ public struct LabelStats: Hashable, Sendable, Codable {
     public var metric: String
     public var pairs: [Pair]
     public var labels: [Label]
+    /// Against gold items and decided tasks, over all labels; none where no right answer is known.
+    public var scores: [Score]
 
     public init(
-      name: String, observed: LabelFigure, alpha: LabelFigure, metric: String, pairs: [Pair], labels: [Label]
+      name: String, observed: LabelFigure, alpha: LabelFigure, metric: String, pairs: [Pair], labels: [Label],
+      scores: [Score] = []
     ) {
       self.name = name
       self.observed = observed
@@ -109,6 +133,7 @@ public struct LabelStats: Hashable, Sendable, Codable {
       self.metric = metric
       self.pairs = pairs
       self.labels = labels
+      self.scores = scores
     }
   }
 
@@ -159,7 +184,7 @@ public struct LabelStats: Hashable, Sendable, Codable {
 
   public static let daysMax = 60
   public static let goldMax = 200
-  /// Agreement is of the newest judgements, at most so many a field.
+  /// Agreement is of at most so many judgements, the newest.
   public static let judgementsMax = 1_000_000
 
   public init(

@@ -3,8 +3,8 @@ public import Support
 /// Labeling. Who acts is ``Platform/actor``; how far their rights go says ``Role/grant(_:)``. Projects and skill groups
 /// are changed by an ``Intervention``.
 ///
-/// Writes that name a lease fail with `lease_lost` when it ended: somebody else may hold the task, and what was sent is
-/// kept as the author's draft.
+/// Writes that name a lease fail with `assignment_lost` when it ended: somebody else may hold the task, and what was sent
+/// is kept as the author's draft.
 public protocol LabelingOperations: Sendable {
   // MARK: Projects
 
@@ -30,7 +30,9 @@ public protocol LabelingOperations: Sendable {
   func renewLabelLease(_ lease: LabelLease) async throws -> LabelLease
   /// Keeps an unfinished answer, and renews the lease. It is kept though the lease was lost.
   func saveLabelDraft(_ lease: LabelLease, _ draft: JSON) async throws -> LabelLease
-  /// Fails with `annotation_invalid`, `lease_lost`. The same idempotency key gives the same version.
+  /// Fails with `annotation_invalid`, `assignment_lost`, and with `answered_before` when the author has answered under
+  /// another key: that answer stands, and one that differs is kept as the draft. The same idempotency key gives the
+  /// same version.
   func submitLabel(_ submission: Submission) async throws -> LabelResult
   /// Takes a submission back into the author's hands, its answer as the draft; every version stays. Possible for
   /// ``Submission/undoSeconds``, while nobody else has built on it: the task has no review, no decision, and no other

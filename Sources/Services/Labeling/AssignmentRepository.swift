@@ -54,13 +54,14 @@ enum AssignmentRepository {
       """, assignment, annotator)
   }
 
-  /// A lease anew, with the answer as the draft. Whether it may be is the caller's to know; the task is locked.
+  /// A lease anew, with the answer as the draft, unless another came behind it. Whether it may be is the caller's to
+  /// know; the task is locked.
   static func takeBack(_ assignment: AssignmentID, _ connection: PostgresConnection) async throws {
     try await connection.query(
       """
       UPDATE labeling.lab_assignment a SET status = 'LEASED', fence = a.fence + 1, leased_at = now(),
         expires_at = clock_timestamp() + make_interval(secs => (p.settings ->> 'lease_seconds')::integer),
-        draft = a.annotation, submitted_at = NULL, is_gold_right = NULL, reason = NULL, updated_at = now()
+        draft = coalesce(a.draft, a.annotation), submitted_at = NULL, is_gold_right = NULL, reason = NULL, updated_at = now()
       FROM labeling.lab_project p WHERE p.id = a.project_id AND a.id = $1
       """, assignment)
   }
@@ -127,14 +128,13 @@ enum AssignmentRepository {
     }
   }
 
-  /// Keeps an answer as its author's draft, whatever became of the lease. Returns whether the assignment is theirs.
+  /// Keeps an answer as its author's draft, whatever became of the lease.
   static func keepDraft(
     _ draft: JSON, of assignment: AssignmentID, annotator: String, _ connection: PostgresConnection
-  ) async throws -> Bool {
+  ) async throws {
     try await connection.query(
       "UPDATE labeling.lab_assignment SET draft = $3, updated_at = now() WHERE id = $1 AND annotator = $2", assignment,
-      annotator, draft
-    ).affectedCount == 1
+      annotator, draft)
   }
 
   // MARK: - Rows
@@ -146,6 +146,8 @@ enum AssignmentRepository {
     var isGold: Bool
 
     var isSubmission: Bool { assignment.state == .submitted && !isGold }
+    /// Its annotator's answer counts.
+    var isAnswered: Bool { [.submitted, .accepted, .fixedAccepted].contains(assignment.state) }
   }
 
   private static let columns = """

@@ -10,10 +10,8 @@ extension LabelingService {
     return try await pool.withTransaction { connection in
       let project = try await self.project(project, connection)
       try await requireGroup(grant, project)
-      let state: LabelTaskState = queue == .review ? .labeled : .adjudicating
       guard
-        var record = try await TaskRepository.nextForReview(
-          project.id, state, reviewer: actor.name, connection),
+        var record = try await TaskRepository.nextForReview(project.id, queue, reviewer: actor.name, connection),
         let content = try await TaskRepository.content(of: record.task.id, connection)
       else { return nil }
       var desk = desk()
@@ -67,8 +65,8 @@ extension LabelingService {
 
   /// Nobody reviews their own work, whenever they did it.
   private func requireNotOwn(_ id: LabelTaskID, _ connection: PostgresConnection) async throws {
-    let results = try await ResultRepository.list(of: id, connection)
-    guard !results.contains(where: { $0.kind == .submission && $0.author == actor.name }) else {
+    let assignments = try await AssignmentRepository.list(of: id, connection).map(\.assignment)
+    guard !assignments.contains(where: { $0.annotator == actor.name && $0.annotation != nil }) else {
       throw Failure(
         "own_work", "\(actor.name) has labeled this task", nextStep: "somebody else has to review it")
     }

@@ -100,18 +100,16 @@ extension LabelingService {
         return renewed
       }
       let record = try await mine(lease.assignment, connection)
-      try await keep(draft, of: record, connection)
+      // A draft that comes behind its own answer is older than it.
+      if !record.isAnswered { try await keep(draft, of: record, connection) }
       throw LabelingService.lost(record)
     }
   }
 
-  /// A late answer is kept as its author's draft, unless they have submitted another since.
   private func keep(
     _ draft: JSON, of record: AssignmentRepository.Record, _ connection: PostgresConnection
   ) async throws {
-    guard record.assignment.state != .submitted else { return }
-    _ = try await AssignmentRepository.keepDraft(
-      draft, of: record.assignment.id, annotator: actor.name, connection)
+    try await AssignmentRepository.keepDraft(draft, of: record.assignment.id, annotator: actor.name, connection)
   }
 
   // MARK: - Submitting
@@ -130,12 +128,24 @@ extension LabelingService {
       else { throw LabelingService.unknown(id) }
       if let known = reading.known { return .success(known) }
       guard record.assignment.state == .leased, record.fence == submission.lease.fence else {
-        try await keep(submission.annotation, of: record, connection)
-        return .failure(LabelingService.lost(record))
+        return .failure(try await late(submission.annotation, record, connection))
       }
       return .success(try await submit(submission, record, reading, connection))
     }
     return try outcome.get()
+  }
+
+  /// Nothing that was sent is dropped.
+  private func late(
+    _ answer: JSON, _ record: AssignmentRepository.Record, _ connection: PostgresConnection
+  ) async throws -> Failure {
+    if record.isAnswered, Settlement.isSame(record.assignment.annotation, answer) {
+      return LabelingService.answered(record, "nothing is lost: the answers are the same")
+    }
+    try await keep(answer, of: record, connection)
+    guard record.isAnswered else { return LabelingService.lost(record) }
+    return LabelingService.answered(
+      record, "your first answer stands, and this one is kept as your draft; `label undo` gives the task back with it")
   }
 
   private func submit(
@@ -206,9 +216,19 @@ extension LabelingService {
   }
 
   static func lost(_ record: AssignmentRepository.Record) -> Failure {
-    Failure(
+    if record.isAnswered {
+      return answered(record, "your answer stands; `label undo` gives the task back, to change it")
+    }
+    return Failure(
       "assignment_lost", "the task is no longer in your hands: it is \(record.assignment.state.rawValue)",
       nextStep: "what you wrote is kept as your draft; claim again")
+  }
+
+  /// Another console, or another script, of the same person was quicker.
+  private static func answered(_ record: AssignmentRepository.Record, _ nextStep: String) -> Failure {
+    Failure(
+      "answered_before", "you have answered this task before: it is \(record.assignment.state.rawValue)",
+      nextStep: nextStep)
   }
 }
 

@@ -19,19 +19,35 @@ enum StatsRepository {
     var lastSeenAt: Date?
   }
 
+  /// For the statements of one transaction: room for what a million rows are grouped by, and plans for all of a cursor.
+  static func prepare(_ connection: PostgresConnection) async throws {
+    try await connection.query(
+      "SELECT set_config('work_mem', '64MB', true), set_config('cursor_tuple_fraction', '1', true)")
+  }
+
+  /// The median is of tenths of a second: what is grouped by them need not be sorted.
   static func annotators(_ project: LabelProjectID, _ connection: PostgresConnection) async throws -> [Annotator] {
     try await connection.query(
       """
-      SELECT annotator,
-        count(*) FILTER (WHERE submitted_at IS NOT NULL AND NOT is_gold) AS submitted,
-        count(*) FILTER (WHERE status IN ('ACCEPTED', 'FIXED_ACCEPTED')) AS accepted,
-        count(*) FILTER (WHERE status LIKE 'REJECTED%') AS rejected,
-        count(*) FILTER (WHERE status = 'SKIPPED') AS skipped,
-        count(*) FILTER (WHERE status = 'LEASED') AS held,
-        percentile_cont(0.5) WITHIN GROUP (ORDER BY seconds_spent) FILTER (WHERE seconds_spent > 0) AS median_seconds,
-        count(*) FILTER (WHERE is_gold_right IS NOT NULL) AS gold,
-        count(*) FILTER (WHERE is_gold_right) AS gold_right, max(updated_at) AS last_seen_at
-      FROM labeling.lab_assignment WHERE project_id = $1 GROUP BY annotator ORDER BY annotator LIMIT 1000
+      WITH a AS (
+        SELECT annotator, ceil(seconds_spent * 10) AS tenths, count(*) AS n,
+          count(*) FILTER (WHERE submitted_at IS NOT NULL AND NOT is_gold) AS submitted,
+          count(*) FILTER (WHERE status IN ('ACCEPTED', 'FIXED_ACCEPTED')) AS accepted,
+          count(*) FILTER (WHERE status LIKE 'REJECTED%') AS rejected,
+          count(*) FILTER (WHERE status = 'SKIPPED') AS skipped, count(*) FILTER (WHERE status = 'LEASED') AS held,
+          count(*) FILTER (WHERE is_gold_right IS NOT NULL) AS gold, count(*) FILTER (WHERE is_gold_right) AS gold_right,
+          max(updated_at) AS last_seen_at
+        FROM labeling.lab_assignment WHERE project_id = $1 GROUP BY 1, 2
+      ), place AS (
+        SELECT annotator, tenths, sum(n) OVER (PARTITION BY annotator ORDER BY tenths) AS through,
+          sum(n) OVER (PARTITION BY annotator) AS n
+        FROM a WHERE tenths > 0
+      ), middle AS (SELECT annotator, min(tenths) / 10 AS seconds FROM place WHERE 2 * through >= n GROUP BY annotator)
+      SELECT a.annotator, sum(a.submitted) AS submitted, sum(a.accepted) AS accepted, sum(a.rejected) AS rejected,
+        sum(a.skipped) AS skipped, sum(a.held) AS held, m.seconds AS median_seconds, sum(a.gold) AS gold,
+        sum(a.gold_right) AS gold_right, max(a.last_seen_at) AS last_seen_at
+      FROM a LEFT JOIN middle m ON m.annotator = a.annotator
+      GROUP BY a.annotator, m.seconds ORDER BY a.annotator LIMIT 1000
       """, project
     ).map {
       Annotator(
@@ -66,41 +82,65 @@ enum StatsRepository {
     }
   }
 
+  /// A label of a task that has others, or whose right answer is known.
   struct Judgement {
     var task: String
     var annotator: String
-    var annotation: JSON
-    /// The gold answer, or the one that was decided on.
-    var right: JSON?
     var isGold: Bool
-  }
+    /// As JSON text: most are the same few.
+    var annotation: String
+    /// The gold answer, or the one that was decided on.
+    var right: String?
 
-  /// The newest first: labels of tasks that have two or more, and of those whose right answer is known.
-  static func judgements(
-    _ project: LabelProjectID, limit: Int, _ connection: PostgresConnection
-  ) async throws -> [Judgement] {
-    try await connection.query(
-      """
-      SELECT a.task_id::text AS task, a.annotator, a.annotation, a.is_gold,
-        CASE WHEN a.is_gold THEN c.gold ELSE r.after END AS right
-      FROM labeling.lab_assignment a
-      JOIN labeling.lab_content c ON c.task_id = a.task_id
-      LEFT JOIN LATERAL (
-        SELECT after FROM labeling.lab_result WHERE task_id = a.task_id AND kind IN ('FIX', 'ADJUDICATION')
-        ORDER BY version DESC LIMIT 1) r ON a.status IN ('ACCEPTED', 'FIXED_ACCEPTED')
-      WHERE a.project_id = $1 AND a.annotation IS NOT NULL
-        AND a.status IN ('SUBMITTED', 'ACCEPTED', 'FIXED_ACCEPTED')
-        AND (a.is_gold OR r.after IS NOT NULL OR EXISTS (
-          SELECT FROM labeling.lab_assignment o
-          WHERE o.task_id = a.task_id AND o.id <> a.id AND o.annotation IS NOT NULL AND NOT o.is_gold))
-      ORDER BY a.submitted_at DESC LIMIT $2
-      """, project, limit
-    ).map {
-      Judgement(
-        task: try $0.decode("task"), annotator: try $0.decode("annotator"), annotation: try $0.decode("annotation"),
-        right: try $0.decode("right"), isGold: try $0.decode("is_gold"))
+    init(_ row: PostgresRow) throws {
+      (task, annotator, isGold, annotation, right) = try row.decode((String, String, Bool, String, String?).self)
     }
   }
+
+  private static let fetched = 20_000
+
+  /// Hands over the judgements of a project, one after the other, while the next ones are on their way. `newest` takes
+  /// the last ones alone.
+  static func judgements(
+    of project: LabelProjectID, newest: Int?, _ connection: PostgresConnection, _ take: (Judgement) -> Void
+  ) async throws {
+    let cursor = "DECLARE judgement NO SCROLL CURSOR FOR \(judgements)"
+    let last = newest.map { Statement(cursor + " ORDER BY submitted_at DESC LIMIT $2", project, $0) }
+    _ = try await connection.query(last ?? Statement(cursor, project))
+    let fetch = Statement("FETCH \(fetched) FROM judgement")
+    var rows = try await connection.query(fetch)
+    while !rows.isEmpty {
+      async let next = connection.query(fetch)
+      for row in rows { take(try Judgement(row)) }
+      rows = try await next
+    }
+    try await connection.query("CLOSE judgement")
+  }
+
+  /// Labels of tasks that have two or more; those of other tasks that were decided; those of gold items.
+  private static let judgements = """
+    WITH decided AS MATERIALIZED (
+      SELECT DISTINCT ON (task_id) task_id, after FROM labeling.lab_result
+      WHERE project_id = $1 AND kind IN ('FIX', 'ADJUDICATION') ORDER BY task_id, version DESC
+    ), labels AS (
+      SELECT a.task_id, a.annotator, false AS is_gold, a.annotation, d.after AS answer, a.submitted_at
+      FROM labeling.lab_task t JOIN labeling.lab_assignment a ON a.task_id = t.id
+      LEFT JOIN decided d ON d.task_id = a.task_id AND a.status <> 'SUBMITTED'
+      WHERE t.project_id = $1 AND t.submitted > 1 AND NOT a.is_gold AND a.annotation IS NOT NULL
+        AND a.status IN ('SUBMITTED', 'ACCEPTED', 'FIXED_ACCEPTED')
+      UNION ALL
+      SELECT a.task_id, a.annotator, false, a.annotation, d.after, a.submitted_at
+      FROM decided d JOIN labeling.lab_task t ON t.id = d.task_id JOIN labeling.lab_assignment a ON a.task_id = t.id
+      WHERE t.submitted < 2 AND NOT a.is_gold AND a.annotation IS NOT NULL
+        AND a.status IN ('ACCEPTED', 'FIXED_ACCEPTED')
+      UNION ALL
+      SELECT a.task_id, a.annotator, true, a.annotation, c.gold, a.submitted_at
+      FROM labeling.lab_assignment a JOIN labeling.lab_content c ON c.task_id = a.task_id
+      WHERE a.project_id = $1 AND a.is_gold AND a.annotation IS NOT NULL
+        AND a.status IN ('SUBMITTED', 'ACCEPTED', 'FIXED_ACCEPTED')
+    )
+    SELECT task_id::text, annotator, is_gold, annotation::text, answer::text FROM labels
+    """
 
   /// The newest first.
   static func days(_ project: LabelProjectID, _ connection: PostgresConnection) async throws -> [LabelStats.Day] {

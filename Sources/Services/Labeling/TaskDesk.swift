@@ -121,6 +121,7 @@ struct TaskDesk {
     try move(&record, .labeled)
     guard let first = submissions.first, let answer = first.assignment.annotation else { return }
     let answers = submissions.compactMap(\.assignment.annotation)
+    record.agreement = nil
     if !Settlement.disputed(answers).isEmpty {
       try move(&record, .disputed)
       record.agreement = Settlement.agreement(answers)

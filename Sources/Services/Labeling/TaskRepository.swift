@@ -107,25 +107,60 @@ enum TaskRepository {
     try await connection.query("UPDATE labeling.lab_queue SET epoch = epoch + 1 WHERE project_id = $1", project)
   }
 
-  /// The next task that waits for a reviewer who had no part in it, locked; of labels that differ, those that agree
-  /// least. A review that ran out is taken over; what the reviewer left undecided comes last.
+  // MARK: - Review
+
+  /// The next task for a reviewer, locked: what they hold, then reviews of others that ran out, then what waits, then
+  /// what they left undecided. Never one that they labeled.
   static func nextForReview(
-    _ project: LabelProjectID, _ state: LabelTaskState, reviewer: String, _ connection: PostgresConnection
+    _ project: LabelProjectID, _ queue: ReviewQueue, reviewer: String, _ connection: PostgresConnection
   ) async throws -> Record? {
-    try await connection.query(
-      """
-      SELECT \(columns) FROM \(source)
-      WHERE t.project_id = $1 AND NOT t.is_gold
-        AND (t.status = $2 OR ($2 = 'LABELED' AND t.status = 'IN_REVIEW'))
-        AND (t.reviewer IS NULL OR t.reviewer = $3 OR t.review_expires_at < clock_timestamp())
-        AND NOT EXISTS (
-          SELECT FROM labeling.lab_result r WHERE r.task_id = t.id AND r.author = $3 AND r.kind = 'SUBMISSION')
-      ORDER BY t.reviewer IS NOT DISTINCT FROM $3 DESC, (
-        SELECT max(e.id) FROM labeling.lab_task_event e
-        WHERE e.task_id = t.id AND e.actor = $3 AND e.event = 'review_ended') NULLS FIRST, t.agreement, t.rank, t.id
-      LIMIT 1 FOR UPDATE OF t SKIP LOCKED
-      """, project, state, reviewer
-    ).first.map(record)
+    for statement in [reviewsHeld(queue), reviewsWaiting(queue), reviewsLeft(queue)] {
+      let row = try await connection.query(Statement(statement, project, reviewer)).first
+      if let row { return try record(row) }
+    }
+    return nil
+  }
+
+  private static let isOthersWork = """
+    NOT EXISTS (SELECT FROM labeling.lab_assignment a
+      WHERE a.task_id = t.id AND a.annotator = $2 AND a.annotation IS NOT NULL)
+    """
+  private static let isNotLeft = """
+    NOT EXISTS (SELECT FROM labeling.lab_task_event e
+      WHERE e.event = 'review_ended' AND e.actor = $2 AND e.task_id = t.id)
+    """
+
+  private static func reviewsHeld(_ queue: ReviewQueue) -> String {
+    """
+    SELECT \(columns) FROM \(source)
+    WHERE t.project_id = $1 AND t.reviewer IS NOT NULL AND NOT t.is_gold AND t.status = '\(queue.held.rawValue)'
+      AND (t.reviewer = $2 OR t.review_expires_at < clock_timestamp() AND \(isNotLeft)) AND \(isOthersWork)
+    ORDER BY t.reviewer = $2 DESC, t.review_expires_at, t.id LIMIT 1 FOR UPDATE OF t SKIP LOCKED
+    """
+  }
+
+  /// Of labels that differ, those that agree least.
+  private static func reviewsWaiting(_ queue: ReviewQueue) -> String {
+    """
+    SELECT \(columns) FROM \(source)
+    WHERE t.project_id = $1 AND t.reviewer IS NULL AND NOT t.is_gold AND t.status = '\(queue.waiting.rawValue)'
+      AND \(isNotLeft) AND \(isOthersWork)
+    ORDER BY t.agreement, t.rank, t.id LIMIT 1 FOR UPDATE OF t SKIP LOCKED
+    """
+  }
+
+  /// The one that was left longest ago.
+  private static func reviewsLeft(_ queue: ReviewQueue) -> String {
+    """
+    SELECT \(columns) FROM (
+      SELECT task_id, max(id) AS last FROM labeling.lab_task_event
+      WHERE event = 'review_ended' AND actor = $2 GROUP BY task_id) e
+    JOIN labeling.lab_task t ON t.id = e.task_id JOIN labeling.lab_content c ON c.task_id = t.id
+    WHERE t.project_id = $1 AND NOT t.is_gold AND \(isOthersWork)
+      AND (t.status = '\(queue.waiting.rawValue)' AND t.reviewer IS NULL
+        OR t.status = '\(queue.held.rawValue)' AND t.review_expires_at < clock_timestamp())
+    ORDER BY e.last LIMIT 1 FOR UPDATE OF t SKIP LOCKED
+    """
   }
 
   // MARK: - Log
@@ -186,4 +221,11 @@ struct RankPlace {
   }
 
   static func text(_ rank: Int64, _ id: LabelTaskID) -> String { "\(rank).\(id)" }
+}
+
+extension ReviewQueue {
+  /// The state of its tasks that nobody looks at.
+  fileprivate var waiting: LabelTaskState { self == .review ? .labeled : .adjudicating }
+  /// Of those that somebody looks at.
+  fileprivate var held: LabelTaskState { self == .review ? .inReview : .adjudicating }
 }

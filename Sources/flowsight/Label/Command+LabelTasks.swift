@@ -161,6 +161,10 @@ extension LabelStats {
       details.section(
         "\(Terminal.Text.sanitised(field.name)): observed \(field.observed.text), α \(field.metric) \(field.alpha.text)",
         Table(columns: LabelStats.labelColumns).text(field.labels))
+      if !field.scores.isEmpty {
+        details.section("against what is right", Table(columns: LabelStats.scoreColumns).text(field.scores))
+      }
+      if !field.pairs.isEmpty { details.section("pairs", Table(columns: LabelStats.pairColumns).text(field.pairs)) }
     }
     if !gold.isEmpty { details.section("gold items", Table(columns: LabelStats.goldColumns).text(gold)) }
     if !days.isEmpty { details.section("days", Table(columns: LabelStats.dayColumns).text(days)) }
@@ -171,6 +175,16 @@ extension LabelStats {
     Column("label", isFlexible: true) { $0.label }, Column("n", .trailing) { String($0.count) },
     Column("alpha") { $0.alpha.text }, Column("precision") { $0.precision.text }, Column("recall") { $0.recall.text },
     Column("f1") { $0.f1.text },
+  ]
+
+  private static let scoreColumns: [Column<Field.Score>] = [
+    Column("over all labels") { $0.name }, Column("precision") { $0.precision.text },
+    Column("recall") { $0.recall.text }, Column("f1") { $0.f1.text },
+  ]
+
+  private static let pairColumns: [Column<Field.Pair>] = [
+    Column("a") { $0.a }, Column("b") { $0.b }, Column("observed") { $0.observed.text },
+    Column("kappa") { $0.kappa.text },
   ]
 
   private static let goldColumns: [Column<GoldItem>] = [

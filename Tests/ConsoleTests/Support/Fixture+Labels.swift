@@ -119,7 +119,7 @@ extension Fixture {
             .init(
               label: "good", count: 90, alpha: figure(0.7, 60), precision: figure(0.9, 20), recall: figure(0.8, 20),
               f1: figure(0.85, 20))
-          ])
+          ], scores: [.init(name: "macro", precision: figure(0.9, 20), recall: figure(0.8, 20), f1: figure(0.85, 20))])
       ],
       days: [
         .init(day: "2026-03-05", submitted: 150, accepted: 120, rejected: 3),

@@ -1,6 +1,7 @@
 import Foundation
 import Labeling
 import Model
+import Postgres
 import Support
 import TestSupport
 import Testing
@@ -194,6 +195,69 @@ import Testing
       #expect(stats.annotators.map(\.name) == ["ann", "bob"])
       #expect(stats.annotators.first?.agreement.value == 0.75)
       #expect(stats.days.first?.submitted == 8)
+    }
+  }
+
+  /// The measures of labels against what was decided: over all labels, and those of spans wherever they stand.
+  @Test func figuresAgainstWhatIsRight() async throws {
+    try await LabelBench.run { bench in
+      let schema = LabelSchema(fields: [
+        LabelField(name: "mood", kind: .choice, options: ["good", "bad"].map { LabelOption($0) }),
+        LabelField(
+          name: "names", kind: .spans, options: ["ORG", "LOC"].map { LabelOption($0) }, isRequired: false,
+          source: "text"),
+      ])
+      let project = try await bench.project("names", LabelSettings(reviewRate: 1), schema: schema)
+      try await bench.add(1, to: project) { draft, _ in draft.payload = ["text": "Acme moved to New York"] }
+      func answer(_ mood: String, _ spans: [(Int, Int, String)]) -> JSON {
+        [
+          "mood": .string(mood),
+          "names": .array(
+            spans.map { ["start": JSON($0.0), "end": JSON($0.1), "label": .string($0.2)] }),
+        ]
+      }
+      try await bench.label(project, as: "ann", answer("bad", [(0, 4, "ORG"), (18, 22, "LOC")]))
+      let review = try #require(try await bench.lead.nextReview(project.id, .review))
+      _ = try await bench.lead.decide(
+        review.task.id, fence: review.fence, .fix(answer("good", [(0, 4, "ORG"), (14, 22, "LOC")])), reason: nil)
+      let fields = try await bench.lead.stats(project.id).fields
+      #expect(fields[0].scores.map(\.name) == ["macro"])
+      #expect(fields[0].labels.map(\.label) == ["bad", "good"] && fields[0].labels[0].precision.value == 0)
+      #expect(fields[1].scores.map(\.name) == ["exact", "iou_0.5"])
+      #expect(fields[1].scores.map(\.f1.value) == [0.5, 1])
+      #expect(fields[1].labels.map(\.label) == ["LOC", "ORG"])
+      #expect(fields[1].labels.map(\.f1.value) == [0, 1])
+    }
+  }
+
+  /// What waits is given out in its order, and nobody waits for a review that its reviewer abandoned.
+  @Test func abandonedReviewsAreTakenOver() async throws {
+    try await LabelBench.run { bench in
+      let project = try await bench.project("moods", LabelSettings(reviewRate: 1))
+      try await bench.add(3, to: project)
+      for _ in 0..<3 { try await bench.label(project, as: "ann") }
+      let (rita, max) = (bench.service("rita", .reviewer), bench.service("max", .reviewer))
+      #expect(try await rita.nextReview(project.id, .review)?.task.key == "t0")
+      #expect(try await rita.nextReview(project.id, .review)?.task.key == "t0", "she goes on where she was")
+      #expect(try await max.nextReview(project.id, .review)?.task.key == "t1")
+      try await bench.platform.pool(nil).query(
+        "UPDATE labeling.lab_task SET review_expires_at = now() - interval '1 second' WHERE reviewer = 'rita'")
+      let taken = try #require(try await bench.lead.nextReview(project.id, .review))
+      #expect(taken.task.key == "t0")
+      _ = try await bench.lead.decide(taken.task.id, fence: taken.fence, .accept, reason: nil)
+      #expect(try await rita.nextReview(project.id, .review)?.task.key == "t2")
+    }
+  }
+
+  /// What was labeled elsewhere is the work of who labeled it.
+  @Test func nobodyReviewsWhatTheyLabeledElsewhere() async throws {
+    try await LabelBench.run { bench in
+      let project = try await bench.project("moods", LabelSettings(reviewRate: 1))
+      try await bench.add(1, to: project) { draft, _ in
+        draft.annotations = [AuthoredAnnotation(annotator: "rita", annotation: LabelBench.good)]
+      }
+      #expect(try await bench.service("rita", .reviewer).nextReview(project.id, .review) == nil)
+      #expect(try await bench.service("max", .reviewer).nextReview(project.id, .review) != nil)
     }
   }
 }

@@ -73,6 +73,30 @@ import Testing
     }
   }
 
+  /// Two consoles of one person: the first answer stands, and nothing that was sent is dropped.
+  @Test func rule3AnAnswerBehindOnesOwnIsKeptAsTheDraft() async throws {
+    try await LabelBench.run { bench in
+      let project = try await bench.project()
+      try await bench.add(1, to: project)
+      let ann = bench.service("ann")
+      let item = try #require(try await ann.nextTask(project.id))
+      _ = try await ann.submit(Submission(lease: item.lease, annotation: LabelBench.good, idempotencyKey: "one"))
+      let same = await #expect(throws: Failure.self) {
+        try await ann.submit(Submission(lease: item.lease, annotation: LabelBench.good, idempotencyKey: "two"))
+      }
+      #expect(same?.errorCode == "answered_before")
+      let draft = await #expect(throws: Failure.self) { try await ann.saveDraft(item.lease, [:]) }
+      #expect(draft?.errorCode == "answered_before")
+      let other = await #expect(throws: Failure.self) {
+        try await ann.submit(Submission(lease: item.lease, annotation: LabelBench.bad, idempotencyKey: "three"))
+      }
+      #expect(other?.errorCode == "answered_before")
+      #expect(other?.nextStep?.contains("kept as your draft") == true)
+      #expect(try await bench.lead.task(item.taskID).assignments.first?.annotation == LabelBench.good)
+      #expect(try await ann.takeBack(item.lease.assignment).draft == LabelBench.bad)
+    }
+  }
+
   @Test func rule4SubmittingTwiceMakesOneVersion() async throws {
     try await LabelBench.run { bench in
       let project = try await bench.project()

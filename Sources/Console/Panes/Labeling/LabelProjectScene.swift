@@ -234,6 +234,9 @@ extension Document {
       heading(field.name)
       fact("α (\(field.metric))", field.alpha.shown, style: field.alpha.tone)
       fact(Words.observed, field.observed.shown)
+      for score in field.scores {
+        fact(Words.score(score.name), "P \(score.precision.brief)  R \(score.recall.brief)  F1 \(score.f1.shown)")
+      }
       for pair in field.pairs.prefix(20) { fact("κ", "\(pair.a) × \(pair.b)  \(pair.kappa.shown)") }
       for label in field.labels.prefix(20) {
         fact(

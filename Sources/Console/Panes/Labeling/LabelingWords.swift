@@ -133,6 +133,13 @@ enum LabelingWords {
       localized("N forms one; on tasks, A with group:NAME assigns to it", "按 N 新建；在任务上按 A 输入 group:名称 即可指派"),
     ]
   }
+  static func score(_ name: String) -> String {
+    switch name {
+    case LabelStats.Field.Score.exact: localized("exact spans", "完全一致的片段")
+    case LabelStats.Field.Score.half: localized("spans, IoU ≥ 0.5", "片段 IoU ≥ 0.5")
+    default: localized("mean of labels", "各标签平均")
+    }
+  }
   static var goldItems: String { localized("gold items", "金标条数") }
   static var remaining: String { localized("remaining", "剩余") }
   static var nobodyYet: String { localized("Nobody has submitted anything yet", "还没有人提交标注") }
@@ -176,6 +183,13 @@ enum LabelingWords {
   }
   static func tooLate(_ key: String) -> String {
     localized("\(key) came too late: it is kept as your draft", "\(key) 提交已晚：存为你的草稿")
+  }
+  static var answeredElsewhere: String {
+    localized(
+      "You have answered this item elsewhere; that answer stands. Enter goes on", "你已在别处回答过这一条，先前的回答有效。按回车继续下一条")
+  }
+  static func answeredBefore(_ key: String) -> String {
+    localized("\(key) was answered before; that answer stands", "\(key) 先前已回答，先前的回答有效")
   }
   static func tookBack(_ key: String) -> String {
     localized("\(key) is in your hands again", "\(key) 已回到你手中")

@@ -91,20 +91,20 @@ extension WorkbenchScene {
       if index == 0 { saveDraft() }
     case .success: break
     case .failure(let failure) where failure.isTransient: if case .draft = errand { hand[index].saved = nil }
-    case .failure(let failure) where failure.errorCode == "assignment_lost": lose(index)
+    case .failure(let failure) where failure.isLoss: lose(index, failure)
     case .failure(let failure):
       if case .draft = errand { hand[index].saved = nil }
       remark = (failure.shown, .error)
     }
   }
 
-  private mutating func lose(_ index: Int) {
+  private mutating func lose(_ index: Int, _ failure: Failure) {
     guard index == 0 else {
       hand.remove(at: index)
       return topUp()
     }
     hand[0].isLost = true
-    remark = (LabelingWords.lost, .warning)
+    remark = (failure.isAnswered ? LabelingWords.answeredElsewhere : LabelingWords.lost, .warning)
   }
 
   private mutating func sent(_ held: Held, _ result: Result<ErrandReply, Failure>) {
@@ -115,9 +115,10 @@ extension WorkbenchScene {
       onTheWay[held.item.lease.assignment] = held
       unsent.insert(held.item.lease.assignment)
       return
-    case .failure(let failure) where failure.errorCode == "assignment_lost":
+    case .failure(let failure) where failure.isLoss:
       submitted -= 1
-      remark = (LabelingWords.tooLate(held.item.key.shownKey), .warning)
+      let key = held.item.key.shownKey
+      remark = (failure.isAnswered ? LabelingWords.answeredBefore(key) : LabelingWords.tooLate(key), .warning)
     case .failure(let failure):
       submitted -= 1
       comeBack(held, failure)
@@ -137,7 +138,7 @@ extension WorkbenchScene {
       onTheWay[held.item.lease.assignment] = held
       unsent.insert(held.item.lease.assignment)
       return
-    case .failure(let failure) where failure.errorCode == "assignment_lost" || isAway: break
+    case .failure(let failure) where failure.isLoss || isAway: break
     case .failure(let failure): comeBack(held, failure)
     }
     topUp()
@@ -152,4 +153,11 @@ extension WorkbenchScene {
     hand.insert(held, at: 0)
     remark = (failure.shown, .error)
   }
+}
+
+extension Failure {
+  /// The task is no longer in one's hands.
+  fileprivate var isLoss: Bool { errorCode == "assignment_lost" || isAnswered }
+  /// One's own answer came before.
+  fileprivate var isAnswered: Bool { errorCode == "answered_before" }
 }
