@@ -15,10 +15,11 @@ extension ListTable {
   ) async throws -> Page<Item> {
     let statement = try statement(query, request, where: scope)
     do {
-      let rows = try await connection.transaction(isReadOnly: true) { connection in
-        try await connection.query("SELECT set_config('statement_timeout', $1, true)", "\(Self.secondsMax)s")
-        return try await connection.query(statement)
-      }
+      // One round trip: sent together, they are a transaction of their own.
+      let limits = Statement(
+        "SELECT set_config('transaction_read_only', 'on', true), set_config('statement_timeout', $1, true)",
+        "\(Self.secondsMax)s")
+      let rows = try await connection.pipeline([limits, statement])[1]
       let read = try rows.map { row in
         (item: try decode(row), key: try ListKey(row).text)
       }

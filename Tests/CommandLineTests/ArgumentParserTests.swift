@@ -37,6 +37,14 @@ import Testing
     #expect(arguments.operands == ["1", "2"])
   }
 
+  @Test func theVersionMayBeAskedForAsAnOption() throws {
+    guard case .run(let command, _) = try ArgumentParser(commands: Command.all).parse(["--version"]) else {
+      Issue.record("it is help")
+      return
+    }
+    #expect(command.name == "version")
+  }
+
   @Test func dashesEndTheOptions() throws {
     #expect(try run("go", "--", "--name").arguments.operands == ["--name"])
     #expect(try run("go", "-").arguments.operands == ["-"])

@@ -11,26 +11,29 @@ import Workflow
 extension DirectPlatform {
   public func overview() async throws -> Overview {
     try await translatingFailures {
-      async let uploads = ingestion.counts()
-      async let versions = metadata.counts()
-      async let work = workflow.counts()
-      async let workers = processing.workers()
-      async let groups = workflow.letterGroups(
+      async let figures = readQueues()
+      // One after another on one connection, which is there: opening others costs more than they would save, and this
+      // is the first screen.
+      let (ingestion, workflow) = (viewed.ingestion, viewed.workflow)
+      let uploads = try await ingestion.counts()
+      let versions = try await metadata.counts()
+      let work = try await workflow.counts()
+      let workers = try await processing.workers()
+      let groups = try await workflow.letterGroups(
         ListQuery(.field("waiting", .greater, 0)), PageRequest(limit: OverviewCauses.groupsMax))
-      async let stopped = workflow.operations(
+      let stopped = try await workflow.operations(
         ListQuery(.field("state", is: [BulkOperationState.stopped.rawValue])),
         PageRequest(limit: OverviewCauses.groupsMax))
-      async let gates = workflow.pausedGates()
-      async let expiry = workflow.letterExpiry()
-      async let figures = readQueues()
+      let gates = try await workflow.pausedGates()
+      let expiry = try await workflow.letterExpiry()
       let queues = await figures
       var overview = Overview(
-        at: environment.now(), uploads: try await uploads, runs: try await work.runs, versions: try await versions,
-        letters: try await work.letters, queues: queues ?? [], workers: try await workers, causes: [])
+        at: environment.now(), uploads: uploads, runs: work.runs, versions: versions, letters: work.letters,
+        queues: queues ?? [], workers: workers, causes: [])
       let causes =
-        OverviewCauses.stopped(try await stopped.items)
-        + OverviewCauses.find(overview, groups: try await groups.items, isRedisUp: queues != nil)
-        + OverviewCauses.held(try await gates) + OverviewCauses.expiring(try await expiry)
+        OverviewCauses.stopped(stopped.items)
+        + OverviewCauses.find(overview, groups: groups.items, isRedisUp: queues != nil)
+        + OverviewCauses.held(gates) + OverviewCauses.expiring(expiry)
       overview.causes = Overview.Cause.Severity.allCases.flatMap { severity in
         causes.filter { $0.severity == severity }
       }

@@ -30,6 +30,8 @@ public final class DirectPlatform: Platform {
   /// Takes in the results of labeling, with the service's own credential: the right to export them is enough.
   let labelIngestion: IngestionService
   let people: PeopleService
+  /// The same with the rights of the login itself: nothing can be written through them.
+  let viewed: (ingestion: IngestionService, workflow: WorkflowService)
   let redis: RedisConnection
   /// With the rights of the login itself.
   let reading: PostgresPool
@@ -74,10 +76,10 @@ public final class DirectPlatform: Platform {
     self.userName = userName
     let reading = pool(as: nil)
     identity = IdentityService(pool: reading)
-    var actor = try await identity.actor(name: userName, actingAs: settings.persona)
+    let (known, isAnybody) = try await identity.actor(name: userName, actingAs: settings.persona)
+    var actor = known
     actor.isReadOnly = settings.isReadOnly
     self.actor = actor
-    let isAnybody = try await identity.mayActAs()
     mayActAs = isAnybody && !settings.isReadOnly
     let ingesting = actor.role.rights.contains(.ingest) ? pool(as: ServiceSchema.ingestion.writerRole) : reading
     let orchestrating = actor.role.rights.contains(.redrive) ? pool(as: ServiceSchema.workflow.writerRole) : reading
@@ -90,11 +92,15 @@ public final class DirectPlatform: Platform {
     heartbeat = pool(as: nil, connectionsMax: 1)
     pools = [reading, ingesting, orchestrating, labelPool, publishing, peoplePool, heartbeat]
     let location = try await ObjectStoreLocation.current(reading)
-    ingestion = IngestionService(
-      pool: ingesting, store: DirectPlatform.store(at: location),
-      outbox: Outbox(schema: .ingestion, environment: environment), actor: actor, environment: environment)
+    let store = DirectPlatform.store(at: location)
+    func ingestion(_ pool: PostgresPool) -> IngestionService {
+      IngestionService(
+        pool: pool, store: store, outbox: Outbox(schema: .ingestion, environment: environment), actor: actor,
+        environment: environment)
+    }
+    self.ingestion = ingestion(ingesting)
     labelIngestion = IngestionService(
-      pool: publishing, store: DirectPlatform.store(at: location),
+      pool: publishing, store: store,
       outbox: Outbox(schema: .ingestion, environment: environment),
       actor: Actor(name: actor.name, credential: ServiceSchema.labeling.producer, role: .operator),
       environment: environment)
@@ -106,11 +112,15 @@ public final class DirectPlatform: Platform {
       pool: peoplePool, outbox: Outbox(schema: .iam, environment: environment), actor: actor, environment: environment)
     processing = ProcessingService(pool: reading)
     let workflows = try WorkflowCatalog.load(knownFunctions: PlatformFunctions.names)
-    workflow = WorkflowService(
-      pool: orchestrating,
-      orchestrator: Orchestrator(
-        workflows: workflows, outbox: Outbox(schema: .workflow, environment: environment), environment: environment),
-      actor: actor)
+    func workflow(_ pool: PostgresPool) -> WorkflowService {
+      WorkflowService(
+        pool: pool,
+        orchestrator: Orchestrator(
+          workflows: workflows, outbox: Outbox(schema: .workflow, environment: environment), environment: environment),
+        actor: actor)
+    }
+    self.workflow = workflow(orchestrating)
+    viewed = (ingestion(reading), workflow(reading))
     metadata = MetadataService(pool: reading)
     var redisConfiguration = try RedisConfiguration(url: settings.redis)
     redisConfiguration.connectSeconds = 2

@@ -60,7 +60,7 @@ extension PlatformSurvey {
       return PlatformSchema.migrations.count
     }
     let actor = await result {
-      try await IdentityService(pool: pool).actor(name: userName, actingAs: settings.persona)
+      try await IdentityService(pool: pool).actor(name: userName, actingAs: settings.persona).actor
     }
     let workers = await result {
       let platform = try await DirectPlatform.connect(settings, userName: userName)

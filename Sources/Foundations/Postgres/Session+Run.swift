@@ -11,13 +11,13 @@ extension Session {
 
   /// Runs statements in one round trip. Outside of a transaction they are one: when one fails, none has happened.
   func run(_ statements: [Statement]) throws(PostgresError) -> [PostgresRows] {
-    let mayRetry = statements.count == 1 && !isInTransaction
+    let mayRetry = !isInTransaction
     do {
       return try runOnce(statements)
     } catch  where Self.isStale(error) {
       // The tables changed since the statement was parsed, or someone discarded it.
       cache.removeAll()
-      guard mayRetry, !isLost else { throw error }
+      guard mayRetry, !isInTransaction, !isLost else { throw error }
       return try runOnce(statements)
     }
   }

@@ -47,15 +47,13 @@ public struct IdentityService: Sendable {
     Set(try await pool.withConnection { try await PeopleRepository.groups(of: actor.name, $0) })
   }
 
-  /// Whether the login may act as anybody.
-  public func mayActAs() async throws -> Bool {
-    try await pool.withConnection { try await AuditRepository.session($0) }.isSuperuser
-  }
-
   /// The actor behind a direct connection, with the role that the database login is a member of: the person whose login
-  /// it is, else the login itself. A superuser is the operating-system user `name`, or acts as somebody else.
+  /// it is, else the login itself; and whether the login may act as anybody. A superuser is the operating-system user
+  /// `name`, or acts as somebody else.
   /// Fails with `forbidden` when the login is a member of no role, or may not act as somebody else.
-  public func actor(name: String, actingAs persona: Actor.Persona? = nil) async throws -> Actor {
+  public func actor(
+    name: String, actingAs persona: Actor.Persona? = nil
+  ) async throws -> (actor: Actor, mayActAs: Bool) {
     let session = try await pool.withConnection { try await AuditRepository.session($0) }
     if let persona {
       guard session.isSuperuser else {
@@ -63,7 +61,7 @@ public struct IdentityService: Sendable {
           "forbidden", "the database login \(session.login) may not act as somebody else",
           nextStep: "only a superuser may; connect with the login of \(persona.name)")
       }
-      return Actor(name: persona.name, credential: session.login, role: persona.role)
+      return (Actor(name: persona.name, credential: session.login, role: persona.role), true)
     }
     guard let role = session.role else {
       throw Failure(
@@ -71,7 +69,8 @@ public struct IdentityService: Sendable {
         nextStep: "an administrator can give it one: GRANT flowsight_viewer TO \"\(session.login)\"")
     }
     let known = try await pool.withConnection { try await PeopleRepository.name($0) }
-    return Actor(
+    let actor = Actor(
       name: known ?? (session.isSuperuser ? name : session.login), credential: session.login, role: role)
+    return (actor, session.isSuperuser)
   }
 }

@@ -12,7 +12,8 @@ struct ArgumentParser: Sendable {
   let commands: [Command]
 
   func parse(_ words: [String]) throws(UsageError) -> Parsed {
-    var rest = words[...]
+    // As every program has it.
+    var rest = words == ["--version"] ? ["version"] : words[...]
     var arguments = Arguments()
     while let word = rest.first, word.hasPrefix("-"), word != "--" {
       rest = rest.dropFirst()
