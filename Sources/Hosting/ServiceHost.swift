@@ -129,7 +129,7 @@ public struct ServiceHost: Sendable {
       let janitor = UploadJanitor(
         pool: pool, store: store, outbox: outbox, silentDaysMax: retention.uploadDays, environment: environment,
         log: log)
-      return [{ await janitor.run() }]
+      return [{ await janitor.run() }, { await StateCounts(service).keep(pool, log: log) }]
     case .processing:
       let worker = Worker(
         name: workerName, slots: slots, pool: pool, store: store, outbox: outbox,
@@ -142,7 +142,7 @@ public struct ServiceHost: Sendable {
     case .metadata:
       let keeper = CatalogKeeper(outbox: outbox, environment: environment, workerName: workerName)
       let consumer = consumer(service, "metadata-group", pool, keeper)
-      return [{ await consumer.run() }]
+      return [{ await consumer.run() }, { await StateCounts(service).keep(pool, log: log) }]
     case .labeling:
       let keeper = LeaseKeeper(pool: pool, log: log)
       return [{ await keeper.run() }]

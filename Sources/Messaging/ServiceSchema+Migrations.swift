@@ -1,6 +1,10 @@
 public import Migrations
 
 extension ServiceSchema {
+  /// What counts rows by their states, for services that want it: see ``StateCounts``. The triggers of each table that is
+  /// counted belong to a migration behind it.
+  public static let stateCounts = (name: "state_counts", sql: PackageResources.state_counts_sql)
+
   /// The service's own migrations behind those that give every service its outbox and inbox. They run under the
   /// service's role, so that it owns what they make.
   public func migrations(_ own: [(name: String, sql: [UInt8])]) -> [Migration] {

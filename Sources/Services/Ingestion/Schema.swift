@@ -5,5 +5,6 @@ public import Migrations
 public enum IngestionSchema {
   public static let migrations = ServiceSchema.ingestion.migrations([
     ("ingestion", PackageResources.M002_ingestion_sql), ("open_uploads", PackageResources.M003_open_uploads_sql),
+    ServiceSchema.stateCounts, ("upload_counts", PackageResources.M005_upload_counts_sql),
   ])
 }

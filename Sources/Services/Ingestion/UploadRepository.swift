@@ -97,8 +97,7 @@ enum UploadRepository {
     ], decode: session)
 
   static func countByState(_ connection: PostgresConnection) async throws -> [UploadState: Int] {
-    try UploadState.counts(
-      try await connection.query("SELECT status, count(*) AS n FROM ingestion.ing_upload_session GROUP BY status"))
+    try await StateCounts(.ingestion).read("ing_upload_session", connection)
   }
 
   static func update(_ session: UploadSession, at: Date, _ connection: PostgresConnection) async throws {

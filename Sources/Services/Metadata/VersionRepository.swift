@@ -70,8 +70,7 @@ enum VersionRepository {
     ], decode: record)
 
   static func countByState(_ connection: PostgresConnection) async throws -> [VersionState: Int] {
-    try VersionState.counts(
-      try await connection.query("SELECT status, count(*) AS n FROM metadata.meta_version GROUP BY status"))
+    try await StateCounts(.metadata).read("meta_version", connection)
   }
 
   static func update(_ version: DatasetVersion, _ connection: PostgresConnection) async throws {

@@ -52,6 +52,7 @@ import Testing
       _ = try await service.appendChunk(to: again.session.id, at: 0, Self.bytes)
       #expect(try await service.completeUpload(again.session.id).state == .ingested)
       #expect(try await janitor(platform, store, daysLater: 80).giveUpSilent() == 0)
+      #expect(try await service.counts() == [.failed: 1, .ingested: 1])
     }
   }
 

@@ -110,6 +110,30 @@ import Testing
   }
 
   /// A run that makes its rows anew, such as one of a backfill.
+  /// The kept counts, beside what is really there.
+  @Test func versionsAreCountedAsTheyChangeAndFoldingLosesNone() async throws {
+    try await TestPlatform.run { test in
+      let catalog = Catalog(test)
+      func expectTrue() async throws {
+        let present = try VersionState.counts(
+          try await catalog.pool.query("SELECT status, count(*) AS n FROM metadata.meta_version GROUP BY status"))
+        #expect(try await catalog.service.counts() == present)
+      }
+      for number in 1...30 { try await catalog.take(.datasetIngested, Self.ingested, version: "\(number)") }
+      try await expectTrue()
+      try await catalog.take(.runStarted, Self.report)
+      #expect(try await catalog.service.counts() == [.pending: 29, .running: 1])
+      try await catalog.pool.withConnection { try await StateCounts(.metadata).fold($0) }
+      try await expectTrue()
+      let rows: Int = try await catalog.pool.query("SELECT count(*) FROM metadata.state_count").value()
+      #expect(rows == 2, "one for each state")
+      try await catalog.pool.query("DELETE FROM metadata.meta_version_event")
+      try await catalog.pool.query("DELETE FROM metadata.meta_version WHERE status = 'PENDING'")
+      #expect(try await catalog.service.counts() == [.running: 1])
+      await catalog.pool.close()
+    }
+  }
+
   @Test func aPublishedVersionIsPublishedAnewAndNeverCeasesToBe() async throws {
     try await TestPlatform.run { test in
       let catalog = Catalog(test)

@@ -1,0 +1,47 @@
+public import Model
+public import Postgres
+public import Support
+
+/// How many rows of a service's tables are in each state, as ``ServiceSchema/stateCounts`` has them counted: what is read
+/// at every change costs the same however many rows there are.
+public struct StateCounts: Sendable {
+  private static let foldEvery = Duration.seconds(10)
+  /// Rows about one state from which on folding them is worth it.
+  private static let rowsMax = 20
+
+  private let schema: ServiceSchema
+
+  public init(_ schema: ServiceSchema) { self.schema = schema }
+
+  private var table: String { "\(schema.rawValue).state_count" }
+
+  /// `subject` is the name of the table that is counted.
+  public func read<State: StateMachine & PostgresDecodable>(
+    _ subject: String, _ connection: PostgresConnection
+  ) async throws -> [State: Int] {
+    try State.counts(
+      try await connection.query(
+        "SELECT status, sum(n)::bigint AS n FROM \(table) WHERE subject = $1 GROUP BY status HAVING sum(n) > 0",
+        subject))
+  }
+
+  /// Makes one row of all that were written about a state, and none of those that cancel out.
+  public func fold(_ connection: PostgresConnection) async throws {
+    try await connection.query(
+      """
+      WITH many AS (
+        SELECT subject, status FROM \(table) GROUP BY 1, 2 HAVING count(*) >= $1 OR count(*) > 1 AND sum(n) = 0),
+      folded AS (
+        DELETE FROM \(table) c USING many m WHERE c.subject = m.subject AND c.status = m.status RETURNING c.*)
+      INSERT INTO \(table) SELECT subject, status, sum(n) FROM folded GROUP BY 1, 2 HAVING sum(n) <> 0
+      """, StateCounts.rowsMax)
+  }
+
+  /// Folds until cancelled. Any number may run: each look has one leader.
+  public func keep(_ pool: PostgresPool, log: Log) async {
+    await Lookout(every: StateCounts.foldEvery, problem: "cannot fold the counts", log: log).run {
+      try await Leadership.take("\(schema.rawValue) counts", in: pool) { try await fold($0.connection) }
+      return false
+    }
+  }
+}
