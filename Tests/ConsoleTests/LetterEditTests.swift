@@ -94,6 +94,39 @@ import Testing
     #expect(try scene(session).editor.text.hasPrefix(" xy"), "the history has it")
   }
 
+  @Test(arguments: [[], ["f2"], ["f1"]]) func quittingAsksForWhatIsNotKept(over: [String]) async throws {
+    var untouched = await opened()
+    untouched.press("ctrl-c")
+    #expect(untouched.state.isFinished)
+    var session = await opened()
+    var document = try JSON(parsing: Fixture.order)
+    document["parameters"] = ["mode": "lenient"]
+    write(document, &session)
+    for key in over { session.press(key) }
+    session.press("ctrl-c")
+    #expect(!session.state.isFinished && session.text.contains("What you edited is not kept"))
+    let before = try scene(session).editor.text
+    session.press("q")
+    #expect(!session.state.isFinished && !session.state.isQuitting, "any other key stays")
+    #expect(try scene(session).editor.text == before)
+    var hungUp = session
+    hungUp.send(.stopped)
+    #expect(hungUp.state.isFinished, "nobody is there to be asked")
+    session.press("ctrl-c", "ctrl-c")
+    #expect(session.state.isFinished)
+  }
+
+  @Test func quittingAsksForWhatIsNotKeptInAnotherPane() async {
+    var session = await opened()
+    session.type("x")
+    session.send(.event(.mouse(Mouse(.press, at: Point(2, 1)))))
+    #expect(session.address == "overview")
+    session.press("q")
+    #expect(!session.state.isFinished && session.text.contains("What you edited is not kept"))
+    session.press("q")
+    #expect(session.state.isFinished)
+  }
+
   @Test func aRevisionThatCameMeanwhileIsTold() async throws {
     var session = await opened()
     session.type("x")

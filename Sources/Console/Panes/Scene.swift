@@ -21,6 +21,8 @@ protocol Scene: Sendable {
   var status: String { get }
   /// What `y` copies.
   var copyText: String? { get }
+  /// It holds text that somebody wrote and nothing has kept: quitting asks.
+  var holdsUnkept: Bool { get }
   /// Whether something in it changes with time by itself (a running step), so that ages are drawn more often.
   var isLively: Bool { get }
   /// The list to choose from, where there is one: it is filtered, sorted, marked.
@@ -57,6 +59,7 @@ protocol Scene: Sendable {
 
 extension Scene {
   var more: Load? { nil }
+  var holdsUnkept: Bool { false }
   var isLively: Bool { false }
   var list: (any ListPart)? {
     get { nil }

@@ -21,6 +21,10 @@ enum ShellWords {
     localized(
       "What you submitted could not be sent yet; again to quit and lose it", "已提交的内容尚未发出；再按一次退出并放弃")
   }
+  static var unkeptAtQuit: String {
+    localized(
+      "What you edited is not kept; again to quit and lose it, any other key stays", "修改的内容尚未保存；再按一次退出键则退出并放弃，按其他键留下")
+  }
   static var quitting: String { localized("Sending what you wrote; again to quit at once", "正在发送已写内容；再按一次立即退出") }
   static var backOnline: String { localized("The connection is back", "连接已恢复") }
   static var noAnswer: String { localized("The server does not answer; trying again", "服务器没有响应，正在重试") }

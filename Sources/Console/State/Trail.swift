@@ -36,6 +36,12 @@ struct Trail: Sendable {
   var crumbs: [String] { stack.map(\.scene.crumb) }
   var canGoBack: Bool { stack.count > 1 }
 
+  /// A view on the screen, behind it, or in a pane that was left holds text that nothing has kept.
+  var holdsUnkept: Bool {
+    let stacks = [stack] + left.filter { $0.key != pane }.values
+    return stacks.joined().contains(where: \.scene.holdsUnkept)
+  }
+
   mutating func push(_ scene: any Scene) {
     remember()
     stack.append(Visit(scene))

@@ -18,7 +18,7 @@ extension ConsoleState {
   private mutating func take(_ key: Key) -> [ConsoleEffect] {
     switch mode {
     case .browse where isQuitting:
-      return keymap.commands(for: key, in: .browse).contains(.quit) ? quit() : stay()
+      return keymap.commands(for: key, in: trail.top.scene.keyContext).contains(.quit) ? quit() : stay()
     case .browse:
       if trail.top.scene.take(key) { return [] }
       let commands = keymap.commands(for: key, in: trail.top.scene.keyContext)

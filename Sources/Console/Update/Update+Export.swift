@@ -66,6 +66,7 @@ extension ConsoleState {
     case .ended(.success(let rows)):
       self.exporting = nil
       notice = Notice(ExportWords.done(exporting.export.path, rows: rows), .success)
+      if isQuitting, let atStake { notice = Notice(atStake, .warning) }
     case .ended(.failure(let failure)):
       self.exporting = nil
       return fail(exporting.export, failure)

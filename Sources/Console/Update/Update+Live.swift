@@ -33,13 +33,7 @@ extension ConsoleState {
     case .language: return reload() + readPulse()
     case .quit:
       guard isQuitting else { return [] }
-      if exporting != nil {
-        notice = Notice(ExportWords.atQuit, .warning)
-      } else if errands.isBusy {
-        isFinished = true
-      } else {
-        notice = Notice(ShellWords.unsentAtQuit, .warning)
-      }
+      if let atStake { notice = Notice(atStake, .warning) } else { isFinished = true }
       return []
     case .query:
       isQueryDue = false

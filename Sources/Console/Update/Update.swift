@@ -79,10 +79,19 @@ extension ConsoleState {
   }
 
   /// Nothing is lost by ending now.
-  private var isSettled: Bool { errands.isSettled && exporting == nil }
+  private var isSettled: Bool { errands.isSettled && exporting == nil && !trail.holdsUnkept }
 
-  /// What is being written arrives first, if that takes no longer than this. What cannot be sent is told of, and lost
-  /// only when the user asks again, as is a file that is being written; any other key stays.
+  /// What ending now would lose and waiting does not save, in words; `nil` when there is no such thing.
+  var atStake: String? {
+    let parts = [
+      trail.holdsUnkept ? ShellWords.unkeptAtQuit : nil, exporting == nil ? nil : ExportWords.atQuit,
+      errands.isSettled || errands.isBusy ? nil : ShellWords.unsentAtQuit,
+    ].compactMap(\.self)
+    return parts.isEmpty ? nil : parts.joined(separator: " · ")
+  }
+
+  /// What is being written arrives first, if that takes no longer than this. What cannot be sent or was not kept is
+  /// told of, and lost only when the user asks again, as is a file that is being written; any other key stays.
   static let quitMilliseconds = 2000
 
   mutating func quit() -> [ConsoleEffect] {
@@ -94,8 +103,8 @@ extension ConsoleState {
     }
     isQuitting = true
     mode = .browse
-    guard errands.isBusy else {
-      notice = Notice(exporting == nil ? ShellWords.unsentAtQuit : ExportWords.atQuit, .warning)
+    if let atStake {
+      notice = Notice(atStake, .warning)
       return writes
     }
     notice = Notice(ShellWords.quitting)

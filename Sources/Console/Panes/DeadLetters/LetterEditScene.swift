@@ -36,6 +36,7 @@ struct LetterEditScene: Scene {
   var keyContext: Keymap.Context { .editor }
   var commands: [Command] { obstacle == nil ? [.keep] : [] }
   var copyText: String? { editor.text }
+  var holdsUnkept: Bool { verdict != .unchanged }
   var status: String {
     DeadLettersWords.place(line: editor.cursor.line + 1, column: editor.cursor.column + 1, bytes: editor.byteCount)
   }
