@@ -63,6 +63,34 @@ import Testing
     #expect(!editor.text.contains("A"), "what was undone is gone once something else was typed")
   }
 
+  /// What can be undone holds the lines that differ, and no more than a bound.
+  @Test func whatCanBeUndoneIsBounded() {
+    let lines = (1...5000).map { "line \($0)" }.joined(separator: "\n")
+    var editor = TextEditor(lines, bytesMax: 1 << 30)
+    editor.settle(in: Size(40, 6))
+    for _ in 0..<50 { press(&editor, "x", "down") }
+    #expect(editor.undoBytes < 2000)
+    let pasted = (0..<4).map { _ in lines }.joined(separator: "\n")
+    for _ in 0...TextEditor.undoBytesMax / pasted.utf8.count { editor.insert(pasted) }
+    #expect(editor.undoBytes <= TextEditor.undoBytesMax)
+    let before = editor.byteCount
+    editor.undo()
+    #expect(editor.byteCount == before - pasted.utf8.count)
+  }
+
+  @Test func changesAreCounted() {
+    var editor = editor("ab")
+    let begun = editor.changeCount
+    press(&editor, "right", "home")
+    #expect(editor.changeCount == begun)
+    var seen = [begun]
+    for name in ["x", "y", "ctrl-z", "ctrl-r", "delete", "enter"] {
+      press(&editor, name)
+      seen.append(editor.changeCount)
+    }
+    #expect(Set(seen).count == 7)
+  }
+
   @Test func wordsAndLinesAreCut() {
     var editor = editor("alpha beta_1 \"gamma\"\nnext")
     press(&editor, "end", "ctrl-w")
@@ -154,8 +182,11 @@ import Testing
           #expect(editor.text.utf8.prefix(offset).elementsEqual(before.utf8.prefix(offset)), "seed \(seed)")
         }
       }
+      let last = editor.text
       for _ in 0..<200 { editor.undo() }
-      #expect(editor.text == first, "seed \(seed)")
+      #expect(editor.text == first && editor.byteCount == first.utf8.count, "seed \(seed)")
+      for _ in 0..<200 { editor.redo() }
+      #expect(editor.text == last && editor.byteCount == last.utf8.count, "seed \(seed)")
     }
   }
 

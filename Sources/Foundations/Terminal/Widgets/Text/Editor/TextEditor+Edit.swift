@@ -34,39 +34,43 @@ extension TextEditor {
   mutating func insert(_ text: String, step: Step) -> Bool {
     let room = max(0, bytesMax - byteCount)
     var used = 0
-    let kept = text.prefix { character in
-      used += character.utf8.count
-      return used <= room
-    }
+    let fits = text.utf8.count <= room
+    let kept =
+      fits
+      ? text[...]
+      : text.prefix { character in
+        used += character.utf8.count
+        return used <= room
+      }
     guard !kept.isEmpty else { return text.isEmpty }
-    remember(step)
+    begin(step)
     let parts = TextEditor.lines(of: String(kept))
     let line = lines[cursor.line]
     let at = line.index(line.startIndex, offsetBy: cursor.column)
     let (head, tail) = (String(line[..<at]), String(line[at...]))
     if parts.count == 1 {
-      lines[cursor.line] = head + parts[0] + tail
+      put([head + parts[0] + tail], in: cursor.line...cursor.line)
       // Joining marks may merge clusters: what stands before the cursor counts.
       cursor.column = min((head + parts[0]).count, lines[cursor.line].count)
     } else {
-      lines.replaceSubrange(
-        cursor.line...cursor.line,
-        with: [head + parts[0]] + parts[1..<(parts.count - 1)] + [parts[parts.count - 1] + tail])
+      put(
+        [head + parts[0]] + parts[1..<(parts.count - 1)] + [parts[parts.count - 1] + tail],
+        in: cursor.line...cursor.line)
       cursor = Place(line: cursor.line + parts.count - 1, column: parts[parts.count - 1].count)
     }
-    count()
+    finish()
     return kept.endIndex == text.endIndex
   }
 
   private mutating func erase(from start: Place, to end: Place) {
     guard start < end else { return }
-    remember(.erasing)
+    begin(.erasing)
     remove(from: start, to: end)
   }
 
   private mutating func kill(from start: Place, to end: Place) {
     guard start < end else { return }
-    remember(.other)
+    begin(.other)
     killed = remove(from: start, to: end)
   }
 
@@ -82,17 +86,10 @@ extension TextEditor {
       removed = ([String(first[from...])] + lines[(start.line + 1)..<end.line] + [String(last[..<to])])
         .joined(separator: "\n")
     }
-    lines.replaceSubrange(start.line...end.line, with: [String(first[..<from]) + String(last[to...])])
+    put([String(first[..<from]) + String(last[to...])], in: start.line...end.line)
     cursor = Place(line: start.line, column: min(start.column, lines[start.line].count))
-    count()
+    finish()
     return removed
-  }
-
-  private mutating func count() {
-    byteCount = lines.reduce(-1) { $0 + $1.utf8.count + 1 }
-    aim = nil
-    problems = []
-    fit()
   }
 
   /// The spaces that the line begins with.
@@ -100,31 +97,55 @@ extension TextEditor {
 
   // MARK: - Undo
 
-  private mutating func remember(_ step: Step) {
+  /// A step begins, unless it goes on with the last one.
+  private mutating func begin(_ step: Step) {
     defer { lastStep = step }
     if step != .other, step == lastStep, !past.isEmpty, future.isEmpty { return }
-    past.append(Moment(lines: lines, cursor: cursor, byteCount: byteCount))
-    if past.count > TextEditor.undoMax { past.removeFirst() }
+    past.append(Moment(before: cursor, after: cursor))
     future = []
+  }
+
+  private mutating func put(_ new: [String], in range: ClosedRange<Int>) {
+    let change = Change(line: range.lowerBound, old: Array(lines[range]), new: new)
+    past[past.count - 1].add(change)
+    apply(change)
+  }
+
+  private mutating func finish() {
+    past[past.count - 1].after = cursor
+    var bytes = undoBytes
+    while past.count > 1, past.count > TextEditor.undoMax || bytes > TextEditor.undoBytesMax {
+      bytes -= past.removeFirst().bytes
+    }
+    show()
+  }
+
+  private mutating func apply(_ change: Change) {
+    lines.replaceSubrange(change.line..<(change.line + change.old.count), with: change.new)
+    byteCount += TextEditor.bytes(change.new) - TextEditor.bytes(change.old)
+    changeCount += 1
+  }
+
+  private mutating func show() {
+    (aim, problems) = (nil, [])
+    fit()
   }
 
   /// Takes the last step back.
   public mutating func undo() {
     guard let moment = past.popLast() else { return }
-    future.append(Moment(lines: lines, cursor: cursor, byteCount: byteCount))
-    show(moment)
+    for change in moment.changes.reversed() { apply(change.reversed) }
+    future.append(moment)
+    (cursor, lastStep) = (moment.before, .other)
+    show()
   }
 
   /// Does the step again that was taken back last.
   public mutating func redo() {
     guard let moment = future.popLast() else { return }
-    past.append(Moment(lines: lines, cursor: cursor, byteCount: byteCount))
-    show(moment)
-  }
-
-  private mutating func show(_ moment: Moment) {
-    (lines, cursor, byteCount) = (moment.lines, moment.cursor, moment.byteCount)
-    (aim, lastStep, problems) = (nil, .other, [])
-    fit()
+    for change in moment.changes { apply(change) }
+    past.append(moment)
+    (cursor, lastStep) = (moment.after, .other)
+    show()
   }
 }

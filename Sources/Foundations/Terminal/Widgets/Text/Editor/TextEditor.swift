@@ -10,8 +10,9 @@
 public struct TextEditor: Widget, Sendable, Hashable {
   /// Bytes of a text when nothing else is said; what would make it longer is dropped.
   public static let bytesMax = 1 << 20
-  /// Steps that can be undone.
+  /// Steps that can be undone, and the bytes that they may hold; the last step can be undone whatever it holds.
   public static let undoMax = 200
+  public static let undoBytesMax = 8 << 20
 
   /// A place between two characters, or at the end of a line.
   public struct Place: Sendable, Hashable, Comparable {
@@ -38,6 +39,8 @@ public struct TextEditor: Widget, Sendable, Hashable {
   public var problems: Set<Int> = []
   /// Bytes of the text, line feeds included.
   public internal(set) var byteCount = 0
+  /// Of the changes so far: whoever compares it need not compare texts.
+  public internal(set) var changeCount = 0
   var past: [Moment] = []
   var future: [Moment] = []
   /// What the last step was, so that typing on is one step.
@@ -55,12 +58,36 @@ public struct TextEditor: Widget, Sendable, Hashable {
     static func < (left: RowPlace, right: RowPlace) -> Bool { (left.line, left.row) < (right.line, right.row) }
   }
 
-  /// A text that can be gone back to. Lines are shared until they differ.
-  struct Moment: Sendable, Hashable {
-    var lines: [String]
-    var cursor: Place
-    var byteCount: Int
+  /// Lines that took the place of others.
+  struct Change: Sendable, Hashable {
+    var line: Int
+    var old: [String]
+    var new: [String]
+
+    var reversed: Change { Change(line: line, old: new, new: old) }
   }
+
+  /// A step that can be taken back: what it changed, in order, and where the cursor was.
+  struct Moment: Sendable, Hashable {
+    var changes: [Change] = []
+    var before: Place
+    var after: Place
+    private(set) var bytes = 0
+
+    /// Changes of one line, one after the other, are one.
+    mutating func add(_ change: Change) {
+      if let last = changes.last, last.line == change.line, last.new.count == 1, change.old.count == 1 {
+        bytes += TextEditor.bytes(change.new) - TextEditor.bytes(last.new)
+        changes[changes.count - 1].new = change.new
+      } else {
+        bytes += TextEditor.bytes(change.old) + TextEditor.bytes(change.new)
+        changes.append(change)
+      }
+    }
+  }
+
+  /// With a line feed each.
+  static func bytes(_ lines: [String]) -> Int { lines.reduce(0) { $0 + $1.utf8.count + 1 } }
 
   enum Step: Hashable { case typing, erasing, other }
 
@@ -75,7 +102,8 @@ public struct TextEditor: Widget, Sendable, Hashable {
   /// Sets the text, the cursor at its start; nothing before can be undone.
   public mutating func replace(with text: String) {
     lines = TextEditor.lines(of: text)
-    byteCount = lines.reduce(-1) { $0 + $1.utf8.count + 1 }
+    byteCount = TextEditor.bytes(lines) - 1
+    changeCount += 1
     (past, future) = ([], [])
     (cursor, top, aim, lastStep) = (Place(), RowPlace(), nil, .other)
     problems = []
@@ -84,6 +112,9 @@ public struct TextEditor: Widget, Sendable, Hashable {
   static func lines(of text: String) -> [String] {
     text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" || $0 == "\r" }.map(String.init)
   }
+
+  /// Bytes that are held so that steps can be undone.
+  public var undoBytes: Int { past.reduce(0) { $0 + $1.bytes } }
 
   /// Whether something can be undone.
   public var isChanged: Bool { !past.isEmpty }
