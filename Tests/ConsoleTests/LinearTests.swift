@@ -77,6 +77,47 @@ import Testing
     #expect(none.contains("there is no command dance") && none.contains("there is no command search"))
   }
 
+  /// A number is a row of what was read so far; what lies around it is read then.
+  @Test func rowsFarDownAreReached() async {
+    var data = Fixture.full()
+    data.letters = (0..<350).map { Fixture.letter(10_000 + $0, "big", .dead, Fixture.missingField) }
+    let text = await said(["90", "190", "290", "quit"], at: "dlq/big", on: MemoryPlatform(data))
+    for row in [90, 190, 290] { #expect(text.contains("\(row). current, "), "\(row)") }
+    let beyond = await said(["351", "0", "quit"], at: "dlq/big", on: MemoryPlatform(data))
+    #expect(beyond.contains("there is no row 351") && beyond.contains("there is no row 0"))
+  }
+
+  @Test func columnsAreChosenByTheirNumbers() async {
+    let before = await said(["quit"], at: "topology")
+    #expect(before.contains("dataset ") && before.contains("took "))
+    let text = await said(["columns", "2", "columns", "9999", "columns", "=", "quit"], at: "topology")
+    #expect(text.contains("2. dataset, read out") && text.contains("there is no column 9999"))
+    // Only the chosen ones are read, in their order, until the list chooses again.
+    let rows = text.split(separator: "\n").filter { $0.hasPrefix("1. current, ") }
+    #expect(rows.count == 3 && !rows[1].contains("took "), "\(rows)")
+    #expect(rows.first == rows.last)
+  }
+
+  @Test func aFilterThatIsNoneIsToldAndLeavesNobodyStuck() async {
+    let text = await said(["filter age>soon", "overview", "quit"], at: "dlq")
+    #expect(text.contains("overview> "), "\(text)")
+  }
+
+  @Test func aFileIsReplacedOnlyByYes() async throws {
+    let file = FileManager.default.temporaryDirectory.appending(path: "linear-\(UUID().uuidString).csv")
+    defer { try? FileManager.default.removeItem(at: file) }
+    try Data("mine".utf8).write(to: file)
+    _ = await said(["export csv \(file.path)", "no", "quit"], at: "topology")
+    #expect(try String(contentsOf: file, encoding: .utf8) == "mine")
+    _ = await said(["export csv \(file.path)", "yes", "quit"], at: "topology")
+    #expect(try String(contentsOf: file, encoding: .utf8).contains("dataset"))
+  }
+
+  @Test func aFormSaysWhatStandsInItsFields() async {
+    let text = await said(["1", "edit", "", "", "", "", "", "", "no"], at: "topology/schedules")
+    #expect(text.contains("name, now nightly: ") && text.contains("time zone, now Europe/Berlin: "), "\(text)")
+  }
+
   @Test func whatChangedIsReadAnew() async {
     let platform = MemoryPlatform(Fixture.full())
     let isChanged = Mutex(false)

@@ -127,3 +127,33 @@ import Testing
     #expect(session.text.contains("rows_␛[31m"))
   }
 }
+
+/// The mouse, where it is the console's.
+@Suite struct MouseTests {
+  @Test func aClickTakesARowAndOpensTheOneUnderTheCursor() async throws {
+    var session = Session(at: "topology")
+    await session.settle()
+    let body = Layout(session.state.size).body
+    let row = try #require(session.state.trail.top.scene.list?.cursorRow)
+    func click(_ y: Int) -> ConsoleMessage { .event(.mouse(Mouse(.press, at: Point(10, body.y + y)))) }
+    // The first line of a table is its header's.
+    session.send(click(3))
+    #expect(session.state.trail.top.scene.list?.cursorRow == row + 2 && session.address == "topology")
+    session.send(click(0))
+    session.send(click(body.height - 1))
+    #expect(session.state.trail.top.scene.list?.cursorRow == row + 2, "neither is a row")
+    session.send(click(3))
+    #expect(session.address.hasPrefix("topology/"))
+  }
+
+  @Test func theWheelReadsTheHelp() async {
+    var session = Session(at: "topology")
+    await session.settle()
+    session.press("?")
+    let before = session.text
+    session.send(.event(.mouse(Mouse(.wheelDown, at: Point(3, 4)))))
+    #expect(session.text != before)
+    session.send(.event(.mouse(Mouse(.press, at: Point(3, 1)))))
+    #expect(session.address == "topology", "a click behind it does nothing")
+  }
+}

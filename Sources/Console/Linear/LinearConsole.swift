@@ -20,6 +20,8 @@ struct LinearConsole {
   private var lastSaid: [String] = []
   private var lastNotice: Notice?
 
+  /// The last row that can be named where none is counted.
+  private static let stepsMax = 1000
   /// Lines of the view that are told when they changed.
   static let newsMax = 4
   /// Of ``ConsoleState/paces``: who listens is not interrupted all the time.
@@ -104,10 +106,16 @@ struct LinearConsole {
   }
 
   private mutating func select(_ number: Int) async {
-    guard (1...1_000_000).contains(number) else { return say([words { LinearWords.noRow(number) }]) }
-    await press(.move(.first))
-    for _ in 1..<number { _ = Console.update(&state, .event(.key(key(of: .move(.down)) ?? .down))) }
-    await settle([])
+    let count = state.trail.top.scene.list?.rowCount ?? LinearConsole.stepsMax
+    guard number >= 1, number <= count else { return say([words { LinearWords.noRow(number) }]) }
+    guard state.trail.top.scene.list != nil else {
+      await press(.move(.first))
+      for _ in 1..<number { await press(.move(.down)) }
+      return
+    }
+    state.moveCursor(to: number - 1)
+    // What lies around the row is read.
+    await send(.tick(state.now))
   }
 
   private mutating func send(_ message: ConsoleMessage) async { await settle(Console.update(&state, message)) }
@@ -184,10 +192,13 @@ struct LinearConsole {
     case .palette(let palette): await choose(from: palette)
     case .sort(let palette): await choose(from: palette)
     case .export(let line), .replace(_, let line): await ask(line)
-    case .columns:
-      say([words { LinearWords.everyColumn }])
+    case .columns(let list): await choose(from: list)
+    case .filter(let prompt, _):
+      // It is no filter: what it is wrong with is told, and the rows stay as they were.
+      if let error = prompt.error { say([error.message, error.hint]) }
       await press(.cancel)
-    case .browse, .filter, .search: sayView()
+      sayView()
+    case .browse, .search: sayView()
     }
   }
 
@@ -242,13 +253,37 @@ struct LinearConsole {
     await answer()
   }
 
-  /// What is to be typed in a line of its own.
+  /// The columns that are read out, by their numbers and in their order.
+  private mutating func choose(from list: CheckList<String>) async {
+    say(
+      list.choices.enumerated().map { index, choice in
+        let isShown = list.chosen.contains(choice.value)
+        return "\(index + 1). " + Sentence.plain(choice.title) + (isShown ? ", " + words { LinearWords.shown } : "")
+      })
+    write(words { LinearWords.chooseColumns })
+    let typed = (await line() ?? "").split { $0.isWhitespace || $0 == "," }.map(String.init)
+    if let word = typed.first(where: { $0 != "=" && !list.choices.indices.contains((Int($0) ?? 0) - 1) }) {
+      say([words { LinearWords.noColumn(word) }])
+      await press(.cancel)
+    } else if typed.isEmpty {
+      await press(.cancel)
+    } else if typed.contains("=") {
+      await press(.reset)
+    } else {
+      let chosen = typed.compactMap { Int($0) }.map { list.choices[$0 - 1].value }
+      state.mode = .columns(CheckList(list.title, list.choices, chosen: chosen))
+      await press(.press)
+    }
+    sayView()
+  }
+
+  /// What is to be typed in a line of its own: it takes the place of what stands there.
   private mutating func ask(_ line: InputLine) async {
-    write(Sentence.plain(line.prompt.text) + " ")
+    write(Text.sanitised(words { LinearWords.field(Sentence.plain(line.prompt.text), line.text) }))
     guard let text = await self.line() else { return await press(.cancel) }
     if !text.isEmpty {
       await press(.control("u"))
-      await send(.event(.paste(text)))
+      for character in text { await send(.event(.key(.character(character)))) }
     }
     await press(.press)
     await answer()
@@ -259,16 +294,14 @@ struct LinearConsole {
     guard case .dialog(let dialog) = state.mode, case .form(let form) = dialog.phase else { return await refuse() }
     say(words { dialog.summary(form).rows(width: 100).map { row in Sentence.plain(row.map(\.text).joined()) } })
     for field in form.fields where form.line(field) != nil {
-      write(words { dialog.label(field, form) } + ": ")
+      write(Text.sanitised(words { LinearWords.field(dialog.label(field, form), form.text(field)) }))
       guard let text = await line() else { return await press(.cancel) }
       await focus(field)
       // What is there already is replaced, or left as it is.
       if !text.isEmpty { await press(.control("u")) }
       await send(.event(.paste(text)))
     }
-    let question = words {
-      ActionWords.name(dialog.verb) + " " + ActionWords.things(dialog.verb, form.preview.eligibleCount)
-    }
+    let question = words { ActionWords.title(dialog.verb, form.preview.eligibleCount) }
     if form.fields.contains(.confirm) { write(words { LinearWords.confirm(question) }) }
     var agrees = false
     if form.fields.contains(.confirm) { agrees = await line()?.trimmingCharacters(in: .whitespaces) == "yes" }

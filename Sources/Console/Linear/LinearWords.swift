@@ -20,6 +20,8 @@ enum LinearWords {
       localized("more, less: the rows after, the rows before", "more、less：后面的行、前面的行"),
       localized("filter WORDS, search WORDS: as behind / in the screen", "filter 词语、search 词语：同屏幕上的 /"),
       localized("go ADDRESS: another view, such as dlq or topology/RUN", "go 地址：另一视图，如 dlq、topology/RUN"),
+      localized(
+        "in a form: nothing leaves a field as it is, a space empties it", "在表单中：直接回车保留该栏，输入空格则清空"),
       localized("press KEY …: any keys by their names", "press 按键 …：按名称按下任意键"),
     ]
   }
@@ -34,8 +36,15 @@ enum LinearWords {
   static func noRow(_ number: Int) -> String { localized("there is no row \(number)", "没有第 \(number) 行") }
   static func confirm(_ what: String) -> String { localized("\(what)? Type yes: ", "\(what)？请输入 yes：") }
   static var choose: String { localized("number, or nothing to close: ", "输入编号，直接回车则关闭：") }
-  static var everyColumn: String {
-    localized("every column that has something is read out; columns are chosen on a screen", "有内容的列都会读出；列只能在屏幕上选择")
+  static var shown: String { localized("read out", "读出") }
+  static var chooseColumns: String {
+    localized(
+      "numbers of the columns to read out, in their order; = leaves them to the list; nothing to close: ",
+      "按顺序输入要读出的列的编号；= 由列表自行选择；直接回车则关闭：")
+  }
+  static func noColumn(_ word: String) -> String { localized("there is no column \(word)", "没有第 \(word) 列") }
+  static func field(_ label: String, _ value: String) -> String {
+    value.isEmpty ? "\(label): " : localized("\(label), now \(value): ", "\(label)，现为 \(value)：")
   }
   static var nothingDone: String { localized("nothing was done", "什么也没有执行") }
 }

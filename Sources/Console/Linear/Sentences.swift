@@ -64,7 +64,7 @@ extension ListScene {
     guard !rows.rows.isEmpty else {
       return rows.query.filter.isEmpty ? source.empty : ListWords.nothingMatches(rows.query.filter.text)
     }
-    let columns = source.columns(width: 100)
+    let columns = rows.columns.shown(in: LinearConsole.size.width)
     let first = rows.scroll.top
     let last = min(rows.rows.count, first + LinearConsole.rows)
     return (first..<max(first, last)).map { index in

@@ -17,7 +17,7 @@ struct ListColumns<Item: Listed>: Sendable {
   }
 
   /// Those of a table of this width.
-  private func shown(in width: Int) -> [ListColumn<Item>] {
+  func shown(in width: Int) -> [ListColumn<Item>] {
     if let chosen {
       // As it is where there is room for it, and else as it is where there is room for all.
       let known = fitting(width) + all

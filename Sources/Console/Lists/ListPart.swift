@@ -17,7 +17,12 @@ protocol ListPart: Sendable {
   /// The rows that are shown, as a file has them.
   func exported(as format: Export.Format) throws -> ExportedPage
 
+  /// Rows that are held, and which of them the cursor is on.
+  var rowCount: Int { get }
+  var cursorRow: Int { get }
+
   mutating func move(_ motion: Motion)
+  mutating func move(to row: Int)
   mutating func setQuery(_ query: ListQuery, at now: Date)
   /// Leaves only these marked.
   mutating func mark(only ids: Set<String>)
@@ -32,6 +37,8 @@ protocol ListPart: Sendable {
 extension ListState: ListPart {
   var fields: [FieldInfo] { Item.fieldInfos }
   var columnMenu: ColumnMenu? { columns.menu }
+  var rowCount: Int { rows.count }
+  var cursorRow: Int { scroll.cursor }
 
   func exported(as format: Export.Format) throws -> ExportedPage {
     try ExportedPage(Page(items: rows.filter { !tombstones.contains($0.listID) }, next: nil), as: format)

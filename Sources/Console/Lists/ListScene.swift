@@ -78,6 +78,13 @@ struct ListScene<Source: ListSource>: Scene {
     return bounds.columns([.share(7), .share(5)], gap: 1)
   }
 
+  func row(at point: Point, in size: Size) -> Int? {
+    let place = parts(Rect(size))[0]
+    guard place.contains(point) else { return nil }
+    let row = rows.scroll.top + point.y - (place.height - Table.visibleRows(height: place.height))
+    return row >= rows.scroll.top && row < rows.rows.count ? row : nil
+  }
+
   func draw(on surface: inout Surface, _ context: DrawContext) {
     let parts = parts(surface.bounds)
     surface.within(parts[0]) { rows.draw(on: &$0, empty: source.empty, context) }

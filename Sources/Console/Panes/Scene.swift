@@ -52,6 +52,8 @@ protocol Scene: Sendable {
   mutating func perform(_ command: Command) -> Wish?
   /// Fits it to the body of the screen; called after every change.
   mutating func settle(in size: Size)
+  /// The row of ``list`` that is drawn there, in a body of this size; `nil` where there is none.
+  func row(at point: Point, in size: Size) -> Int?
   func draw(on surface: inout Surface, _ context: DrawContext)
   /// What it shows, in words alone: a line a sentence.
   func sentences(_ context: DrawContext) -> [String]
@@ -81,6 +83,7 @@ extension Scene {
   mutating func paste(_ text: String) {}
   mutating func tick(_ now: Date) {}
   mutating func leave() {}
+  func row(at point: Point, in size: Size) -> Int? { nil }
   var remembered: any Scene { self }
 }
 

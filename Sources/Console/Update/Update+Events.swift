@@ -173,15 +173,26 @@ extension ConsoleState {
     return []
   }
 
-  /// The wheel moves, a click selects a tab.
+  /// The wheel moves, a click selects a tab or a row; on the row under the cursor it opens.
   private mutating func take(_ mouse: Mouse) -> [ConsoleEffect] {
+    if case .sheet(var sheet) = mode, mouse.action == .wheelUp || mouse.action == .wheelDown {
+      sheet.text.move(mouse.action == .wheelUp ? .up : .down)
+      mode = .sheet(sheet)
+    }
     guard case .browse = mode else { return [] }
+    let body = Layout(size).body
     switch mouse.action {
     case .wheelUp: return run(.move(.up), by: nil)
     case .wheelDown: return run(.move(.down), by: nil)
     case .press where Layout(size).tabs.contains(mouse.at):
       guard let index = Shell.tabs(self).tab(atColumn: mouse.at.x, width: Layout(size).tabs.width) else { return [] }
       return run(.pane(PaneID.allCases[index]), by: nil)
+    case .press where mouse.button < 2 && body.contains(mouse.at):
+      let place = Point(mouse.at.x - body.x, mouse.at.y - body.y)
+      guard let row = trail.top.scene.row(at: place, in: body.size) else { return [] }
+      if trail.top.scene.list?.cursorRow == row { return run(.open, by: nil) }
+      moveCursor(to: row)
+      return []
     default: return []
     }
   }

@@ -3,6 +3,12 @@ import Terminal
 
 /// The order and the columns of the list on the screen.
 extension ConsoleState {
+  /// Puts the cursor on a row of the list that is held.
+  mutating func moveCursor(to row: Int) {
+    trail.top.scene.list?.move(to: row)
+    moves += 1
+  }
+
   mutating func openSortMenu() {
     guard let list = trail.top.scene.list else { return }
     mode = .sort(list.sortMenu)
