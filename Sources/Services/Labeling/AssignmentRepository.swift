@@ -40,7 +40,7 @@ enum AssignmentRepository {
           AND t.taken < t.overlap AND NOT t.is_gold
           AND NOT EXISTS (SELECT FROM labeling.lab_assignment a
             WHERE a.task_id = t.id AND a.annotator = $2
-              AND a.status NOT IN ('RELEASED', 'EXPIRED', 'ACCEPTED', 'FIXED_ACCEPTED')))
+              AND a.status NOT IN ('RELEASED', 'EXPIRED', 'ACCEPTED', 'FIXED_ACCEPTED') OFFSET 0))
       """, project, annotator, lanes
     ).value()
   }

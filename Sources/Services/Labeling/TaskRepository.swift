@@ -121,13 +121,14 @@ enum TaskRepository {
     return nil
   }
 
+  // Probed one candidate at a time (`OFFSET 0`): the first that fits is wanted, not the set of all that do.
   private static let isOthersWork = """
     NOT EXISTS (SELECT FROM labeling.lab_assignment a
-      WHERE a.task_id = t.id AND a.annotator = $2 AND a.annotation IS NOT NULL)
+      WHERE a.task_id = t.id AND a.annotator = $2 AND a.annotation IS NOT NULL OFFSET 0)
     """
   private static let isNotLeft = """
     NOT EXISTS (SELECT FROM labeling.lab_task_event e
-      WHERE e.event = 'review_ended' AND e.actor = $2 AND e.task_id = t.id)
+      WHERE e.event = 'review_ended' AND e.actor = $2 AND e.task_id = t.id OFFSET 0)
     """
 
   private static func reviewsHeld(_ queue: ReviewQueue) -> String {
