@@ -94,6 +94,49 @@ import Testing
     #expect(try scene(session).editor.text.hasPrefix(" xy"), "the history has it")
   }
 
+  /// A long text is judged when the typing pauses, and whenever the verdict is asked for.
+  @Test func aLongTextIsJudgedWhenTheTypingPauses() async throws {
+    var session = await opened()
+    var document = try JSON(parsing: Fixture.order)
+    let note = String(repeating: "long ", count: LetterEditScene.bytesAtOnce / 4)
+    document["parameters"] = ["mode": "lenient", "note": .string(note)]
+    write(document, &session)
+    #expect(try scene(session).verdict == .awaited && scene(session).holdsUnkept)
+    #expect(session.takeEffects().filter { if case .wake(.typing, _) = $0 { true } else { false } }.count == 1)
+    var asking = session
+    asking.press("f2")
+    #expect(try scene(asking).verdict != .awaited && asking.dialog?.verb == .edit)
+    session.send(.woke(.typing))
+    guard case .good(let edited, _) = try scene(session).verdict else {
+      Issue.record("\(try scene(session).verdict)")
+      return
+    }
+    #expect(edited == document)
+    session.press("end", "x")
+    #expect(try scene(session).verdict == .awaited && session.state.isPauseDue)
+  }
+
+  @Test func aPasteThatDoesNotFitIsTold() async throws {
+    var session = await opened()
+    let line = String(repeating: "x", count: 1023) + "\n"
+    session.send(.event(.paste(String(repeating: line, count: 2 * PayloadDocument.bytesMax / 1024))))
+    #expect(try scene(session).isCut && session.text.contains("its end was left out"))
+    session.press("left")
+    #expect(try !scene(session).isCut)
+  }
+
+  /// What the editor takes is in the help, and what is in the help the editor takes.
+  @Test func theHelpNamesTheKeysOfTheEditor() async throws {
+    var session = await opened()
+    session.resize(80, 60)
+    session.press("f1")
+    for (keys, words) in ShellWords.editingHelp {
+      #expect(session.text.contains(words))
+      for name in keys { #expect(TextEditor.takes(try #require(Key(parsing: name))), "\(name)") }
+    }
+    #expect(session.text.contains("f2") && !session.text.contains(ShellWords.helpFilter))
+  }
+
   @Test(arguments: [[], ["f2"], ["f1"]]) func quittingAsksForWhatIsNotKept(over: [String]) async throws {
     var untouched = await opened()
     untouched.press("ctrl-c")

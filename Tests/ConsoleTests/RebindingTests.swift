@@ -42,6 +42,7 @@ import Testing
     (#"{"browse": {"pause": "q"}}"#, "q also means"), (#"{"browse": {"pause": "ctrl-b"}}"#, "belongs to"),
     (#"{"browse": {"pause": "ctrl-space"}}"#, "belongs to"), (#"{"browse": {"discard": "d"}}"#, "too easy"),
     (#"{"browse": {"discard": "ctrl-x"}}"#, "too easy"), (#"{"prompt": {"press": "x"}}"#, "x is typed there"),
+    (#"{"editor": {"back": "ctrl-w"}}"#, "ctrl-w edits the text"), (#"{"editor": {"keep": "enter"}}"#, "enter edits"),
     (#"{"browse": {"quit": []}}"#, "nothing goes on without"),
     (#"{"help": {"cancel": []}}"#, "nothing goes on without"),
     (#"{"browse": {"pause": "hyper-x"}}"#, "'hyper-x' is no key"), (#"{"browse": {"dance": "x"}}"#, "no such command"),

@@ -38,6 +38,8 @@ enum Wake: Hashable, Sendable, Codable {
   case pulse
   /// The typing of a filter paused: read what it shows.
   case query
+  /// The typing of a text paused.
+  case typing
   /// Ask whether the platform answers; only the last one that was asked for counts.
   case heartbeat(Int)
   /// What comes from outside is worded in another language now.

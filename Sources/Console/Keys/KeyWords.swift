@@ -29,6 +29,7 @@ enum KeyWords {
     localized("\(key) belongs to tmux, screen or the terminal", "\(key) 属于 tmux、screen 或终端")
   }
   static func typed(_ key: String) -> String { localized("\(key) is typed there", "\(key) 在那里是输入的字符") }
+  static func edits(_ key: String) -> String { localized("\(key) edits the text there", "\(key) 在那里用于编辑文本") }
   static func tooEasy(_ key: String) -> String {
     localized("\(key) is too easy to hit for what changes the platform", "\(key) 太容易误按，不能用于更改平台的操作")
   }

@@ -89,6 +89,10 @@ extension Keymap {
     if [.prompt, .dialog, .editor].contains(scope), key.typed != nil {
       return KeymapProblem(path, KeyWords.typed("\(key)"), KeyWords.chooseOther)
     }
+    // The editor takes its keys before any command does.
+    if scope == .editor, TextEditor.takes(key) {
+      return KeymapProblem(path, KeyWords.edits("\(key)"), KeyWords.chooseOther)
+    }
     if binding.command.isAction, key.modifiers.contains(.control) || key.typed?.isLowercase == true {
       return KeymapProblem(path, KeyWords.tooEasy("\(key)"), KeyWords.chooseCapital)
     }

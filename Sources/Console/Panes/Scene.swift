@@ -45,6 +45,10 @@ protocol Scene: Sendable {
   /// Takes a key before any command does: an answer, or text that is typed. `false` leaves it to the keymap.
   mutating func take(_ key: Key) -> Bool
   mutating func paste(_ text: String)
+  /// What was typed has work left that is done when the typing pauses.
+  var isTyping: Bool { get }
+  /// The typing paused.
+  mutating func pause()
   mutating func tick(_ now: Date)
   /// It is on the screen no more, and may never be again: what it holds is put down.
   mutating func leave()
@@ -81,6 +85,8 @@ extension Scene {
   mutating func finish(_ errand: Errand, _ result: Result<ErrandReply, Failure>) -> Bool { false }
   mutating func take(_ key: Key) -> Bool { false }
   mutating func paste(_ text: String) {}
+  var isTyping: Bool { false }
+  mutating func pause() {}
   mutating func tick(_ now: Date) {}
   mutating func leave() {}
   func row(at point: Point, in size: Size) -> Int? { nil }

@@ -10,8 +10,13 @@ enum Help {
       Document { document in
         let here = state.commandsUnderWay + scene.commands.filter { !$0.isMotion }
         section(ShellWords.helpHere(scene.crumb), here, state, &document)
+        if scene.keyContext == .editor {
+          document.heading(ShellWords.helpEditing)
+          document.keys(ShellWords.editingHelp.map { KeyHint($0.keys.joined(separator: " "), $0.words) })
+        }
         section(ShellWords.helpMoving, motions(state.keymap), state, &document)
         section(ShellWords.helpEverywhere, panes + ConsoleState.shellCommands, state, &document)
+        guard scene.keyContext != .editor else { return }
         document.heading(ShellWords.helpFilter)
         for line in ShellWords.filterHelp { document.prose(line) }
       })

@@ -65,6 +65,8 @@ struct ConsoleState: Sendable {
   var colorDepth = ColorDepth.trueColor
   /// The rows of a filter are to be read when the typing pauses.
   var isQueryDue = false
+  /// What was typed into the view is looked at when the typing pauses.
+  var isPauseDue = false
 
   init(
     actor: Actor, backend: BackendDescription, address: Address = Address(.overview), size: Size = .standard,

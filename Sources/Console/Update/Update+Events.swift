@@ -20,7 +20,7 @@ extension ConsoleState {
     case .browse where isQuitting:
       return keymap.commands(for: key, in: trail.top.scene.keyContext).contains(.quit) ? quit() : stay()
     case .browse:
-      if trail.top.scene.take(key) { return [] }
+      if trail.top.scene.take(key) { return awaitPause() }
       let commands = keymap.commands(for: key, in: trail.top.scene.keyContext)
       guard let command = commands.first(where: { isOffered($0) }) ?? commands.first else { return [] }
       return run(command, by: key)
@@ -43,6 +43,12 @@ extension ConsoleState {
       }
       return []
     }
+  }
+
+  private mutating func awaitPause() -> [ConsoleEffect] {
+    guard trail.top.scene.isTyping, !isPauseDue else { return [] }
+    isPauseDue = true
+    return [.wake(.typing, afterMilliseconds: Self.queryMilliseconds)]
   }
 
   private mutating func take(_ key: Key, _ prompt: FilterPrompt, _ before: any Scene) -> [ConsoleEffect] {
@@ -167,7 +173,9 @@ extension ConsoleState {
     case .export(var line):
       line.insert(text)
       mode = .export(line)
-    case .browse: trail.top.scene.paste(text)
+    case .browse:
+      trail.top.scene.paste(text)
+      return awaitPause()
     case .sheet, .columns, .replace: break
     }
     return []

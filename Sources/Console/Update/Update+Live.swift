@@ -38,6 +38,10 @@ extension ConsoleState {
     case .query:
       isQueryDue = false
       return trail.top.scene.needsReading && !connection.isOffline ? reload() : []
+    case .typing:
+      isPauseDue = false
+      trail.top.scene.pause()
+      return []
     case .heartbeat(let generation):
       guard heartbeat.due == generation else { return [] }
       return ping()

@@ -104,6 +104,10 @@ enum DeadLettersWords {
   static var unkept: String {
     localized("not kept yet: Esc again leaves it behind", "尚未保存：再按 Esc 将放弃修改")
   }
+  static var cut: String {
+    localized("what you pasted is too long: its end was left out", "粘贴的内容过长：末尾未插入")
+  }
+  static var awaited: String { localized("checked when you pause", "停顿时检查") }
   static var behind: String {
     localized(
       "somebody kept a revision meanwhile: leave, and edit that one", "其间有人保存了新的修订：请离开后重新编辑")

@@ -8,6 +8,8 @@ import Terminal
 struct LetterEditScene: Scene {
   enum Verdict: Hashable {
     case unchanged
+    /// It is long, and judged when the typing pauses.
+    case awaited
     /// No JSON, from this line on.
     case unreadable(String, line: Int)
     case refused([PayloadDocument.Problem])
@@ -24,6 +26,8 @@ struct LetterEditScene: Scene {
   private(set) var isBehind = false
   /// Esc was pressed once: what was typed goes with the next.
   private(set) var isLeaving = false
+  /// The last paste did not fit.
+  private(set) var isCut = false
   private var document: PayloadDocument?
   private var begun = JSON.null
 
@@ -67,27 +71,41 @@ struct LetterEditScene: Scene {
 
   mutating func take(_ key: Key) -> Bool {
     guard isLoaded, obstacle == nil else { return false }
+    isCut = false
+    if key == .escape { pause() }
     if key == .escape, verdict != .unchanged, !isLeaving {
       isLeaving = true
       return true
     }
     isLeaving = false
-    let before = editor.text
+    let before = editor.changeCount
     guard editor.handle(key) else { return false }
-    if editor.text != before { check() }
+    if editor.changeCount != before { change() }
     return true
   }
 
   mutating func paste(_ text: String) {
     guard isLoaded, obstacle == nil else { return }
-    editor.insert(text)
-    check()
+    isLeaving = false
+    isCut = !editor.insert(text)
+    change()
   }
 
-  private mutating func check() {
+  /// Bytes of a text that is judged with each key.
+  static let bytesAtOnce = 16_384
+
+  private mutating func change() {
+    verdict = .awaited
+    if editor.byteCount <= LetterEditScene.bytesAtOnce { pause() }
+  }
+
+  var isTyping: Bool { verdict == .awaited }
+
+  mutating func pause() {
+    guard verdict == .awaited else { return }
     verdict = judged()
     switch verdict {
-    case .unchanged, .good: editor.problems = []
+    case .unchanged, .awaited, .good: editor.problems = []
     case .unreadable(_, let line): editor.problems = [line]
     case .refused(let problems): editor.problems = Set(problems.compactMap { line(of: $0.path) })
     }
@@ -120,6 +138,7 @@ struct LetterEditScene: Scene {
   mutating func move(_ motion: Motion) {}
 
   mutating func perform(_ command: Command) -> Wish? {
+    pause()
     guard command == .keep, case .good(let document, _) = verdict else { return nil }
     return .ask(ActionRequest(verb: .edit, subject: .payload(id, base: base, document)))
   }
@@ -136,7 +155,8 @@ extension LetterEditScene {
       let parts = bounds.columns([.share(7), .share(5)], gap: 1)
       return (parts[0], parts[1])
     }
-    let rows = min(max(1, bounds.height / 3), max(1, said(width: max(1, bounds.width - 2)).count))
+    let most = max(1, bounds.height / 3)
+    let rows = min(most, max(1, said(width: max(1, bounds.width - 2), rows: most).count))
     let parts = bounds.rows([.share(1), .fixed(rows)])
     return (parts[0], parts[1])
   }
@@ -145,7 +165,7 @@ extension LetterEditScene {
     let parts = parts(surface.bounds)
     surface.draw(editor, in: parts.editor)
     let place = parts.verdict.inset(columns: 1)
-    let lines = said(width: max(1, place.width))
+    let lines = said(width: max(1, place.width), rows: place.height)
     surface.within(place) { surface in
       for (y, line) in lines.prefix(place.height).enumerated() {
         surface.draw(line, at: Point(0, y), width: place.width)
@@ -153,20 +173,23 @@ extension LetterEditScene {
     }
   }
 
-  private func said(width: Int) -> [[Span]] {
+  /// Of what there is to say, about as much as the rows hold.
+  private func said(width: Int, rows: Int) -> [[Span]] {
     Document { document in
       if let obstacle { return document.prose(obstacle, style: .warning) }
       if isLeaving { document.prose(DeadLettersWords.unkept, style: .warning) }
+      if isCut { document.prose(DeadLettersWords.cut, style: .warning) }
       if isBehind { document.prose(DeadLettersWords.behind, style: .warning) }
       switch verdict {
       case .unchanged: document.prose(DeadLettersWords.unchanged, style: .muted)
+      case .awaited: document.prose(DeadLettersWords.awaited, style: .muted)
       case .unreadable(let what, let line):
         document.prose("✗ " + DeadLettersWords.unreadable(line: line + 1, what), style: .error)
       case .refused(let problems):
-        for problem in problems { document.prose("✗ \(problem)", style: .error, indent: 0) }
+        for problem in problems.prefix(rows) { document.prose("✗ \(problem)", style: .error, indent: 0) }
       case .good(_, let changes):
         document.prose("✓ " + DeadLettersWords.changes(changes.count), style: .success)
-        document.differences(changes)
+        document.differences(changes.prefix(rows))
       }
     }.rows(width: width)
   }
@@ -174,7 +197,7 @@ extension LetterEditScene {
 
 extension Document {
   /// What differs: a line each place.
-  mutating func differences(_ differences: [JSON.Difference]) {
+  mutating func differences(_ differences: some Sequence<JSON.Difference>) {
     for difference in differences {
       let (sign, style): (String, Style) =
         difference.before == nil ? ("+", .success) : difference.after == nil ? ("-", .error) : ("~", .warning)

@@ -26,6 +26,12 @@ extension TextEditor {
     return true
   }
 
+  /// Whether the key is one of the editor's, whatever stands in it.
+  public static func takes(_ key: Key) -> Bool {
+    var editor = TextEditor()
+    return editor.handle(key)
+  }
+
   /// Puts text at the cursor: what is pasted is one step. Returns whether all of it fitted.
   @discardableResult
   public mutating func insert(_ text: String) -> Bool { insert(text, step: .other) }
