@@ -20,6 +20,15 @@ enum BackfillRepository {
     l.compensates IS NOT NULL AS is_undone, l.failure
     """
 
+  private static func newest(of workflow: String) -> String {
+    """
+    LEFT JOIN LATERAL (
+      SELECT r.id, r.status, r.failure, r.compensates FROM workflow.wf_run r
+      WHERE r.dataset_id = v.dataset_id AND r.dataset_version = v.dataset_version AND r.workflow = \(workflow)
+      ORDER BY r.created_at DESC, r.id DESC LIMIT 1) l ON true
+    """
+  }
+
   static let list = ListTable<BackfillCandidate>(
     select: columns,
     from: """
@@ -27,10 +36,7 @@ enum BackfillRepository {
           r.created_at
         FROM workflow.wf_run r WHERE r.parent_id IS NULL ORDER BY r.dataset_id, r.dataset_version, r.id) v
       CROSS JOIN (SELECT DISTINCT name FROM workflow.wf_workflow) f
-      LEFT JOIN LATERAL (
-        SELECT r.id, r.status, r.failure, r.compensates FROM workflow.wf_run r
-        WHERE r.dataset_id = v.dataset_id AND r.dataset_version = v.dataset_version AND r.workflow = f.name
-        ORDER BY r.created_at DESC, r.id DESC LIMIT 1) l ON true
+      \(newest(of: "f.name"))
       """, key: .uuid("v.id"),
     columns: [
       "dataset": "v.dataset_name", "version": "v.dataset_version", "created": "v.created_at", "age": "v.created_at",
@@ -98,9 +104,14 @@ enum BackfillRepository {
   static func candidate(
     _ first: RunID, workflow: String, _ connection: PostgresConnection
   ) async throws -> BackfillCandidate? {
-    try await connection.query(
-      try list.selection(columns, ListQuery(), where: Statement("f.name = $1 AND v.id = $2", workflow, first))
-    ).first.map(candidate)
+    try await connection.query(selecting(first, workflow: workflow)).first.map(candidate)
+  }
+
+  /// The one row: of all versions the list asks.
+  static func selecting(_ first: RunID, workflow: String) -> Statement {
+    Statement(
+      "SELECT \(columns) FROM workflow.wf_run v \(newest(of: "$1")) WHERE v.id = $2 AND v.parent_id IS NULL", workflow,
+      first)
   }
 
   /// The frozen items that come first, or last, in the order in which they are acted on.

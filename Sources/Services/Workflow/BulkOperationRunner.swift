@@ -96,7 +96,7 @@ public struct BulkOperationRunner: Sendable {
     let end = orchestrator.environment.now().addingTimeInterval(BulkOperationRunner.passSeconds)
     var acted = 0
     while acted < limit, orchestrator.environment.now() < end, !Task.isCancelled {
-      let count = try await actOnce(record, limit: limit - acted, &inFlight)
+      let count = try await actOnce(record, limit: limit - acted, until: end, &inFlight)
       if count == 0 { break }
       acted += count
     }
@@ -104,7 +104,8 @@ public struct BulkOperationRunner: Sendable {
   }
 
   private func actOnce(
-    _ record: BulkOperationRepository.Record, limit: Int, _ inFlight: inout BulkOperationRepository.InFlight
+    _ record: BulkOperationRepository.Record, limit: Int, until end: Date,
+    _ inFlight: inout BulkOperationRepository.InFlight
   ) async throws -> Int {
     let id = record.operation.id
     switch record.operation.action {
@@ -115,9 +116,14 @@ public struct BulkOperationRunner: Sendable {
         try await BackfillRepository.pending(id, backfill.order, limit: free, $0)
       }
       let service = WorkflowService(pool: pool, orchestrator: orchestrator, actor: record.actor)
-      for version in due { await service.act(version, backfill, in: record.operation, log) }
-      inFlight.runs += due.count
-      return due.count
+      var acted = 0
+      // The leader is not silent for longer than a pass lasts, however many may be at work at once.
+      for version in due where acted == 0 || orchestrator.environment.now() < end {
+        await service.act(version, backfill, in: record.operation, log)
+        acted += 1
+      }
+      inFlight.runs += acted
+      return acted
     case .letters(let action):
       return try await actOnce(action, record, limit: limit, &inFlight)
     }

@@ -11,12 +11,19 @@ enum GateRepository {
   static func paused(
     workflow: String, queues: [String], _ connection: PostgresConnection
   ) async throws -> Set<Gate.ID> {
-    let rows = try await connection.query(
+    try paused(try await connection.query(lookingForPaused(workflow: workflow, queues: queues)))
+  }
+
+  static func lookingForPaused(workflow: String, queues: [String]) -> Statement {
+    Statement(
       """
       SELECT kind, name, status FROM workflow.wf_gate
       WHERE (kind = 'workflow' AND name = $1) OR (kind = 'queue' AND name = ANY ($2)) FOR SHARE
       """, workflow, queues)
-    return Set(
+  }
+
+  static func paused(_ rows: PostgresRows) throws -> Set<Gate.ID> {
+    Set(
       try rows.filter { try $0.decode("status", as: GateState.self) == .paused }.map(id))
   }
 

@@ -33,16 +33,10 @@ extension Orchestrator {
     on connection: PostgresConnection
   ) async throws {
     let records = try await StepRepository.list(of: found.run.id, connection)
-    for record in records where !record.step.state.isTerminal {
-      try await end(record, .cancelled, found, among: records, actor: actor, reason: reason, on: connection)
-    }
-    try await move(found.run, event, failure: failure, actor: actor, on: connection)
-    if found.run.compensates == nil {
-      try await publish(
-        event == .failed ? .runFailed : .runCancelled, found.run, records, failure: failure, on: connection)
-    }
-    try await LetterBox(outbox: outbox, environment: environment).settle(
-      redrivenBy: found.run, as: event, on: connection)
+    let open = records.filter { !$0.step.state.isTerminal }
+    let ending = try await ending(
+      open, .cancelled, found, among: records, actor: actor, reason: reason, on: connection)
+    try await conclude(found.run, event, failure, records, ending, actor: actor, on: connection)
   }
 
   /// Leaves a step out that nobody works on yet.
@@ -51,34 +45,42 @@ extension Orchestrator {
     on connection: PostgresConnection
   ) async throws {
     let records = try await StepRepository.list(of: found.run.id, connection)
-    try await end(record, .skipped, found, among: records, actor: actor, reason: reason, on: connection)
+    let ending = try await ending(
+      [record], .skipped, found, among: records, actor: actor, reason: reason, on: connection)
+    try await send(ending, on: connection)
     try await advance(found.run, input: found.input, cause: actor, on: connection)
   }
 
-  private func end(
-    _ record: StepRepository.Record, _ event: JobState.Event, _ found: RunRepository.Record,
+  /// What ends steps, and takes back the orders for them.
+  private func ending(
+    _ ending: [StepRepository.Record], _ event: JobState.Event, _ found: RunRepository.Record,
     among records: [StepRepository.Record], actor: String, reason: String, on connection: PostgresConnection
-  ) async throws {
-    let run = found.run
-    var step = record.step
-    step.state = try step.state.after(event)
-    step.nextAttemptAt = nil
-    step.finishedAt = environment.now()
-    try await StepRepository.update(step, leaseEpoch: record.leaseEpoch, at: environment.now(), connection)
-    try await RunRepository.log(
-      run.id,
-      StateChange(
-        at: environment.now(), subject: step.name, event: event.rawValue, from: record.step.state.rawValue,
-        to: step.state.rawValue, actor: actor, detail: reason), connection)
-    guard record.isOrdered else { return }
-    let attempts = try await StepRepository.attempts(ofRunsUnder: run.rootID, connection)
-    let order = Orchestrator.order(record, among: records, attempts, run, found.input)
-    try await outbox.append(
-      [
+  ) async throws -> Writing {
+    let (run, now) = (found.run, environment.now())
+    let attempts =
+      ending.contains(where: \.isOrdered)
+      ? try await StepRepository.attempts(ofRunsUnder: run.rootID, connection) : []
+    var writing = Writing()
+    for record in ending {
+      var step = record.step
+      step.state = try step.state.after(event)
+      step.nextAttemptAt = nil
+      step.finishedAt = now
+      writing.statements.append(StepRepository.updating(step, leaseEpoch: record.leaseEpoch, at: now))
+      writing.statements.append(
+        RunRepository.logging(
+          run.id,
+          StateChange(
+            at: now, subject: step.name, event: event.rawValue, from: record.step.state.rawValue,
+            to: step.state.rawValue, actor: actor, detail: reason)))
+      guard record.isOrdered else { continue }
+      let order = Orchestrator.order(record, among: records, attempts, run, found.input)
+      writing.drafts.append(
         EventDraft(
           .jobCancelled, traceID: run.traceID, datasetID: run.datasetID, datasetVersion: run.datasetVersion,
-          payload: try JSON(encoding: order), queue: order.queue)
-      ], on: connection)
+          payload: try JSON(encoding: order), queue: order.queue))
+    }
+    return writing
   }
 
   // MARK: - Gates

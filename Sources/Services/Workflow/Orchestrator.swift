@@ -19,7 +19,39 @@ public struct Orchestrator: EventHandler {
   }
 
   public func handle(_ delivery: Delivery, on connection: PostgresConnection) async throws {
-    let event = delivery.event
+    try await handle([delivery], on: connection)
+  }
+
+  /// Locks what the events are about, everybody in one order: versions, runs by their ids, and then, with what begins
+  /// runs, the starts of workflows. So of two that have some in common, one waits for the other, and never both.
+  public func handle(_ deliveries: [Delivery], on connection: PostgresConnection) async throws {
+    let events = deliveries.map(\.event)
+    let starting = events.filter { Workflow.triggers[$0.eventType] != nil }
+    let versions = starting.compactMap { event in
+      event.datasetID.flatMap { dataset in event.datasetVersion.map { (dataset: dataset, version: $0) } }
+    }
+    if !versions.isEmpty { try await RunTurnRepository.lockVersions(versions, connection) }
+    var runs = events.compactMap { try? $0.payload.decode(as: JobReport.self).runID }
+    for event in events where event.eventType == .gateResumed {
+      guard let report = try? event.payload.decode(as: GateReport.self) else { continue }
+      runs += try await GateRepository.held(
+        by: report.gate.id, after: report.after, limit: Orchestrator.releaseMax, connection)
+    }
+    if Set(runs).count > 1 { try await RunTurnRepository.lock(runs, connection) }
+    let documents = starting.isEmpty ? [] : try await documents(on: connection)
+    let limited = documents.filter { document in
+      document.policy.concurrency != nil && starting.contains { $0.eventType.rawValue == document.startsOn }
+    }
+    let freed = events.compactMap { $0.eventType == .slotFreed ? try? $0.payload.decode(as: FreedSlot.self) : nil }
+    let isLast: (Event) -> Bool = { $0.eventType == .slotFreed || Workflow.triggers[$0.eventType] != nil }
+    for event in events where !isLast(event) { try await handle(event, documents, on: connection) }
+    for name in Set(limited.map(\.name) + freed.map(\.workflow)).sorted() {
+      try await RunTurnRepository.lockStarts(of: name, connection)
+    }
+    for event in events where isLast(event) { try await handle(event, documents, on: connection) }
+  }
+
+  private func handle(_ event: Event, _ documents: [Workflow], on connection: PostgresConnection) async throws {
     switch event.eventType {
     case .jobStarted, .jobRetrying, .jobSucceeded:
       try await apply(event, try event.payload.decode(as: JobReport.self), on: connection)
@@ -34,7 +66,7 @@ public struct Orchestrator: EventHandler {
     case .slotFreed:
       try await fill(try event.payload.decode(as: FreedSlot.self), on: connection)
     case let type where Workflow.triggers[type] != nil:
-      for workflow in try await documents(on: connection) where workflow.startsOn == type.rawValue {
+      for workflow in documents where workflow.startsOn == type.rawValue {
         try await start(workflow, event, on: connection)
       }
     default: break
@@ -167,52 +199,61 @@ public struct Orchestrator: EventHandler {
   private func begin(
     _ run: Run, _ workflow: Workflow, _ file: IngestedFile, cause: String, on connection: PostgresConnection
   ) async throws {
-    try await RunRepository.insert(run, input: file, connection)
-    for (position, definition) in workflow.steps.enumerated() {
-      try await StepRepository.insert(
-        .pending(definition, id: StepID(environment.newID())), of: run.id, position: position, definition: definition,
-        connection)
+    let steps = workflow.steps.enumerated().map { position, definition in
+      StepRepository.Record.pending(definition, of: run.id, position: position, id: StepID(environment.newID()))
     }
-    try await advance(run, input: file, cause: cause, on: connection)
+    let statements = [try RunRepository.insertion(run, input: file)] + (try steps.map(StepRepository.insertion))
+    try await advance(
+      run, input: file, known: steps, writing: Writing(statements: statements), cause: cause, on: connection)
   }
 
   // MARK: - Reports
 
   private func apply(_ event: Event, _ report: JobReport, on connection: PostgresConnection) async throws {
-    guard let found = try await RunRepository.find(report.runID, lock: true, connection) else {
+    // Only the end of a step is news for others.
+    let isEnd = event.eventType == .jobSucceeded || event.eventType == .jobDeadlettered
+    let rows = try await connection.pipeline([
+      RunRepository.finding(report.runID, lock: true),
+      isEnd ? StepRepository.listing(of: report.runID) : StepRepository.finding(report.jobID, of: report.runID),
+    ])
+    var records = try rows[1].map(StepRepository.record)
+    guard let found = try RunRepository.record(rows[0]),
+      let at = records.firstIndex(where: { $0.step.id == report.jobID })
+    else {
       throw Failure("run_unknown", "the report names run \(report.runID), which this platform does not know")
     }
-    let records = try await StepRepository.list(of: report.runID, connection)
-    guard let record = records.first(where: { $0.step.id == report.jobID }) else {
-      throw Failure("run_unknown", "the report names run \(report.runID), which this platform does not know")
-    }
+    let before = records[at].step
+    var writing = Writing()
     if let attempt = report.attempt {
-      try await StepRepository.insert(attempt, of: report.jobID, connection)
+      writing.statements.append(StepRepository.insertion(attempt, of: report.jobID))
     }
     // A report that an older lease sent, or that arrives twice, changes nothing.
-    guard let change = JobReportEffect(event.eventType, report, on: record) else { return }
-    try await StepRepository.update(
-      change.step, leaseEpoch: report.leaseEpoch, at: environment.now(), connection)
-    try await RunRepository.log(
-      found.run.id,
-      StateChange(
-        at: environment.now(), subject: record.step.name, event: change.event.rawValue,
-        from: record.step.state.rawValue, to: change.step.state.rawValue, actor: report.worker,
-        detail: report.attempt?.failure.map { "\($0.errorCode.rawValue): \($0.message)" }), connection)
+    guard let change = JobReportEffect(event.eventType, report, on: records[at]) else {
+      try await send(writing, on: connection)
+      return
+    }
+    let now = environment.now()
+    writing.statements.append(StepRepository.updating(change.step, leaseEpoch: report.leaseEpoch, at: now))
+    writing.statements.append(
+      RunRepository.logging(
+        found.run.id,
+        StateChange(
+          at: now, subject: before.name, event: change.event.rawValue, from: before.state.rawValue,
+          to: change.step.state.rawValue, actor: report.worker,
+          detail: report.attempt?.failure.map { "\($0.errorCode.rawValue): \($0.message)" })))
     if change.event == .failed {
+      // The letter tells of this attempt too.
+      try await send(writing, on: connection)
+      writing = Writing()
       try await LetterBox(outbox: outbox, environment: environment)
-        .receive(report, event, run: found, record: record, among: records, on: connection)
+        .receive(report, event, run: found, record: records[at], among: records, on: connection)
     }
-    if change.step.state.isTerminal {
-      try await advance(found.run, input: found.input, cause: report.worker, on: connection)
+    guard change.step.state.isTerminal else {
+      try await send(writing, on: connection)
+      return
     }
-  }
-}
-
-extension Step {
-  static func pending(_ definition: Workflow.Step, id: StepID) -> Step {
-    Step(
-      id: id, name: definition.name, function: definition.function, dependsOn: definition.dependsOn, state: .initial,
-      isOptional: definition.isOptional, partOf: definition.part?.of)
+    (records[at].step, records[at].leaseEpoch) = (change.step, report.leaseEpoch)
+    try await advance(
+      found.run, input: found.input, known: records, writing: writing, cause: report.worker, on: connection)
   }
 }

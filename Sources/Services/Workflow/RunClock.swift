@@ -4,9 +4,12 @@ import Model
 public import Postgres
 public import Support
 
-/// Ends runs that are past their deadline. Any number may run: each look has one leader.
+/// Ends runs that are past their deadline, and asks of those that have long waited for their turn whether it has come.
+/// Any number may run: each look has one leader. Both by the server's clock.
 public struct RunClock: Sendable {
   public static let lookEvery = Duration.seconds(2)
+  /// A run that waits is told when its turn comes. What tells it may come too early: so long after, it is asked anyway.
+  static let waitingSeconds = 60.0
   private static let runsMax = 100
 
   private let pool: PostgresPool
@@ -28,17 +31,33 @@ public struct RunClock: Sendable {
     }
   }
 
-  /// Returns how many runs it ended.
+  /// Returns how many runs it ended. Each is a transaction of its own: none waits for the others.
   func look() async throws -> Int {
     try await Leadership.take("run deadlines", in: pool) { leadership in
-      let connection = leadership.connection
-      let now = orchestrator.environment.now()
-      let overdue = try await RunTurnRepository.overdue(at: now, limit: RunClock.runsMax, connection)
-      for id in overdue {
-        guard let found = try await RunRepository.find(id, lock: true, connection) else { continue }
-        try await orchestrator.expire(found, on: connection)
+      var ended = 0
+      for id in try await RunTurnRepository.overdue(limit: RunClock.runsMax, leadership.connection) {
+        try await leadership.confirm()
+        let isEnded = try await pool.withTransaction { connection in
+          guard try await RunTurnRepository.isOverdue(id, connection),
+            let found = try await RunRepository.find(id, lock: true, connection)
+          else { return false }
+          try await orchestrator.expire(found, on: connection)
+          return true
+        }
+        if isEnded { ended += 1 }
       }
-      return overdue.count
+      let waiting = try await RunTurnRepository.waiting(
+        seconds: RunClock.waitingSeconds, limit: RunClock.runsMax, leadership.connection)
+      for id in waiting {
+        try await leadership.confirm()
+        try await pool.withTransaction { connection in
+          guard let found = try await RunRepository.find(id, lock: true, connection), found.run.state == .pending else {
+            return
+          }
+          try await orchestrator.advance(found.run, input: found.input, cause: "the clock", on: connection)
+        }
+      }
+      return ended
     } ?? 0
   }
 }

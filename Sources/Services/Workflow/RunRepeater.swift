@@ -42,22 +42,26 @@ struct RunRepeater {
     var dropped: Set<String> = []
   }
 
-  /// Fails with `invalid_argument` when the scope names a step that there is not, or that cannot be skipped.
+  /// With `changes`, the parameters are others. Fails with `invalid_argument` when the scope names a step that there is not, or that cannot be skipped.
   static func sorted(
-    _ steps: [Workflow.Step], _ states: [String: JobState], _ scope: RerunScope
+    _ steps: [Workflow.Step], _ states: [String: JobState], _ scope: RerunScope, changes: Bool = false
   ) throws(Failure) -> Sorting {
     // A condition that did not hold may hold now, with other parameters.
     let mayHold = steps.filter { $0.when != nil && !$0.isOptional && states[$0.name] == .skipped }.map(\.name)
-    let kept = Set(steps.map(\.name).filter { states[$0]?.isSatisfied == true }).subtracting(mayHold)
+    // A step with parts waits for them too.
+    let links: [(name: String, dependsOn: [String])] = steps.map { step in
+      (step.name, step.dependsOn + steps.filter { $0.part?.of == step.name }.map(\.name))
+    }
+    // What comes behind it is then made of what it leaves.
+    let asked = mayHold.reduce(into: Set<String>()) { asked, name in
+      asked.formUnion(changes ? Workflow.downstream(of: name, in: links) : [name])
+    }
+    let kept = Set(steps.map(\.name).filter { states[$0]?.isSatisfied == true }).subtracting(asked)
     switch scope {
     case .failed: return Sorting(kept: kept)
     case .all: return Sorting(kept: [], dropped: Set(steps.filter { $0.part != nil }.map(\.name)))
     case .from(let name):
       _ = try step(name, of: steps)
-      // A step with parts waits for them too.
-      let links: [(name: String, dependsOn: [String])] = steps.map { step in
-        (step.name, step.dependsOn + steps.filter { $0.part?.of == step.name }.map(\.name))
-      }
       let again = Workflow.downstream(of: name, in: links)
       let dropped = steps.filter { $0.part?.of == name || ($0.part != nil && !again.isDisjoint(with: $0.dependsOn)) }
       return Sorting(kept: kept.subtracting(again).subtracting(dropped.map(\.name)), dropped: Set(dropped.map(\.name)))
@@ -116,13 +120,13 @@ struct RunRepeater {
     for change in parameters.members ?? [] { run.parameters[change.name] = change.value }
     var edit = payload?.edit
     if payload == nil { edit = try await RunRepository.edit(of: id, connection) }
-    try await RunRepository.insert(run, input: found.input, edit: edit, connection)
-    try await RunRepository.log(
-      run.id,
-      StateChange(
-        at: run.createdAt, subject: "run", event: scope.verb, from: nil, to: run.state.rawValue, actor: actor.name,
-        detail: "of run \(id): \(reason)"), connection)
-    try await copySteps(records, to: run.id, scope, on: connection)
+    let steps = try copies(of: records, for: run.id, scope, changes: run.parameters != before)
+    let begin = StateChange(
+      at: run.createdAt, subject: "run", event: scope.verb, from: nil, to: run.state.rawValue, actor: actor.name,
+      detail: "of run \(id): \(reason)")
+    _ = try await connection.pipeline(
+      [try RunRepository.insertion(run, input: found.input, edit: edit), RunRepository.logging(run.id, begin)]
+        + steps.map(StepRepository.insertion))
     try await redriveLetters(of: found.run.id, by: run.id, reason: reason, on: connection)
     let audit =
       if let entry { entry } else {
@@ -133,7 +137,7 @@ struct RunRepeater {
             [JSON.Member("run_id", .string(run.id.description)), JSON.Member("parameters", run.parameters)]
               + (payload?.audited ?? [])), traceID: run.traceID, on: connection)
       }
-    try await orchestrator.advance(run, input: found.input, cause: actor.name, on: connection)
+    try await orchestrator.advance(run, input: found.input, known: steps, cause: actor.name, on: connection)
     return (run.id, audit)
   }
 
@@ -187,29 +191,30 @@ struct RunRepeater {
     return run.id
   }
 
-  private func copySteps(
-    _ records: [StepRepository.Record], to new: RunID, _ scope: RerunScope, on connection: PostgresConnection
-  ) async throws {
+  private func copies(
+    of records: [StepRepository.Record], for new: RunID, _ scope: RerunScope, changes: Bool
+  ) throws -> [StepRepository.Record] {
     let states = Dictionary(records.map { ($0.step.name, $0.step.state) }, uniquingKeysWith: { first, _ in first })
-    let sorting = try RunRepeater.sorted(records.map(\.definition), states, scope)
+    let sorting = try RunRepeater.sorted(records.map(\.definition), states, scope, changes: changes)
     let stay = records.filter { !sorting.dropped.contains($0.step.name) }
-    for record in stay {
-      var step = Step.pending(record.definition, id: StepID(environment.newID()))
-      if sorting.kept.contains(step.name) {
-        step.state = record.step.state
-        step.isCarriedOver = true
-        step.output = record.step.output
-        step.startedAt = record.step.startedAt
-        step.finishedAt = record.step.finishedAt
-      } else if sorting.skipped.contains(step.name) {
-        step.state = try step.state.after(.skipped)
-        step.finishedAt = environment.now()
-      } else if stay.contains(where: { $0.definition.part?.of == step.name }) {
-        step.state = try step.state.after(.started)
-        step.startedAt = environment.now()
+    return try stay.map { record in
+      var copy = StepRepository.Record.pending(
+        record.definition, of: new, position: record.position, id: StepID(environment.newID()))
+      let name = record.step.name
+      if sorting.kept.contains(name) {
+        copy.step.state = record.step.state
+        copy.step.isCarriedOver = true
+        copy.step.output = record.step.output
+        copy.step.startedAt = record.step.startedAt
+        copy.step.finishedAt = record.step.finishedAt
+      } else if sorting.skipped.contains(name) {
+        copy.step.state = try copy.step.state.after(.skipped)
+        copy.step.finishedAt = environment.now()
+      } else if stay.contains(where: { $0.definition.part?.of == name }) {
+        copy.step.state = try copy.step.state.after(.started)
+        copy.step.startedAt = environment.now()
       }
-      try await StepRepository.insert(
-        step, of: new, position: record.position, definition: record.definition, connection)
+      return copy
     }
   }
 

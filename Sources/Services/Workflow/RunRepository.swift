@@ -12,10 +12,8 @@ enum RunRepository {
     var input: IngestedFile
   }
 
-  static func insert(
-    _ run: Run, input: IngestedFile, edit: RunEdit? = nil, _ connection: PostgresConnection
-  ) async throws {
-    try await connection.query(
+  static func insertion(_ run: Run, input: IngestedFile, edit: RunEdit? = nil) throws -> Statement {
+    Statement(
       """
       INSERT INTO workflow.wf_run (id, workflow, workflow_version, dataset_id, dataset_name, dataset_version, trace_id,
         status, parent_id, root_id, parameters, input, created_at, updated_at, compensates, policy, edit)
@@ -35,8 +33,14 @@ enum RunRepository {
     """
 
   static func find(_ id: RunID, lock: Bool = false, _ connection: PostgresConnection) async throws -> Record? {
-    let rows = try await connection.query(
-      "SELECT \(columns), r.input FROM workflow.wf_run r WHERE r.id = $1 \(lock ? "FOR UPDATE OF r" : "")", id)
+    try record(try await connection.query(finding(id, lock: lock)))
+  }
+
+  static func finding(_ id: RunID, lock: Bool = false) -> Statement {
+    Statement("SELECT \(columns), r.input FROM workflow.wf_run r WHERE r.id = $1 \(lock ? "FOR UPDATE OF r" : "")", id)
+  }
+
+  static func record(_ rows: PostgresRows) throws -> Record? {
     guard let row = rows.first else { return nil }
     return Record(run: try run(row), input: try row.decode("input", as: JSON.self).decode())
   }
@@ -104,21 +108,23 @@ enum RunRepository {
     return try JobState.counts(rows)
   }
 
-  static func setState(
-    _ run: RunID, _ state: JobState, failure: Failure?, at: Date, _ connection: PostgresConnection
-  ) async throws {
-    try await connection.query(
+  /// Of a run that begins, the deadline is counted by the server's clock, which ``RunTurnRepository/overdue`` looks at.
+  /// Returns whether others of its workflow wait.
+  static func settingState(_ run: RunID, _ state: JobState, failure: Failure?, at: Date) -> Statement {
+    Statement(
       """
-      UPDATE workflow.wf_run SET status = $2, failure = $3, updated_at = $4,
+      UPDATE workflow.wf_run r SET status = $2, failure = $3, updated_at = $4,
         started_at = coalesce(started_at, $4), finished_at = CASE WHEN $5 THEN $4::timestamptz END, hold = NULL,
         deadline_at = coalesce(
-          deadline_at, $4::timestamptz + make_interval(secs => (policy ->> 'deadline_seconds')::int))
+          deadline_at, clock_timestamp() + make_interval(secs => (policy ->> 'deadline_seconds')::int))
       WHERE id = $1
+      RETURNING $5 AND EXISTS (SELECT FROM workflow.wf_run w WHERE w.workflow = r.workflow AND w.status = 'PENDING'
+        AND w.hold IS NOT NULL AND w.compensates IS NULL) AS has_waiting
       """, run, state, failure, at, state.isTerminal)
   }
 
-  static func log(_ run: RunID, _ change: StateChange, _ connection: PostgresConnection) async throws {
-    try await connection.query(
+  static func logging(_ run: RunID, _ change: StateChange) -> Statement {
+    Statement(
       """
       INSERT INTO workflow.wf_run_event (run_id, at, subject, event, from_status, to_status, actor, detail)
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)

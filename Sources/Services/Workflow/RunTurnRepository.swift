@@ -14,6 +14,18 @@ enum RunTurnRepository {
     try await connection.query("SELECT \(versionLock("$1::uuid", "$2::text"))", dataset, version)
   }
 
+  /// The same with several versions, in one order.
+  static func lockVersions(
+    _ versions: [(dataset: DatasetID, version: String)], _ connection: PostgresConnection
+  ) async throws {
+    try await connection.query(
+      """
+      SELECT \(versionLock("v.dataset", "v.version")) FROM (
+        SELECT DISTINCT dataset, version FROM unnest($1::uuid[], $2::text[]) AS n (dataset, version)
+        ORDER BY dataset, version) v
+      """, versions.map(\.dataset), versions.map(\.version))
+  }
+
   /// The same with the version of a run.
   static func lockVersion(of run: RunID, _ connection: PostgresConnection) async throws {
     try await connection.query(
@@ -60,12 +72,14 @@ enum RunTurnRepository {
     ).value()
   }
 
-  static func hold(_ run: RunID, _ hold: RunHold, at: Date, _ connection: PostgresConnection) async throws {
-    try await connection.query(
-      "UPDATE workflow.wf_run SET hold = $2, updated_at = $3 WHERE id = $1", run, try JSON(encoding: hold), at)
+  static func holding(_ run: RunID, _ hold: RunHold) throws -> Statement {
+    Statement(
+      "UPDATE workflow.wf_run SET hold = $2, updated_at = clock_timestamp() WHERE id = $1", run,
+      try JSON(encoding: hold))
   }
 
-  /// Runs that wait, the first in turn first. One that somebody else has in hand is left to them.
+  /// Runs that may have waited for the one that ended, the first in turn first: of its dataset, or not counted by
+  /// dataset. One that somebody else has in hand is left to them.
   static func waiting(
     for slot: FreedSlot, limit: Int, _ connection: PostgresConnection
   ) async throws -> [RunID] {
@@ -73,20 +87,49 @@ enum RunTurnRepository {
       """
       SELECT r.id FROM workflow.wf_run r
       WHERE r.workflow = $1 AND r.status = 'PENDING' AND r.hold IS NOT NULL AND r.compensates IS NULL
-        AND ($2::uuid IS NULL OR r.dataset_id = $2)
+        AND ($2::uuid IS NULL OR r.dataset_id = $2 OR r.policy -> 'concurrency' ->> 'per' IS DISTINCT FROM 'dataset')
       ORDER BY \(priority) DESC, r.created_at, r.id LIMIT $3 FOR UPDATE SKIP LOCKED
       """, slot.workflow, slot.datasetID, limit
     ).map { try $0.decode("id") }
   }
 
-  /// Runs whose deadline has passed. One that somebody else has in hand is for the next look.
-  static func overdue(at: Date, limit: Int, _ connection: PostgresConnection) async throws -> [RunID] {
+  /// Runs whose deadline has passed, by the server's clock, which it was set by.
+  static func overdue(limit: Int, _ connection: PostgresConnection) async throws -> [RunID] {
     try await connection.query(
       """
-      SELECT id FROM workflow.wf_run WHERE status = 'RUNNING' AND deadline_at < $1
-      ORDER BY deadline_at LIMIT $2 FOR UPDATE SKIP LOCKED
-      """, at, limit
+      SELECT id FROM workflow.wf_run WHERE status = 'RUNNING' AND deadline_at < clock_timestamp()
+      ORDER BY deadline_at LIMIT $1
+      """, limit
     ).map { try $0.decode("id") }
+  }
+
+  /// Whether it still is; locked then. One that somebody else has in hand is for the next look.
+  static func isOverdue(_ run: RunID, _ connection: PostgresConnection) async throws -> Bool {
+    try await connection.query(
+      """
+      SELECT id FROM workflow.wf_run WHERE id = $1 AND status = 'RUNNING' AND deadline_at < clock_timestamp()
+      FOR UPDATE SKIP LOCKED
+      """, run
+    ).first != nil
+  }
+
+  /// Runs that wait for others and were last asked so long ago, by the server's clock.
+  static func waiting(
+    seconds: Double, limit: Int, _ connection: PostgresConnection
+  ) async throws -> [RunID] {
+    try await connection.query(
+      """
+      SELECT id FROM workflow.wf_run
+      WHERE status = 'PENDING' AND hold -> 'concurrency' IS NOT NULL
+        AND updated_at < clock_timestamp() - make_interval(secs => $1)
+      ORDER BY updated_at LIMIT $2
+      """, seconds, limit
+    ).map { try $0.decode("id") }
+  }
+
+  /// Locks runs, and nobody waits for somebody who waits for them: all lock them in the order of their ids.
+  static func lock(_ runs: [RunID], _ connection: PostgresConnection) async throws {
+    try await connection.query("SELECT id FROM workflow.wf_run WHERE id = ANY ($1) ORDER BY id FOR UPDATE", runs)
   }
 
   private static let priority = "coalesce((r.policy ->> 'priority')::int, 0)"

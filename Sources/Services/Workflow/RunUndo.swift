@@ -80,24 +80,24 @@ struct RunUndo {
     run.failure = nil
     (run.hold, run.deadlineAt, run.policy) = (nil, nil, RunPolicy(priority: run.policy.priority))
     run.createdAt = environment.now()
-    try await RunRepository.insert(run, input: found.input, connection)
-    var before: [String] = []
+    var steps: [StepRepository.Record] = []
     for (position, record) in plan.enumerated() {
       guard let compensation = record.definition.compensation else { continue }
       let definition = Workflow.Step(
         name: "undo_\(record.step.name)", function: compensation.function, queue: compensation.queue,
-        dependsOn: before, retry: record.definition.retry, timeoutSeconds: record.definition.timeoutSeconds)
-      try await StepRepository.insert(
-        .pending(definition, id: StepID(environment.newID())), of: run.id, position: position, definition: definition,
-        connection)
-      before = [definition.name]
+        dependsOn: steps.last.map { [$0.step.name] } ?? [], retry: record.definition.retry,
+        timeoutSeconds: record.definition.timeoutSeconds)
+      steps.append(.pending(definition, of: run.id, position: position, id: StepID(environment.newID())))
     }
     let audit = try await orchestrator.outbox.audit(
       actor, action: "workflow.run.undo", target: "run \(id)", reason: reason,
       before: ["status": .string(found.run.state.rawValue), "done": .array(plan.map { .string($0.step.name) })],
       after: ["run_id": .string(run.id.description), "undone": .array(plan.map { .string($0.step.name) })],
       traceID: run.traceID, on: connection)
-    try await orchestrator.advance(run, input: found.input, cause: actor.name, on: connection)
+    let statements = [try RunRepository.insertion(run, input: found.input)] + (try steps.map(StepRepository.insertion))
+    try await orchestrator.advance(
+      run, input: found.input, known: steps, writing: Orchestrator.Writing(statements: statements), cause: actor.name,
+      on: connection)
     return (run.id, audit)
   }
 }

@@ -18,5 +18,6 @@ public enum WorkflowSchema {
     ("payload_revisions", PackageResources.M013_payload_revisions_sql),
     ("resolved_letters", PackageResources.M014_resolved_letters_sql),
     ("run_counts", PackageResources.M015_run_counts_sql),
+    ("engine_indexes", PackageResources.M016_engine_indexes_sql),
   ])
 }

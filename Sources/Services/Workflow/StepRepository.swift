@@ -17,38 +17,38 @@ enum StepRepository {
     var leaseEpoch: Int64
   }
 
-  static func insert(
-    _ step: Step, of run: RunID, position: Int, definition: Workflow.Step, _ connection: PostgresConnection
-  ) async throws {
-    try await connection.query(
+  static func insertion(_ record: Record) throws -> Statement {
+    let step = record.step
+    return Statement(
       """
       INSERT INTO workflow.wf_step (id, run_id, position, name, function, depends_on, definition, status,
         is_carried_over, output, started_at, finished_at)
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-      """, step.id, run, position, step.name, step.function, try JSON(encoding: step.dependsOn),
-      try JSON(encoding: definition), step.state, step.isCarriedOver, step.output, step.startedAt,
+      """, step.id, record.runID, record.position, step.name, step.function, try JSON(encoding: step.dependsOn),
+      try JSON(encoding: record.definition), step.state, step.isCarriedOver, step.output, step.startedAt,
       step.finishedAt)
   }
 
   /// The steps of a run in the order of the document, parts behind their step, without their attempts.
   static func list(of run: RunID, _ connection: PostgresConnection) async throws -> [Record] {
-    try await connection.query(
-      """
-      SELECT id, run_id, name, function, depends_on, definition, position, status, ordered_at, lease_epoch,
-        is_carried_over, output, failure, next_attempt_at, started_at, finished_at
-      FROM workflow.wf_step WHERE run_id = $1
-      ORDER BY position, (definition -> 'part' ->> 'number')::int NULLS FIRST
-      """, run
-    ).map(record)
+    try await connection.query(listing(of: run)).map(record)
   }
 
-  static func markOrdered(_ steps: [StepID], at: Date, _ connection: PostgresConnection) async throws {
-    try await connection.query(
+  static func listing(of run: RunID) -> Statement {
+    Statement(
+      """
+      SELECT \(columns) FROM workflow.wf_step WHERE run_id = $1
+      ORDER BY position, (definition -> 'part' ->> 'number')::int NULLS FIRST
+      """, run)
+  }
+
+  static func markingOrdered(_ steps: [StepID], at: Date) -> Statement {
+    Statement(
       "UPDATE workflow.wf_step SET ordered_at = $2, updated_at = $2 WHERE id = ANY ($1)", steps, at)
   }
 
-  static func update(_ step: Step, leaseEpoch: Int64, at: Date, _ connection: PostgresConnection) async throws {
-    try await connection.query(
+  static func updating(_ step: Step, leaseEpoch: Int64, at: Date) -> Statement {
+    Statement(
       """
       UPDATE workflow.wf_step SET status = $2, lease_epoch = $3, output = $4, failure = $5, next_attempt_at = $6,
         started_at = $7, finished_at = $8, updated_at = $9
@@ -57,8 +57,8 @@ enum StepRepository {
       step.failure, step.nextAttemptAt, step.startedAt, step.finishedAt, at)
   }
 
-  static func insert(_ attempt: Attempt, of step: StepID, _ connection: PostgresConnection) async throws {
-    try await connection.query(
+  static func insertion(_ attempt: Attempt, of step: StepID) -> Statement {
+    Statement(
       """
       INSERT INTO workflow.wf_attempt (step_id, number, lease_epoch, worker, started_at, ended_at, failure, is_crash)
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING
@@ -66,18 +66,30 @@ enum StepRepository {
       attempt.failure, attempt.isCrash)
   }
 
+  typealias Attempts = [(run: RunID, step: String, attempt: Attempt)]
+
+  /// One step of a run; none when the run has no such step.
+  static func finding(_ step: StepID, of run: RunID) -> Statement {
+    Statement("SELECT \(columns) FROM workflow.wf_step WHERE run_id = $1 AND id = $2", run, step)
+  }
+
   /// Attempts of the steps, oldest first, those of the runs before included.
-  static func attempts(
-    ofRunsUnder root: RunID, _ connection: PostgresConnection
-  ) async throws -> [(run: RunID, step: String, attempt: Attempt)] {
-    try await connection.query(
+  static func attempts(ofRunsUnder root: RunID, _ connection: PostgresConnection) async throws -> Attempts {
+    try attempts(try await connection.query(listingAttempts(ofRunsUnder: root)))
+  }
+
+  static func listingAttempts(ofRunsUnder root: RunID) -> Statement {
+    Statement(
       """
       SELECT s.run_id, s.name, a.number, a.lease_epoch, a.worker, a.started_at, a.ended_at, a.failure, a.is_crash
       FROM workflow.wf_attempt a JOIN workflow.wf_step s ON s.id = a.step_id
         JOIN workflow.wf_run r ON r.id = s.run_id
       WHERE r.root_id = $1 ORDER BY a.started_at, a.number
-      """, root
-    ).map { row in
+      """, root)
+  }
+
+  static func attempts(_ rows: PostgresRows) throws -> Attempts {
+    try rows.map { row in
       (
         try row.decode("run_id"), try row.decode("name"),
         Attempt(
@@ -89,7 +101,12 @@ enum StepRepository {
     }
   }
 
-  private static func record(_ row: PostgresRow) throws -> Record {
+  private static let columns = """
+    id, run_id, name, function, depends_on, definition, position, status, ordered_at, lease_epoch, is_carried_over,
+    output, failure, next_attempt_at, started_at, finished_at
+    """
+
+  static func record(_ row: PostgresRow) throws -> Record {
     let definition: Workflow.Step = try row.decode("definition", as: JSON.self).decode()
     let step = Step(
       id: try row.decode("id"), name: try row.decode("name"), function: try row.decode("function"),

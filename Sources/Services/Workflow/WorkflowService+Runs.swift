@@ -25,7 +25,8 @@ extension WorkflowService {
       )
     }
     let states = Dictionary(detail.steps.map { ($0.name, $0.state) }, uniquingKeysWith: { first, _ in first })
-    let sorting = try RunRepeater.sorted(definitions, states, scope)
+    let sorting = try RunRepeater.sorted(
+      definitions, states, scope, changes: !WorkflowService.difference(from: found.parameters, to: parameters).isEmpty)
     let again = detail.steps.map(\.name).filter { name in
       ![sorting.kept, sorting.skipped, sorting.dropped].contains { $0.contains(name) }
     }

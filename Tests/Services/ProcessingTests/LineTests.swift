@@ -12,6 +12,19 @@ import Testing
 
 /// Who comes when, and how many at once, on a server.
 @Suite(.serialized) struct LineTests {
+  /// How many jobs wait is read beside the many that are done.
+  @Test func whatIsDoneIsNotCounted() async throws {
+    try await TestPlatform.run { platform in
+      let pool = platform.pool(.processing)
+      let plan = try await pool.withTransaction { connection in
+        try await connection.query("SET LOCAL enable_seqscan = off")
+        return try await connection.query(Statement("EXPLAIN (COSTS OFF) \(QueueRepository.jobsSQL)"))
+          .map { try $0.decode("QUERY PLAN", as: String.self) }.joined(separator: "\n")
+      }
+      #expect(!plan.contains("Seq Scan") && !plan.contains("proc_job_pkey"), "\(plan)")
+    }
+  }
+
   private struct Desk {
     let platform: TestPlatform
     let pool: PostgresPool

@@ -164,4 +164,19 @@ import Testing
     let one = try RunRepeater.sorted(steps, states, .from("b[1]"))
     #expect(one == RunRepeater.Sorting(kept: ["a"]), "the other part had failed")
   }
+
+  /// With other parameters a step may be done that was left out; what comes behind it is then done with it.
+  @Test func whatComesBehindAConditionThatIsAskedAgain() throws {
+    let steps = [
+      Workflow.Step(name: "a", function: "f", queue: "processing"),
+      Workflow.Step(
+        name: "x", function: "f", queue: "processing", dependsOn: ["a"],
+        when: try Condition(parsing: "parameters.deep == 'yes'")),
+      Workflow.Step(name: "b", function: "f", queue: "processing", dependsOn: ["x"]),
+      Workflow.Step(name: "c", function: "f", queue: "processing", dependsOn: ["b"]),
+    ]
+    let states: [String: JobState] = ["a": .succeeded, "x": .skipped, "b": .succeeded, "c": .failed]
+    #expect(try RunRepeater.sorted(steps, states, .failed).kept == ["a", "b"])
+    #expect(try RunRepeater.sorted(steps, states, .failed, changes: true).kept == ["a"])
+  }
 }

@@ -60,6 +60,86 @@ import Testing
     }
   }
 
+  /// Runs wait under an older document while a newer one has another limit, or none.
+  @Test func whoWaitsUnderAnOlderDocumentIsToldToo() async throws {
+    try await TestPlatform.run { platform in
+      let old = try Desk(platform, Self.workflow(RunPolicy(concurrency: RunPolicy.Concurrency(max: 1))))
+      let (first, second) = (try await old.startAnother(), try await old.startAnother())
+      var document = Self.workflow(RunPolicy())
+      document.version = 2
+      let new = try Desk(platform, document)
+      let third = try await new.startAnother()
+      #expect(try await new.ordered(third) == ["a"])
+      #expect(try await states(new) == [.running: 2, .pending: 1])
+      try await old.finish("a", of: first)
+      try await old.deliverOwn(.slotFreed)
+      #expect(try await states(new) == [.succeeded: 1, .running: 1, .pending: 1])
+      let said = try await old.said(.slotFreed)
+      try await new.finish("a", of: third)
+      #expect(try await old.said(.slotFreed) == said + 1, "though its own document has no limit")
+      try await old.deliverOwn(.slotFreed)
+      #expect(try await old.ordered(second) == ["a"])
+    }
+  }
+
+  /// The first in turn waits for longer than those behind it, whose limit is higher.
+  @Test func whoMayNotBeginKeepsNobodyOfAnotherLimit() async throws {
+    try await TestPlatform.run { platform in
+      let old = try Desk(platform, Self.workflow(RunPolicy(concurrency: RunPolicy.Concurrency(max: 1))))
+      for _ in 0..<2 { _ = try await old.startAnother() }
+      var document = Self.workflow(RunPolicy(concurrency: RunPolicy.Concurrency(max: 3)))
+      document.version = 2
+      let new = try Desk(platform, document)
+      let third = try await new.startAnother()
+      let fourth = try await new.startAnother()
+      #expect(try await states(new) == [.running: 2, .pending: 2])
+      try await new.finish("a", of: third)
+      try await new.deliverOwn(.slotFreed)
+      #expect(try await new.ordered(fourth) == ["a"])
+    }
+  }
+
+  /// The news of a free turn is lost: after a while it is asked for.
+  @Test func whoHasWaitedForLongIsAsked() async throws {
+    try await run(RunPolicy(concurrency: RunPolicy.Concurrency(max: 1))) { desk in
+      let (first, second) = (try await desk.startAnother(), try await desk.startAnother())
+      try await desk.finish("a", of: first)
+      let clock = RunClock(pool: desk.pool, orchestrator: desk.orchestrator, log: .silent)
+      _ = try await clock.look()
+      #expect(try await desk.ordered(second).isEmpty)
+      try await desk.pool.query(
+        "UPDATE workflow.wf_run SET updated_at = now() - make_interval(secs => $2) WHERE id = $1", second,
+        RunClock.waitingSeconds)
+      _ = try await clock.look()
+      #expect(try await desk.ordered(second) == ["a"])
+    }
+  }
+
+  /// Two hosts have reports about the same runs, in opposite orders.
+  @Test func twoHostsDoNotWaitForEachOther() async throws {
+    try await run(RunPolicy()) { desk in
+      var runs: [(id: RunID, step: Step)] = []
+      for _ in 0..<12 {
+        let id = try await desk.startAnother()
+        runs.append((id, try await desk.step("a", of: id)))
+      }
+      for epoch in 1...5 {
+        let reports = try runs.map { try desk.report(.jobStarted, $0.step, of: $0.id, epoch: Int64(epoch)) }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+          for events in [reports, reports.reversed()] {
+            group.addTask {
+              try await desk.pool.withTransaction {
+                try await desk.orchestrator.handle(
+                  events.map { Delivery(event: $0, stream: "s", entryID: "1-1") }, on: $0)
+              }
+            }
+          }
+          try await group.waitForAll()
+        }
+      }
+    }
+  }
+
   /// Two orchestrators take in events and reports as fast as they can.
   @Test func theLimitIsNeverExceeded() async throws {
     try await run(RunPolicy(concurrency: RunPolicy.Concurrency(max: 3))) { desk in
@@ -109,16 +189,15 @@ import Testing
       let run = try await desk.start()
       let deadline = try #require(try await desk.service.run(run).run.deadlineAt)
       #expect(abs(deadline.timeIntervalSinceNow - 60) < 30)
-      let offset = Mutex(0.0)
-      let environment = Environment(
-        now: { Date().addingTimeInterval(offset.withLock { $0 }) }, newID: { UUID() }, random: { 0.5 })
+      // This host's clock is hours ahead: the server's counts.
+      let environment = Environment(now: { Date().addingTimeInterval(7200) }, newID: { UUID() }, random: { 0.5 })
       let clock = RunClock(
         pool: desk.pool,
         orchestrator: Orchestrator(
           workflows: desk.orchestrator.workflows, outbox: desk.orchestrator.outbox, environment: environment),
         log: .silent)
       #expect(try await clock.look() == 0)
-      offset.withLock { $0 = 120 }
+      try await desk.pool.query("UPDATE workflow.wf_run SET deadline_at = now() - interval '1 s' WHERE id = $1", run)
       async let one = clock.look()
       async let two = clock.look()
       #expect(try await one + two == 1, "of two looks, one ends it")

@@ -122,6 +122,6 @@ enum LineRepository {
   /// What a queue's rate allows now; unused, it adds up to a second's worth, and to one job at least.
   private static let tokens = """
     least(greatest(q.rate_per_second, 1), q.tokens + q.rate_per_second
-      * coalesce(extract(epoch FROM clock_timestamp() - q.refilled_at)::float8, 3600))
+      * greatest(0, coalesce(extract(epoch FROM clock_timestamp() - q.refilled_at)::float8, 3600)))
     """
 }

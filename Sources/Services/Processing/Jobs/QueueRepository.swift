@@ -6,20 +6,33 @@ import Support
 
 /// The SQL of queues, for people: how many jobs wait, and who holds which.
 enum QueueRepository {
+  /// Jobs in line and those that are not, apart: each has an index of its own, and the jobs that are done are many.
+  private static func available(_ condition: String) -> String {
+    """
+    SELECT queue, count(*) FILTER (WHERE next_run_at <= now()) AS due,
+      count(*) FILTER (WHERE next_run_at > now()) AS later, 0 AS leased,
+      min(next_run_at) FILTER (WHERE next_run_at <= now()) AS due_since
+    FROM processing.proc_job WHERE status = 'AVAILABLE' AND \(condition) GROUP BY queue
+    """
+  }
+
   static func jobs(_ connection: PostgresConnection) async throws -> [String: Queue.Jobs] {
-    let rows = try await connection.query(
-      """
-      SELECT queue, sum(due)::bigint AS due, sum(later)::bigint AS later, sum(leased)::bigint AS leased,
-        min(due_since) AS due_since
-      FROM (
-        SELECT queue, count(*) FILTER (WHERE next_run_at <= now()) AS due,
-          count(*) FILTER (WHERE next_run_at > now()) AS later, 0 AS leased,
-          min(next_run_at) FILTER (WHERE next_run_at <= now()) AS due_since
-        FROM processing.proc_job WHERE status = 'AVAILABLE' GROUP BY queue
-        UNION ALL
-        SELECT queue, 0, 0, count(*), NULL FROM processing.proc_job WHERE status = 'LEASED' GROUP BY queue) AS parts
-      GROUP BY queue
-      """)
+    try jobs(try await connection.query(Statement(jobsSQL)))
+  }
+
+  static let jobsSQL = """
+    SELECT queue, sum(due)::bigint AS due, sum(later)::bigint AS later, sum(leased)::bigint AS leased,
+      min(due_since) AS due_since
+    FROM (
+      \(available("turn IS NULL"))
+      UNION ALL
+      \(available("turn IS NOT NULL"))
+      UNION ALL
+      SELECT queue, 0, 0, count(*), NULL FROM processing.proc_job WHERE status = 'LEASED' GROUP BY queue) AS parts
+    GROUP BY queue
+    """
+
+  private static func jobs(_ rows: PostgresRows) throws -> [String: Queue.Jobs] {
     var jobs: [String: Queue.Jobs] = [:]
     for row in rows {
       let queue: String = try row.decode("queue")

@@ -1,0 +1,37 @@
+import Foundation
+import Messaging
+import Model
+import Postgres
+import TestSupport
+import Testing
+
+@testable import Workflow
+
+/// What is asked again and again reads few rows, however many runs there were.
+@Suite(.serialized) struct QueryPlanTests {
+  /// How the server would find it when it has the choice.
+  private func plan(_ statement: Statement, _ pool: PostgresPool) async throws -> String {
+    try await pool.withTransaction { connection in
+      try await connection.query("SET LOCAL enable_seqscan = off")
+      return try await connection.query(
+        Statement("EXPLAIN (COSTS OFF) \(statement.sql)", parameters: statement.parameters)
+      ).map { try $0.decode("QUERY PLAN", as: String.self) }.joined(separator: "\n")
+    }
+  }
+
+  @Test func theAttemptsOfARunAreFoundByItsRoot() async throws {
+    try await TestPlatform.run { platform in
+      let pool = platform.pool(.workflow)
+      let text = try await plan(StepRepository.listingAttempts(ofRunsUnder: RunID(UUID())), pool)
+      #expect(text.contains("idx_wf_run_root_id"), "\(text)")
+    }
+  }
+
+  @Test func aVersionIsFoundByItsFirstRun() async throws {
+    try await TestPlatform.run { platform in
+      let pool = platform.pool(.workflow)
+      let text = try await plan(BackfillRepository.selecting(RunID(UUID()), workflow: "w"), pool)
+      #expect(text.contains("wf_run_pkey") && !text.contains("Unique"), "\(text)")
+    }
+  }
+}
