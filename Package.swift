@@ -94,8 +94,8 @@ let package = Package(
     module(
       "Client/Direct",
       uses: [
-        "Support", "Model", "Postgres", "Redis", "Migrations", "ObjectStore", "Messaging", "Ingestion", "Processing",
-        "Workflow", "Metadata", "Identity", "Labeling",
+        "Support", "Model", "Postgres", "Redis", "Migrations", "ObjectStore", "Messaging", "Listing", "Ingestion",
+        "Processing", "Workflow", "Metadata", "Identity", "Labeling",
       ], embeds: ["Migrations"]),
     module(
       "Hosting",
@@ -183,7 +183,7 @@ let package = Package(
       uses: ["Identity", "Listing", "Messaging", "Model", "Postgres", "Support", "TestSupport"]),
     tests(
       "Client/DirectTests", uses: ["Direct", "Messaging", "Model", "Postgres", "Servers", "Support", "TestSupport"]),
-    tests("HostingTests", uses: ["Hosting", "Direct", "Model", "Postgres", "Redis", "Support"]),
+    tests("HostingTests", uses: ["Hosting", "Direct", "Model", "Postgres", "Redis", "Support", "TestSupport"]),
     tests(
       "CommandLineTests",
       uses: ["flowsight", "Console", "Direct", "MemoryLabeling", "Model", "Support", "Terminal", "TerminalSupport"]),

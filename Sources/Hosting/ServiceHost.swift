@@ -3,7 +3,7 @@ public import Foundation
 import Identity
 import Ingestion
 import Labeling
-import Messaging
+public import Messaging
 import Metadata
 import Model
 import ObjectStore
@@ -19,10 +19,13 @@ public struct Retention: Hashable, Sendable {
   public var uploadDays: Int
   /// Days after which a letter that was redriven, discarded or resolved is removed.
   public var letterDays: Int
+  /// Days that what workers log about their jobs is kept.
+  public var logDays: Int
 
-  public init(uploadDays: Int = 7, letterDays: Int = 90) {
+  public init(uploadDays: Int = 7, letterDays: Int = 90, logDays: Int = JobLog.daysDefault) {
     self.uploadDays = uploadDays
     self.letterDays = letterDays
+    self.logDays = logDays
   }
 }
 
@@ -131,18 +134,22 @@ public struct ServiceHost: Sendable {
         log: log)
       return [{ await janitor.run() }, { await StateCounts(service).keep(pool, log: log) }]
     case .processing:
+      let jobLog = JobLog(pool: pool, days: retention.logDays, log: log)
       let worker = Worker(
         name: workerName, slots: slots, pool: pool, store: store, outbox: outbox,
-        environment: environment, log: log)
+        environment: environment, log: log, jobLog: jobLog)
       let reaper = Reaper(pool: pool, outbox: outbox, environment: environment, log: log)
       let intake = consumer(service, "processing-group", pool, JobIntake(worker: worker))
-      return [{ await worker.run() }, { await reaper.run() }, { await intake.run() }]
+      return [{ await jobLog.keep { await worker.run() } }, { await reaper.run() }, { await intake.run() }]
     case .workflow:
       return try await workflowParts(pool, outbox)
     case .metadata:
-      let keeper = CatalogKeeper(outbox: outbox, environment: environment, workerName: workerName)
+      let jobLog = JobLog(pool: pool, days: retention.logDays, log: log)
+      let keeper = CatalogKeeper(outbox: outbox, environment: environment, workerName: workerName, jobLog: jobLog)
       let consumer = consumer(service, "metadata-group", pool, keeper)
-      return [{ await consumer.run() }, { await StateCounts(service).keep(pool, log: log) }]
+      return [
+        { await jobLog.keep { await consumer.run() } }, { await StateCounts(service).keep(pool, log: log) },
+      ]
     case .labeling:
       let keeper = LeaseKeeper(pool: pool, log: log)
       return [{ await keeper.run() }]

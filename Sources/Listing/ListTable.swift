@@ -42,6 +42,7 @@ public struct ListTable<Item: Listed>: Sendable {
     }
 
     public static var newestFirst: Order { Order(sort: nil, isDescending: true) }
+    public static var oldestFirst: Order { Order(sort: nil, isDescending: false) }
   }
 
   let select: String

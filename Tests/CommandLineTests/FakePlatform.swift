@@ -22,6 +22,7 @@ final class FakePlatform: Platform, LabelsInMemory {
     var steps: [Step] = []
     /// What `run` answers, one after the other; the last stays. Without any: the run with `steps`.
     var runDetails: [RunDetail] = []
+    var logLines: [LogLine] = []
     var letters: [DeadLetter] = []
     var pageRequests: [PageRequest] = []
     var letterQueries: [ListQuery] = []
@@ -118,6 +119,9 @@ final class FakePlatform: Platform, LabelsInMemory {
   func latestRun(dataset: DatasetID, version: String) async throws -> Run? { state.withLock { $0.runs.first } }
   func report(of run: RunID, _ query: ListQuery, _ page: PageRequest) async throws -> Page<RowIssue> {
     Page(items: [], next: nil)
+  }
+  func logLines(of run: RunID, _ query: ListQuery, _ page: PageRequest) async throws -> Page<LogLine> {
+    state.withLock { query.page(of: $0.logLines, page, at: Samples.time) }
   }
   func workflows(_ query: ListQuery, _ page: PageRequest) async throws -> Page<WorkflowSummary> {
     query.page(of: [Samples.workflow], page, at: Samples.time)

@@ -4,6 +4,7 @@ import Hosting
 import Model
 import Postgres
 import Support
+import TestSupport
 import Testing
 
 @Suite(.serialized) struct HostingTests {
@@ -70,6 +71,7 @@ import Testing
         try await platform.trace(TraceID(UUID()), ListQuery(), PageRequest())
       }
       #expect(unknown?.errorCode == "not_found")
+      try await readLog(platform, try #require(version.runID), opened.session)
       try await repair(platform, version, opened.session)
       await platform.close()
       await demo.stop()
@@ -87,6 +89,21 @@ import Testing
       await again.stop()
       throw error
     }
+  }
+
+  /// What workers of both services said is there a moment after the run, and in its trace.
+  private func readLog(_ platform: DirectPlatform, _ run: RunID, _ session: UploadSession) async throws {
+    let ends = try ListQuery(parsing: "message=\"job ended\"", fields: LogLine.fieldInfos)
+    #expect(
+      try await eventually {
+        try await platform.logLines(of: run, ends, PageRequest()).items.map(\.step).sorted()
+          == ["build_dwd", "clean", "load_ods", "publish", "standardize", "validate"]
+      })
+    let lines = try await platform.logLines(of: run, ListQuery(), PageRequest()).items
+    #expect(lines.allSatisfy { $0.traceID == session.traceID && $0.datasetID == session.datasetID && $0.attempt == 1 })
+    #expect(lines.contains { $0.text.contains("validated rows=2 rejected=0") })
+    let trace = try await platform.trace(session.traceID, ListQuery(), PageRequest(limit: 500)).items
+    #expect(trace.count { $0.kind == .log } == lines.count)
   }
 
   /// Withdrawn, rolled back, and made again from the raw file.

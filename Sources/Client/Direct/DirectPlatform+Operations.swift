@@ -3,6 +3,7 @@ import Ingestion
 import Labeling
 import Metadata
 public import Model
+import Postgres
 import Processing
 import Support
 import Workflow
@@ -88,6 +89,12 @@ extension DirectPlatform {
       // A step that was carried over names the report of the run that did it.
       let report = step.output?["report_id"]?.string.flatMap { StepID($0) } ?? step.id
       return try await processing.issues(of: report, query, page)
+    }
+  }
+
+  public func logLines(of run: RunID, _ query: ListQuery, _ page: PageRequest) async throws -> Page<LogLine> {
+    try await translatingFailures {
+      try await reading.withConnection { try await LogLineRepository.page(of: run, query, page, $0) }
     }
   }
 

@@ -32,11 +32,16 @@ extension DirectPlatform {
     async let labeled = labels(under: id)
     async let audited = acts(under: id)
     async let events = said(under: id)
-    return try await uploads + events + runs + leases + versions + labeled + audited
+    async let logged = logged(under: id)
+    return try await uploads + events + runs + leases + logged + versions + labeled + audited
   }
 
   private func said(under id: TraceID) async throws -> [TraceEvent] {
     try await reading.withConnection { try await SaidEventRepository.events(of: id, limit: Self.eventsMax, $0) }
+  }
+
+  private func logged(under id: TraceID) async throws -> [TraceEvent] {
+    try await reading.withConnection { try await JobLineRepository.events(of: id, limit: Self.eventsMax, $0) }
   }
 
   private func acts(under id: TraceID) async throws -> [TraceEvent] {

@@ -205,6 +205,7 @@ public final class DirectPlatform: Platform {
     switch topic {
     case "uploads": .uploads
     case "runs": .runs
+    case "logs": .logs
     case "queues": .queues
     case "letters": .letters
     case "operations": .operations

@@ -70,6 +70,7 @@ extension Answer {
     switch self {
     case .uploads(let page): try ExportedPage(page, as: format)
     case .report(let page): try ExportedPage(page, as: format)
+    case .logLines(let page): try ExportedPage(page, as: format)
     case .runs(let page): try ExportedPage(page, as: format)
     case .datasets(let page): try ExportedPage(page, as: format)
     case .versions(let page): try ExportedPage(page, as: format)

@@ -12,6 +12,8 @@ enum Command: Hashable, Sendable {
   case toggle, raise, lower, reset
   /// In a text.
   case search, nextHit, previousHit, fold, wrap
+  /// In a log: goes along with its end, or stops.
+  case follow
   case rerun, rerunFrom, replay, skip, undoRun, reingest, republish, backfill, create, edit, trigger
   case redrive, discard, resolve, restore, editPayload, release
   /// In an editor: shows what would be kept.

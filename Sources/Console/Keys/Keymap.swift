@@ -100,6 +100,7 @@ extension Keymap {
       Binding([.character("n")], .nextHit),
       Binding([.character("N")], .previousHit),
       Binding([.character("z")], .fold),
+      Binding([.character("f")], .follow),
       Binding([.character("w")], .wrap),
       Binding([.character("y")], .copyID),
       Binding([.character("t")], .trace),

@@ -63,6 +63,7 @@ extension ListName {
     case .auditEntries: "audit"
     case .bulkOperationItems: "operation_items"
     case .report: "report"
+    case .logLines: "logs"
     case .labelProjects: "label_projects"
     case .labelTasks: "label_tasks"
     case .skillGroups: "skill_groups"

@@ -31,6 +31,8 @@ enum ListName: Hashable, Sendable, Codable {
   case trace(TraceID)
   /// The rows that were rejected in a run.
   case report(RunID)
+  /// What was logged about a run's jobs.
+  case logLines(RunID)
   case schedules
   case scheduleFires(ScheduleID)
   case labelProjects, skillGroups
@@ -44,6 +46,7 @@ enum Answer: Hashable, Sendable, Codable {
   case uploads(Page<UploadSession>)
   case upload(UploadDetail)
   case report(Page<RowIssue>)
+  case logLines(Page<LogLine>)
   case runs(Page<Run>)
   case run(RunDetail)
   case workflows(Page<WorkflowSummary>)
@@ -116,6 +119,7 @@ extension ListName {
     case .scheduleFires(let id): .scheduleFires(try await platform.scheduleFires(id, query, page))
     case .trace(let id): .trace(try await platform.trace(id, query, page))
     case .report(let run): .report(try await platform.report(of: run, query, page))
+    case .logLines(let run): .logLines(try await platform.logLines(of: run, query, page))
     case .labelProjects: .labelProjects(try await platform.labelProjects(query, page))
     case .skillGroups: .skillGroups(query.page(of: try await platform.skillGroups(), page, at: Date()))
     case .labelTasks(let name):

@@ -12,7 +12,7 @@ extension ConsoleState {
   }
 
   mutating func openExport() {
-    guard trail.top.scene.list != nil else {
+    guard trail.top.scene.list != nil || trail.top.scene.listLoad != nil else {
       notice = Notice(ExportWords.nothing, .warning)
       return
     }

@@ -13,7 +13,7 @@ extension ConsoleState {
     switch change {
     case .disconnected: return loseChanges()
     case .reconnected: return connection.isOffline ? ping() : reload() + readPulse()
-    case .uploads, .runs, .queues, .letters, .operations, .versions, .labeling, .audit:
+    case .uploads, .runs, .logs, .queues, .letters, .operations, .versions, .labeling, .audit:
       if trail.top.scene.concerns(change) { trail.top.isStale = true }
       return scheduleRefresh() + schedulePulse(change)
     }
@@ -117,7 +117,7 @@ extension ConsoleState {
   }
 
   private mutating func schedulePulse(_ change: Change) -> [ConsoleEffect] {
-    guard !pulse.isDue, change != .audit, change != .queues, !trail.top.scene.loads.contains(.overview) else {
+    guard !pulse.isDue, ![.audit, .queues, .logs].contains(change), !trail.top.scene.loads.contains(.overview) else {
       return []
     }
     pulse.isDue = true

@@ -133,7 +133,10 @@ extension ConsoleState {
   }
 
   mutating func loadMore() -> [ConsoleEffect] {
-    guard !trail.top.isWaiting, connection == .online, let load = trail.top.scene.more else { return [] }
+    // What failed is asked for again by whoever looks, not by itself and at once.
+    guard !trail.top.isWaiting, trail.top.failure == nil, connection == .online, let load = trail.top.scene.more else {
+      return []
+    }
     return [request(load)]
   }
 

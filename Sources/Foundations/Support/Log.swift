@@ -3,7 +3,7 @@ public import Foundation
 /// Structured log lines: one JSON object a line, with the context's fields (`trace_id`, `job_id`, `dataset_id`,
 /// `user_id`) in every line. Secrets never go in; the callers pass ids and counts, not payloads.
 public struct Log: Sendable {
-  public enum Level: String, Sendable, CaseIterable, Comparable {
+  public enum Level: String, Sendable, Codable, CaseIterable, Comparable {
     case debug, info, warning, error
 
     public static func < (left: Level, right: Level) -> Bool {
@@ -13,7 +13,7 @@ public struct Log: Sendable {
 
   private let minimum: Level
   private let context: [JSON.Member]
-  private let sink: @Sendable (String) -> Void
+  private let sink: @Sendable (JSON) -> Void
   private let now: @Sendable () -> String
 
   /// `sink` is given whole lines, without the line feed, possibly from several threads at once.
@@ -21,12 +21,12 @@ public struct Log: Sendable {
     minimum: Level = .info, now: @escaping @Sendable () -> String = { Date().iso8601 },
     sink: @escaping @Sendable (String) -> Void
   ) {
-    self.init(minimum: minimum, context: [], now: now, sink: sink)
+    self.init(minimum: minimum, context: [], now: now) { sink($0.text()) }
   }
 
   private init(
     minimum: Level, context: [JSON.Member], now: @escaping @Sendable () -> String,
-    sink: @escaping @Sendable (String) -> Void
+    sink: @escaping @Sendable (JSON) -> Void
   ) {
     self.minimum = minimum
     self.context = context
@@ -52,11 +52,19 @@ public struct Log: Sendable {
     return Log(minimum: minimum, context: context.members ?? [], now: now, sink: sink)
   }
 
+  /// The same log, each of whose lines is given to `other` as well.
+  public func also(_ other: @escaping @Sendable (_ line: JSON) -> Void) -> Log {
+    Log(minimum: minimum, context: context, now: now) { [sink] line in
+      sink(line)
+      other(line)
+    }
+  }
+
   public func callAsFunction(_ level: Level, _ message: String, _ fields: KeyValuePairs<String, JSON> = [:]) {
     guard level >= minimum else { return }
     var line: JSON = ["time": .string(now()), "level": .string(level.rawValue), "message": .string(message)]
     for member in context { line[member.name] = member.value }
     for (name, value) in fields { line[name] = value }
-    sink(line.text())
+    sink(line)
   }
 }

@@ -3,7 +3,7 @@ public import Foundation
 /// One thing that happened on the way of a piece of data, whichever service did it.
 public struct TraceEvent: Hashable, Sendable, Codable {
   public enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
-    case upload, event, run, step, attempt, lease, letter, version, labels, audit
+    case upload, event, run, step, attempt, lease, log, letter, version, labels, audit
   }
 
   public var id: String

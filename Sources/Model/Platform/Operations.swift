@@ -28,6 +28,8 @@ public protocol RunOperations: Sendable {
   func latestRun(dataset: DatasetID, version: String) async throws -> Run?
   /// The validation report of a run's file.
   func report(of run: RunID, _ query: ListQuery, _ page: PageRequest) async throws -> Page<RowIssue>
+  /// What workers logged about a run's jobs, oldest first. Of each attempt the newest lines are kept.
+  func logLines(of run: RunID, _ query: ListQuery, _ page: PageRequest) async throws -> Page<LogLine>
   func workflows(_ query: ListQuery, _ page: PageRequest) async throws -> Page<WorkflowSummary>
   /// One version of a workflow's document, the newest unless another is named.
   func workflow(_ name: String, version: Int?) async throws -> WorkflowDetail

@@ -61,7 +61,7 @@ public struct BackendDescription: Hashable, Sendable, Codable {
 
 /// A hint that something changed.
 public enum Change: Hashable, Sendable, Codable {
-  case uploads, runs, queues, letters, operations, versions, labeling, audit
+  case uploads, runs, logs, queues, letters, operations, versions, labeling, audit
   /// The connection that carries the hints was lost, and is back: look at everything again.
   case disconnected, reconnected
 }

@@ -13,11 +13,14 @@ public struct CatalogKeeper: EventHandler {
   private let outbox: Outbox
   private let environment: Environment
   private let workerName: String
+  private let jobLog: JobLog?
 
-  public init(outbox: Outbox, environment: Environment, workerName: String) {
+  /// `jobLog`: keeps what is logged about jobs.
+  public init(outbox: Outbox, environment: Environment, workerName: String, jobLog: JobLog? = nil) {
     self.outbox = outbox
     self.environment = environment
     self.workerName = workerName
+    self.jobLog = jobLog
   }
 
   public func handle(_ delivery: Delivery, on connection: PostgresConnection) async throws {
@@ -129,6 +132,13 @@ public struct CatalogKeeper: EventHandler {
 
   private func perform(_ order: JobOrder, _ delivery: Delivery, on connection: PostgresConnection) async throws {
     let startedAt = environment.now()
+    let attempt = delivery.event.datasetID.map { dataset in
+      JobAttempt(
+        order, traceID: delivery.event.traceID, datasetID: dataset, worker: workerName,
+        number: order.priorAttempts + 1, leaseEpoch: 1)
+    }
+    let log = attempt.flatMap { jobLog?.log(of: $0) } ?? .silent
+    log(.info, "job started", ["function": .string(order.function)])
     do {
       guard CatalogKeeper.functions.contains(order.function) else {
         throw Failure("function_unknown", "the function '\(order.function)' is not in the registry")
@@ -140,8 +150,10 @@ public struct CatalogKeeper: EventHandler {
         default: try await publish(order, delivery.event, on: connection)
         }
       try await report(.jobSucceeded, order, delivery, startedAt, output: output, failure: nil, on: connection)
+      log(.info, "job ended", ["outcome": "succeeded"])
     } catch let error where !(error is PostgresError) && !Failure(error).isTransient {
       let failure = Failure(error)
+      log(.error, failure.message, ["error_code": .string(failure.errorCode.rawValue)])
       try await report(.jobDeadlettered, order, delivery, startedAt, output: nil, failure: failure, on: connection)
     }
   }

@@ -13,7 +13,7 @@ extension Option {
 }
 
 extension Command {
-  static let runs: [Command] = [runList, runShow, rerun, replay, cancelRun, skipStep, undoRun, report]
+  static let runs: [Command] = [runList, runShow, rerun, replay, cancelRun, skipStep, undoRun, report, runLogs]
 
   private static let runOperand = [Operand("ID", "the run's id")]
 

@@ -16,6 +16,7 @@ extension Option {
   static let keepLetters = value(
     "keep-letters", "DAYS",
     "a settled dead letter is removed so long after, and a day's notice (90)")
+  static let keepLogs = value("keep-logs", "DAYS", "what workers log about their jobs is removed so long after (14)")
 }
 
 extension Command {
@@ -25,11 +26,12 @@ extension Command {
       Any number of processes on any number of hosts may run the same services. SIGTERM stops in good order: jobs at
       work are given back. The log is one JSON object a line on the standard error.
       """,
-    options: [.services, .slots, .objectStore, .keepUploads, .keepLetters]
+    options: [.services, .slots, .objectStore, .keepUploads, .keepLetters, .keepLogs]
   ) { invocation in
     var retention = Retention()
     if let days = try invocation.arguments.integer(.keepUploads, in: 1...3650) { retention.uploadDays = days }
     if let days = try invocation.arguments.integer(.keepLetters, in: 1...36500) { retention.letterDays = days }
+    if let days = try invocation.arguments.integer(.keepLogs, in: 1...3650) { retention.logDays = days }
     let names = invocation.arguments.value(.services)?.split(separator: ",").map { String($0).trimmed }
     let host = try ServiceHost(
       try invocation.writableSettings().connection, services: names, retention: retention,

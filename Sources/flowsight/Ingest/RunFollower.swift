@@ -28,32 +28,19 @@ struct RunFollower: Sendable {
 
   /// The version once it is settled. Fails with `wait_timeout` after `timeoutSeconds`.
   func settled(timeoutSeconds: Int?) async throws -> DatasetVersion {
-    let (wakeups, wake) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
-    let changes = platform.changes()
-    return try await withThrowingTaskGroup(of: DatasetVersion?.self) { group in
-      group.addTask {
-        for await _ in changes { wake.yield() }
-        return nil
-      }
-      group.addTask {
-        while !Task.isCancelled {
-          try await Task.sleep(for: .seconds(RunFollower.secondsBetweenLooks))
-          wake.yield()
+    try await platform.withLooks(everySeconds: RunFollower.secondsBetweenLooks) { wakeups in
+      try await withThrowingTaskGroup(of: DatasetVersion.self) { group in
+        if let timeoutSeconds {
+          group.addTask {
+            try await Task.sleep(for: .seconds(timeoutSeconds))
+            throw timeout(timeoutSeconds)
+          }
         }
-        return nil
+        group.addTask { try await follow(wakeups) }
+        defer { group.cancelAll() }
+        guard let finished = try await group.next() else { throw CancellationError() }
+        return finished
       }
-      if let timeoutSeconds {
-        group.addTask {
-          try await Task.sleep(for: .seconds(timeoutSeconds))
-          throw timeout(timeoutSeconds)
-        }
-      }
-      group.addTask { try await follow(wakeups) }
-      defer { group.cancelAll() }
-      while let finished = try await group.next() {
-        if let finished { return finished }
-      }
-      throw CancellationError()
     }
   }
 

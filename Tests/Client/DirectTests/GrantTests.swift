@@ -39,6 +39,26 @@ import Testing
     }
   }
 
+  /// What workers log stands in one place for all: those that do jobs add to it, nobody rewrites it, people read it.
+  @Test func theLogOfJobsIsAddedToByThoseWhoDoThem() async throws {
+    try await TestPlatform.run { platform in
+      for service in ServiceSchema.allCases {
+        let pool = platform.pool(service)
+        let adds: Bool = try await pool.query("SELECT has_table_privilege('flowsight.job_line', 'INSERT')").value()
+        #expect(adds == [.processing, .metadata].contains(service), "\(service)")
+        let rewrites: Bool = try await pool.query(
+          "SELECT has_any_column_privilege('flowsight.job_line', 'UPDATE') OR has_schema_privilege('flowsight', 'CREATE')"
+        ).value()
+        #expect(!rewrites, "\(service)")
+        await pool.close()
+      }
+      let person = try await login(.viewer, platform)
+      #expect(await refusal { try await person.query("SELECT count(*) FROM flowsight.job_line") } == nil)
+      #expect(await refusal { try await person.query("DELETE FROM flowsight.job_line") } == "42501")
+      await person.close()
+    }
+  }
+
   @Test func aViewerReadsTheWorkAndWritesNothing() async throws {
     try await TestPlatform.run { platform in
       let pool = try await login(.viewer, platform)

@@ -63,6 +63,11 @@ import Testing
       try await check { try await platform.labelTasks(project.id, $0, $1) }
       let run = try #require(try await platform.runs(ListQuery(), PageRequest()).items.first)
       try await check { try await platform.report(of: run.id, $0, $1) }
+      try await check { try await platform.logLines(of: run.id, $0, $1) }
+      let said = try await platform.logLines(of: run.id, ListQuery(), PageRequest(limit: 2, .last)).items
+      #expect(said.map(\.message) == ["line 4", "line 5"])
+      let behind = PageRequest(after: String(try #require(said.first).id))
+      #expect(try await platform.logLines(of: run.id, ListQuery(), behind).items.map(\.message) == ["line 5"])
       let issues = try await platform.report(of: run.id, ListQuery(), PageRequest(limit: 3, .last)).items
       #expect(issues.map(\.row) == [3, 4, 5])
       let dead = try ListQuery(parsing: "state=dead sort:-age", fields: DeadLetter.fieldInfos)
@@ -106,6 +111,10 @@ import Testing
         '{"name":"validate","function":"processing.validate","queue":"processing"}', 'FAILED' FROM workflow.wf_run;
     INSERT INTO processing.proc_issue (job_id, row_number, line, field, reason, value, suggestion)
       SELECT s.id, n, n, 'phone', 'not a number', 'x', 'write it' FROM workflow.wf_step s, generate_series(1, 5) n;
+    INSERT INTO flowsight.job_line (run_id, job_id, step, trace_id, dataset_id, worker, attempt, lease_epoch, number, at,
+        level, message, fields)
+      SELECT s.run_id, s.id, 'validate', r.trace_id, r.dataset_id, 'host:1', 1, 1, n, now(), 'info', 'line ' || n, '{}'
+      FROM workflow.wf_step s JOIN workflow.wf_run r ON r.id = s.run_id, generate_series(1, 5) n;
     INSERT INTO workflow.wf_dead_letter (id, status, signature, error_code, failure, event_type, event_id,
         source_stream, trace_id, payload, payload_sha256, attempts, crash_count, first_failed_at, last_failed_at,
         root_id, dataset_name)

@@ -36,6 +36,7 @@ enum Fixture {
     for run in data.runs { data.runDetails[run.id] = detail(of: run) }
     data.runDetails[id(205)] = diamond
     data.issues[id(201)] = issues
+    data.logLines = logLines
     data.letters = letters
     data.labeling = labeling
     data.operations = operations + backfills

@@ -16,6 +16,7 @@ final class MemoryPlatform: Platform, LabelsInMemory {
     var trace: [TraceEvent] = []
     var runDetails: [RunID: RunDetail] = [:]
     var issues: [RunID: [RowIssue]] = [:]
+    var logLines: [LogLine] = []
     var letters: [DeadLetter] = []
     var operations: [BulkOperation] = []
     var schedules: [Schedule] = []
@@ -108,6 +109,10 @@ final class MemoryPlatform: Platform, LabelsInMemory {
 
   func report(of run: RunID, _ query: ListQuery, _ request: PageRequest) async throws -> Page<RowIssue> {
     try read { page($0.issues[run] ?? [], query, request) }
+  }
+
+  func logLines(of run: RunID, _ query: ListQuery, _ request: PageRequest) async throws -> Page<LogLine> {
+    try read { data in page(data.logLines.filter { $0.runID == run }, query, request) }
   }
 
   func letterGroups(_ query: ListQuery, _ request: PageRequest) async throws -> Page<LetterGroup> {

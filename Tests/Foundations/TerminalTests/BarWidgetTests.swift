@@ -67,7 +67,12 @@ import Testing
     #expect(log.surface(Size(30, 4)).lines()[0] == seen, "what is read stays")
     log.move(.last)
     #expect(log.isFollowing && log.surface(Size(30, 4)).lines()[2].hasPrefix("line 26"))
-    #expect(log.handle(.character("F")) && !log.isFollowing)
+    #expect(log.handle(.character("f")) && !log.isFollowing)
+    log.move(.last)
+    var text = log.text
+    text.move(.first)
+    log.show(text)
+    #expect(!log.isFollowing && log.surface(Size(30, 4)).lines()[0].hasPrefix("line 17"))
     #expect(log.search("line 20") && !log.isFollowing)
   }
 

@@ -51,16 +51,24 @@ extension RunScene {
     surface.draw(graph(at: context.now, isStanding: isStanding), in: layout.graph)
     let names = [
       TopologyWords.step + (stepName.map { " " + $0 } ?? ""), TopologyWords.timeline,
-      "\(TopologyWords.log) \(Format.count(detail.log.count))",
+      TopologyWords.logs, "\(TopologyWords.log) \(Format.count(detail.log.count))",
     ]
     let selected = Section.allCases.firstIndex(of: section) ?? 0
     surface.draw(Tabs(sections: names, selected: selected), in: layout.sections)
     switch section {
     case .step: surface.draw(panel, in: layout.panel.inset(columns: 1))
     case .timeline: drawTimeline(in: layout.panel.inset(columns: 1), context, on: &surface)
-    case .log:
+    case .logs: drawLog(in: layout.panel.inset(columns: 1), on: &surface)
+    case .events:
       surface.within(layout.panel) { events.draw(on: &$0, empty: TopologyWords.noEvents, context) }
     }
+  }
+
+  private func drawLog(in rect: Rect, on surface: inout Surface) {
+    guard let log, log.isRead else { return }
+    guard log.view.text.document.lines.isEmpty else { return surface.draw(log.view, in: rect) }
+    let empty = step?.isCarriedOver == true ? TopologyWords.logCarriedOver : TopologyWords.noLines
+    surface.draw(empty, at: rect.origin, style: .muted, width: rect.width)
   }
 
   private func drawTimeline(in rect: Rect, _ context: DrawContext, on surface: inout Surface) {

@@ -4,7 +4,7 @@ import Terminal
 
 /// One run: its graph, live, and beside it the step under the cursor or the events.
 struct RunScene: Scene {
-  enum Section: Hashable, CaseIterable { case step, timeline, log }
+  enum Section: Hashable, CaseIterable { case step, timeline, logs, events }
 
   let id: RunID
   private(set) var detail: RunDetail?
@@ -13,6 +13,8 @@ struct RunScene: Scene {
   private(set) var stepName: String?
   private var hasChosen = false
   private(set) var panel = TextView()
+  /// Of the step under the cursor.
+  private(set) var log: StepLog?
   private(set) var events = ListState("events", columns: StateChange.columns)
 
   init(_ id: RunID) { self.id = id }
@@ -20,17 +22,28 @@ struct RunScene: Scene {
   var address: Address { Address(.topology, id.description) }
   var crumb: String { detail.map { $0.run.datasetName + "@" + $0.run.datasetVersion } ?? TopologyWords.run(id) }
   var isLoaded: Bool { detail != nil }
-  var loads: [Load] { [.run(id)] }
+  var loads: [Load] { [.run(id)] + (section == .logs ? [log?.load].compactMap(\.self) : []) }
+  var more: Load? { section == .logs ? log?.more : nil }
+  var listLoad: Load? { section == .logs ? log?.listLoad : nil }
   var copyText: String? { id.description }
   var isLively: Bool { detail?.run.state == .running || (section == .timeline && detail?.run.state == .pending) }
-  var status: String { section == .log ? events.status : panel.status }
+  var status: String {
+    switch section {
+    case .events: events.status
+    case .logs: log?.view.text.status ?? ""
+    case .step, .timeline: panel.status
+    }
+  }
   var list: (any ListPart)? {
-    get { section == .log ? events : nil }
+    get { section == .events ? events : nil }
     set { if let newValue = newValue as? ListState<StateChange> { events = newValue } }
   }
   var text: TextView? {
-    get { section == .step ? panel : nil }
-    set { if let newValue { panel = newValue } }
+    get { section == .step ? panel : section == .logs ? log?.view.text : nil }
+    set {
+      guard let newValue else { return }
+      if section == .logs { log?.show(newValue) } else { panel = newValue }
+    }
   }
   var step: Step? { detail?.steps.first { $0.name == stepName } }
 
@@ -49,13 +62,19 @@ struct RunScene: Scene {
     switch section {
     case .step: return commands + panel.commands.filter { !$0.isMotion }
     case .timeline: return commands
-    case .log: return commands + Command.listing + [.columns]
+    case .logs:
+      let text = log?.view.text.commands ?? []
+      return commands + [.follow] + text.filter { !$0.isMotion } + [.export]
+    case .events: return commands + Command.listing + [.columns]
     }
   }
 
-  func concerns(_ change: Change) -> Bool { change == .runs || change == .letters }
+  func concerns(_ change: Change) -> Bool {
+    change == .runs || change == .letters || (change == .logs && section == .logs)
+  }
 
   mutating func receive(_ answer: Answer, to load: Load, isFrozen: Bool) {
+    if case .logLines(let page) = answer { log?.receive(page, to: load) }
     guard case .run(let detail) = answer else { return }
     self.detail = detail
     events.receive(Page(items: detail.log, next: nil), for: PageRequest(), isFrozen: isFrozen)
@@ -68,6 +87,7 @@ struct RunScene: Scene {
 
   mutating func perform(_ command: Command) -> Wish? {
     switch command {
+    case .follow: log?.toggleFollowing()
     case .nextSection: turn(by: 1)
     case .previousSection: turn(by: -1)
     case .open: return detail?.letters.first.map { .open(Address(.dlq, $0.description)) }
@@ -88,9 +108,14 @@ struct RunScene: Scene {
     section = all[((all.firstIndex(of: section) ?? 0) + step + all.count) % all.count]
   }
 
-  /// Lines move through the graph, pages through what is said about the step.
+  /// Lines move through the graph, pages through what is said about the step; in its log, lines as well.
   mutating func move(_ motion: Motion) {
-    if section == .log { return events.move(motion) }
+    if section == .events { return events.move(motion) }
+    let isSideways = motion == .left || motion == .right
+    if section == .logs, !isSideways || log?.view.text.wraps == false {
+      log?.move(motion)
+      return
+    }
     let order = graph(at: .distantPast).order
     let index = order.firstIndex { $0 == stepName } ?? 0
     switch motion {
@@ -117,6 +142,7 @@ struct RunScene: Scene {
   }
 
   private mutating func describe() {
+    if let stepName, log?.step != stepName { log = StepLog(id, step: stepName) }
     let timing = step.flatMap(timing)
     let (step, detail) = (step, detail)
     let letters = detail?.letters.count ?? 0
@@ -132,6 +158,7 @@ struct RunScene: Scene {
   mutating func settle(in size: Size) {
     let layout = RunLayout(size, detail)
     panel.settle(in: layout.panel.inset(columns: 1).size)
+    log?.settle(in: layout.panel.inset(columns: 1).size)
     events.settle(in: layout.panel.size)
   }
 }

@@ -3,6 +3,21 @@ import Support
 
 enum TopologyWords {
   static var timeline: String { localized("timeline", "时间线") }
+  static var logs: String { localized("logs", "日志") }
+  static var following: String { localized("following", "跟随中") }
+  static var stopped: String { localized("stopped", "已停止") }
+  static func linesNotShown(_ count: Int) -> String {
+    localized("\(Format.count(count)) older lines not shown", "未显示更早的 \(Format.count(count)) 行")
+  }
+  static func linesNotKept(_ count: Int64) -> String {
+    localized("\(Format.count(count)) lines before these were not kept", "此前 \(Format.count(count)) 行未保留")
+  }
+  static var earlierLines: String { localized("… earlier lines: export writes all of it", "…更早的日志：导出可得全部") }
+  static func attempt(_ number: Int) -> String { localized("attempt \(number)", "第 \(number) 次尝试") }
+  static var noLines: String { localized("Nothing was logged about this step yet", "这个步骤还没有日志") }
+  static var logCarriedOver: String {
+    localized("Carried over: its log is with the run that did it", "沿用的步骤：日志在执行它的那次运行中")
+  }
   static var now: String { localized("now", "现在") }
   static var takenOver: String { localized("carried", "沿用") }
   static var slowest: String { localized("slowest path", "最慢路径") }
@@ -46,6 +61,7 @@ enum TopologyWords {
     case .step: localized("step", "步骤")
     case .attempt: localized("attempt", "尝试")
     case .lease: localized("lease", "租约")
+    case .log: localized("log", "日志")
     case .letter: localized("letter", "死信")
     case .version: localized("version", "版本")
     case .labels: localized("labels", "标注")

@@ -74,6 +74,7 @@ extension TraceEvent {
     case .step: Sign(sign: "·", word: TopologyWords.name(kind), style: .text)
     case .attempt: Sign(sign: "#", word: TopologyWords.name(kind), style: .text)
     case .lease: Sign(sign: "◷", word: TopologyWords.name(kind), style: .muted)
+    case .log: Sign(sign: "≡", word: TopologyWords.name(kind), style: .muted)
     case .letter: Sign(sign: "✗", word: TopologyWords.name(kind), style: .error)
     case .version: Sign(sign: "★", word: TopologyWords.name(kind), style: .success)
     case .labels: Sign(sign: "✎", word: TopologyWords.name(kind), style: .info)

@@ -21,6 +21,7 @@ struct BuildDWD: JobFunction {
     }
     let rows = RowCounts(
       read: loading.rowsRead, loaded: loading.rowsLoaded, rejected: loading.rowsRead - loading.rowsLoaded)
+    job.log(.info, "built", ["rows": JSON(rows.loaded), "into": .string(partitions.dwd.description)])
     return try JSON(
       encoding: ProcessedVersion(
         runID: job.order.runID, rows: rows, odsTable: tables.ods.description, dwdTable: tables.dwd.description))

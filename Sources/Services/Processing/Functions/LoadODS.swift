@@ -45,7 +45,11 @@ struct LoadODS: JobFunction {
       }
       try await sending.waitForAll()
     }
-    return Loading(pass.cursor, tables, partition)
+    let loading = Loading(pass.cursor, tables, partition)
+    job.log(
+      .info, "loaded",
+      ["rows": JSON(loading.rowsLoaded), "rejected": JSON(loading.rowsRejected), "into": .string(loading.partition)])
+    return loading
   }
 }
 

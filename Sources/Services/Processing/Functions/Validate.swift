@@ -61,6 +61,11 @@ struct Validate: JobFunction {
       try await job.store.put(DuplicateList.encoded(duplicates), at: key)
       output.duplicatesKey = key.text
     }
+    job.log(
+      output.rowsRejected > 0 ? .warning : .info, "validated",
+      [
+        "rows": JSON(output.rowsRead), "rejected": JSON(output.rowsRejected), "duplicates": JSON(output.rowsDuplicate),
+      ])
     return output
   }
 }

@@ -39,6 +39,7 @@ public struct JobContext: Sendable {
       try await body(connection)
       guard try await JobRepository.moveCursor(lease, cursor, progress, connection) else { throw LeaseLost() }
     }
+    log(.info, "committed", ["done": JSON(progress.done), "total": JSON(progress.total)])
   }
 }
 

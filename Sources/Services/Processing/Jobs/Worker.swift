@@ -24,17 +24,18 @@ public final class Worker: Sendable {
   private let store: LocalObjectStore
   let reporter: JobReporter
   private let log: Log
+  private let jobLog: JobLog?
   private let wakeup = Wakeup()
   /// Jobs may have become due.
   private let coming = Wakeup()
   private let busy = Mutex(0)
 
   /// `slots`: how many jobs at once. `leaseSeconds`: how long after its last word its jobs are taken from it; it gives
-  /// word three times in that time.
+  /// word three times in that time. `jobLog`: keeps what is logged about jobs.
   public init(
     name: String, slots: Int, functions: [String: any JobFunction] = JobFunctions.registry,
     leaseSeconds: Double = Worker.leaseSeconds, pool: PostgresPool, store: LocalObjectStore, outbox: Outbox,
-    environment: Environment, log: Log
+    environment: Environment, log: Log, jobLog: JobLog? = nil
   ) {
     self.name = name
     self.slots = slots
@@ -44,6 +45,7 @@ public final class Worker: Sendable {
     self.store = store
     self.reporter = JobReporter(outbox: outbox, environment: environment)
     self.log = log
+    self.jobLog = jobLog
   }
 
   public func wake() { coming.signal() }
@@ -121,18 +123,23 @@ public final class Worker: Sendable {
   }
 
   private func perform(_ claim: JobRepository.Claim) async {
-    let log = log.with([
-      "trace_id": claim.traceID.description, "job_id": claim.lease.jobID.description,
-      "dataset_id": claim.datasetID.description, "user_id": claim.order.file.createdBy,
-    ])
-    log(.info, "job started", ["step": .string(claim.order.step), "attempt": JSON(claim.attempt)])
+    let attempt = JobAttempt(
+      claim.order, traceID: claim.traceID, datasetID: claim.datasetID, worker: claim.lease.worker,
+      number: claim.order.priorAttempts + claim.attempt, leaseEpoch: claim.lease.epoch)
+    let log = jobLog?.log(of: attempt) ?? attempt.context(log)
+    let start = ContinuousClock.now
+    log(.info, "job started", ["function": .string(claim.order.function), "resumes": .bool(claim.cursor != nil)])
     let outcome = await work(claim, log)
+    if case .failed(let failure) = outcome {
+      log(.error, failure.message, ["error_code": .string(failure.errorCode.rawValue)])
+    }
     do {
       // Not cancelled with the worker: how the job ended must be written even while stopping.
       let patience = Duration.seconds(Task.isCancelled ? 0 : leaseSeconds)
       let isOurs = try await Task { [self] in try await report(outcome, claim, within: patience) }.value
       log(
-        isOurs ? .info : .warning, isOurs ? "job ended" : "the lease was lost", ["outcome": .string(name(of: outcome))])
+        isOurs ? .info : .warning, isOurs ? "job ended" : "the lease was lost",
+        ["outcome": .string(name(of: outcome)), "milliseconds": JSON(Int64((.now - start) / .milliseconds(1)))])
     } catch {
       log(.error, "cannot report the end of the job; its lease will expire", ["error": .string("\(error)")])
     }
@@ -158,7 +165,7 @@ public final class Worker: Sendable {
     defer { thread.stop() }
     return await withTaskGroup(of: Outcome?.self) { group in
       group.addTask(executorPreference: thread) { [self] in await outcome { try await function.run(context) } }
-      group.addTask { [self] in await keepAlive(claim) }
+      group.addTask { [self] in await keepAlive(claim, log) }
       for await outcome in group {
         if let outcome {
           group.cancelAll()
@@ -183,7 +190,7 @@ public final class Worker: Sendable {
 
   /// Prolongs the lease until cancelled; ends with an outcome when the lease is lost or the deadline passes. Time is
   /// counted from here: this host's clock may be set to anything meanwhile.
-  private func keepAlive(_ claim: JobRepository.Claim) async -> Outcome? {
+  private func keepAlive(_ claim: JobRepository.Claim, _ log: Log) async -> Outcome? {
     let deadline = ContinuousClock.now + .seconds(claim.order.timeoutSeconds)
     while true {
       try? await Task.sleep(until: min(.now + heartbeatEvery, deadline))
@@ -193,6 +200,7 @@ public final class Worker: Sendable {
         try await JobRepository.heartbeat(claim.lease, leaseSeconds: leaseSeconds, $0)
       }
       if holds == false { return .leaseLost }
+      if holds == nil, !Task.isCancelled { log(.warning, "cannot renew the lease; trying again") }
     }
   }
 

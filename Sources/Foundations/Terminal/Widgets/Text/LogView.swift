@@ -14,7 +14,7 @@ public struct LogView: Widget, Sendable {
   public private(set) var dropped = 0
   public private(set) var isFollowing = true
   private let linesMax: Int
-  private var words: Words
+  public var words: Words
 
   /// What the last row says.
   public struct Words: Sendable {
@@ -70,9 +70,9 @@ public struct LogView: Widget, Sendable {
     if isFollowing { text.move(.last) }
   }
 
-  /// Takes the keys of texts, and `F` to follow or stop; returns whether it was one.
+  /// Takes the keys of texts, and `f` to follow or stop; returns whether it was one.
   public mutating func handle(_ key: Key) -> Bool {
-    if key == .character("F") {
+    if key == .character("f") {
       toggleFollowing()
     } else if let motion = Motion(key) {
       move(motion)
@@ -89,6 +89,13 @@ public struct LogView: Widget, Sendable {
     let isFound = text.search(sought)
     if isFound { isFollowing = false }
     return isFound
+  }
+
+  /// Takes its text back as somebody has searched or moved it; away from the end it stops following.
+  public mutating func show(_ text: TextView) {
+    guard text.document.lines.count == self.text.document.lines.count else { return }
+    self.text = text
+    isFollowing = isFollowing && text.isAtEnd
   }
 
   public func draw(on surface: inout Surface) {
