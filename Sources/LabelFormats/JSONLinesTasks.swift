@@ -33,16 +33,18 @@ final class JSONLinesTasks: LabelTaskReader {
 extension LabelRecord {
   /// The form in which it is exported; what is empty is left out.
   var json: JSON {
-    var json: JSON = ["key": .string(key), "payload": payload, "state": .string(state.rawValue)]
-    if priority != 0 { json["priority"] = .integer(Int64(priority)) }
-    json["overlap"] = .integer(Int64(overlap))
-    if let group { json["group"] = .string(group) }
-    if !predictions.isEmpty { json["predictions"] = .array(predictions.map(\.json)) }
-    if let gold { json["gold"] = gold }
-    if !annotations.isEmpty { json["annotations"] = .array(annotations.map(\.json)) }
-    if let result { json["result"] = result.json }
-    if let schemaVersion { json["schema_version"] = .integer(Int64(schemaVersion)) }
-    return json
+    var members = [
+      JSON.Member("key", .string(key)), JSON.Member("payload", payload), JSON.Member("state", .string(state.rawValue)),
+    ]
+    if priority != 0 { members.append(JSON.Member("priority", .integer(Int64(priority)))) }
+    members.append(JSON.Member("overlap", .integer(Int64(overlap))))
+    if let group { members.append(JSON.Member("group", .string(group))) }
+    if !predictions.isEmpty { members.append(JSON.Member("predictions", .array(predictions.map(\.json)))) }
+    if let gold { members.append(JSON.Member("gold", gold)) }
+    if !annotations.isEmpty { members.append(JSON.Member("annotations", .array(annotations.map(\.json)))) }
+    if let result { members.append(JSON.Member("result", result.json)) }
+    if let schemaVersion { members.append(JSON.Member("schema_version", .integer(Int64(schemaVersion)))) }
+    return .object(members)
   }
 }
 

@@ -42,16 +42,14 @@ struct LabelPublication {
     var digest = SHA256()
     var head: [UInt8] = []
     var byteCount: Int64 = 0
-    var request = PageRequest(limit: PageRequest.limitMax)
-    while true {
-      let page = try await labeling.export(project.id, LabelTaskFilter(states: [.accepted]), request)
+    try await Page.each {
+      try await labeling.export(project.id, LabelTaskFilter(states: [.accepted]), $0)
+    } take: { page in
       let bytes = Array(page.items.map { LabelPublication.row($0).text() + "\n" }.joined().utf8)
       try file.write(contentsOf: bytes)
       bytes.withUnsafeBytes { digest.update($0) }
       head += bytes.prefix(UploadRequest.headBytesMax - head.count)
       byteCount += Int64(bytes.count)
-      guard let next = page.next else { break }
-      request.position = .after(next)
     }
     guard byteCount > 0 else {
       throw Failure(

@@ -41,6 +41,20 @@ extension JSON {
 
   private static func writeQuoted(_ value: String, to out: inout String) {
     out += "\""
+    if isPlain(value) { out += value } else { writeEscaped(value, to: &out) }
+    out += "\""
+  }
+
+  /// Whether nothing has to be escaped: seen from the bytes, most texts are copied as they are. Of characters that are
+  /// written in several bytes, those that may have to be begin with one of three.
+  private static func isPlain(_ value: String) -> Bool {
+    value.utf8.allSatisfy { byte in
+      byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\") && byte != 0x7f && byte != 0xc2
+        && byte != 0xd8 && byte != 0xe2
+    }
+  }
+
+  private static func writeEscaped(_ value: String, to out: inout String) {
     for scalar in value.unicodeScalars {
       switch scalar {
       case "\"": out += "\\\""
@@ -55,6 +69,5 @@ extension JSON {
       default: out.unicodeScalars.append(scalar)
       }
     }
-    out += "\""
   }
 }

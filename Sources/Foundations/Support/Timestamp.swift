@@ -8,20 +8,31 @@ extension Date {
     let (seconds, milliseconds) = total.flooredQuotient(by: 1000)
     let (days, secondOfDay) = seconds.flooredQuotient(by: 86_400)
     let (year, month, day) = Date.civil(daysSince1970: days)
-    return [
-      padded(year, 4), "-", padded(month, 2), "-", padded(day, 2), "T", padded(secondOfDay / 3600, 2), ":",
-      padded(secondOfDay / 60 % 60, 2), ":", padded(secondOfDay % 60, 2), ".", padded(milliseconds, 3), "Z",
-    ].joined()
+    return String(unsafeUninitializedCapacity: 24) { buffer in
+      var count = 0
+      func put(_ value: Int64, _ width: Int, _ end: Unicode.Scalar) {
+        var rest = value
+        for place in stride(from: count + width - 1, through: count, by: -1) {
+          buffer[place] = UInt8(ascii: "0") + UInt8(rest % 10)
+          rest /= 10
+        }
+        buffer[count + width] = UInt8(ascii: end)
+        count += width + 1
+      }
+      put(year, 4, "-")
+      put(month, 2, "-")
+      put(day, 2, "T")
+      put(secondOfDay / 3600, 2, ":")
+      put(secondOfDay / 60 % 60, 2, ":")
+      put(secondOfDay % 60, 2, ".")
+      put(milliseconds, 3, "Z")
+      return count
+    }
   }
 
   private var secondsInRange: Double {
     let seconds = timeIntervalSince1970
     return seconds.isNaN ? 0 : min(max(seconds, -62_135_596_800), 253_402_300_799.999)
-  }
-
-  private func padded(_ value: Int64, _ width: Int) -> String {
-    let digits = String(value)
-    return String(repeating: "0", count: max(0, width - digits.count)) + digits
   }
 
   /// The instant of an ISO 8601 text: a date, `T` or a space, a time with any fraction of a second, then `Z`, an offset

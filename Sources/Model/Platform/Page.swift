@@ -49,6 +49,19 @@ public struct Page<Item: Sendable & Codable & Hashable>: Hashable, Sendable, Cod
     self.previous = previous
   }
 
+  /// All pages from the front to the back, as large as they may be: each is asked for while the one before it is taken.
+  public static func each(
+    _ load: @escaping @Sendable (PageRequest) async throws -> Page, take: (Page) throws -> Void
+  ) async throws {
+    var page = try await load(PageRequest(limit: PageRequest.limitMax))
+    while let next = page.next {
+      async let following = load(PageRequest(limit: PageRequest.limitMax, .after(next)))
+      try take(page)
+      page = try await following
+    }
+    try take(page)
+  }
+
   /// The page that answers a request, of rows read in the direction of the request. One more than its limit were asked
   /// for: the surplus tells that there is more.
   public init(_ read: [Item], for request: PageRequest, key: (Item) -> String) {

@@ -96,12 +96,11 @@ extension Command {
       let project = try await invocation.labelProject(platform)
       var writer = try format.writer(schema: project.schema)
       invocation.streams.output(writer.header)
-      var request = PageRequest(limit: PageRequest.limitMax)
-      while true {
-        let page = try await platform.exportLabels(project.id, invocation.arguments.labelFilter, request)
+      let filter = invocation.arguments.labelFilter
+      try await Page.each {
+        try await platform.exportLabels(project.id, filter, $0)
+      } take: { page in
         invocation.streams.output(page.items.map { writer.text(of: $0) }.joined())
-        guard let next = page.next else { break }
-        request.position = .after(next)
       }
       invocation.streams.output(writer.footer)
       return .success
