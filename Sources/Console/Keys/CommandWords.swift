@@ -154,7 +154,7 @@ enum CommandWords {
     switch action {
     case .rerun: localized("run again what failed, after a preview", "预演之后重跑失败的部分")
     case .rerunFrom: localized("run again from the step under the cursor", "从光标所在的步骤开始重跑")
-    case .replay: localized("run all of it again from what was recorded, after a preview", "预演之后按所记录的输入全部重做")
+    case .replay: localized("run all of it again, from what it recorded", "按所记录的输入全部重做")
     case .skip: localized("leave out the step under the cursor", "省略光标所在的步骤")
     case .undoRun: localized("undo the last steps, down to the one at the cursor", "从最后一步起撤销，直到光标所在的步骤")
     case .reingest: localized("make a new version from the stored file", "由已存的文件生成新版本")
