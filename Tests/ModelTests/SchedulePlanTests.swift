@@ -60,6 +60,8 @@ import Testing
       let late = try acts(misfire, next: 0, now: hour(100_000))
       #expect(late.acts.count <= most + 3 && late.next == hour(100_001), "\(misfire) \(late)")
     }
+    let years = try acts(.runAll, next: 0, now: hour(100_000).addingTimeInterval(600)).acts
+    #expect(years.dropFirst() == ((100_001 - most)...100_000).map { "\($0)" }[...], "the last are made up for")
   }
 
   /// Whatever the clock does, no time is done twice and none before it has come.

@@ -15,6 +15,21 @@ public struct SchedulePlan: Hashable, Sendable {
   /// A schedule that nobody looked at for years: times before the last so many are counted no more.
   static let timesMax = 10_000
 
+  /// The time behind which only those are left that are made up for: of more than can be counted, seen from the end.
+  private static func lastDropped(_ clock: CronClock, before limit: Date) -> Date {
+    var window = 86_400.0
+    while true {
+      var times: [Date] = []
+      var at = limit.addingTimeInterval(-window)
+      while let next = clock.next(after: at), next < limit {
+        times.append(next)
+        at = next
+      }
+      if times.count > ScheduleSettings.catchUpMax { return times[times.count - ScheduleSettings.catchUpMax - 1] }
+      window *= 4
+    }
+  }
+
   /// The first thing to do, when `nextAt` has come; `nil` when it has not. Fails when the settings make no sense.
   public init?(_ settings: ScheduleSettings, nextAt: Date, now: Date) throws(Failure) {
     guard nextAt <= now else { return nil }
@@ -34,12 +49,16 @@ public struct SchedulePlan: Hashable, Sendable {
       (due, missed, starts) = (onTime ?? lastLate, onTime == nil ? late.count - 1 : late.count, true)
     case .runAll where late.count > ScheduleSettings.catchUpMax:
       let dropped = late.count - ScheduleSettings.catchUpMax
-      (due, missed, starts) = (late[dropped - 1], dropped - 1, false)
+      let limit = now.addingTimeInterval(-Double(settings.graceSeconds))
+      (due, missed, starts) = (
+        isCut ? SchedulePlan.lastDropped(clock, before: limit) : late[dropped - 1], dropped - 1, false
+      )
     case .skip, .runOnce, .runAll:
       (due, missed, starts) = (nextAt, 0, true)
     }
     // What is counted no more is behind: only the grace before now is still to be looked at.
-    next = clock.next(after: isCut ? max(due, now.addingTimeInterval(-Double(settings.graceSeconds) - 1)) : due)
+    let isBehind = isCut && settings.misfire != .runAll
+    next = clock.next(after: isBehind ? max(due, now.addingTimeInterval(-Double(settings.graceSeconds) - 1)) : due)
   }
 }
 

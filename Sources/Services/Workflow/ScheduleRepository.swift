@@ -36,6 +36,21 @@ enum ScheduleRepository {
       try JSON(encoding: actor), schedule.nextAt, schedule.updatedAt)
   }
 
+  /// The time of the server: that of a host may be set to anything, and hosts take turns.
+  @Sendable static func now(_ connection: PostgresConnection) async throws -> Date {
+    try await connection.query("SELECT clock_timestamp()").value()
+  }
+
+  /// Whether a login may do today what one of these roles may; one that is gone may nothing.
+  static func mayAct(_ login: String, as roles: [Role], _ connection: PostgresConnection) async throws -> Bool {
+    try await connection.query(
+      """
+      SELECT EXISTS (SELECT FROM pg_roles l WHERE l.rolname = $1 AND (l.rolsuper OR EXISTS (
+        SELECT FROM pg_roles g WHERE g.rolname = ANY ($2) AND pg_has_role(l.oid, g.oid, 'member'))))
+      """, login, roles.map { "flowsight_\($0.rawValue)" }
+    ).value()
+  }
+
   static func setNext(_ id: ScheduleID, _ next: Date?, _ connection: PostgresConnection) async throws {
     try await connection.query("UPDATE workflow.wf_schedule SET next_at = $2 WHERE id = $1", id, next)
   }
@@ -136,6 +151,21 @@ enum ScheduleRepository {
     _ operation: BulkOperationID, of id: ScheduleID, _ connection: PostgresConnection
   ) async throws {
     try await connection.query("UPDATE workflow.wf_operation SET schedule_id = $2 WHERE id = $1", operation, id)
+  }
+
+  /// Forgets times that are old, but the last of each schedule, and those that wait. Returns how many.
+  static func forgetFires(
+    before end: Date, limit: Int, _ connection: PostgresConnection
+  ) async throws -> Int {
+    try await connection.query(
+      """
+      DELETE FROM workflow.wf_schedule_fire WHERE (schedule_id, due_at) IN (
+        SELECT f.schedule_id, f.due_at FROM workflow.wf_schedule_fire f
+        WHERE f.due_at < $1 AND f.outcome <> 'QUEUED' AND EXISTS (
+          SELECT FROM workflow.wf_schedule_fire n WHERE n.schedule_id = f.schedule_id AND n.due_at > f.due_at)
+        ORDER BY f.due_at LIMIT $2)
+      """, end, limit
+    ).affectedCount
   }
 
   static let fires = ListTable<ScheduleFire>(

@@ -9,14 +9,27 @@ public import Support
 /// the schedule is locked meanwhile.
 public struct Scheduler: Sendable {
   static let lookEvery = Duration.seconds(1)
+  /// What became of times is told for so long.
+  static let firesDays = 90
+  private static let forgetMax = 500
 
   private let pool: PostgresPool
   private let orchestrator: Orchestrator
   private let log: Log
+  private let clock: @Sendable (PostgresConnection) async throws -> Date
 
   public init(pool: PostgresPool, orchestrator: Orchestrator, log: Log) {
+    self.init(pool: pool, orchestrator: orchestrator, clock: ScheduleRepository.now, log: log)
+  }
+
+  /// `clock` is what tells whether a time has come.
+  init(
+    pool: PostgresPool, orchestrator: Orchestrator,
+    clock: @escaping @Sendable (PostgresConnection) async throws -> Date, log: Log
+  ) {
     self.pool = pool
     self.orchestrator = orchestrator
+    self.clock = clock
     self.log = log
   }
 
@@ -31,9 +44,13 @@ public struct Scheduler: Sendable {
   /// Acts on everything that has come.
   func look() async throws {
     try await Leadership.take("schedules", in: pool) { leadership in
-      for id in try await ScheduleRepository.due(at: orchestrator.environment.now(), leadership.connection) {
+      let now = try await clock(leadership.connection)
+      for id in try await ScheduleRepository.due(at: now, leadership.connection) {
         while !Task.isCancelled, try await act(on: id) { try await leadership.confirm() }
       }
+      _ = try await ScheduleRepository.forgetFires(
+        before: now.addingTimeInterval(-Double(Scheduler.firesDays) * 86_400), limit: Scheduler.forgetMax,
+        leadership.connection)
     }
   }
 
@@ -52,7 +69,6 @@ public struct Scheduler: Sendable {
       let failure = Failure(error)
       // What passes is tried again at the next look.
       guard !failure.isTransient, !Task.isCancelled else { throw error }
-      log(.warning, "a schedule failed", ["schedule": .string("\(id)"), "error": .string(failure.message)])
       return try await fail(id, failure)
     }
   }
@@ -73,10 +89,11 @@ public struct Scheduler: Sendable {
     guard var fire = try await ScheduleRepository.queued(id, connection).first,
       try await ScheduleRepository.open(id, connection).isEmpty
     else { return false }
+    try await requireRight(found, connection)
     fire.operation = try await service(found.actor).begin(
       found.schedule, due: fire.dueAt, reason: Scheduler.reason(found.schedule, fire.dueAt), on: connection)
     fire.outcome = fire.operation == nil ? .nothing : .started
-    fire.at = orchestrator.environment.now()
+    fire.at = try await clock(connection)
     try await ScheduleRepository.settle(fire, of: id, connection)
     return true
   }
@@ -84,7 +101,7 @@ public struct Scheduler: Sendable {
   private func actOnNext(
     _ found: ScheduleRepository.Record, on connection: PostgresConnection
   ) async throws -> Bool {
-    let (schedule, now) = (found.schedule, orchestrator.environment.now())
+    let (schedule, now) = (found.schedule, try await clock(connection))
     guard let nextAt = schedule.nextAt, let plan = try SchedulePlan(schedule.settings, nextAt: nextAt, now: now) else {
       return false
     }
@@ -101,9 +118,11 @@ public struct Scheduler: Sendable {
     case .skip: fire.outcome = .skipped
     case .queue: fire.outcome = .queued
     case .cancelThenStart:
+      try await requireRight(found, connection)
       for operation in open { try await service.end(operation, reason: reason, on: connection) }
       fallthrough
     case .start:
+      try await requireRight(found, connection)
       fire.operation = try await service.begin(schedule, due: plan.due, reason: reason, on: connection)
       fire.outcome = fire.operation == nil ? .nothing : .started
     }
@@ -114,7 +133,7 @@ public struct Scheduler: Sendable {
   /// Writes down that the first time that has come could not be acted on.
   private func fail(_ id: ScheduleID, _ failure: Failure) async throws -> Bool {
     try await pool.withTransaction { connection in
-      let now = orchestrator.environment.now()
+      let now = try await clock(connection)
       guard let found = try await ScheduleRepository.find(id, lock: true, connection),
         found.schedule.state == .active
       else { return false }
@@ -123,15 +142,34 @@ public struct Scheduler: Sendable {
       {
         (fire.outcome, fire.at, fire.failure) = (.failed, now, failure)
         try await ScheduleRepository.settle(fire, of: id, connection)
+        tell(found.schedule, failure)
         return true
       }
       guard let nextAt = found.schedule.nextAt, nextAt <= now else { return false }
       let plan = try? SchedulePlan(found.schedule.settings, nextAt: nextAt, now: now)
       let fire = ScheduleFire(
         dueAt: plan?.due ?? nextAt, at: now, outcome: .failed, missed: plan?.missed ?? 0, failure: failure)
-      _ = try await ScheduleRepository.insert(fire, of: id, connection)
-      try await ScheduleRepository.setNext(id, plan?.next, connection)
-      return plan?.next != nil
+      if try await ScheduleRepository.insert(fire, of: id, connection) { tell(found.schedule, failure) }
+      // This host cannot say when the next time is: perhaps another can, or the settings are corrected.
+      guard let plan else { return false }
+      try await ScheduleRepository.setNext(id, plan.next, connection)
+      return plan.next != nil
+    }
+  }
+
+  private func tell(_ schedule: Schedule, _ failure: Failure) {
+    log(.warning, "a schedule failed", ["schedule": .string(schedule.name), "error": .string(failure.message)])
+  }
+
+  /// What is done in somebody's name, they may do today. Fails with `forbidden`.
+  private func requireRight(
+    _ found: ScheduleRepository.Record, _ connection: PostgresConnection
+  ) async throws {
+    let roles = Role.allCases.filter { $0.rights.contains(.rerun) }
+    guard try await ScheduleRepository.mayAct(found.actor.credential, as: roles, connection) else {
+      throw Failure(
+        "forbidden", "\(found.actor.name), who saved the schedule, may begin no runs any more",
+        nextStep: "have it saved by somebody who may")
     }
   }
 }

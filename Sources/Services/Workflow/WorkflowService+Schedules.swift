@@ -129,7 +129,9 @@ extension WorkflowService {
       schedule.settings = settings
       schedule.revision += 1
       schedule.updatedAt = now
-      schedule.nextAt = clock.next(after: now)
+      // A time that has come and was not acted on yet stays, unless times are others now.
+      let keeps = before.map { $0.schedule.settings.times == settings.times } ?? false
+      if !keeps { schedule.nextAt = clock.next(after: now) }
       if before == nil {
         guard try await ScheduleRepository.insert(schedule, by: actor, connection) else {
           throw Failure(
@@ -249,6 +251,11 @@ extension WorkflowService {
       try await orchestrator.cancel(found, actor: actor.name, reason: reason, on: connection)
     }
   }
+}
+
+extension ScheduleSettings {
+  /// What says when its times are.
+  fileprivate var times: [String] { [cron, timeZone] }
 }
 
 /// What schedules say.

@@ -18,6 +18,7 @@ import Testing
 
     init(_ platform: TestPlatform) async throws {
       desk = try Desk(platform)
+      try await platform.pool(nil).query("CREATE ROLE olga LOGIN IN ROLE flowsight_operator")
       // A full hour that lies ahead, so that nothing comes by itself.
       start = Date(timeIntervalSince1970: (Date().timeIntervalSince1970 / 3600).rounded(.up) * 3600)
       let workflows = orchestrator(at: start).workflows
@@ -59,7 +60,9 @@ import Testing
     func look(at minutes: Double, hosts: Int = 3) async throws {
       try await withThrowingTaskGroup(of: Void.self) { group in
         for _ in 0..<hosts {
-          let scheduler = Scheduler(pool: desk.pool, orchestrator: orchestrator(at: time(minutes)), log: .silent)
+          let now = time(minutes)
+          let scheduler = Scheduler(
+            pool: desk.pool, orchestrator: orchestrator(at: now), clock: { _ in now }, log: .silent)
           group.addTask { try await scheduler.look() }
         }
         try await group.waitForAll()
@@ -234,6 +237,82 @@ import Testing
           }
         }
       }
+    }
+  }
+
+  /// By the time of the server: this host's clock is hours ahead.
+  @Test func aHostsClockBringsNoTime() async throws {
+    try await TestPlatform.run { platform in
+      let office = try await Office(platform)
+      let id = try await office.create()
+      try await Scheduler(pool: office.desk.pool, orchestrator: office.orchestrator(at: office.time(190)), log: .silent)
+        .look()
+      #expect(try await office.fires(id) == [])
+    }
+  }
+
+  /// A person leaves: their schedules begin nothing more, and say why.
+  @Test func aScheduleHasTheRightsOfToday() async throws {
+    try await TestPlatform.run { platform in
+      let office = try await Office(platform)
+      let id = try await office.create()
+      try await office.look(at: 0.1)
+      try await platform.pool(nil).query("REVOKE flowsight_operator FROM olga")
+      try await office.look(at: 60.1)
+      try await platform.pool(nil).query("DROP ROLE olga")
+      try await office.look(at: 120.1)
+      #expect(try await office.fires(id) == ["0 STARTED", "60 FAILED", "120 FAILED"])
+      let fire = try #require(try await office.service().schedule(named: "hourly").last)
+      #expect(fire.failure?.errorCode == "forbidden" && fire.failure?.message.contains("olga") == true)
+    }
+  }
+
+  /// One host lacks the zone: the schedule stays, and is acted on by one that has it.
+  @Test func aZoneThatAHostDoesNotKnowSwitchesNothingOff() async throws {
+    try await TestPlatform.run { platform in
+      let office = try await Office(platform)
+      let id = try await office.create()
+      func setZone(_ zone: String) async throws {
+        try await office.desk.pool.query(
+          """
+          UPDATE workflow.wf_schedule
+          SET settings = (settings::jsonb || jsonb_build_object('time_zone', $2::text))::json WHERE id = $1
+          """, id, zone)
+      }
+      try await setZone("Mars/Olympus")
+      for minutes in [0.1, 0.2] { try await office.look(at: minutes) }
+      let fires = try await office.desk.pool.query(
+        "SELECT outcome FROM workflow.wf_schedule_fire WHERE schedule_id = $1", id
+      ).map { try $0.decode("outcome", as: String.self) }
+      #expect(fires == ["FAILED"], "once")
+      try await setZone("UTC")
+      try await office.look(at: 0.3)
+      try await office.look(at: 60.1)
+      #expect(try await office.fires(id) == ["0 FAILED", "60 STARTED"])
+    }
+  }
+
+  @Test func savingDropsNoTimeThatHasCome() async throws {
+    try await TestPlatform.run { platform in
+      let office = try await Office(platform)
+      let id = try await office.create()
+      var settings = try await office.service().schedule(named: "hourly").settings
+      settings.backfill.reprocess = .all
+      _ = try await office.service(at: 0.5).perform(.saveSchedule(id, settings), reason: "all of them")
+      try await office.look(at: 0.6)
+      #expect(try await office.fires(id) == ["0 STARTED"])
+    }
+  }
+
+  @Test func whatBecameOfTimesIsForgottenWhenItIsOld() async throws {
+    try await TestPlatform.run { platform in
+      let office = try await Office(platform)
+      let id = try await office.create()
+      for minutes in [0.1, 60.1, 120.1] { try await office.look(at: minutes) }
+      try await office.desk.pool.query(
+        "UPDATE workflow.wf_schedule_fire SET due_at = due_at - make_interval(days => $1)", Scheduler.firesDays + 1)
+      try await office.look(at: 130)
+      #expect(try await office.fires(id).count == 1, "the last one stays")
     }
   }
 
