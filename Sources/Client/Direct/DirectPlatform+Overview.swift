@@ -95,10 +95,11 @@ enum OverviewCauses {
       Overview.Cause(
         severity: .notice,
         title: localized(
-          "\(expiry.letters) old letters are removed after \(due)Z", "\(expiry.letters) 封旧死信将在 \(due)Z 之后删除"),
+          "\(expiry.letters) old letters and \(expiry.operations) operations are removed after \(due)Z",
+          "\(expiry.letters) 封旧死信和 \(expiry.operations) 个批量操作将在 \(due)Z 之后删除"),
         why: localized(
-          "they were redriven, discarded or resolved before \(day); `serve --keep-letters DAYS` keeps them longer",
-          "它们在 \(day) 之前已重投、丢弃或解决；`serve --keep-letters DAYS` 可以保留更久"),
+          "they were settled or had ended before \(day); `serve --keep-letters DAYS` keeps them longer",
+          "它们在 \(day) 之前已了结或结束；`serve --keep-letters DAYS` 可以保留更久"),
         address: "dlq state=redriven,discarded,resolved sort:age")
     ]
   }

@@ -77,6 +77,7 @@ extension BulkOutcome {
     case .pending: Sign(sign: "○", word: StateWords.name(self), style: .muted)
     case .running: Sign(sign: "◐", word: StateWords.name(self), style: .info)
     case .done: Sign(sign: "✓", word: StateWords.name(self), style: .success)
+    case .cancelled: Sign(sign: "–", word: StateWords.name(self), style: .muted)
     case .failed: Sign(sign: "✗", word: StateWords.name(self), style: .error)
     case .refused: Sign(sign: "!", word: StateWords.name(self), style: .warning)
     }

@@ -57,6 +57,7 @@ enum StateWords {
     case .pending: localized("waits", "等待")
     case .running: localized("running", "进行中")
     case .done: localized("done", "完成")
+    case .cancelled: localized("cancelled", "已取消")
     case .failed: localized("failed", "失败")
     case .refused: localized("refused", "被拒")
     }

@@ -29,7 +29,7 @@ public struct DeadLetter: Hashable, Sendable, Codable {
   /// The letter of the run that this one's run repeated.
   public var parentID: LetterID?
   public var rootID: LetterID
-  /// The run that the last redrive started.
+  /// The run that the last redrive started; also when it was cancelled, and the letter waits again.
   public var redriveRunID: RunID?
   /// The bulk operation that acted on it last.
   public var operationID: BulkOperationID?
@@ -40,7 +40,7 @@ public struct DeadLetter: Hashable, Sendable, Codable {
   public var revisions: [PayloadRevision]
   public var createdAt: Date
   public var updatedAt: Date
-  /// Raised by every change; an action that names an older one is refused.
+  /// Raised by every change, by as many as there are lines in its log.
   public var revision: Int64
 
   public init(
@@ -87,6 +87,11 @@ public struct DeadLetter: Hashable, Sendable, Codable {
   }
 }
 
+extension DeadLetter {
+  /// The run that did its work last, and that a redrive repeats.
+  public var lastRunID: RunID? { redriveRunID ?? runID }
+}
+
 /// Letters with one signature.
 public struct LetterGroup: Hashable, Sendable, Codable {
   public var signature: String
@@ -117,22 +122,25 @@ public struct LetterGroup: Hashable, Sendable, Codable {
   }
 }
 
-/// What the workflow service has announced: the letters that were settled before a date are removed after another.
+/// What the workflow service has announced: the letters that were settled, and the bulk operations that ended, before a
+/// date are removed after another.
 public struct LetterExpiry: Hashable, Sendable, Codable {
   public var id: UUID
   public var settledBefore: Date
   /// How many there were when it was announced.
   public var letters: Int
+  public var operations: Int
   public var announcedAt: Date
   public var dueAt: Date
   public var removed: Int
 
   public init(
-    id: UUID, settledBefore: Date, letters: Int, announcedAt: Date, dueAt: Date, removed: Int = 0
+    id: UUID, settledBefore: Date, letters: Int, operations: Int = 0, announcedAt: Date, dueAt: Date, removed: Int = 0
   ) {
     self.id = id
     self.settledBefore = settledBefore
     self.letters = letters
+    self.operations = operations
     self.announcedAt = announcedAt
     self.dueAt = dueAt
     self.removed = removed

@@ -41,6 +41,8 @@ public enum BulkOutcome: String, StateMachine {
   /// Its run is at work, or its event on the way.
   case running = "RUNNING"
   case done = "DONE"
+  /// It was acted on, and somebody cancelled its run: what it stands for waits again.
+  case cancelled = "CANCELLED"
   /// It was acted on, and what it stands for failed.
   case failed = "FAILED"
   /// It was not acted on; the failure says why.
@@ -50,6 +52,7 @@ public enum BulkOutcome: String, StateMachine {
     case acted
     case started
     case ended
+    case cancelled
     case failed
     case refused
   }
@@ -61,6 +64,7 @@ public enum BulkOutcome: String, StateMachine {
     Transition(.pending, .started, .running),
     Transition(.pending, .refused, .refused),
     Transition(.running, .ended, .done),
+    Transition(.running, .cancelled, .cancelled),
     Transition(.running, .failed, .failed),
     // A consumer took the event, and gave it up later.
     Transition(.done, .failed, .failed),

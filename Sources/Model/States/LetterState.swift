@@ -13,6 +13,8 @@ public enum LetterState: String, StateMachine {
     case redriveRequested = "redrive_requested"
     /// The new run ended. When it failed, that failure is a letter of its own, a child of this one.
     case redriveEnded = "redrive_ended"
+    /// The new run failed without giving anything up, as at its deadline: what the letter stands for waits again.
+    case redriveFailed = "redrive_failed"
     /// The new run was cancelled: what the letter stands for waits again.
     case redriveCancelled = "redrive_cancelled"
     case discarded
@@ -27,6 +29,7 @@ public enum LetterState: String, StateMachine {
     Transition(.dead, .discarded, .discarded),
     Transition(.dead, .resolved, .resolved),
     Transition(.redriving, .redriveEnded, .redriven),
+    Transition(.redriving, .redriveFailed, .dead),
     Transition(.redriving, .redriveCancelled, .dead),
     Transition(.discarded, .restored, .dead),
     Transition(.resolved, .restored, .dead),

@@ -16,19 +16,46 @@ enum BulkOperationRepository {
   static func insert(_ operation: BulkOperation, by actor: Actor, _ connection: PostgresConnection) async throws {
     try await connection.query(
       """
-      INSERT INTO workflow.wf_operation (id, status, action, filter, actor, total, outcomes, created_at, updated_at)
-      VALUES ($1, $2, $3, $4, $5, 0, '{}', $6, $6)
+      INSERT INTO workflow.wf_operation (id, status, action, filter, actor, total, created_at, updated_at)
+      VALUES ($1, $2, $3, $4, $5, 0, $6, $6)
       """, operation.id, operation.state, try JSON(encoding: operation.action), operation.filter,
       try JSON(encoding: actor), operation.createdAt)
   }
 
-  /// Freezes the letters in these states that the query finds; returns how many.
+  /// What was frozen, and what of the rest was not, and why.
+  struct Frozen {
+    var count: Int
+    var obstacles: [(text: String, count: Int)] = []
+  }
+
+  /// Freezes the letters in the action's states that the query finds. Those that a redrive would be refused for because
+  /// of their runs are left out.
   static func freeze(
-    _ id: BulkOperationID, _ query: ListQuery, states: [LetterState], _ connection: PostgresConnection
-  ) async throws -> Int {
+    _ id: BulkOperationID, _ query: ListQuery, _ action: LetterAction, _ connection: PostgresConnection
+  ) async throws -> Frozen {
     let letters = try LetterRepository.list.selection(
-      "$1::uuid, id", query, where: Statement("status = ANY ($2)", id, states))
-    return try await freeze(id, letters, connection)
+      "id, \(action.isRedrive ? LetterRepository.standing : "NULL") AS standing", query,
+      where: Statement("$1::uuid IS NOT NULL AND status = ANY ($2)", id, action.eligibleStates))
+    let rows = try await connection.query(
+      Statement(
+        """
+        WITH found AS MATERIALIZED (\(letters.sql)),
+        frozen AS (
+          INSERT INTO workflow.wf_operation_item (operation_id, subject_id)
+          SELECT $1, id FROM found WHERE standing IS NULL)
+        SELECT standing, count(*) AS n FROM found GROUP BY standing ORDER BY standing
+        """, parameters: letters.parameters))
+    var frozen = Frozen(count: 0)
+    for row in rows {
+      let count: Int = try row.decode("n")
+      if let standing = try row.decode("standing", as: String?.self) {
+        frozen.obstacles.append((LetterRepository.obstacle(standing), count))
+      } else {
+        frozen.count = count
+      }
+    }
+    try await setTotal(id, frozen.count, connection)
+    return frozen
   }
 
   /// Freezes what the statement selects: rows of the operation's id and a subject. Returns how many.
@@ -40,8 +67,17 @@ enum BulkOperationRepository {
         "INSERT INTO workflow.wf_operation_item (operation_id, subject_id) \(subjects.sql)",
         parameters: subjects.parameters)
     ).affectedCount
-    try await connection.query("UPDATE workflow.wf_operation SET total = $2 WHERE id = $1", id, count)
+    try await setTotal(id, count, connection)
     return count
+  }
+
+  private static func setTotal(
+    _ id: BulkOperationID, _ count: Int, _ connection: PostgresConnection
+  ) async throws {
+    try await connection.query("UPDATE workflow.wf_operation SET total = $2 WHERE id = $1", id, count)
+    try await connection.query(
+      "INSERT INTO workflow.wf_operation_count (operation_id, outcome, items) VALUES ($1, $2, $3)", id,
+      BulkOutcome.initial, count)
   }
 
   /// How many letters the query finds in other states.
@@ -81,16 +117,6 @@ enum BulkOperationRepository {
     ).map(record)
   }
 
-  /// Operations that are held or ended, with items that were on their way.
-  static func settling(_ connection: PostgresConnection) async throws -> [Record] {
-    try await connection.query(
-      """
-      SELECT \(columns) FROM workflow.wf_operation
-      WHERE status IN ('PAUSED', 'STOPPED', 'CANCELLED') AND (outcomes ->> 'RUNNING')::bigint > 0 ORDER BY id
-      """
-    ).map(record)
-  }
-
   /// From now on it is done in the name of `actor`.
   static func hand(_ id: BulkOperationID, to actor: Actor, _ connection: PostgresConnection) async throws {
     try await connection.query(
@@ -108,14 +134,39 @@ enum BulkOperationRepository {
       operation.ratePerSecond, operation.failure, operation.auditID, operation.startedAt, operation.finishedAt, at)
   }
 
-  /// Prepared operations that nobody started.
-  static func forgetPrepared(before end: Date, _ connection: PostgresConnection) async throws -> Int {
+  /// Locks the oldest operation that was prepared before one time and not started, or has ended before another.
+  static func oldest(
+    preparedBefore: Date, finishedBefore: Date?, _ connection: PostgresConnection
+  ) async throws -> BulkOperationID? {
     try await connection.query(
-      "DELETE FROM workflow.wf_operation WHERE status = 'PREPARED' AND created_at < $1", end
+      """
+      SELECT id FROM workflow.wf_operation
+      WHERE status = 'PREPARED' AND created_at < $1 OR status IN ('COMPLETED', 'CANCELLED') AND finished_at < $2
+      ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
+      """, preparedBefore, finishedBefore
+    ).first?.decode("id")
+  }
+
+  static func countFinished(before end: Date, _ connection: PostgresConnection) async throws -> Int {
+    try await connection.query(
+      "SELECT count(*) FROM workflow.wf_operation WHERE status IN ('COMPLETED', 'CANCELLED') AND finished_at < $1", end
+    ).value()
+  }
+
+  /// Removes up to `limit` items; returns how many.
+  static func removeItems(
+    of id: BulkOperationID, limit: Int, _ connection: PostgresConnection
+  ) async throws -> Int {
+    try await connection.query(
+      """
+      DELETE FROM workflow.wf_operation_item WHERE operation_id = $1 AND subject_id IN (
+        SELECT subject_id FROM workflow.wf_operation_item WHERE operation_id = $1 ORDER BY subject_id LIMIT $2)
+      """, id, limit
     ).affectedCount
   }
 
   static func delete(_ id: BulkOperationID, _ connection: PostgresConnection) async throws {
+    try await connection.query("DELETE FROM workflow.wf_operation_count WHERE operation_id = $1", id)
     try await connection.query("DELETE FROM workflow.wf_operation WHERE id = $1", id)
   }
 
@@ -147,11 +198,14 @@ enum BulkOperationRepository {
   static func inFlight(_ id: BulkOperationID, _ connection: PostgresConnection) async throws -> InFlight {
     let row = try await connection.query(
       """
-      SELECT count(run_id) AS runs, count(*) - count(run_id) AS events FROM workflow.wf_operation_item
-      WHERE operation_id = $1 AND outcome = 'RUNNING'
+      SELECT (SELECT count(*) FROM workflow.wf_operation_item
+          WHERE operation_id = $1 AND outcome = 'RUNNING' AND run_id IS NULL) AS events,
+        (SELECT coalesce(sum(items), 0)::bigint FROM workflow.wf_operation_count
+          WHERE operation_id = $1 AND outcome = 'RUNNING') AS running
       """, id
     ).first
-    return InFlight(runs: try row?.decode("runs") ?? 0, events: try row?.decode("events") ?? 0)
+    let events: Int = try row?.decode("events") ?? 0
+    return InFlight(runs: (try row?.decode("running") ?? 0) - events, events: events)
   }
 
   /// Whether the letter is still to be acted on; locked when it is, and the operation held in its state: a pause or a
@@ -203,8 +257,6 @@ enum BulkOperationRepository {
       UPDATE workflow.wf_operation_item SET outcome = $3, failure = $4, at = $5
       WHERE operation_id = $1 AND subject_id = $2 AND outcome = 'PENDING'
       """, id, letter, outcome, failure, at)
-    try await connection.query(
-      "UPDATE workflow.wf_dead_letter SET operation_id = $1 WHERE id = $2 AND $3 <> 'REFUSED'", id, letter, outcome)
   }
 
   /// A run redrives all letters of the run before: they share its fate.
@@ -217,8 +269,6 @@ enum BulkOperationRepository {
       FROM workflow.wf_dead_letter l
       WHERE l.redrive_run_id = $2 AND i.operation_id = $1 AND i.subject_id = l.id AND i.outcome = 'PENDING'
       """, id, run, at)
-    try await connection.query(
-      "UPDATE workflow.wf_dead_letter SET operation_id = $1 WHERE redrive_run_id = $2", id, run)
   }
 
   /// The run that redrives letters has ended.
@@ -228,15 +278,18 @@ enum BulkOperationRepository {
       run, outcome)
   }
 
-  /// Letters that were sent back to their consumers before `end`, and were not given up since.
-  static func settleQuiet(
-    _ id: BulkOperationID, before end: Date, _ connection: PostgresConnection
-  ) async throws {
+  /// Letters that were sent back to their consumers before `end` and not given up since, of any operation, also of one
+  /// that is held or has ended. Returns how many of them it settled, `limit` at most.
+  static func settleQuiet(before end: Date, limit: Int, _ connection: PostgresConnection) async throws -> Int {
     try await connection.query(
       """
-      UPDATE workflow.wf_operation_item SET outcome = 'DONE'
-      WHERE operation_id = $1 AND outcome = 'RUNNING' AND run_id IS NULL AND at < $2
-      """, id, end)
+      WITH quiet AS MATERIALIZED (
+        SELECT operation_id, subject_id FROM workflow.wf_operation_item
+        WHERE outcome = 'RUNNING' AND run_id IS NULL AND at < $1 ORDER BY at LIMIT $2 FOR UPDATE SKIP LOCKED)
+      UPDATE workflow.wf_operation_item i SET outcome = 'DONE' FROM quiet q
+      WHERE i.operation_id = q.operation_id AND i.subject_id = q.subject_id
+      """, end, limit
+    ).affectedCount
   }
 
   /// How many letters were acted on since.
@@ -259,50 +312,32 @@ enum BulkOperationRepository {
       """, id, letter)
   }
 
-  /// Marks the next letters in one statement (discard, resolve, restore), each with a line in its log. Those that have
-  /// changed since are refused. Returns how many it looked at.
-  static func mark(
-    _ record: Record, _ event: LetterState.Event, from: [LetterState], to: LetterState, limit: Int, at: Date,
-    _ connection: PostgresConnection
-  ) async throws -> Int {
-    let operation = record.operation
-    return try await connection.query(
+  /// The letters that are next, with the locks of the ones above.
+  static func take(
+    next limit: Int, of id: BulkOperationID, _ connection: PostgresConnection
+  ) async throws -> [LetterID] {
+    try await connection.query(
       """
-      WITH due AS MATERIALIZED (
-        SELECT i.subject_id FROM workflow.wf_operation o
-          JOIN workflow.wf_operation_item i ON i.operation_id = o.id
-        WHERE o.id = $1 AND o.status = 'RUNNING' AND i.outcome = 'PENDING'
-        ORDER BY i.subject_id LIMIT $2 FOR SHARE OF o FOR UPDATE OF i SKIP LOCKED),
-      eligible AS MATERIALIZED (
-        SELECT l.id, l.status FROM due JOIN workflow.wf_dead_letter l ON l.id = due.subject_id
-        WHERE l.status = ANY ($3) FOR UPDATE OF l),
-      moved AS (
-        UPDATE workflow.wf_dead_letter l SET status = $4, discard_reason = $5, actor = $6, operation_id = $1,
-          updated_at = $7, revision = revision + 1
-        FROM eligible e WHERE l.id = e.id RETURNING l.id),
-      logged AS (
-        INSERT INTO workflow.wf_dead_letter_event (letter_id, at, event, from_status, to_status, actor, detail)
-        SELECT id, $7, $8, status, $4, $6, $9 FROM eligible)
-      UPDATE workflow.wf_operation_item i SET at = $7,
-        outcome = CASE WHEN m.id IS NULL THEN 'REFUSED' ELSE 'DONE' END,
-        failure = CASE WHEN m.id IS NULL THEN $10::json END
-      FROM due LEFT JOIN moved m ON m.id = due.subject_id
-      WHERE i.operation_id = $1 AND i.subject_id = due.subject_id
-      """, operation.id, limit, from, to, event == .restored ? nil : operation.reason, record.actor.name, at,
-      event.rawValue,
-      operation.reason, Failure("letter_not_eligible", "it has changed since the operation was prepared")
-    ).affectedCount
+      SELECT i.subject_id FROM workflow.wf_operation o
+        JOIN workflow.wf_operation_item i ON i.operation_id = o.id
+      WHERE o.id = $1 AND o.status = 'RUNNING' AND i.outcome = 'PENDING'
+      ORDER BY i.subject_id LIMIT $2 FOR SHARE OF o FOR UPDATE OF i SKIP LOCKED
+      """, id, limit
+    ).map { try $0.decode("subject_id") }
   }
 
-  static func count(
-    _ id: BulkOperationID, _ outcomes: [BulkOutcome], _ connection: PostgresConnection
-  ) async throws -> [BulkOutcome: Int] {
-    try BulkOutcome.counts(
-      try await connection.query(
-        """
-        SELECT outcome AS status, count(*) AS n FROM workflow.wf_operation_item
-        WHERE operation_id = $1 AND outcome = ANY ($2) GROUP BY outcome
-        """, id, outcomes))
+  /// Those of the letters that were taken are done; the others had changed, and are refused.
+  static func marked(
+    _ id: BulkOperationID, _ taken: [LetterID], done: [LetterID], at: Date, _ connection: PostgresConnection
+  ) async throws {
+    try await connection.query(
+      """
+      UPDATE workflow.wf_operation_item i SET at = $4,
+        outcome = CASE WHEN d.id IS NULL THEN 'REFUSED' ELSE 'DONE' END,
+        failure = CASE WHEN d.id IS NULL THEN $5::json END
+      FROM unnest($2::uuid[]) AS taken (id) LEFT JOIN unnest($3::uuid[]) AS d (id) ON d.id = taken.id
+      WHERE i.operation_id = $1 AND i.subject_id = taken.id
+      """, id, taken, done, at, Failure("letter_not_eligible", "it has changed since the operation was prepared"))
   }
 
   /// What became of the letters that settled last, since the operation was last resumed.
@@ -325,74 +360,5 @@ enum BulkOperationRepository {
   /// Only items that are acted on later than `at` count for the breaker from here on.
   static func closeBreaker(_ id: BulkOperationID, at: Date, _ connection: PostgresConnection) async throws {
     try await connection.query("UPDATE workflow.wf_operation SET breaker_closed_at = $2 WHERE id = $1", id, at)
-  }
-
-  static func setOutcomes(
-    _ id: BulkOperationID, _ outcomes: [BulkOutcome: Int], at: Date, _ connection: PostgresConnection
-  ) async throws {
-    try await connection.query(
-      "UPDATE workflow.wf_operation SET outcomes = $2, updated_at = $3 WHERE id = $1", id,
-      try JSON(encoding: outcomes), at)
-  }
-
-  // MARK: - Lists
-
-  private static let columns = """
-    id, status, action, filter, reason, actor, total, outcomes, rate_per_second, failure, audit_id, created_at,
-    started_at, finished_at
-    """
-
-  static let list = ListTable<BulkOperation>(
-    select: columns, from: "workflow.wf_operation", key: .uuid("id"),
-    columns: [
-      "state": "status", "action": "(action->>'name')",
-      "workflow": .nullable("(action->'backfill'->>'workflow')"), "total": "total", "by": "(actor->>'name')",
-      "age": "created_at", "created": "created_at", "started": .nullable("started_at"),
-      "finished": .nullable("finished_at"), "reason": .nullable("reason"), "filter": "filter", "id": "id",
-    ]
-  ) { try record($0).operation }
-
-  private static let title = """
-    concat_ws(' ', coalesce(l.dataset_name, r.dataset_name), coalesce(l.dataset_version, r.dataset_version), l.step,
-      l.error_code)
-    """
-
-  static let itemList = ListTable<BulkOperationItem>(
-    select: "i.subject_id, i.outcome, \(title) AS title, i.failure, i.run_id, i.at",
-    from: """
-      workflow.wf_operation_item i LEFT JOIN workflow.wf_dead_letter l ON l.id = i.subject_id
-        LEFT JOIN workflow.wf_run r ON r.id = i.subject_id
-      """, key: .uuid("i.subject_id"),
-    columns: [
-      "outcome": "i.outcome", "item": .init(stringLiteral: "(\(title))"),
-      "code": .nullable("(i.failure->>'error_code')"),
-      "message": .nullable("(i.failure->>'message')"), "id": "i.subject_id", "run": .nullable("i.run_id"),
-      "at": .nullable("i.at"),
-    ]
-  ) { row in
-    BulkOperationItem(
-      subject: try row.decode("subject_id"), outcome: try row.decode("outcome"), title: try row.decode("title"),
-      failure: try row.decode("failure"), runID: try row.decode("run_id"), at: try row.decode("at"))
-  }
-
-  static func items(
-    of id: BulkOperationID, _ query: ListQuery, _ page: PageRequest, _ connection: PostgresConnection
-  ) async throws -> Page<BulkOperationItem> {
-    try await itemList.page(query, page, where: Statement("i.operation_id = $1", id), connection)
-  }
-
-  private static func record(_ row: PostgresRow) throws -> Record {
-    let actor: Actor = try row.decode("actor", as: JSON.self).decode()
-    let total: Int = try row.decode("total")
-    let state: BulkOperationState = try row.decode("status")
-    var outcomes: [BulkOutcome: Int] = try row.decode("outcomes", as: JSON.self).decode()
-    if outcomes.isEmpty { outcomes[.pending] = total }
-    return Record(
-      operation: BulkOperation(
-        id: try row.decode("id"), state: state, action: try row.decode("action", as: JSON.self).decode(),
-        filter: try row.decode("filter"), reason: try row.decode("reason"), actor: actor.name, total: total,
-        outcomes: outcomes, ratePerSecond: try row.decode("rate_per_second"), failure: try row.decode("failure"),
-        auditID: try row.decode("audit_id"), createdAt: try row.decode("created_at"),
-        startedAt: try row.decode("started_at"), finishedAt: try row.decode("finished_at")), actor: actor)
   }
 }

@@ -17,6 +17,7 @@ public struct BulkOperationRunner: Sendable {
   static let failureShareMax = 0.2
   /// After so long a letter that went back to its consumer counts as taken.
   static let quietSeconds = 10.0
+  private static let quietMax = 10_000
   private static let chunk = 500
   private static let markChunk = 1000
   private static let writers = 4
@@ -43,16 +44,10 @@ public struct BulkOperationRunner: Sendable {
   /// One look at every running operation. Returns whether there is more to do at once.
   func pass() async throws -> Bool {
     try await Leadership.take("operations", in: pool) { leadership in
-      var isBusy = false
+      var isBusy = try await settleQuiet()
       for record in try await BulkOperationRepository.running(leadership.connection) {
         try await leadership.confirm()
         if try await advance(record) { isBusy = true }
-      }
-      // What was on its way when an operation was held or ended still arrives.
-      for record in try await BulkOperationRepository.settling(leadership.connection) {
-        try await leadership.confirm()
-        try await settleQuiet(record)
-        try await tell(record, isDone: false)
       }
       return isBusy
     } ?? false
@@ -60,12 +55,11 @@ public struct BulkOperationRunner: Sendable {
 
   private func advance(_ record: BulkOperationRepository.Record) async throws -> Bool {
     let id = record.operation.id
-    try await settleQuiet(record)
     if try await trips(record) { return false }
     let inFlight = try await pool.withConnection { try await BulkOperationRepository.inFlight(id, $0) }
     let limit = try await allowance(record)
     let acted = limit > 0 ? try await act(record, limit: limit, inFlight) : 0
-    try await tell(record, isDone: limit > 0 && acted == 0 && inFlight.isNone)
+    if acted == 0, record.operation.settled == record.operation.total { try await complete(record) }
     return acted > 0
   }
 
@@ -79,13 +73,13 @@ public struct BulkOperationRunner: Sendable {
     return max(0, rate - acted)
   }
 
-  /// A letter that no run redrives went back to its consumer. Not given up again for a while, it was taken.
-  private func settleQuiet(_ record: BulkOperationRepository.Record) async throws {
-    guard case .letters(.redrive) = record.operation.action else { return }
+  /// A letter that no run redrives went back to its consumer. Not given up again for a while, it was taken. Returns
+  /// whether there are more.
+  private func settleQuiet() async throws -> Bool {
     let end = orchestrator.environment.now().addingTimeInterval(-BulkOperationRunner.quietSeconds)
-    try await pool.withConnection {
-      try await BulkOperationRepository.settleQuiet(record.operation.id, before: end, $0)
-    }
+    return try await pool.withConnection {
+      try await BulkOperationRepository.settleQuiet(before: end, limit: BulkOperationRunner.quietMax, $0)
+    } == BulkOperationRunner.quietMax
   }
 
   /// Acts on up to `limit` letters, and returns on how many.
@@ -135,11 +129,16 @@ public struct BulkOperationRunner: Sendable {
   ) async throws -> Int {
     let id = record.operation.id
     let now = orchestrator.environment.now()
-    if let (event, state) = action.mark {
+    if let event = action.mark?.event {
       return try await pool.withTransaction { connection in
-        try await BulkOperationRepository.mark(
-          record, event, from: action.eligibleStates, to: state, limit: min(limit, BulkOperationRunner.markChunk),
-          at: now, connection)
+        let taken = try await BulkOperationRepository.take(
+          next: min(limit, BulkOperationRunner.markChunk), of: id, connection)
+        let move = LetterMove(
+          ways: [[event]], from: action.eligibleStates, actor: record.actor.name, reason: record.operation.reason,
+          at: now, operation: id)
+        let done = try await LetterRepository.move(taken, move, connection)
+        try await BulkOperationRepository.marked(id, taken, done: done, at: now, connection)
+        return taken.count
       }
     }
     let due = try await pool.withConnection {
@@ -167,10 +166,9 @@ public struct BulkOperationRunner: Sendable {
   /// Opens the breaker when too many failed again.
   private func trips(_ record: BulkOperationRepository.Record) async throws -> Bool {
     let id = record.operation.id
-    let recent = try await pool.withConnection { connection in
-      let all = try await BulkOperationRepository.count(id, [.failed], connection)
-      guard all[.failed, default: 0] >= BulkOperationRunner.failuresMin else { return [BulkOutcome: Int]() }
-      return try await BulkOperationRepository.recent(id, limit: BulkOperationRunner.windowLetters, connection)
+    guard record.operation.outcomes[.failed, default: 0] >= BulkOperationRunner.failuresMin else { return false }
+    let recent = try await pool.withConnection {
+      try await BulkOperationRepository.recent(id, limit: BulkOperationRunner.windowLetters, $0)
     }
     let (failed, settled) = (recent[.failed, default: 0], recent.values.reduce(0, +))
     guard failed >= BulkOperationRunner.failuresMin,
@@ -188,22 +186,17 @@ public struct BulkOperationRunner: Sendable {
         nextStep: "find out why, then resume it, or cancel the rest")
       try await BulkOperationRepository.update(operation, at: environment.now(), connection)
     }
-    try await tell(record, isDone: false)
     log(.warning, "an operation was stopped: its items fail", ["operation": .string("\(record.operation.id)")])
     return true
   }
 
-  /// Writes how far the operation is, and its end.
-  private func tell(_ record: BulkOperationRepository.Record, isDone: Bool) async throws {
-    let (id, now) = (record.operation.id, orchestrator.environment.now())
+  /// Ends the operation, if nothing of it waits or is on its way.
+  private func complete(_ record: BulkOperationRepository.Record) async throws {
+    let now = orchestrator.environment.now()
     try await pool.withTransaction { connection in
-      let outcomes = try await BulkOperationRepository.count(id, BulkOutcome.allCases, connection)
-      if outcomes != record.operation.outcomes {
-        try await BulkOperationRepository.setOutcomes(id, outcomes, at: now, connection)
-      }
-      guard isDone, outcomes[.pending, default: 0] + outcomes[.running, default: 0] == 0,
-        var operation = try await BulkOperationRepository.find(id, lock: true, connection)?.operation,
-        operation.state.accepts(.completed)
+      guard
+        var operation = try await BulkOperationRepository.find(record.operation.id, lock: true, connection)?.operation,
+        operation.settled == operation.total, operation.state.accepts(.completed)
       else { return }
       operation.state = try operation.state.after(.completed)
       operation.finishedAt = now
@@ -218,10 +211,10 @@ extension WorkflowService {
     let environment = orchestrator.environment
     do {
       try await pool.withTransaction { connection in
+        let run = try await lockRun(of: letter, on: connection)
         guard try await BulkOperationRepository.take(operation.id, letter, connection) else { return }
         let item = try await perform(
-          action, letter, reason: operation.reason ?? operation.filter, auditedBy: operation.auditID,
-          on: connection)
+          action, letter, of: run, reason: operation.reason ?? operation.filter, in: operation, on: connection)
         if let run = item.runID {
           try await BulkOperationRepository.redriving(operation.id, by: run, at: environment.now(), connection)
         } else {

@@ -81,33 +81,29 @@ struct LetterBox {
   }
 
   /// The run that redrives letters has ended: they are settled, whatever its end. When it failed, what failed is a
-  /// letter of its own, their child; when it was cancelled, they wait again.
-  func settle(redrivenBy run: Run, as end: JobState.Event, on connection: PostgresConnection) async throws {
-    try await BulkOperationRepository.ended(run.id, end == .succeeded ? .done : .failed, connection)
-    for letter in try await LetterRepository.list(redrivenBy: run.id, connection) where letter.state == .redriving {
-      let event: LetterState.Event = end == .cancelled ? .redriveCancelled : .redriveEnded
-      try await move(letter, event, actor: "orchestrator", on: connection) { _ in }
-    }
-  }
-
-  /// Moves a letter through its machine, logs it, and returns it as it is now.
-  @discardableResult
-  func move(
-    _ letter: DeadLetter, _ event: LetterState.Event, actor: String, detail: String? = nil,
-    on connection: PostgresConnection, _ change: (inout DeadLetter) -> Void
-  ) async throws -> DeadLetter {
-    var next = letter
-    next.state = try letter.state.after(event)
-    change(&next)
-    let now = environment.now()
-    try await LetterRepository.update(next, at: now, connection)
-    try await LetterRepository.log(
-      letter.id,
-      StateChange(
-        at: now, subject: "letter", event: event.rawValue, from: letter.state.rawValue, to: next.state.rawValue,
-        actor: actor, detail: detail), connection)
-    next.updatedAt = now
-    next.revision += 1
-    return next
+  /// letter of its own, their child. When it was cancelled, or failed without giving anything up, they wait again.
+  func settle(
+    redrivenBy run: RunID, as end: JobState.Event, because failure: Failure?, on connection: PostgresConnection
+  ) async throws {
+    let outcome: BulkOutcome =
+      switch end {
+      case .succeeded: .done
+      case .cancelled: .cancelled
+      default: .failed
+      }
+    try await BulkOperationRepository.ended(run, outcome, connection)
+    let redriven = try await LetterRepository.list(redrivenBy: run, connection).map(\.id)
+    guard !redriven.isEmpty else { return }
+    let event: LetterState.Event =
+      switch end {
+      case .cancelled: .redriveCancelled
+      case .failed where try await !LetterRepository.hasLetter(run, connection): .redriveFailed
+      default: .redriveEnded
+      }
+    try await LetterRepository.move(
+      redriven,
+      LetterMove(
+        ways: [[event]], actor: "orchestrator", reason: event == .redriveEnded ? nil : failure?.message,
+        at: environment.now()), connection)
   }
 }

@@ -4,13 +4,15 @@ import Model
 public import Postgres
 public import Support
 
-/// Folds the counts of letters and runs, and removes letters that were settled long ago, a day after it has said so.
-/// Letters that wait for a decision are kept for ever. Any number may run: each look has one leader.
+/// Folds the counts of letters, runs and items, and removes letters that were settled and operations that ended long ago,
+/// a day after it has said so. Letters that wait for a decision are kept for ever; an operation that was prepared and not
+/// started goes as soon as it may not be started any more. Any number may run: each look has one leader.
 public struct LetterJanitor: Sendable {
   static let lookEvery = Duration.seconds(10)
   /// Between the announcement and the first removal.
   static let noticeSeconds = 86_400.0
   private static let batchMax = 1000
+  static let itemsMax = 10_000
 
   private let pool: PostgresPool
   private let outbox: Outbox
@@ -40,16 +42,21 @@ public struct LetterJanitor: Sendable {
       let connection = leadership.connection
       try await LetterKeepingRepository.foldCounts(connection)
       try await LetterKeepingRepository.foldRunCounts(connection)
+      try await LetterKeepingRepository.foldOperationCounts(connection)
       let now = environment.now()
+      if try await forget(finishedBefore: nil, at: now, on: connection) { return true }
       let end = now.addingTimeInterval(-Double(days) * 86_400)
       guard let expiry = try await LetterKeepingRepository.announced(connection) else {
         let letters = try await LetterKeepingRepository.countSettled(before: end, connection)
-        guard letters > 0 else { return false }
+        let operations = try await BulkOperationRepository.countFinished(before: end, connection)
+        guard letters + operations > 0 else { return false }
         let expiry = LetterExpiry(
-          id: environment.newID(), settledBefore: end, letters: letters, announcedAt: now,
+          id: environment.newID(), settledBefore: end, letters: letters, operations: operations, announcedAt: now,
           dueAt: now.addingTimeInterval(LetterJanitor.noticeSeconds))
         try await LetterKeepingRepository.announce(expiry, connection)
-        log(.info, "old letters will be removed", ["count": JSON(letters), "days": JSON(days)])
+        log(
+          .info, "old letters and operations will be removed",
+          ["letters": JSON(letters), "operations": JSON(operations), "days": JSON(days)])
         return false
       }
       // Letters are to be kept for longer than when it was announced.
@@ -60,9 +67,23 @@ public struct LetterJanitor: Sendable {
       guard expiry.dueAt <= now else { return false }
       let removed = try await LetterKeepingRepository.remove(expiry, limit: LetterJanitor.batchMax, connection)
       if removed == LetterJanitor.batchMax { return true }
+      if try await forget(finishedBefore: expiry.settledBefore, at: now, on: connection) { return true }
       try await finish(expiry, removed: expiry.removed + removed, at: now, on: connection)
       return false
     } ?? false
+  }
+
+  /// Removes a part of an operation that nobody needs any more. Returns whether there may be more of them.
+  private func forget(
+    finishedBefore end: Date?, at now: Date, on connection: PostgresConnection
+  ) async throws -> Bool {
+    let unstarted = now.addingTimeInterval(-BulkOperationRunner.preparedSecondsMax)
+    guard
+      let id = try await BulkOperationRepository.oldest(preparedBefore: unstarted, finishedBefore: end, connection)
+    else { return false }
+    let removed = try await BulkOperationRepository.removeItems(of: id, limit: LetterJanitor.itemsMax, connection)
+    if removed < LetterJanitor.itemsMax { try await BulkOperationRepository.delete(id, connection) }
+    return true
   }
 
   private func finish(
@@ -74,7 +95,7 @@ public struct LetterJanitor: Sendable {
       Actor(name: name, credential: name, role: .operator), action: "workflow.letter.expire",
       target: "letters settled before \(expiry.settledBefore.iso8601)",
       reason: localized("they are kept for \(days) days", "保留 \(days) 天"), before: nil,
-      after: ["removed": JSON(removed)], traceID: nil, on: connection)
+      after: ["removed": JSON(removed), "operations": JSON(expiry.operations)], traceID: nil, on: connection)
     log(.info, "old letters were removed", ["count": JSON(removed)])
   }
 }

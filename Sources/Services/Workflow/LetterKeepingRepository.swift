@@ -40,16 +40,32 @@ enum LetterKeepingRepository {
       """, rowsMax)
   }
 
+  /// The same for the items of each operation.
+  static func foldOperationCounts(_ connection: PostgresConnection) async throws {
+    try await connection.query(
+      """
+      WITH many AS (
+        SELECT operation_id, outcome FROM workflow.wf_operation_count GROUP BY 1, 2
+        HAVING count(*) >= $1 OR count(*) > 1 AND sum(items) = 0),
+      folded AS (
+        DELETE FROM workflow.wf_operation_count c USING many m
+        WHERE c.operation_id = m.operation_id AND c.outcome = m.outcome RETURNING c.*)
+      INSERT INTO workflow.wf_operation_count SELECT operation_id, outcome, sum(items) FROM folded GROUP BY 1, 2
+      HAVING sum(items) <> 0
+      """, rowsMax)
+  }
+
   static func announced(_ connection: PostgresConnection) async throws -> LetterExpiry? {
     try await connection.query(
       """
-      SELECT id, settled_before, letters, announced_at, due_at, removed FROM workflow.wf_letter_expiry
+      SELECT id, settled_before, letters, operations, announced_at, due_at, removed FROM workflow.wf_letter_expiry
       WHERE finished_at IS NULL
       """
     ).first.map { row in
       LetterExpiry(
         id: try row.decode("id"), settledBefore: try row.decode("settled_before"), letters: try row.decode("letters"),
-        announcedAt: try row.decode("announced_at"), dueAt: try row.decode("due_at"),
+        operations: try row.decode("operations"), announcedAt: try row.decode("announced_at"),
+        dueAt: try row.decode("due_at"),
         removed: try row.decode("removed"))
     }
   }
@@ -57,9 +73,9 @@ enum LetterKeepingRepository {
   static func announce(_ expiry: LetterExpiry, _ connection: PostgresConnection) async throws {
     try await connection.query(
       """
-      INSERT INTO workflow.wf_letter_expiry (id, settled_before, letters, announced_at, due_at)
-      VALUES ($1, $2, $3, $4, $5)
-      """, expiry.id, expiry.settledBefore, expiry.letters, expiry.announcedAt, expiry.dueAt)
+      INSERT INTO workflow.wf_letter_expiry (id, settled_before, letters, operations, announced_at, due_at)
+      VALUES ($1, $2, $3, $4, $5, $6)
+      """, expiry.id, expiry.settledBefore, expiry.letters, expiry.operations, expiry.announcedAt, expiry.dueAt)
   }
 
   static func withdraw(_ expiry: LetterExpiry, _ connection: PostgresConnection) async throws {

@@ -22,6 +22,12 @@ struct LetterPayload {
     self.letter.payload = record.payload
   }
 
+  /// The letter as if this were its own edit.
+  init(_ letter: DeadLetter, _ record: LetterRevisionRepository.Record) {
+    self.letter = letter
+    self.letter.payload = record.payload
+  }
+
   /// The payloads of letters, in their order.
   static func of(
     _ letters: [DeadLetter], revision wanted: Int?, _ connection: PostgresConnection
@@ -30,13 +36,12 @@ struct LetterPayload {
     return try letters.map { try LetterPayload($0, records, wanted) }
   }
 
-  /// The order that an edited payload gives; `nil` for the original, which the run has itself.
-  func order() throws(Failure) -> JobOrder? {
-    guard edit != nil else { return nil }
+  /// The order that the payload is, of a letter of a run. The run whose work is repeated may have had another one.
+  func order() throws(Failure) -> JobOrder {
     do {
       return try JSON(parsing: letter.payload).decode(as: JobOrder.self)
     } catch {
-      throw Failure("payload_invalid", "the edited payload of letter \(letter.id) is no order: \(error)")
+      throw Failure("payload_invalid", "the payload of letter \(letter.id) is no order: \(error)")
     }
   }
 

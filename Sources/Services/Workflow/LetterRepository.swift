@@ -55,14 +55,57 @@ enum LetterRepository {
       "operation": .nullable("operation_id"),
     ], decode: letter)
 
-  /// The letters of a run in these states: those that wait for a decision, or those that its redrive handles.
-  static func list(
-    ofRun run: RunID, states: Set<LetterState>, _ connection: PostgresConnection
-  ) async throws -> [DeadLetter] {
+  /// Whose work a run does: the run that gave the letter up, or the last one that was to do its work again.
+  private static let lastRun = "coalesce(redrive_run_id, run_id)"
+
+  static func lastRun(of letter: LetterID, _ connection: PostgresConnection) async throws -> RunID? {
     try await connection.query(
-      "SELECT \(columns) FROM workflow.wf_dead_letter WHERE run_id = $1 AND status = ANY ($2) ORDER BY id", run,
-      Array(states)
-    ).map(letter)
+      "SELECT \(lastRun) AS run FROM workflow.wf_dead_letter WHERE id = $1", letter
+    ).first?.decode("run", as: RunID?.self)
+  }
+
+  /// What the run of a letter has against a redrive; `NULL` when nothing. For very many letters: of few, the words of
+  /// ``RunRepeater`` say more.
+  static let standing = """
+    (SELECT CASE WHEN r.status IN ('PENDING', 'RUNNING', 'SUCCEEDED') THEN r.status
+        WHEN EXISTS (
+          SELECT FROM workflow.wf_run n WHERE n.dataset_id = r.dataset_id AND n.dataset_version = r.dataset_version
+            AND n.workflow = r.workflow AND (n.created_at, n.id) > (r.created_at, r.id)) THEN 'REPEATED' END
+      FROM workflow.wf_run r WHERE r.id = \(lastRun))
+    """
+
+  static func obstacle(_ standing: String) -> String {
+    switch JobState(rawValue: standing) {
+    case .succeeded?: localized("their run has succeeded", "其运行已成功")
+    case nil: localized("a newer run repeats theirs already", "已有更新的运行在重复其运行")
+    default: localized("their run is still at work", "其运行仍在进行")
+    }
+  }
+
+  /// The letters that the run gave up and that are not settled.
+  static func unsettled(of run: RunID, _ connection: PostgresConnection) async throws -> [LetterID] {
+    try await connection.query(
+      """
+      SELECT id FROM workflow.wf_dead_letter WHERE run_id = $1 AND status IN ('DEAD', 'REDRIVING', 'QUARANTINED')
+      ORDER BY id
+      """, run
+    ).map { try $0.decode("id") }
+  }
+
+  /// The letters that wait for a decision and whose work a repetition of this run does: those that it gave up, and those
+  /// that it was to redrive in vain.
+  static func waiting(on run: RunID, _ connection: PostgresConnection) async throws -> [LetterID] {
+    try await connection.query(
+      """
+      SELECT id FROM workflow.wf_dead_letter
+      WHERE (run_id = $1 AND redrive_run_id IS NULL OR redrive_run_id = $1) AND status = ANY ($2) ORDER BY id
+      """, run, LetterState.waiting
+    ).map { try $0.decode("id") }
+  }
+
+  /// Whether the run gave anything up.
+  static func hasLetter(_ run: RunID, _ connection: PostgresConnection) async throws -> Bool {
+    try await connection.query("SELECT EXISTS (SELECT FROM workflow.wf_dead_letter WHERE run_id = $1)", run).value()
   }
 
   /// The letters whose last redrive started this run.
@@ -148,35 +191,51 @@ enum LetterRepository {
         """))
   }
 
-  /// Writes the state and what belongs to it, and raises the revision.
-  static func update(_ letter: DeadLetter, at: Date, _ connection: PostgresConnection) async throws {
-    try await connection.query(
+  /// Moves those of the letters whose states accept it, in the order of their ids, with a line in their logs for each
+  /// event. Returns which were moved.
+  @discardableResult
+  static func move(
+    _ letters: [LetterID], _ move: LetterMove, _ connection: PostgresConnection
+  ) async throws -> [LetterID] {
+    let lines = move.lines
+    return try await connection.query(
       """
-      UPDATE workflow.wf_dead_letter SET status = $2, redrive_count = $3, redrive_run_id = $4, discard_reason = $5,
-        actor = $6, updated_at = $7, revision = revision + 1
-      WHERE id = $1
-      """, letter.id, letter.state, letter.redriveCount, letter.redriveRunID,
-      letter.discardReason, letter.actor, at)
+      WITH line AS MATERIALIZED (
+        SELECT * FROM unnest($2::text[], $3::bigint[], $4::text[], $5::text[], $6::text[])
+          AS line (start, place, event, before, after)),
+      held AS MATERIALIZED (
+        SELECT id, status FROM workflow.wf_dead_letter WHERE id = ANY ($1) AND status = ANY ($2)
+        ORDER BY id FOR UPDATE),
+      moved AS (
+        UPDATE workflow.wf_dead_letter l SET status = line.after, revision = l.revision + line.place, updated_at = $7,
+          actor = CASE WHEN $8 THEN $9 ELSE l.actor END, redrive_count = l.redrive_count + $10,
+          redrive_run_id = coalesce($11, l.redrive_run_id), operation_id = coalesce($12, l.operation_id),
+          discard_reason = CASE WHEN $13 THEN $14 ELSE l.discard_reason END
+        FROM held h JOIN line ON line.start = h.status
+        WHERE l.id = h.id AND line.place = (SELECT max(o.place) FROM line o WHERE o.start = line.start)
+        RETURNING l.id, h.status AS start),
+      logged AS (
+        INSERT INTO workflow.wf_dead_letter_event (letter_id, at, event, from_status, to_status, actor, detail)
+        SELECT m.id, $7, line.event, line.before, line.after, $9, CASE WHEN line.event <> 'redrive_ended' THEN $15 END
+        FROM moved m JOIN line ON line.start = m.start ORDER BY m.id, line.place)
+      SELECT id FROM moved ORDER BY id
+      """, letters, lines.map(\.start), lines.map { Int64($0.place) }, lines.map(\.event.rawValue),
+      lines.map(\.before), lines.map(\.after), move.at, move.isAct, move.actor, move.isRedrive ? 1 : 0, move.run,
+      move.operation, move.setsReason, move.isRestoration ? nil : move.reason, move.reason
+    ).map { try $0.decode("id") }
   }
 
-  /// Marks letters as redriven whose events went back to their consumers, with two lines each in their logs.
-  static func republished(
-    _ letters: [LetterID], in operation: BulkOperation, by actor: String, at: Date, _ connection: PostgresConnection
+  /// A letter's payload has a new revision.
+  static func edited(
+    _ letter: DeadLetter, by actor: String, reason: String, at: Date, _ connection: PostgresConnection
   ) async throws {
     try await connection.query(
-      """
-      WITH moved AS (
-        UPDATE workflow.wf_dead_letter SET status = $2, redrive_count = redrive_count + 1, actor = $3, updated_at = $4,
-          operation_id = $5, revision = revision + 2
-        WHERE id = ANY ($1) RETURNING id)
-      INSERT INTO workflow.wf_dead_letter_event (letter_id, at, event, from_status, to_status, actor, detail)
-      SELECT m.id, $4, line.event, line.before, line.after, $3, nullif(line.detail, '')
-      FROM moved m CROSS JOIN unnest($6::text[], $7::text[], $8::text[], $9::text[])
-        WITH ORDINALITY AS line (event, before, after, detail, place)
-      ORDER BY m.id, line.place
-      """, letters, LetterState.redriven, actor, at, operation.id,
-      [LetterState.Event.redriveRequested.rawValue, LetterState.Event.redriveEnded.rawValue],
-      [LetterState.dead, .redriving], [LetterState.redriving, .redriven], [operation.reason ?? "", ""])
+      "UPDATE workflow.wf_dead_letter SET revision = revision + 1 WHERE id = $1", letter.id)
+    try await log(
+      letter.id,
+      StateChange(
+        at: at, subject: "letter", event: "edited", from: letter.state.rawValue, to: letter.state.rawValue,
+        actor: actor, detail: reason), connection)
   }
 
   static func log(_ letter: LetterID, _ change: StateChange, _ connection: PostgresConnection) async throws {

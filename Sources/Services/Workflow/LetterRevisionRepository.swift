@@ -9,6 +9,8 @@ enum LetterRevisionRepository {
   /// A revision with its bytes, secrets included.
   struct Record {
     var letterID: LetterID
+    /// The run that did the letter's work last, where it was asked for.
+    var runID: RunID?
     var revision: PayloadRevision
     var payload: String
   }
@@ -24,23 +26,43 @@ enum LetterRevisionRepository {
       try JSON(encoding: revision.changes), revision.author, revision.reason, revision.auditID, revision.at)
   }
 
+  private static let columns =
+    "v.letter_id, v.number, v.payload, v.payload_sha256, v.changes, v.actor, v.reason, v.audit_id, v.created_at"
+
   /// Those of the letters, oldest first.
   static func list(of letters: [LetterID], _ connection: PostgresConnection) async throws -> [Record] {
     try await connection.query(
       """
-      SELECT letter_id, number, payload, payload_sha256, changes, actor, reason, audit_id, created_at
-      FROM workflow.wf_letter_revision WHERE letter_id = ANY ($1) ORDER BY letter_id, number
+      SELECT \(columns) FROM workflow.wf_letter_revision v WHERE v.letter_id = ANY ($1) ORDER BY v.letter_id, v.number
       """, letters
+    ).map(record)
+  }
+
+  /// The newest of each letter that waits for the work of one of these runs.
+  static func newest(waitingOn runs: [RunID], _ connection: PostgresConnection) async throws -> [Record] {
+    try await connection.query(
+      """
+      SELECT DISTINCT ON (v.letter_id) \(columns), coalesce(l.redrive_run_id, l.run_id) AS run_id FROM workflow.wf_dead_letter l
+        JOIN workflow.wf_letter_revision v ON v.letter_id = l.id
+      WHERE (l.run_id = ANY ($1) AND l.redrive_run_id IS NULL OR l.redrive_run_id = ANY ($1)) AND l.status = ANY ($2)
+      ORDER BY v.letter_id, v.number DESC
+      """, runs, LetterState.waiting
     ).map { row in
-      let payload = String(decoding: try row.decode("payload", as: [UInt8].self), as: UTF8.self)
-      return Record(
-        letterID: try row.decode("letter_id"),
-        revision: PayloadRevision(
-          number: try row.decode("number"), payload: nil, sha256: try row.decode("payload_sha256"),
-          changes: try row.decode("changes", as: JSON.self).decode(), author: try row.decode("actor"),
-          reason: try row.decode("reason"), at: try row.decode("created_at"), auditID: try row.decode("audit_id")),
-        payload: payload)
+      var record = try record(row)
+      record.runID = try row.decode("run_id")
+      return record
     }
+  }
+
+  private static func record(_ row: PostgresRow) throws -> Record {
+    let payload = String(decoding: try row.decode("payload", as: [UInt8].self), as: UTF8.self)
+    return Record(
+      letterID: try row.decode("letter_id"),
+      revision: PayloadRevision(
+        number: try row.decode("number"), payload: nil, sha256: try row.decode("payload_sha256"),
+        changes: try row.decode("changes", as: JSON.self).decode(), author: try row.decode("actor"),
+        reason: try row.decode("reason"), at: try row.decode("created_at"), auditID: try row.decode("audit_id")),
+      payload: payload)
   }
 
   /// How many of the letters that an operation froze have edited payloads.

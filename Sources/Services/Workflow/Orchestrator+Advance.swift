@@ -82,7 +82,8 @@ extension Orchestrator {
             .slotFreed, traceID: run.traceID, datasetID: nil, datasetVersion: nil, payload: try JSON(encoding: slot))
         ], on: connection)
     }
-    try await LetterBox(outbox: outbox, environment: environment).settle(redrivenBy: run, as: event, on: connection)
+    try await LetterBox(outbox: outbox, environment: environment).settle(
+      redrivenBy: run.id, as: event, because: failure, on: connection)
   }
 
   /// Why the run may not begin now; `nil` when it may.

@@ -11,7 +11,6 @@ struct RunRepeater {
   let actor: Actor
 
   private var environment: Environment { orchestrator.environment }
-  private var letters: LetterBox { LetterBox(outbox: orchestrator.outbox, environment: environment) }
 
   /// Why a run may not be repeated; `nil` when it may.
   static func obstacle(_ run: Run, _ scope: RerunScope) -> String? {
@@ -32,6 +31,25 @@ struct RunRepeater {
     if scope != .all { return localized("run \(newest.id) repeats it already", "运行 \(newest.id) 已在重复它") }
     return newest.state.isTerminal
       ? nil : localized("run \(newest.id) is at work on its version", "运行 \(newest.id) 正在处理这个版本")
+  }
+
+  /// The same of a run that is known by how it stands.
+  static func obstacle(_ standing: RunRepository.Standing) -> String? {
+    obstacle(standing.run, .failed) ?? obstacle(standing.run, .failed, newest: standing.newest)
+  }
+
+  /// Why the run may not be made from this payload: one is sent for all letters that wait for its work, and another of
+  /// them was edited to something else. `edits` are the newest of these letters.
+  static func obstacle(toSending payload: LetterPayload, _ edits: [LetterRevisionRepository.Record]) -> String? {
+    guard let sent = try? payload.order() else { return nil }
+    for edit in edits where edit.letterID != payload.letter.id {
+      let other = try? LetterPayload(payload.letter, edit).order()
+      guard other?.parameters != sent.parameters || other?.file != sent.file else { continue }
+      return localized(
+        "letter \(edit.letterID) of the same run was edited to something else; redrive that one, or edit both alike",
+        "同一次运行的死信 \(edit.letterID) 有不同的修订；请重投那一封，或把两者改成一致")
+    }
+    return nil
   }
 
   /// What becomes of the steps of the old run in the new one; those that are not named are done again.
@@ -90,22 +108,28 @@ struct RunRepeater {
     return state.isSatisfied ? localized("step \(step.name) is done already", "步骤 \(step.name) 已完成") : nil
   }
 
-  /// Starts the new run. All letters of the old one that wait for a decision are redriven by it. With an edited
-  /// `payload` it is made from that: its parameters, its file. With `auditedBy`, the act is part of one that has its audit
-  /// entry already.
+  /// Starts the new run. All letters that wait for the old one's work are redriven by it. With the `payload` of one of
+  /// them it is made from that, as it came or as it was edited: its parameters, its file. With `auditedBy`, the act is
+  /// part of one that has its audit entry already.
   func repeatRun(
     _ id: RunID, _ scope: RerunScope = .failed, parameters: JSON, payload: LetterPayload? = nil, reason: String,
-    action: String, auditedBy entry: AuditID? = nil, on connection: PostgresConnection
+    action: String, auditedBy entry: AuditID? = nil, in operation: BulkOperationID? = nil,
+    on connection: PostgresConnection
   ) async throws -> (run: RunID, audit: AuditID) {
     try await RunTurnRepository.lockVersion(of: id, connection)
     guard var found = try await RunRepository.find(id, lock: true, connection) else {
       throw Failure.notFound("run", id.description, list: "flowsight runs list")
     }
     let before = found.run.parameters
-    if let order = try payload?.order() {
+    if let payload {
+      let order = try payload.order()
       found.run.parameters = order.parameters
       found.input = order.file
-      try await orchestrator.check(order.parameters, of: found.run.workflow, on: connection)
+      if let obstacle = RunRepeater.obstacle(
+        toSending: payload, try await LetterRevisionRepository.newest(waitingOn: [id], connection))
+      {
+        throw LetterActions.refused(payload.letter, obstacle)
+      }
     }
     try await orchestrator.check(parameters, of: found.run.workflow, on: connection)
     let records = try await StepRepository.list(of: id, connection)
@@ -127,7 +151,7 @@ struct RunRepeater {
     _ = try await connection.pipeline(
       [try RunRepository.insertion(run, input: found.input, edit: edit), RunRepository.logging(run.id, begin)]
         + steps.map(StepRepository.insertion))
-    try await redriveLetters(of: found.run.id, by: run.id, reason: reason, on: connection)
+    try await redriveLetters(of: found.run.id, by: run.id, reason: reason, in: operation, on: connection)
     let audit =
       if let entry { entry } else {
         try await orchestrator.outbox.audit(
@@ -219,14 +243,13 @@ struct RunRepeater {
   }
 
   private func redriveLetters(
-    of old: RunID, by new: RunID, reason: String, on connection: PostgresConnection
+    of old: RunID, by new: RunID, reason: String, in operation: BulkOperationID? = nil,
+    on connection: PostgresConnection
   ) async throws {
-    for letter in try await LetterRepository.list(ofRun: old, states: [.dead], connection) {
-      try await letters.move(letter, .redriveRequested, actor: actor.name, detail: reason, on: connection) {
-        $0.redriveRunID = new
-        $0.redriveCount += 1
-        $0.actor = actor.name
-      }
-    }
+    try await LetterRepository.move(
+      try await LetterRepository.waiting(on: old, connection),
+      LetterMove(
+        ways: LetterMove.repeated, from: LetterState.waiting, actor: actor.name, reason: reason,
+        at: environment.now(), run: new, operation: operation), connection)
   }
 }

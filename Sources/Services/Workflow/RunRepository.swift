@@ -63,6 +63,31 @@ enum RunRepository {
     return try rows.first.map(run)
   }
 
+  /// A run beside the newest one that its workflow had for the same version.
+  struct Standing {
+    var run: Run
+    var newest: Run
+  }
+
+  /// Those of the runs that exist.
+  static func standings(of runs: Set<RunID>, _ connection: PostgresConnection) async throws -> [RunID: Standing] {
+    let rows = try await connection.query(
+      """
+      SELECT old.id AS old, \(columns) FROM workflow.wf_run old JOIN LATERAL (
+        (SELECT * FROM workflow.wf_run n WHERE n.dataset_id = old.dataset_id
+          AND n.dataset_version = old.dataset_version AND n.workflow = old.workflow
+        ORDER BY n.created_at DESC, n.id DESC LIMIT 1)
+        UNION ALL SELECT old.*) r ON true
+      WHERE old.id = ANY ($1)
+      """, Array(runs))
+    var found: [RunID: [Run]] = [:]
+    for row in rows { found[try row.decode("old"), default: []].append(try run(row)) }
+    return found.reduce(into: [:]) { standings, entry in
+      guard let old = entry.value.first(where: { $0.id == entry.key }) else { return }
+      standings[entry.key] = Standing(run: old, newest: entry.value.first { $0.id != entry.key } ?? old)
+    }
+  }
+
   /// The newest run of the workflow that the version began with, those that undo others left aside.
   static func latestMaking(
     dataset: DatasetID, version: String, _ connection: PostgresConnection

@@ -19,5 +19,6 @@ public enum WorkflowSchema {
     ("resolved_letters", PackageResources.M014_resolved_letters_sql),
     ("run_counts", PackageResources.M015_run_counts_sql),
     ("engine_indexes", PackageResources.M016_engine_indexes_sql),
+    ("operation_counts", PackageResources.M017_operation_counts_sql),
   ])
 }

@@ -12,8 +12,6 @@ extension WorkflowService {
   public func prepare(_ backfill: Backfill) async throws -> ActionPreview {
     try actor.require(.rerun)
     return try await pool.withTransaction { connection in
-      let unstarted = orchestrator.environment.now().addingTimeInterval(-BulkOperationRunner.preparedSecondsMax)
-      _ = try await BulkOperationRepository.forgetPrepared(before: unstarted, connection)
       let operation = try await freeze(backfill, on: connection)
       return try await preview(backfill, operation, on: connection)
     }
@@ -60,8 +58,9 @@ extension WorkflowService {
     let environment = orchestrator.environment
     do {
       try await pool.withTransaction { connection in
+        let candidate = try await lock(first, backfill, on: connection)
         guard try await BackfillRepository.take(operation.id, first, connection) else { return }
-        let run = try await start(first, backfill, in: operation, on: connection)
+        let run = try await start(candidate, backfill, in: operation, on: connection)
         try await BackfillRepository.settle(
           operation.id, first, .running, run: run, at: environment.now(), connection)
       }
@@ -80,13 +79,21 @@ extension WorkflowService {
     }
   }
 
-  private func start(
-    _ first: RunID, _ backfill: Backfill, in operation: BulkOperation, on connection: PostgresConnection
-  ) async throws -> RunID {
+  /// Locks what starting another run is about, before the item, as ``LetterMove`` has it.
+  private func lock(
+    _ first: RunID, _ backfill: Backfill, on connection: PostgresConnection
+  ) async throws -> BackfillCandidate? {
     try await RunTurnRepository.lockVersion(of: first, connection)
-    guard
-      let candidate = try await BackfillRepository.candidate(first, workflow: backfill.workflow, connection)
-    else { throw Failure.notFound("run", first.description, list: "flowsight runs list") }
+    let found = try await BackfillRepository.candidate(first, workflow: backfill.workflow, connection)
+    if let newest = found?.newestRun { try await RunTurnRepository.lock([newest], connection) }
+    return found
+  }
+
+  private func start(
+    _ candidate: BackfillCandidate?, _ backfill: Backfill, in operation: BulkOperation,
+    on connection: PostgresConnection
+  ) async throws -> RunID {
+    guard let candidate else { throw Failure("version_gone", "its runs are not there any more") }
     let standing = candidate.standing
     guard backfill.reprocess.standings.contains(standing) else {
       throw Failure("version_changed", "since the backfill was prepared: \(BackfillWords.name(standing))")

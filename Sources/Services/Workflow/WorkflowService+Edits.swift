@@ -59,11 +59,7 @@ extension WorkflowService {
       auditID: audit)
     try await LetterRevisionRepository.insert(
       LetterRevisionRepository.Record(letterID: letter.id, revision: revision, payload: edit.payload), connection)
-    try await LetterRepository.log(
-      letter.id,
-      StateChange(
-        at: now, subject: "letter", event: "edited", from: letter.state.rawValue, to: letter.state.rawValue,
-        actor: actor.name, detail: reason), connection)
+    try await LetterRepository.edited(letter, by: actor.name, reason: reason, at: now, connection)
     return audit
   }
 
@@ -72,10 +68,16 @@ extension WorkflowService {
     _ letter: DeadLetter, _ document: JSON, on connection: PostgresConnection
   ) async throws -> PayloadDocument.Edit {
     let edit = try PayloadDocument(letter).edit(document)
-    guard letter.runID != nil else { return edit }
+    guard let run = letter.runID else { return edit }
     let order = try JSON(parsing: edit.payload).decode(as: JobOrder.self)
     do {
-      try await orchestrator.check(order.parameters, of: order.workflow, on: connection)
+      // By the document that the run was made from: newer ones are none of the letter's business.
+      let version = try await RunRepository.find(run, connection)?.run.workflowVersion ?? 0
+      if let own = try await WorkflowRepository.find(order.workflow, version: version, connection)?.document {
+        try own.check(order.parameters)
+      } else {
+        try await orchestrator.check(order.parameters, of: order.workflow, on: connection)
+      }
     } catch let error as Failure where !error.isTransient {
       throw Failure("payload_edit_refused", "parameters: \(error.message)", nextStep: error.nextStep)
     }

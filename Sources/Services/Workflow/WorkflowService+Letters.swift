@@ -38,9 +38,11 @@ extension WorkflowService {
   }
 
   public func preview(_ action: LetterAction, _ ids: [LetterID]) async throws -> ActionPreview {
-    let found = try await pool.withConnection { connection in
+    if case .redrive(let parameters, _) = action { try await check(parameters) }
+    let (found, obstacles) = try await pool.withConnection { connection in
       let letters = try await LetterRepository.find(ids, connection)
-      return try await LetterPayload.of(letters, revision: action.wantedRevision, connection)
+      let payloads = try await LetterPayload.of(letters, revision: action.wantedRevision, connection)
+      return (payloads, action.isRedrive ? try await self.obstacles(toRedriving: payloads, on: connection) : [:])
     }
     let items = ids.map { id in
       guard let letter = found.first(where: { $0.letter.id == id })?.letter else {
@@ -49,12 +51,34 @@ extension WorkflowService {
       }
       return ActionPreview.Item(
         id: id.description, title: LetterActions.title(letter),
-        skippedBecause: LetterActions.obstacle(action, letter))
+        skippedBecause: LetterActions.obstacle(action, letter) ?? obstacles[id])
     }
     let preview = ActionPreview(action: action.name, items: items, effects: [])
     return ActionPreview(
       action: action.name, items: items,
       effects: LetterActions.effects(action, preview.eligible.count) + LetterActions.edits(found.compactMap(\.edit)))
+  }
+
+  /// What the runs of letters, and the other letters of these runs, have against redriving them.
+  private func obstacles(
+    toRedriving payloads: [LetterPayload], on connection: PostgresConnection
+  ) async throws -> [LetterID: String] {
+    let runs = Set(payloads.compactMap(\.letter.lastRunID))
+    let standings = try await RunRepository.standings(of: runs, connection)
+    let edits = try await LetterRevisionRepository.newest(waitingOn: Array(runs), connection)
+    var obstacles: [LetterID: String] = [:]
+    for payload in payloads {
+      let letter = payload.letter
+      guard let run = letter.lastRunID, let standing = standings[run] else { continue }
+      obstacles[letter.id] =
+        RunRepeater.obstacle(standing) ?? RunRepeater.obstacle(toSending: payload, edits.filter { $0.runID == run })
+      if obstacles[letter.id] == nil {
+        let (run, steps) = (standing.run, try await StepRepository.list(of: run, connection).map(\.step))
+        obstacles[letter.id] = try await orchestrator.obstacle(
+          run.datasetID, run.datasetVersion, for: run.workflow, writes: RunRepeater.writes(run, steps), on: connection)
+      }
+    }
+    return obstacles
   }
 
   /// Each letter in a transaction of its own, so that one refusal does not undo the others.
@@ -74,12 +98,25 @@ extension WorkflowService {
   }
 
   private func perform(_ action: LetterAction, _ id: LetterID, reason: String) async throws -> ActionResult.Item {
-    try await pool.withTransaction { try await perform(action, id, reason: reason, auditedBy: nil, on: $0) }
+    try await pool.withTransaction { connection in
+      let run = action.isRedrive ? try await lockRun(of: id, on: connection) : nil
+      return try await perform(action, id, of: run, reason: reason, on: connection)
+    }
   }
 
-  /// With `auditedBy`, the act is part of one that has its audit entry already.
+  /// Locks the run whose work a redrive of the letter repeats, and its version: before the letter, as ``LetterMove`` has
+  /// it.
+  func lockRun(of letter: LetterID, on connection: PostgresConnection) async throws -> RunID? {
+    guard let run = try await LetterRepository.lastRun(of: letter, connection) else { return nil }
+    try await RunTurnRepository.lockVersion(of: run, connection)
+    try await RunTurnRepository.lock([run], connection)
+    return run
+  }
+
+  /// With the run locked that it is about, if it is about one. As part of an operation it has its audit entry already.
   func perform(
-    _ action: LetterAction, _ id: LetterID, reason: String, auditedBy entry: AuditID?, on connection: PostgresConnection
+    _ action: LetterAction, _ id: LetterID, of run: RunID?, reason: String, in operation: BulkOperation? = nil,
+    on connection: PostgresConnection
   ) async throws -> ActionResult.Item {
     let found = try await LetterRepository.find([id], lock: true, connection)
     guard let payload = try await LetterPayload.of(found, revision: action.wantedRevision, connection).first else {
@@ -89,65 +126,46 @@ extension WorkflowService {
     try LetterActions.require(action, letter)
     switch action {
     case .redrive(let parameters, _):
-      guard let runID = letter.runID else {
-        return try await republish(payload, reason: reason, auditedBy: entry, on: connection)
-      }
+      guard letter.lastRunID == run else { throw LetterActions.changed(letter) }
+      guard let run else { return try await republish(payload, reason: reason, in: operation, on: connection) }
       let started = try await RunRepeater(orchestrator: orchestrator, actor: actor).repeatRun(
-        runID, parameters: parameters, payload: payload, reason: reason, action: "workflow.letter.redrive",
-        auditedBy: entry, on: connection)
+        run, parameters: parameters, payload: payload, reason: reason, action: "workflow.letter.redrive",
+        auditedBy: operation?.auditID, in: operation?.id, on: connection)
       return ActionResult.Item(id: id.description, auditID: started.audit, runID: started.run)
-    case .discard, .resolve:
-      return try await mark(letter, action, reason: reason, on: connection) { $0.discardReason = reason }
-    case .restore:
-      return try await mark(letter, action, reason: reason, on: connection) { $0.discardReason = nil }
+    case .discard, .resolve, .restore:
+      guard let mark = action.mark else { throw LetterActions.changed(letter) }
+      return try await move(letter, [mark.event], to: mark.to, action, reason: reason, on: connection)
     }
   }
 
   /// Sends the letter's event back to the stream it came from: the consumer that gave up takes it again.
   private func republish(
-    _ payload: LetterPayload, reason: String, auditedBy entry: AuditID?, on connection: PostgresConnection
+    _ payload: LetterPayload, reason: String, in operation: BulkOperation?, on connection: PostgresConnection
   ) async throws -> ActionResult.Item {
-    let letter = payload.letter
-    let (event, stream) = try LetterActions.message(of: letter)
+    let (event, stream) = try LetterActions.message(of: payload.letter)
     try await orchestrator.outbox.republish(event, to: stream, on: connection)
-    let box = LetterBox(outbox: orchestrator.outbox, environment: orchestrator.environment)
-    let requested = try await box.move(
-      letter, .redriveRequested, actor: actor.name, detail: reason, on: connection
-    ) {
-      $0.redriveCount += 1
-      $0.actor = actor.name
-    }
-    let settled = try await box.move(requested, .redriveEnded, actor: actor.name, on: connection) { _ in }
-    return try await item(
-      letter, settled, "workflow.letter.redrive", reason: reason, auditedBy: entry, more: payload.audited,
-      on: connection)
+    return try await move(
+      payload.letter, [.redriveRequested, .redriveEnded], to: .redriven, .redrive(parameters: [:]), reason: reason,
+      in: operation, more: payload.audited, on: connection)
   }
 
-  private func mark(
-    _ letter: DeadLetter, _ action: LetterAction, reason: String, on connection: PostgresConnection,
-    _ change: (inout DeadLetter) -> Void
+  private func move(
+    _ letter: DeadLetter, _ way: [LetterState.Event], to state: LetterState, _ action: LetterAction, reason: String,
+    in operation: BulkOperation? = nil, more: [JSON.Member] = [], on connection: PostgresConnection
   ) async throws -> ActionResult.Item {
-    guard let event = action.mark?.event else { throw LetterActions.refused(letter, action.name) }
-    let box = LetterBox(outbox: orchestrator.outbox, environment: orchestrator.environment)
-    let next = try await box.move(letter, event, actor: actor.name, detail: reason, on: connection) {
-      $0.actor = actor.name
-      change(&$0)
+    let move = LetterMove(
+      ways: [way], from: [letter.state], actor: actor.name, reason: reason, at: orchestrator.environment.now(),
+      operation: operation?.id)
+    guard try await LetterRepository.move([letter.id], move, connection) == [letter.id] else {
+      throw LetterActions.changed(letter)
     }
-    return try await item(
-      letter, next, "workflow.letter.\(action.name)", reason: reason, auditedBy: nil, on: connection)
-  }
-
-  private func item(
-    _ before: DeadLetter, _ after: DeadLetter, _ action: String, reason: String, auditedBy entry: AuditID?,
-    more: [JSON.Member] = [], on connection: PostgresConnection
-  ) async throws -> ActionResult.Item {
-    if let entry { return ActionResult.Item(id: before.id.description, auditID: entry) }
+    if let entry = operation?.auditID { return ActionResult.Item(id: letter.id.description, auditID: entry) }
     let audit = try await orchestrator.outbox.audit(
-      actor, action: action, target: "letter \(before.id)", reason: reason,
-      before: ["status": .string(before.state.rawValue)],
-      after: .object([JSON.Member("status", .string(after.state.rawValue))] + more),
-      traceID: before.traceID, on: connection)
-    return ActionResult.Item(id: before.id.description, auditID: audit)
+      actor, action: "workflow.letter.\(action.name)", target: "letter \(letter.id)", reason: reason,
+      before: ["status": .string(letter.state.rawValue)],
+      after: .object([JSON.Member("status", .string(state.rawValue))] + more), traceID: letter.traceID,
+      on: connection)
+    return ActionResult.Item(id: letter.id.description, auditID: audit)
   }
 }
 
@@ -164,7 +182,7 @@ enum LetterActions {
     case .redrive:
       if letter.state == .quarantined { return localized("it is quarantined; restore it first", "它已隔离，请先恢复") }
       if !letter.state.accepts(.redriveRequested) { return stands(letter) }
-      return letter.runID == nil && fields(of: letter).isEmpty
+      return letter.runID == nil && (try? message(of: letter)) == nil
         ? localized("its message cannot be read", "它的消息无法读取") : nil
     case .discard, .resolve, .restore: return action.eligibleStates.contains(letter.state) ? nil : stands(letter)
     }
@@ -178,6 +196,11 @@ enum LetterActions {
 
   static func refused(_ letter: DeadLetter, _ obstacle: String) -> Failure {
     Failure("letter_not_eligible", "letter \(letter.id) is left alone: \(obstacle)")
+  }
+
+  /// Somebody else was faster.
+  static func changed(_ letter: DeadLetter) -> Failure {
+    refused(letter, localized("it has changed meanwhile", "其间它已改变"))
   }
 
   /// The fields of the stream entry that a letter without a run keeps.

@@ -19,17 +19,14 @@ extension WorkflowService {
       reason: nil, actor: actor.name, total: 0, outcomes: [:], ratePerSecond: nil, failure: nil, auditID: nil,
       createdAt: environment.now(), startedAt: nil, finishedAt: nil)
     let frozen = try await pool.withTransaction { connection -> Frozen in
-      let unstarted = operation.createdAt.addingTimeInterval(-BulkOperationRunner.preparedSecondsMax)
-      _ = try await BulkOperationRepository.forgetPrepared(before: unstarted, connection)
       try await BulkOperationRepository.insert(operation, by: actor, connection)
-      let count = try await BulkOperationRepository.freeze(
-        operation.id, query, states: action.eligibleStates, connection)
+      let items = try await BulkOperationRepository.freeze(operation.id, query, action, connection)
       let leftOut = try await BulkOperationRepository.leftOut(query, states: action.eligibleStates, connection)
-      if count == 0 { try await BulkOperationRepository.delete(operation.id, connection) }
+      if items.count == 0 { try await BulkOperationRepository.delete(operation.id, connection) }
       let causes = try await BulkOperationRepository.causes(
         operation.id, limit: ActionPreview.causesMax, connection)
       let edited = action.isRedrive ? try await LetterRevisionRepository.countEdited(in: operation.id, connection) : 0
-      return Frozen(count: count, leftOut: leftOut, causes: causes, edited: edited)
+      return Frozen(items: items, leftOut: leftOut, causes: causes, edited: edited)
     }
     let sample = try await operationItems(
       of: operation.id, ListQuery(), PageRequest(limit: ActionPreview.sampleMax))
@@ -43,15 +40,17 @@ extension WorkflowService {
 
   /// What was frozen, and what was not.
   private struct Frozen {
-    var count: Int
+    var items: BulkOperationRepository.Frozen
     var leftOut: [LetterState: Int]
     var causes: [(signature: String, code: String, count: Int)]
     var edited: Int
 
+    var count: Int { items.count }
+
     var skipped: [ActionPreview.Skipped] {
       LetterState.allCases.compactMap { state in
         leftOut[state].map { ActionPreview.Skipped(LetterActions.stands(state.rawValue), count: $0) }
-      }
+      } + items.obstacles.map { ActionPreview.Skipped($0.text, count: $0.count) }
     }
 
     var edits: [String] {

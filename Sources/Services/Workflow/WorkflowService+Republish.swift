@@ -42,7 +42,10 @@ extension WorkflowService {
       }
     }
     try await orchestrator.outbox.republish(events, on: connection)
-    try await LetterRepository.republished(sent, in: operation, by: actor.name, at: now, connection)
+    let move = LetterMove(
+      ways: [[.redriveRequested, .redriveEnded]], actor: actor.name, reason: operation.reason, at: now,
+      operation: operation.id)
+    try await LetterRepository.move(sent, move, connection)
     try await BulkOperationRepository.sent(operation.id, sent, at: now, connection)
     for (letter, failure) in refused {
       try await BulkOperationRepository.settle(

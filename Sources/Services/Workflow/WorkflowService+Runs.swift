@@ -46,12 +46,26 @@ extension WorkflowService {
     }
     effects += sorting.skipped.map { localized("left out: \($0)", "省略：\($0)") }
     effects += WorkflowService.difference(from: found.parameters, to: parameters)
-    let letters = detail.letters.count
-    if letters > 0 {
-      effects.append(localized("redrives \(letters) dead letters of this run", "重投这次运行的 \(letters) 封死信"))
-    }
+    effects += try await redriven(with: id)
     let obstacle = RunRepeater.obstacle(found, scope) ?? RunRepeater.obstacle(found, scope, newest: newest) ?? busy
     return preview(scope.verb, found, skippedBecause: obstacle, effects: effects)
+  }
+
+  /// The letters that a repetition of the run redrives, and what it does not send of them.
+  private func redriven(with run: RunID) async throws -> [String] {
+    let (letters, edits) = try await pool.withConnection { connection in
+      (
+        try await LetterRepository.waiting(on: run, connection).count,
+        try await LetterRevisionRepository.newest(waitingOn: [run], connection)
+      )
+    }
+    let count = localized("redrives \(letters) dead letters of this run", "重投这次运行的 \(letters) 封死信")
+    return (letters > 0 ? [count] : [])
+      + edits.map {
+        localized(
+          "the edited payload of letter \($0.letterID) is not sent: redrive the letter for that",
+          "不发送死信 \($0.letterID) 的修订内容：需要它时请重投该死信")
+      }
   }
 
   /// What a replay takes from the run, and what takes the place of what.

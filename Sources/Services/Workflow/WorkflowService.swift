@@ -40,11 +40,10 @@ public struct WorkflowService: Sendable {
         step.attempts = attempts.filter { $0.step == step.name }.map(\.attempt)
         return step
       }.withParts()
-      let letters = try await LetterRepository.list(
-        ofRun: id, states: [.dead, .redriving, .quarantined], connection)
       return RunDetail(
         run: found.run, steps: steps, log: try await RunRepository.changes(of: id, connection),
-        letters: letters.map(\.id), edit: try await RunRepository.edit(of: id, connection))
+        letters: try await LetterRepository.unsettled(of: id, connection),
+        edit: try await RunRepository.edit(of: id, connection))
     }
   }
 

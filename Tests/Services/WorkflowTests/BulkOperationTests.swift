@@ -257,4 +257,72 @@ import Testing
       #expect(ended.state == .completed && ended.outcomes == [.done: 2, .failed: 6], "\(ended)")
     }
   }
+
+  @Test func aRedriveThatSomebodyCancelsHasNotFailed() async throws {
+    try await TestPlatform.run { platform in
+      let desk = try Desk(platform)
+      _ = try await failed(6, desk)
+      let id = try await start(try await desk.service.prepare(.redrive(parameters: [:]), ListQuery()), desk)
+      try await work(desk)
+      for item in try await desk.service.operationItems(of: id, ListQuery(), PageRequest()).items {
+        _ = try await desk.service.perform(.cancelRun(try #require(item.runID)), reason: "not now")
+      }
+      try await work(desk)
+      let ended = try await desk.service.operation(id)
+      #expect(ended.state == .completed && ended.outcomes == [.cancelled: 6], "\(ended)")
+      #expect(ended.failed == 0 && ended.settled == 6)
+      #expect(try await desk.service.counts().letters == [.dead: 6])
+    }
+  }
+
+  @Test func whatIsGivenUpAfterTheEndIsCountedToo() async throws {
+    try await TestPlatform.run { platform in
+      let desk = try Desk(platform)
+      let event = try desk.poison(1)
+      try await desk.deliver(event)
+      let id = try await start(try await desk.service.prepare(.redrive(parameters: [:]), ListQuery()), desk)
+      try await work(desk)
+      try await work(desk, later: 30)
+      #expect(try await desk.service.operation(id).outcomes == [.done: 1])
+      #expect(try await desk.service.operation(id).state == .completed)
+      var again = event
+      again.eventID = EventID(UUID())
+      try await desk.deliver(again)
+      #expect(try await desk.service.operation(id).outcomes == [.failed: 1])
+    }
+  }
+
+  /// The figures of an operation are sums of what changed, however it changed.
+  @Test func theCountsAreThoseOfTheItems() async throws {
+    try await TestPlatform.run { platform in
+      let desk = try Desk(platform)
+      _ = try await failed(30, desk)
+      let redriven = try await start(
+        try await desk.service.prepare(.redrive(parameters: [:]), ListQuery()), desk, rate: 20)
+      try await work(desk)
+      let items = try await desk.service.operationItems(of: redriven, ListQuery(), PageRequest()).items
+      for (index, run) in items.compactMap(\.runID).enumerated() {
+        if index % 3 == 0 { try await desk.finish("a", "b", "c", "d", of: run) }
+        if index % 7 == 1 { try await desk.fail("a", of: run) }
+      }
+      let discarded = try await start(try await desk.service.prepare(.discard, ListQuery()), desk)
+      try await work(desk)
+      for _ in 0..<2 {
+        for id in [redriven, discarded] {
+          let items = try BulkOutcome.counts(
+            try await desk.pool.query(
+              """
+              SELECT outcome AS status, count(*) AS n FROM workflow.wf_operation_item WHERE operation_id = $1
+              GROUP BY outcome
+              """, id))
+          #expect(try await desk.service.operation(id).outcomes == items)
+        }
+        try await desk.pool.withConnection { try await LetterKeepingRepository.foldOperationCounts($0) }
+      }
+      let rows: Int = try await desk.pool.query(
+        "SELECT max(n) FROM (SELECT count(*) AS n FROM workflow.wf_operation_count GROUP BY operation_id, outcome) f"
+      ).value()
+      #expect(rows < 20)
+    }
+  }
 }

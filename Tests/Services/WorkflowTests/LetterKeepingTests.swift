@@ -124,4 +124,39 @@ import Testing
       #expect(audited == 1)
     }
   }
+
+  @Test func operationsGoWithTheLettersOfTheirTime() async throws {
+    try await TestPlatform.run { platform in
+      let desk = try Desk(platform)
+      for _ in 0..<3 { try await desk.fail("a", of: try await desk.startAnother()) }
+      func items() async throws -> Int {
+        try await desk.pool.query("SELECT count(*) FROM workflow.wf_operation_item").value()
+      }
+      // Prepared, and not started within the hour.
+      _ = try await desk.service.prepare(.discard, ListQuery())
+      _ = try await janitor(desk, days: 7, at: Date().addingTimeInterval(1800)).look()
+      #expect(try await items() == 3)
+      #expect(try await janitor(desk, days: 7, at: Date().addingTimeInterval(4000)).look())
+      #expect(try await items() == 0)
+
+      let id = try #require(try await desk.service.prepare(.discard, ListQuery()).bulk?.operation)
+      _ = try await desk.service.perform(.startOperation(id, parameters: [:], ratePerSecond: nil), reason: "old")
+      let runner = BulkOperationRunner(pool: desk.pool, orchestrator: desk.orchestrator, log: .silent)
+      while try await runner.pass() {}
+      #expect(try await desk.service.operation(id).state == .completed)
+      let later = Date().addingTimeInterval(10 * 86_400)
+      _ = try await janitor(desk, days: 7, at: later).look()
+      let announced = try #require(try await desk.service.letterExpiry())
+      #expect(announced.letters == 3 && announced.operations == 1)
+      #expect(try await items() == 3)
+      let due = announced.dueAt.addingTimeInterval(1)
+      while try await janitor(desk, days: 7, at: due).look() {}
+      #expect(try await items() == 0)
+      #expect(try await desk.service.operations(ListQuery(), PageRequest()).items.isEmpty)
+      let counts: Int = try await desk.pool.query("SELECT count(*) FROM workflow.wf_operation_count").value()
+      #expect(counts == 0)
+      #expect(try await desk.service.letterExpiry() == nil)
+      #expect(try await letters(desk).isEmpty)
+    }
+  }
 }
