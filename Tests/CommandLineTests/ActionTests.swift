@@ -65,6 +65,30 @@ import Testing
     #expect(shell.platform.state.withLock { $0.performed.isEmpty } == !acts)
   }
 
+  static let production = "default: live\nprofiles: {live: {postgres: a, redis: b, production: true, read_only: false}}"
+
+  /// `--yes` agrees to much, but not to production.
+  @Test func aProductionProfileIsNamed() async {
+    for (options, answers, acts) in [
+      (["--yes"], ["yes"], false), (["--yes"], ["live"], true), ([], ["live"], true),
+      (["--confirm", "live"], [], true),
+      (["--confirm", "other"], ["live"], false),
+    ] {
+      var state = FakePlatform.State()
+      state.letters = [Samples.letter(11)]
+      let shell = Shell(
+        FakePlatform(state), isTerminal: true, answers: answers, configuration: Self.production, environment: [:])
+      let outcome = await shell.run(["dlq", "discard", id, "--reason", "old"] + options)
+      #expect(outcome.status == (acts ? .success : .refused), "\(options) \(answers): \(outcome.error)")
+      #expect(shell.platform.state.withLock { $0.performed.isEmpty } == !acts)
+    }
+    var state = FakePlatform.State()
+    state.letters = [Samples.letter(11)]
+    let script = Shell(FakePlatform(state), configuration: Self.production, environment: [:])
+    let outcome = await script.run("dlq", "discard", id, "--reason", "old", "--yes")
+    #expect(outcome.status == .refused && outcome.error.contains("--confirm live"))
+  }
+
   @Test func itActsOnWhatItShowed() async throws {
     let shell = shell { $0.skipped = [Samples.id(12): "being redriven"] }
     let other = "\(Samples.id(12) as LetterID)"
@@ -105,7 +129,7 @@ import Testing
   @Test(arguments: ["pause", "resume", "cancel"]) func operationsAreSteered(_ verb: String) async throws {
     let shell = shell()
     let id: BulkOperationID = Samples.id(70)
-    let outcome = await shell.run("dlq", verb, "\(id)", "--yes", "--reason", "too many fail")
+    let outcome = await shell.run("dlq", "\(verb)-operation", "\(id)", "--yes", "--reason", "too many fail")
     #expect(outcome.status == .success)
     let asked = try #require(shell.platform.state.withLock { $0.interventions.first })
     #expect(asked.intervention.name == "operation.\(verb)" && asked.reason == "too many fail")
@@ -156,6 +180,12 @@ import Testing
     #expect(edited.status == .success, "\(edited.error)")
     var changed = Samples.schedule.settings
     (changed.cron, changed.misfire) = ("@daily", .skip)
+    let lifted = await shell.run(
+      "schedules", "edit", "nightly", "--filter", "", "--from", "", "--limit", "all", "--yes", "--reason", "all of them"
+    )
+    #expect(lifted.status == .success, "\(lifted.error)")
+    var all = Samples.schedule.settings
+    (all.backfill.filter, all.backfill.from, all.backfill.limit) = ("", nil, nil)
     let id = Samples.schedule.id
     for verb in ["pause", "resume", "trigger", "delete"] {
       let outcome = await shell.run("schedules", verb, "nightly", "--yes", "--reason", "so")
@@ -163,7 +193,7 @@ import Testing
     }
     #expect(
       shell.platform.state.withLock { $0.interventions.map(\.intervention) } == [
-        .saveSchedule(nil, settings), .saveSchedule(id, changed), .changeSchedule(id, .pause),
+        .saveSchedule(nil, settings), .saveSchedule(id, changed), .saveSchedule(id, all), .changeSchedule(id, .pause),
         .changeSchedule(id, .resume), .changeSchedule(id, .trigger), .changeSchedule(id, .delete),
       ])
     for wrong in [["--cron", "soon"], ["--cron", "@daily", "--time-zone", "Mars"], ["--cron", "0 0 30 2 *"]] {

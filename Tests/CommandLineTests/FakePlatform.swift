@@ -162,7 +162,8 @@ final class FakePlatform: Platform, LabelsInMemory {
   }
 
   func letterGroups(_ query: ListQuery, _ page: PageRequest) async throws -> Page<LetterGroup> {
-    Page(items: [], next: nil)
+    state.withLock { $0.letterQueries.append(query) }
+    return Page(items: [], next: nil)
   }
   func letters(_ query: ListQuery, _ page: PageRequest) async throws -> Page<DeadLetter> {
     state.withLock { state in

@@ -22,6 +22,18 @@ import Testing
     }
   }
 
+  @Test func intoProductionIsAskedFor() async {
+    for (answer, asks) in [("yes", true), ("live", false)] {
+      let shell = Shell(
+        FakePlatform(), isTerminal: true, answers: [answer], configuration: ActionTests.production, environment: [:])
+      let outcome = await ingest(shell)
+      #expect(outcome.error.contains("orders? Type live"))
+      #expect((outcome.status == .refused) == asks, "\(outcome.error)")
+    }
+    let script = Shell(FakePlatform(), configuration: ActionTests.production, environment: [:])
+    #expect(await ingest(script).error.contains("confirmation_required"))
+  }
+
   @Test func waitsUntilPublished() async throws {
     var state = FakePlatform.State()
     state.versions = [nil, Samples.version(.running), Samples.version(.published)]

@@ -90,6 +90,12 @@ import Testing
     _ = await lead.run("label", "group", "medics", "--remove", "bob", "--reason", "left", "-y")
     #expect(await lead.run("label", "groups", "-o", "csv").output.contains("medics,ann"))
     #expect(await lead.run("label", "gold", "x", "--reason", "y").status == .usage)
+    // What is not said is not guessed.
+    let task = "\(Samples.id(11) as LabelTaskID)"
+    for words in [["assign"], ["assign", "--person", "ann", "--everybody"], ["prioritize"]] {
+      let outcome = await lead.run(["label"] + words + [task, "--reason", "so", "--yes"])
+      #expect(outcome.status == .usage, "\(words): \(outcome.error)")
+    }
   }
 
   @Test func modelsPredict() async throws {

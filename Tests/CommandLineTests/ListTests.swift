@@ -34,6 +34,12 @@ import Testing
     #expect(following["items"]?.array?.count == 100)
   }
 
+  @Test func causesAreOfThisSignatureAndOfEveryState() async {
+    _ = await shell.run("dlq", "list", "--groups", "--signature", "5f1c", "--filter", "waiting>0")
+    #expect(shell.platform.state.withLock { $0.letterQueries.last?.filter.text } == "signature=5f1c waiting>0")
+    #expect(await shell.run("dlq", "list", "--groups", "--state", "DEAD").status == .usage)
+  }
+
   @Test func allReadsEveryPage() async throws {
     let page = try JSON(parsing: await shell.run("dlq", "list", "-o", "json", "--all", "--limit", "100").output)
     #expect(page["items"]?.array?.count == 250)

@@ -244,6 +244,18 @@ import Testing
           .letters(.restore, [letter(301)]), reason: ActionWords.undoReason, generation: session.state.generation)))
   }
 
+  /// One's own mark is taken back at once, but nothing is done at once in production.
+  @Test func inProductionAnUndoIsAskedForToo() async {
+    var session = Session(at: "dlq/\(letter(301))", isProduction: true)
+    await session.settle()
+    session.state.notice = Notice("done", .success, undo: [letter(301)])
+    session.press("U")
+    #expect(
+      session.takeEffects() == [
+        .preview(.letters(.restore, [letter(301)]), generation: session.state.generation)
+      ])
+  }
+
   @Test func failuresStayMarked() async throws {
     var session = await opened("dlq/5f1c0aa1")
     session.press("space", "space", "R")

@@ -170,9 +170,10 @@ extension ConsoleState {
     return Notice(parts.joined(separator: " · "), tone, undo: undo, audit: done.compactMap(\.auditID))
   }
 
-  /// Takes back the mark that was just made.
-  mutating func undo() -> [ConsoleEffect] {
+  /// Takes back the mark that was just made; in production it is asked for like all else.
+  mutating func undo(by key: Key?) -> [ConsoleEffect] {
     guard let letters = notice?.undo, !letters.isEmpty, undoing == nil else { return [] }
+    if backend.isProduction { return ask(ActionRequest(verb: .restore, subject: .letters(letters)), by: key) }
     let generation = nextGeneration()
     undoing = generation
     notice = Notice(ActionWords.performing)

@@ -60,7 +60,7 @@ extension ConsoleState {
     case .export: openExport()
     case .cancelExport: return cancelExport()
     case .copyID: return copy()
-    case .restore where !(notice?.undo.isEmpty ?? true): return undo()
+    case .restore where !(notice?.undo.isEmpty ?? true): return undo(by: key)
     case .audit where !(notice?.audit.isEmpty ?? true): return go(to: .audit(notice?.audit ?? []))
     default:
       if let effects = runShell(command) { return effects }

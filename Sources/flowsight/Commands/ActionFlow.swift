@@ -6,11 +6,12 @@ import Terminal
 
 extension Option {
   static let dryRun = flag("dry-run", "only show what would happen")
-  static let yes = flag("yes", short: "y", "do it without asking")
+  static let yes = flag("yes", short: "y", "do it without asking; a production profile has to be named all the same")
+  static let confirm = value("confirm", "PROFILE", "the name of the production profile, which else is to be typed")
   static let reason = value("reason", "TEXT", "why; kept in the audit log")
   static let set = value("set", "KEY=VALUE", "a parameter for the new run, such as mode=lenient", isRepeatable: true)
 
-  static let acting: [Option] = [dryRun, yes, reason, format]
+  static let acting: [Option] = [dryRun, yes, confirm, reason, format]
 }
 
 /// Something that changes the platform: shown first, then agreed to, then done, with the result of each item.
@@ -46,7 +47,7 @@ struct ActionFlow: Sendable {
     }
     let preview = try await preview()
     guard preview.eligibleCount > 0 else { throw nothingEligible(preview) }
-    if !arguments.has(.yes) { try confirm(preview, command: command) }
+    try invocation.confirm("\(preview.action) \(preview.eligibleCount) \(noun)", command: command) { text(preview) }
     do {
       let result = try await perform(preview, reason)
       note(command, reason, .success(result))
@@ -85,21 +86,6 @@ struct ActionFlow: Sendable {
       nextStep: "see all of it with `--dry-run`")
   }
 
-  private func confirm(_ preview: ActionPreview, command: String) throws {
-    guard streams.inputIsTerminal, streams.errorIsTerminal else {
-      throw Failure(
-        "confirmation_required", "'\(command)' changes \(preview.eligibleCount) \(noun), and nobody can be asked here",
-        nextStep: "see what would happen with `--dry-run`, then add `--yes`")
-    }
-    streams.error(text(preview))
-    let settings = try invocation.settings()
-    let word = settings.isProduction ? settings.profile : "yes"
-    streams.error("\(preview.action) \(preview.eligibleCount) \(noun)? Type \(word): ")
-    guard streams.answer()?.trimmed == word else {
-      throw Failure("cancelled", "nothing was changed", nextStep: nil)
-    }
-  }
-
   private func write(_ preview: ActionPreview) throws {
     if invocation.format == .json {
       invocation.write(try JSON(encoding: preview))
@@ -135,6 +121,26 @@ struct ActionFlow: Sendable {
     streams.output(table.text(result.items, width: invocation.tableWidth))
     let left = skipped.reduce(0) { $0 + $1.count }
     if left > 0 { invocation.note("\(left) \(noun) were left alone") }
+  }
+}
+
+extension Invocation {
+  /// Asks whether `deed` is to be done: `yes` is typed, or said by `--yes`; in a production profile its name is typed, or
+  /// said by `--confirm`. Fails with `confirmation_required` where nobody can be asked, and with `cancelled`.
+  func confirm(_ deed: String, command: String, shown: () -> String = { "" }) throws {
+    let settings = try settings()
+    let word = settings.isProduction ? settings.profile : "yes"
+    if settings.isProduction ? arguments.value(.confirm) == word : arguments.has(.yes) { return }
+    guard streams.inputIsTerminal, streams.errorIsTerminal, !arguments.has(.confirm) else {
+      let option = settings.isProduction ? "--confirm \(settings.profile)" : "--yes"
+      throw Failure(
+        "confirmation_required", "'\(command)' is to \(deed), and nobody has agreed to it",
+        nextStep: "see what would happen with `--dry-run`, then add `\(option)`")
+    }
+    streams.error("\(shown())\(deed)? Type \(word): ")
+    guard streams.answer()?.trimmed == word else {
+      throw Failure("cancelled", "nothing was changed", nextStep: nil)
+    }
   }
 }
 

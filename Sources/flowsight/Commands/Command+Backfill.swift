@@ -6,7 +6,7 @@ extension Option {
   static let backfillDatasets = value(
     "dataset", "NAME", "only versions of this dataset (repeatable)", isRepeatable: true)
   static let versionsFilter = value(
-    "filter", "FILTER", "only these versions, as in lists: created>2026-03-01 code=rows_rejected")
+    "filter", "FILTER", "only these versions, as in lists: created>2026-03-01 code=rows_rejected; '' means all")
   static let fromVersion = value("from", "VERSION", "not before this version of its dataset, by when it was ingested")
   static let toVersion = value("to", "VERSION", "not after this version of its dataset, by when it was ingested")
   static let since = value("since", "DATE", "ingested at or after this time: 2026-03-01, 2026-03-01T12:00:00Z")
@@ -16,7 +16,7 @@ extension Option {
     choices: Backfill.Reprocess.allCases.map(\.rawValue))
   static let backfillOrder = value(
     "order", "ORDER", "oldest first (the default), or newest", choices: Backfill.Order.allCases.map(\.rawValue))
-  static let backfillLimit = value("limit", "N", "the first N versions in that order; without it, all")
+  static let backfillLimit = value("limit", "N", "the first N versions in that order; without it, or with 'all', all")
   static let concurrency = value(
     "at-once", "N", "runs that are at work at once; \(Backfill.concurrencyDefault) without it")
 
@@ -122,12 +122,17 @@ extension Backfill {
     let words: [String] =
       [Filter.field("dataset", is: datasets).text] + times.sorted() + arguments.values(.versionsFilter)
     let chosen = words.filter { !$0.isEmpty }
-    if !chosen.isEmpty { filter = chosen.joined(separator: " ") }
-    from = arguments.value(.fromVersion) ?? from
-    to = arguments.value(.toVersion) ?? to
+    if !chosen.isEmpty || arguments.has(.versionsFilter) { filter = chosen.joined(separator: " ") }
+    // An empty one lifts the bound.
+    if let version = arguments.value(.fromVersion) { from = version.isEmpty ? nil : version }
+    if let version = arguments.value(.toVersion) { to = version.isEmpty ? nil : version }
     reprocess = arguments.value(.reprocess).flatMap(Reprocess.init(rawValue:)) ?? reprocess
     order = arguments.value(.backfillOrder).flatMap(Order.init(rawValue:)) ?? order
-    limit = try arguments.integer(.backfillLimit, in: Backfill.limitRange) ?? limit
+    if arguments.value(.backfillLimit) == "all" {
+      limit = nil
+    } else {
+      limit = try arguments.integer(.backfillLimit, in: Backfill.limitRange) ?? limit
+    }
     concurrency = try arguments.integer(.concurrency, in: Backfill.concurrencyRange) ?? concurrency
     if arguments.has(.set) { parameters = try arguments.parameters() }
   }

@@ -10,11 +10,14 @@ extension Option {
 extension Command {
   static let letterOperations: [Command] = [
     operationList, operationShow,
-    steering("dlq pause", "dlq operations", "hold an operation; what is on its way goes on") { .pauseOperation($0) },
-    steering("dlq resume", "dlq operations", "let an operation go on, also one that its breaker stopped") {
+    steering("dlq pause-operation", "dlq operations", "hold an operation; what is on its way goes on") {
+      .pauseOperation($0)
+    },
+    steering("dlq resume-operation", "dlq operations", "let an operation go on, also one that its breaker stopped") {
       .resumeOperation($0)
     },
-    steering("dlq cancel", "dlq operations", "leave the rest of an operation alone; what was done stays done") {
+    steering("dlq cancel-operation", "dlq operations", "leave the rest of an operation alone; what was done stays done")
+    {
       .cancelOperation($0)
     },
   ]
@@ -123,9 +126,11 @@ struct OperationFollower: Sendable {
     bar.clear()
     _ = try invocation.show(operation) { operation.details }
     if operation.state == .paused || operation.state == .stopped {
-      let group = operation.action.commandGroup
+      let (resume, cancel) =
+        operation.action.backfill == nil
+        ? ("dlq resume-operation", "dlq cancel-operation") : ("backfill resume", "backfill cancel")
       invocation.note(
-        "go on with `flowsight \(group) resume \(id)`, or leave the rest with `flowsight \(group) cancel \(id)`")
+        "go on with `flowsight \(resume) \(id)`, or leave the rest with `flowsight \(cancel) \(id)`")
     }
     if operation.failed > 0 {
       let show = operation.action.backfill == nil ? "dlq operation" : "backfill show"
@@ -133,10 +138,6 @@ struct OperationFollower: Sendable {
     }
     return operation.state == .completed && operation.failed == 0 ? .success : .failed
   }
-}
-
-extension BulkAction {
-  fileprivate var commandGroup: String { backfill == nil ? "dlq" : "backfill" }
 }
 
 extension Invocation {

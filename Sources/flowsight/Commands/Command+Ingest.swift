@@ -19,10 +19,11 @@ extension Command {
     "ingest", "upload a file as a version of a dataset, and have it processed",
     details: """
       Interrupted uploads go on where they stood when the same command is run again. Ingesting the same file again
-      changes nothing and says so. With `--wait` the exit status is 0 when the version is published.
+      changes nothing and says so. With `--wait` the exit status is 0 when the version is published. Into a production
+      profile it is asked for first: the profile's name is typed, or given with `--confirm`.
       """,
     operands: [Operand("FILE", "CSV or JSON Lines, UTF-8 or GBK")],
-    options: [.dataset, .version, .template, .mode, .wait, .timeout, .format]
+    options: [.dataset, .version, .template, .mode, .wait, .timeout, .confirm, .format]
   ) { try await Ingestion($0).run() }
 }
 
@@ -48,7 +49,9 @@ private struct Ingestion: Sendable {
   func run() async throws -> ExitStatus {
     defer { bar.clear() }
     let file = try LocalFile(path: invocation.arguments.operands[0])
-    _ = try invocation.settings()
+    if try invocation.settings().isProduction {
+      try invocation.confirm("ingest \(Text.sanitised("\(file.name) into \(dataset)"))", command: "ingest")
+    }
     let (sha256, head) = try await file.digest(headBytesMax: UploadRequest.headBytesMax) { done in
       bar.show("checksum", done: done, total: file.byteCount)
     }

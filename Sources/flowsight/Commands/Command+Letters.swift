@@ -16,7 +16,10 @@ extension Command {
 
   private static let letterList = Command(
     "dlq list", "list dead letters, newest first",
-    details: "Without `--state` and `--filter` it lists the letters that wait for a decision: DEAD and QUARANTINED.",
+    details: """
+      Without `--state` and `--filter` it lists the letters that wait for a decision: DEAD and QUARANTINED. With `--groups`
+      it lists causes, with how many letters of each wait; `--filter` is then about those: waiting>0 step=load_ods.
+      """,
     options: [.letterState, .signature, .groups] + Option.listing
   ) { invocation in
     try await invocation.withPlatform { platform in
@@ -31,7 +34,14 @@ extension Command {
   }
 
   private static func listGroups(_ invocation: Invocation, _ platform: any Platform) async throws -> ExitStatus {
-    try await invocation.list(groupColumns, empty: "no dead letters") { try await platform.letterGroups($0, $1) }
+    guard !invocation.arguments.has(.letterState) else {
+      throw UsageError.conflict(
+        "--groups counts letters of every state: leave --state out, or filter with 'waiting>0'", command: "dlq list")
+    }
+    let signatures = invocation.arguments.values(.signature)
+    return try await invocation.list(
+      groupColumns, empty: "no dead letters", scope: .field("signature", is: signatures)
+    ) { try await platform.letterGroups($0, $1) }
   }
 
   private static let letterShow = Command(
@@ -53,7 +63,8 @@ extension Command {
   private static let choice: [Operand] = [Operand("ID", "letters, by id", .many)]
   private static let choiceDetails = """
     Name the letters by id, or take all that `--signature`, `--filter` or `--all` finds: those are frozen, shown, and acted
-    on by a bulk operation that goes on by itself, which `dlq operations` lists and `dlq pause`, `resume` and `cancel` steer.
+    on by a bulk operation that goes on by itself, which `dlq operations` lists and `dlq pause-operation`,
+    `resume-operation` and `cancel-operation` steer.
     """
   private static let finding: [Option] = [.signature, .filter, .everyLetter, .detach]
 

@@ -11,6 +11,7 @@ extension Option {
   static let keyPrefix = value("prefix", "TEXT", "tasks whose keys begin so")
   fileprivate static let person = value("person", "NAME", "for this person alone")
   fileprivate static let group = value("group", "NAME", "for this skill group alone")
+  fileprivate static let everybody = flag("everybody", "for whoever comes first")
   fileprivate static let priority = value("priority", "N", "higher is given out earlier; -1000 to 1000")
   fileprivate static let answer = value("answer", "JSON", "the right answers")
   fileprivate static let accepted = flag("accepted", "the answer that was accepted is the right one")
@@ -22,12 +23,23 @@ extension Command {
     [tasks, task, stats]
     + [
       action("publish", "give drafts out", []) { _ in .publish },
-      action("assign", "route tasks to a person, a skill group, or everybody", [.person, .group]) { arguments in
-        .assign(
-          arguments.value(.person).map(LabelLane.person) ?? arguments.value(.group).map(LabelLane.group) ?? .everybody)
+      action("assign", "route tasks to a person, a skill group, or everybody", [.person, .group, .everybody]) {
+        arguments in
+        let lanes = [
+          arguments.value(.person).map(LabelLane.person), arguments.value(.group).map(LabelLane.group),
+          arguments.has(.everybody) ? .everybody : nil,
+        ].compactMap(\.self)
+        guard let lane = lanes.first, lanes.count == 1 else {
+          throw UsageError.conflict("say to whom: one of --person, --group and --everybody", command: "label assign")
+        }
+        return .assign(lane)
       },
       action("prioritize", "change the priority of tasks", [.priority]) { arguments in
-        .prioritize(try arguments.integer(.priority, in: LabelTaskDraft.priorityRange) ?? 0)
+        guard let priority = try arguments.integer(.priority, in: LabelTaskDraft.priorityRange) else {
+          throw UsageError.missingOption(
+            .priority, command: "label prioritize", because: "it is what the tasks are to get")
+        }
+        return .prioritize(priority)
       },
       action("revoke", "take tasks away from who holds them", []) { _ in .revoke },
       action("reopen", "have finished tasks labeled again", []) { _ in .reopen },
