@@ -341,7 +341,9 @@ import Testing
     #expect(session.text.contains("↩ look again"))
     session.press("g")
     #expect(session.text.contains("Read the whole chat.") && session.text.contains("用户确认问题解决"))
-    session.press("g", "1", "o")
+    session.press("esc")
+    #expect(!session.text.contains("Read the whole chat.") && session.text.contains("↩ look again"))
+    session.press("1", "o")
     #expect(session.text.contains("− open") && session.text.contains("+ solved"))
   }
 

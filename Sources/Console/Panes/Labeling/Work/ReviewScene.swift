@@ -174,6 +174,10 @@ extension ReviewScene {
       }
       return true
     }
+    if guidelines != nil, key == .escape {
+      guidelines = nil
+      return true
+    }
     guard guidelines == nil, let item, !isBusy else { return false }
     if sheet != nil {
       if key == .escape, sheet?.isTyping == false {

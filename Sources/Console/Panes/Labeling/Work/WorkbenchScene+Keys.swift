@@ -34,6 +34,10 @@ extension WorkbenchScene {
 
   mutating func take(_ key: Key) -> Bool {
     if question != nil { return takeReason(key) }
+    if panel != nil, key == .escape {
+      panel = nil
+      return true
+    }
     guard panel == nil, !hand.isEmpty, !hand[0].isLost, hand[0].sheet != nil else { return false }
     hand[0].isTouched = true
     switch hand[0].sheet?.take(key) ?? .refused {
