@@ -48,10 +48,12 @@ public enum Console {
     platform: any Platform, options: ConsoleOptions, mailbox: Mailbox<ConsoleMessage>
   ) throws -> (LoopEnding, Guise?) {
     let screen = try Screen(options.screen)
+    let recalled = options.memory?.recall()
     var state = ConsoleState(
       actor: platform.actor, backend: platform.backend, address: options.start, size: screen.size,
       now: options.environment.now(), keymap: options.keymap, language: options.language,
-      memory: options.memory?.memory() ?? Memory(), deeds: options.memory?.deeds() ?? [])
+      memory: recalled?.memory ?? Memory(), deeds: options.memory?.deeds() ?? [])
+    state.tell(damage: recalled?.damage)
     state.isForgetful = options.memory == nil
     state.theme = options.theme
     state.configuredTheme = options.configuredTheme

@@ -215,6 +215,37 @@ import Testing
     #expect(one.memory() == Memory())
   }
 
+  /// What cannot be understood is somebody's bookmarks all the same: it is kept, and told.
+  @Test func aDamagedFileIsSetAsideAndTold() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "memory-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let files = MemoryFiles(folder: folder.path)
+    try files.keep(.bookmark(.init(name: "n", profile: "p", address: "dlq")))
+    let file = folder.appending(path: "console.json")
+    let broken = try String(contentsOf: file, encoding: .utf8).dropLast(20)
+    func text(_ name: String) throws -> String {
+      try String(contentsOf: folder.appending(path: name), encoding: .utf8)
+    }
+    // At the start of a session.
+    try Data(broken.utf8).write(to: file)
+    let recalled = files.recall()
+    #expect(recalled.memory == Memory() && recalled.damage?.errorCode == "memory_damaged")
+    #expect(recalled.damage?.message.contains("console.damaged.json") == true)
+    #expect(try text("console.damaged.json") == broken)
+    #expect(files.recall().damage == nil)
+    // While one is under way: what is kept is kept, and the other file stays as well.
+    try Data("[1]".utf8).write(to: file)
+    let failure = #expect(throws: Failure.self) { try files.keep(.filter("x")) }
+    #expect(failure?.errorCode == "memory_damaged" && files.memory().filters == ["x"])
+    #expect(try text("console.damaged-2.json") == "[1]" && text("console.damaged.json") == broken)
+    // It is told, and what cannot be kept is told after it.
+    var session = Session()
+    session.send(.unkept(try #require(failure)))
+    #expect(session.state.notice?.text.contains("console.damaged-2.json") == true)
+    session.send(.unkept(Failure("memory_unwritable", "full")))
+    #expect(session.state.notice?.text.contains("full") == true)
+  }
+
   @Test func whatCannotBeKeptIsToldOnce() async {
     let files = MemoryFiles(folder: "/proc/nowhere")
     let failure = #expect(throws: Failure.self) { try files.keep(.filter("x")) }

@@ -19,9 +19,31 @@ public struct MemoryFiles: Hashable, Sendable {
   private var journalFileBefore: URL { folder.appending(path: "journal.1.jsonl") }
 
   /// What was remembered; nothing where it cannot be read.
-  func memory() -> Memory {
-    guard let bytes = try? Data(contentsOf: memoryFile) else { return Memory() }
-    return (try? JSON(parsing: Array(bytes)).decode(as: Memory.self)) ?? Memory()
+  func memory() -> Memory { (try? read()) ?? Memory() }
+
+  /// What was remembered, for a session that begins. A file that cannot be understood is set aside, so that what is
+  /// kept from now on does not take its place; the failure, `memory_damaged`, says where it is then.
+  func recall() -> (memory: Memory, damage: Failure?) {
+    if let memory = try? read() { return (memory, nil) }
+    var damage: Failure?
+    // Where nothing can be set aside, nothing will be kept in its place.
+    try? locked { damage = try setAside() }
+    return (memory(), damage)
+  }
+
+  private func read() throws -> Memory {
+    guard FileManager.default.fileExists(atPath: memoryFile.path) else { return Memory() }
+    return try JSON(parsing: Array(try Data(contentsOf: memoryFile))).decode(as: Memory.self)
+  }
+
+  /// Within the lock: another console may have done it meanwhile.
+  private func setAside() throws -> Failure? {
+    if (try? read()) != nil { return nil }
+    let names = ["console.damaged.json"] + (2...99).map { "console.damaged-\($0).json" }
+    let places = names.map { folder.appending(path: $0) }
+    let place = places.first { !FileManager.default.fileExists(atPath: $0.path) } ?? places[0]
+    guard rename(memoryFile.path, place.path) == 0 else { throw MemoryFiles.systemError }
+    return Failure("memory_damaged", MemoryWords.damaged(place.path), nextStep: MemoryWords.mend)
   }
 
   /// The theme that was chosen on the platform, unless the configuration has named another one since.
@@ -46,9 +68,12 @@ public struct MemoryFiles: Hashable, Sendable {
     return (try? file.readToEnd()) ?? Data()
   }
 
-  /// Changes what is on the disk by one thing, whatever others wrote since. Fails with `memory_unwritable`.
+  /// Changes what is on the disk by one thing, whatever others wrote since. Fails with `memory_unwritable`; with
+  /// `memory_damaged` when it is kept and what was there had to be set aside.
   func keep(_ memo: Memo) throws(Failure) {
+    var damage: Failure?
     try locked {
+      damage = try setAside()
       var memory = memory()
       memory.take(memo)
       let bytes = Data(try JSON(encoding: memory).text(pretty: true).utf8)
@@ -56,6 +81,7 @@ public struct MemoryFiles: Hashable, Sendable {
       try write(bytes, to: draft, O_TRUNC)
       guard rename(draft.path, memoryFile.path) == 0 else { throw MemoryFiles.systemError }
     }
+    if let damage { throw damage }
   }
 
   func keep(_ deed: Deed) throws(Failure) {

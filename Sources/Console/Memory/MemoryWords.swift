@@ -33,6 +33,14 @@ enum MemoryWords {
   static func unwritable(_ folder: String, _ reason: String) -> String {
     localized("what you did and typed is not kept in \(folder): \(reason)", "操作与输入无法保存到 \(folder)：\(reason)")
   }
+  static func damaged(_ path: String) -> String {
+    localized(
+      "Bookmarks, columns and what was typed could not be read; their file is kept as \(path)",
+      "无法读取书签、列设置与输入历史；原文件保留为 \(path)")
+  }
+  static var mend: String {
+    localized("mend it and give it back its name, console.json, or delete it", "修复后改回 console.json，或将其删除")
+  }
   static var makeWritable: String { localized("make the folder writable for you", "使该文件夹可写") }
 
   static func pace(_ milliseconds: Int) -> String {

@@ -55,11 +55,18 @@ extension ConsoleState {
     mode = .sheet(sheet)
   }
 
-  /// What could not be kept is told once.
+  /// What could not be kept is told once; that what there was is kept elsewhere, each time.
   mutating func receive(unkept failure: Failure) {
+    if failure.errorCode == "memory_damaged" { return tell(damage: failure) }
     guard !isForgetful else { return }
     isForgetful = true
     notice = Notice(failure.shown, .warning)
+  }
+
+  mutating func tell(damage: Failure?) {
+    guard let damage else { return }
+    let text = Language.$current.withValue(language) { [damage.shown, damage.shownNextStep] }
+    notice = Notice(text.compactMap(\.self).joined(separator: " · "), .warning)
   }
 
   mutating func receive(wrote path: String, _ failure: Failure?) {
