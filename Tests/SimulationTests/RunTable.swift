@@ -29,7 +29,11 @@ struct RunTable {
   private(set) var illegal: [IllegalTransition] = []
 
   mutating func start(_ id: RunID, _ steps: [(id: StepID, definition: Model.Workflow.Step)]) -> [Order] {
-    let rows = steps.map { StepRow(step: Step.pending($0.definition, id: $0.id), definition: $0.definition) }
+    let rows = steps.enumerated().map { position, step in
+      StepRow(
+        step: StepRepository.Record.pending(step.definition, of: id, position: position, id: step.id).step,
+        definition: step.definition)
+    }
     runs[id] = RunRow(id: id, steps: rows)
     return advance(id)
   }

@@ -10,16 +10,34 @@ public struct JobIntake: EventHandler {
 
   public init(worker: Worker) { self.worker = worker }
 
+  /// Orders come many at once: those that follow each other are recorded as one.
+  public func handle(_ deliveries: [Delivery], on connection: PostgresConnection) async throws {
+    var orders: [Statement] = []
+    for delivery in deliveries {
+      if delivery.event.eventType == .jobReady {
+        orders += try registration(delivery)
+        continue
+      }
+      if !orders.isEmpty { _ = try await connection.pipeline(orders) }
+      orders = []
+      try await handle(delivery, on: connection)
+    }
+    if !orders.isEmpty { _ = try await connection.pipeline(orders) }
+  }
+
+  private func registration(_ delivery: Delivery) throws -> [Statement] {
+    let order = try delivery.event.payload.decode(as: JobOrder.self)
+    guard worker.functions[order.function] != nil else {
+      throw Failure(
+        "function_unknown", "the function '\(order.function)' of step '\(order.step)' is not in the registry",
+        nextStep: "correct the workflow document, or deploy the version that has the function")
+    }
+    return try JobRepository.registration(delivery, order)
+  }
+
   public func handle(_ delivery: Delivery, on connection: PostgresConnection) async throws {
     switch delivery.event.eventType {
-    case .jobReady:
-      let order = try delivery.event.payload.decode(as: JobOrder.self)
-      guard worker.functions[order.function] != nil else {
-        throw Failure(
-          "function_unknown", "the function '\(order.function)' of step '\(order.step)' is not in the registry",
-          nextStep: "correct the workflow document, or deploy the version that has the function")
-      }
-      try await JobRepository.register(delivery, order, connection)
+    case .jobReady: _ = try await connection.pipeline(try registration(delivery))
     case .jobCancelled:
       // Recorded even when the order has not been seen: should it come after all, it is known, and cancelled.
       let order = try delivery.event.payload.decode(as: JobOrder.self)

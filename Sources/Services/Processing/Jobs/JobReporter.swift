@@ -10,22 +10,25 @@ struct JobReporter: Sendable {
   let outbox: Outbox
   let environment: Environment
 
-  func started(_ claim: JobRepository.Claim, on connection: PostgresConnection) async throws {
-    try await JobRepository.log(
-      claim.lease, .claimed, from: .available, to: .leased, detail: nil, connection)
-    try await publish(.jobStarted, report(claim), claim, on: connection)
+  func started(_ claims: [JobRepository.Claim], on connection: PostgresConnection) async throws {
+    guard !claims.isEmpty else { return }
+    let log = claims.map {
+      JobRepository.logging($0.lease, .claimed, from: .available, to: .leased, detail: nil)
+    }
+    let drafts = try claims.map { try draft(.jobStarted, report($0), $0) }
+    _ = try await connection.pipeline(log + [try outbox.statement(appending: drafts)])
   }
 
   func succeeded(
     _ claim: JobRepository.Claim, output: JSON, on connection: PostgresConnection
   ) async throws -> Bool {
     guard try await JobRepository.finish(claim.lease, output: output, connection) else { return false }
-    try await JobRepository.log(claim.lease, .finished, from: .leased, to: .done, detail: nil, connection)
     var report = report(claim)
     report.attempt = attempt(claim, failure: nil, isCrash: false)
     report.output = output
-    try await publish(.jobSucceeded, report, claim, on: connection)
-    try await outbox.append(try DomainEvents.ofSuccess(claim, output: output), on: connection)
+    try await tell(
+      JobRepository.logging(claim.lease, .finished, from: .leased, to: .done, detail: nil),
+      [try draft(.jobSucceeded, report, claim)] + DomainEvents.ofSuccess(claim, output: output), on: connection)
     return true
   }
 
@@ -40,17 +43,16 @@ struct JobReporter: Sendable {
         claim.lease, failure: failure, pauseSeconds: pause, countsAttempt: !isCrash, isCrash: isCrash, connection)
     else { return false }
     let event: LeaseState.Event = pause == nil ? .gaveUp : isCrash ? .expired : .released
-    try await JobRepository.log(
-      claim.lease, event, from: .leased, to: pause == nil ? .dead : .available,
-      detail: "\(failure.errorCode.rawValue): \(failure.message)", connection)
     var report = report(claim)
     report.attempt = attempt(claim, failure: failure, isCrash: isCrash)
     report.nextAttemptAt = released.nextRunAt
     report.crashCount += isCrash ? 1 : 0
-    try await publish(pause == nil ? .jobDeadlettered : .jobRetrying, report, claim, on: connection)
-    if pause == nil {
-      try await outbox.append(try DomainEvents.ofFailure(claim, failure, cursor: released.cursor), on: connection)
-    }
+    var drafts = [try draft(pause == nil ? .jobDeadlettered : .jobRetrying, report, claim)]
+    if pause == nil { drafts += try DomainEvents.ofFailure(claim, failure, cursor: released.cursor) }
+    try await tell(
+      JobRepository.logging(
+        claim.lease, event, from: .leased, to: pause == nil ? .dead : .available,
+        detail: "\(failure.errorCode.rawValue): \(failure.message)"), drafts, on: connection)
     return true
   }
 
@@ -65,11 +67,11 @@ struct JobReporter: Sendable {
       let released = try await JobRepository.release(
         claim.lease, failure: nil, pauseSeconds: 0, countsAttempt: false, isCrash: false, connection)
     else { return false }
-    try await JobRepository.log(
-      claim.lease, .released, from: .leased, to: .available, detail: failure.message, connection)
     var report = report(claim)
     report.nextAttemptAt = released.nextRunAt
-    try await publish(.jobRetrying, report, claim, on: connection)
+    try await tell(
+      JobRepository.logging(claim.lease, .released, from: .leased, to: .available, detail: failure.message),
+      [try draft(.jobRetrying, report, claim)], on: connection)
     return true
   }
 
@@ -87,14 +89,14 @@ struct JobReporter: Sendable {
       sourceEntryID: claim.sourceEntryID)
   }
 
-  private func publish(
-    _ type: EventType, _ report: JobReport, _ claim: JobRepository.Claim, on connection: PostgresConnection
-  ) async throws {
-    try await outbox.append(
-      [
-        EventDraft(
-          type, traceID: claim.traceID, datasetID: claim.datasetID, datasetVersion: claim.datasetVersion,
-          payload: try JSON(encoding: report))
-      ], on: connection)
+  private func draft(_ type: EventType, _ report: JobReport, _ claim: JobRepository.Claim) throws -> EventDraft {
+    EventDraft(
+      type, traceID: claim.traceID, datasetID: claim.datasetID, datasetVersion: claim.datasetVersion,
+      payload: try JSON(encoding: report))
+  }
+
+  /// The line in the log, and what is said, as one.
+  private func tell(_ line: Statement, _ drafts: [EventDraft], on connection: PostgresConnection) async throws {
+    _ = try await connection.pipeline([line, try outbox.statement(appending: drafts)])
   }
 }

@@ -23,20 +23,25 @@ enum JobRepository {
 
   /// Records an order. An order that is known already changes nothing.
   static func register(_ delivery: Delivery, _ order: JobOrder, _ connection: PostgresConnection) async throws {
+    _ = try await connection.pipeline(try registration(delivery, order))
+  }
+
+  static func registration(_ delivery: Delivery, _ order: JobOrder) throws -> [Statement] {
     let event = delivery.event
     guard let datasetID = event.datasetID, let version = event.datasetVersion else {
       throw Failure("event_incomplete", "the order for \(order.step) names no dataset or no version")
     }
-    try await connection.query(
+    let queue = Statement(
       "INSERT INTO processing.proc_queue (name, status, revision) VALUES ($1, $2, 0) ON CONFLICT DO NOTHING",
       order.queue, GateState.initial)
-    try await connection.query(
+    let job = Statement(
       """
       INSERT INTO processing.proc_job (id, run_id, step, function, status, job_order, trace_id, dataset_id,
         dataset_version, source_stream, source_entry_id)
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (id) DO NOTHING
       """, order.jobID, order.runID, order.step, order.function, LeaseState.initial, try JSON(encoding: order),
       event.traceID, datasetID, version, delivery.stream, delivery.entryID)
+    return [queue, job]
   }
 
   /// Takes a job back. Raising the epoch is the fence: whoever works on it writes nothing more.
@@ -175,11 +180,10 @@ enum JobRepository {
       sourceStream: try row.decode("source_stream"), sourceEntryID: try row.decode("source_entry_id"))
   }
 
-  static func log(
-    _ lease: Lease, _ event: LeaseState.Event, from: LeaseState, to: LeaseState, detail: String?,
-    _ connection: PostgresConnection
-  ) async throws {
-    try await connection.query(
+  static func logging(
+    _ lease: Lease, _ event: LeaseState.Event, from: LeaseState, to: LeaseState, detail: String?
+  ) -> Statement {
+    Statement(
       """
       INSERT INTO processing.proc_job_event (job_id, event, from_status, to_status, worker, lease_epoch, detail)
       VALUES ($1, $2, $3, $4, $5, $6, $7)

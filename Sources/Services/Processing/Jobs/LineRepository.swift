@@ -64,12 +64,11 @@ enum LineRepository {
     _ limit: Int, _ connection: PostgresConnection
   ) async throws -> [(queue: String, room: Int)] {
     // Whoever takes from a limited queue does so alone; the next statement then sees what those before took.
-    try await connection.query(
-      """
+    let alone: Statement = """
       SELECT name FROM processing.proc_queue
       WHERE status <> 'PAUSED' AND (rate_per_second IS NOT NULL OR leases_max IS NOT NULL) ORDER BY name FOR UPDATE
-      """)
-    let rows = try await connection.query(
+      """
+    let open = Statement(
       """
       SELECT * FROM (
         SELECT q.name, least($1::int,
@@ -79,6 +78,7 @@ enum LineRepository {
         FROM processing.proc_queue q WHERE q.status <> 'PAUSED') AS open
       WHERE room > 0 ORDER BY random()
       """, limit)
+    let rows = try await connection.pipeline([alone, open])[1]
     return try rows.map { (try $0.decode("name"), try $0.decode("room")) }
   }
 

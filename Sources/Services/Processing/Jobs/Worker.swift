@@ -108,7 +108,7 @@ public final class Worker: Sendable {
     return try await pool.withTransaction { [self] connection in
       let claims = try await LineRepository.claim(
         limit: freeSlots, worker: name, leaseSeconds: leaseSeconds, connection)
-      for claim in claims { try await reporter.started(claim, on: connection) }
+      try await reporter.started(claims, on: connection)
       return claims
     }
   }
