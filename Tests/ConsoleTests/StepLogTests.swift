@@ -56,9 +56,9 @@ import Testing
   @Test func itIsSearchedAndSaved() async throws {
     var session = await opened()
     session.press("/")
-    session.type("done=3000000")
+    session.type("disk_full")
     session.press("enter")
-    #expect(try !log(session).view.isFollowing && session.text.contains("done=3000000"))
+    #expect(try !log(session).view.isFollowing && session.text.contains("error_code=disk_full"))
     session.press("esc", "E")
     for _ in 0..<80 { session.press("backspace") }
     session.type("json lines.json")
