@@ -156,7 +156,7 @@ extension LabelingService {
     var task = reading.task
     var desk = desk()
     let now = environment.now()
-    let isGoldRight = record.isGold ? reading.gold.map { Settlement.isSame($0, answer) } : nil
+    let isGoldRight = record.isGold ? reading.gold.map { Settlement.isRight(answer, by: $0) } : nil
     let submitted = try desk.move(record, .submitted, isGoldRight: isGoldRight) { assignment in
       assignment.annotation = answer
       assignment.submittedAt = now

@@ -202,6 +202,11 @@ enum Settlement {
     }
   }
 
+  /// Whether an answer says what the gold one does. What the gold answer leaves open may be said or not.
+  static func isRight(_ answer: JSON, by gold: JSON) -> Bool {
+    (gold.members ?? []).allSatisfy { isSame(answer[$0.name], $0.value) }
+  }
+
   /// Whether the quality sample takes this task: the same answer whenever it is asked.
   static func isReviewed(_ task: LabelTaskID, rate: Double) -> Bool {
     // The first 32 bits of a checksum, as a number in 0..<1.

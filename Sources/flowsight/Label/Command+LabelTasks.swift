@@ -172,7 +172,7 @@ extension LabelStats {
     for field in fields {
       details.section(
         "\(Terminal.Text.sanitised(field.name)): observed \(field.observed.text), α \(field.metric) \(field.alpha.text)",
-        Table(columns: LabelStats.labelColumns).text(field.labels))
+        field.labels.isEmpty ? "" : Table(columns: LabelStats.labelColumns).text(field.labels))
       if !field.scores.isEmpty {
         details.section("against what is right", Table(columns: LabelStats.scoreColumns).text(field.scores))
       }

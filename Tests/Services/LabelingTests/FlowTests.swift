@@ -145,6 +145,20 @@ import Testing
     }
   }
 
+  /// What a gold answer leaves open may be said or not.
+  @Test func goldAnswersJudgeWhatTheySay() async throws {
+    try await LabelBench.run { bench in
+      var schema = LabelBench.schema
+      schema.fields.append(LabelField(name: "note", kind: .text, isRequired: false))
+      let project = try await bench.project("moods", LabelSettings(goldRate: 1), schema: schema)
+      try await bench.add(1, to: project) { draft, _ in draft.gold = LabelBench.good }
+      try await bench.label(project, as: "ann", ["mood": "good", "note": "clearly"])
+      try await bench.label(project, as: "bob", ["mood": "bad"])
+      let accuracy = try await bench.lead.stats(project.id).annotators.map(\.goldAccuracy.value)
+      #expect(accuracy == [1, 0])
+    }
+  }
+
   @Test func importsAreIdempotentAndNameWhatTheyRefuse() async throws {
     try await LabelBench.run { bench in
       let project = try await bench.project()
