@@ -27,6 +27,7 @@ struct Emulator {
   /// Whether it says that it has mode 2026.
   var hasSynchronizedOutput = false
   private var style: [Int] = []
+  private var saved: (cursor: Point, style: [Int]) = (.zero, [])
   private var region = 0..<0
   private var wrapsNext = false
   private var last = " "
@@ -115,7 +116,14 @@ struct Emulator {
     case UInt8(ascii: "M"):
       pending = []
       if cursor.y == region.lowerBound { scroll(region, by: -1) } else { move(to: Point(cursor.x, cursor.y - 1)) }
-    case UInt8(ascii: "="), UInt8(ascii: ">"), UInt8(ascii: "7"), UInt8(ascii: "8"): pending = []
+    case UInt8(ascii: "7"):
+      pending = []
+      saved = (cursor, style)
+    case UInt8(ascii: "8"):
+      pending = []
+      move(to: saved.cursor)
+      style = saved.style
+    case UInt8(ascii: "="), UInt8(ascii: ">"): pending = []
     default:
       unknown.append(text.debugDescription)
       pending = []
