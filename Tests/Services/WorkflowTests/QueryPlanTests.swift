@@ -30,8 +30,9 @@ import Testing
   @Test func aVersionIsFoundByItsFirstRun() async throws {
     try await TestPlatform.run { platform in
       let pool = platform.pool(.workflow)
+      // Which index it takes depends on how many rows there are; that it goes through no versions does not.
       let text = try await plan(BackfillRepository.selecting(RunID(UUID()), workflow: "w"), pool)
-      #expect(text.contains("wf_run_pkey") && !text.contains("Unique"), "\(text)")
+      #expect(!text.contains("Unique") && !text.contains("Seq Scan"), "\(text)")
     }
   }
 }
