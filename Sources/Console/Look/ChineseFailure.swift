@@ -53,6 +53,7 @@ extension ChineseFailure {
     "table_missing": .init("没有这张表", "先载入该版本"),
     "run_unknown": .init("没有这次运行"),
     "run_not_repeatable": .init("这次运行不能重跑"),
+    "version_gone": .init("这个版本的运行已不存在"),
     "version_at_work": .init("正有运行在处理这个版本", "等它结束，或用 `flowsight runs cancel` 结束它"),
     "run_superseded": .init("已有更新的运行重跑过它", "查看那次运行"),
     "payload_edit_refused": .init("修订的内容不被接受", "所指的成员保持原样"),
