@@ -22,7 +22,7 @@ import Testing
     case .reingest: .upload(Fixture.id(102))
     case .republish: .event(Fixture.id(1))
     case .backfill: .backfill(Fixture.backfill)
-    case .schedule, .trigger: .schedule(Fixture.schedules[0].id, Fixture.schedules[0].settings)
+    case .schedule, .trigger, .delete: .schedule(Fixture.schedules[0].id, Fixture.schedules[0].settings)
     case .pause, .resume: .operation(Fixture.id(302))
     case .limit: Fixture.queues.compactMap(\.queue.gate).first.map { .queue($0) }
     case .edit: .payload(Fixture.id(301), base: 0, ["mode": "lenient"])

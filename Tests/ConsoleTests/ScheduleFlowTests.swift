@@ -50,8 +50,11 @@ import Testing
   @Test func aScheduleIsHeldTriggeredAndDeleted() async {
     var session = await opened("topology/schedules")
     let id: ScheduleID = Fixture.id(330)
-    for (key, change) in [("P", ScheduleChange.pause), ("R", .trigger), ("X", .delete)] {
+    for (key, change, title) in [
+      ("P", ScheduleChange.pause, "Pause"), ("R", .trigger, "Begin now"), ("X", .delete, "Delete the schedule"),
+    ] {
       session.press(key)
+      #expect(session.text.contains(title), "\(key)")
       #expect(
         session.takeEffects().contains(
           .preview(.intervention(.changeSchedule(id, change)), generation: session.state.generation)), "\(key)")

@@ -54,7 +54,7 @@ extension ActionDialog: Widget {
         Form.Field(label(field, form), .text(form.line(field) ?? InputLine()))
       },
       buttons: buttons.map { button($0, form) }, focus: focus, problem: form.problem,
-      tone: verb == .discard ? .warning : .focus)
+      tone: verb == .discard || verb == .delete ? .warning : .focus)
   }
 
   func label(_ field: ActionForm.Field, _ form: ActionForm) -> String {

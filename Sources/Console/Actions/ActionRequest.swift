@@ -5,7 +5,7 @@ import Support
 enum Verb: Hashable, Sendable, CaseIterable {
   case redrive, discard, resolve, restore, rerun, rerunFrom, replay, skip
   case undoRun, reingest, republish, backfill, schedule, trigger
-  case pause, resume, cancel, limit
+  case pause, resume, cancel, delete, limit
   case edit, release
   case publish, assign, prioritize, revoke, reopen, gold, ungold
   case close, configure, enlist
@@ -29,7 +29,7 @@ enum Verb: Hashable, Sendable, CaseIterable {
     case .gold: .setGold(.accepted)
     case .ungold: .setGold(.none)
     case .redrive, .discard, .resolve, .restore, .rerun, .rerunFrom, .replay, .skip, .undoRun, .reingest, .republish,
-      .backfill, .schedule, .trigger, .pause, .resume, .cancel, .limit, .close, .configure, .enlist, .edit, .release:
+      .backfill, .schedule, .trigger, .pause, .resume, .cancel, .delete, .limit, .close, .configure, .enlist, .edit, .release:
       nil
     }
   }
@@ -119,7 +119,7 @@ extension Verb {
     switch self {
     case .pause: .pause
     case .resume: .resume
-    case .cancel: .delete
+    case .delete: .delete
     case .trigger: .trigger
     default: nil
     }

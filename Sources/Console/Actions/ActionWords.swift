@@ -120,6 +120,7 @@ enum ActionWords {
     case .pause: localized("Pause", "暂停")
     case .resume: localized("Resume", "恢复运行")
     case .cancel: localized("Cancel it", "取消它")
+    case .delete: localized("Delete the schedule", "删除时间表")
     case .edit: localized("Keep the edited payload", "保存修订的内容")
     case .release: localized("Release the lease", "释放租约")
     }
@@ -134,7 +135,7 @@ enum ActionWords {
     case .redrive, .discard, .resolve, .restore: localized("\(number) letter\(isOne ? "" : "s")", "\(number) 封死信")
     case .publish, .assign, .prioritize, .revoke, .reopen, .gold, .ungold:
       localized("\(number) task\(isOne ? "" : "s")", "\(number) 个任务")
-    case .skip, .undoRun, .reingest, .republish, .schedule, .trigger, .pause, .resume, .cancel, .limit,
+    case .skip, .undoRun, .reingest, .republish, .schedule, .trigger, .pause, .resume, .cancel, .delete, .limit,
       .close, .configure, .enlist, .edit, .release:
       ""
     }
@@ -157,7 +158,9 @@ enum ActionWords {
     case .undoRun: localized("a run undoes it", "撤销运行已开始")
     case .reingest: localized("a new version is on its way", "新版本已在途中")
     case .republish: localized("on its way again", "已再次发布")
-    case .backfill, .trigger: localized("started", "已开始")
+    case .backfill: localized("started", "已开始")
+    // What began is named instead.
+    case .trigger: ScheduleWords.name(.nothing)
     case .schedule: localized("saved", "已保存")
     case .publish: localized("\(things) given out", "\(things)已发放")
     case .assign: localized("\(things) assigned", "\(things)已指派")
@@ -173,6 +176,7 @@ enum ActionWords {
     case .pause: localized("paused", "已暂停")
     case .resume: localized("goes on", "已恢复")
     case .cancel: localized("cancelled", "已取消")
+    case .delete: localized("deleted", "已删除")
     case .release: localized("lease released", "租约已释放")
     case .edit: localized("kept as a revision: a redrive sends it", "已存为修订：重投时发送它")
     }

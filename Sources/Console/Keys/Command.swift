@@ -21,6 +21,8 @@ enum Command: Hashable, Sendable {
   case work(WorkCommand)
   /// Holds work, or lets it go on; ends it for good.
   case hold, stop
+  /// Takes something away for good.
+  case delete
   /// Limits how much is done at once.
   case limit
   case palette, help, quit
@@ -40,7 +42,7 @@ extension Command {
     case .redrive, .editPayload: .redrive
     case .discard, .resolve, .restore: .discard
     case .reingest: .ingest
-    case .hold, .stop, .limit, .skip, .undoRun, .republish, .release: .control
+    case .hold, .stop, .delete, .limit, .skip, .undoRun, .republish, .release: .control
     case .audit: .readAudit
     default: nil
     }

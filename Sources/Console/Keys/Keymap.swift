@@ -81,6 +81,7 @@ extension Keymap {
       Binding([.character("E")], .editPayload),
       Binding([.character("P")], .hold),
       Binding([.character("X")], .stop),
+      Binding([.character("X")], .delete),
       Binding([.character("M")], .limit),
       Binding([.space], .mark),
       Binding([.character("V")], .markRange),

@@ -146,6 +146,7 @@ extension Verb {
     case .work(.enlist), .work(.form): self = .enlist
     case .hold: self = .pause
     case .stop: self = .cancel
+    case .delete: self = .delete
     case .limit: self = .limit
     default: return nil
     }

@@ -11,7 +11,7 @@ struct ScheduleSource: ListSource {
   var neighbour: Address? { Address(.topology) }
   var crumb: String { ScheduleWords.schedules }
   var empty: [String] { ScheduleWords.noSchedules }
-  var actions: [Command] { [.hold, .trigger, .edit, .create, .stop] }
+  var actions: [Command] { [.hold, .trigger, .edit, .create, .delete] }
   func makesNew(_ command: Command) -> Bool { command == .create }
 
   var name: ListName { .schedules }
