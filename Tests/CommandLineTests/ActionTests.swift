@@ -310,6 +310,23 @@ import Testing
     }
   }
 
+  /// A schedule that is triggered says what it began, also when that is nothing.
+  @Test(arguments: [nil, Samples.id(77) as BulkOperationID]) func aTriggerSaysWhatBegan(operation: BulkOperationID?)
+    async
+  {
+    let shell = shell { $0.triggered = operation }
+    let outcome = await shell.run("schedules", "trigger", "nightly", "--yes", "--reason", "so")
+    #expect(outcome.error.contains(operation.map { "backfill show \($0)" } ?? "nothing began"), "\(outcome.error)")
+  }
+
+  /// The journal names what each command does: none is named by another's word.
+  @Test func theJournalKnowsEveryCommand() {
+    let acting = flowsight.Command.all.filter { $0.options.contains(.dryRun) && $0.options.contains(.reason) }
+    #expect(Set(acting.map(\.name)) == Set(Deed.verbs.keys))
+    #expect(Deed.verbs["schedules edit"] == .schedule && Deed.verbs["dlq edit"] == .edit)
+    #expect(Deed.verbs["schedules delete"] == .delete)
+  }
+
   @Test(arguments: [("--dataset", "chat", "--version"), ("--version", "3", "--dataset")])
   func aRunIsToldWhatItLacks(given: String, value: String, lacks: String) async {
     let outcome = await shell().run("workflows", "run", "dataset.profile", given, value, "--yes", "--reason", "x")

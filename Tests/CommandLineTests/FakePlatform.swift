@@ -8,6 +8,8 @@ import Synchronization
 final class FakePlatform: Platform, LabelsInMemory {
   struct State: Sendable {
     var session: UploadSession?
+    /// What triggering a schedule begins.
+    var triggered: BulkOperationID?
     var bytes: [UInt8] = []
     var chunks: [(offset: Int64, count: Int)] = []
     /// Thrown by the next chunks, one each; `nil` lets one through.
@@ -270,6 +272,7 @@ final class FakePlatform: Platform, LabelsInMemory {
         state.operations[index].state = .completed
         state.operations[index].outcomes = [.done: state.operations[index].total]
       }
+      if case .changeSchedule(_, .trigger) = intervention { operation = state.triggered }
       return ActionResult(
         action: intervention.name, items: [.init(id: "1", auditID: Samples.id(9), failure: state.performFailure)],
         operation: operation)

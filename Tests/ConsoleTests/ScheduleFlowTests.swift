@@ -47,6 +47,25 @@ import Testing
       ])
   }
 
+  @Test(arguments: [nil, Fixture.id(311) as BulkOperationID])
+  func aTriggerSaysWhatBegan(operation: BulkOperationID?) async {
+    var session = await opened("topology/schedules")
+    session.platform.change { $0.triggered = operation }
+    session.press("R")
+    await session.settle()
+    session.press("tab")
+    session.type("now")
+    session.press("enter", "enter")
+    await session.settle()
+    let notice = session.state.notice?.text ?? ""
+    #expect(!notice.contains("started"))
+    if let operation {
+      #expect(session.address == "topology/backfills/\(operation)" && notice.contains(Format.short(operation)))
+    } else {
+      #expect(session.address == "topology/schedules" && notice.contains("nothing to do"))
+    }
+  }
+
   @Test func aScheduleIsHeldTriggeredAndDeleted() async {
     var session = await opened("topology/schedules")
     let id: ScheduleID = Fixture.id(330)

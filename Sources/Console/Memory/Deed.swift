@@ -31,19 +31,29 @@ extension Deed {
     if case .failure(let failure) = result { errorCode = failure.errorCode.rawValue }
   }
 
-  /// What a command did, `runs undo`: named as the console names it.
+  /// What a command did, `runs undo`: named as the console names it, or by the command's own words.
   fileprivate init(
     command: String, reason: String, _ result: Result<ActionResult, Failure>, at: Date, by actor: Actor, profile: String
   ) {
-    let word = command.split(separator: " ").last.map(String.init) ?? command
-    let verb = Verb.allCases.first { "\($0)" == word } ?? Deed.verbs[word]
+    let verb = Deed.verbs[command] ?? nil
     self.init(verb ?? .redrive, reason: reason, result, at: at, by: actor, profile: profile)
-    if verb == nil { self.verb = word }
+    if verb == nil { self.verb = command }
   }
 
-  /// What commands call otherwise.
-  private static let verbs: [String: Verb] = [
-    "undo": .undoRun, "change": .configure, "group": .enlist, "start": .backfill,
+  /// What every command that changes the platform does; `nil` where the console has no word for it.
+  static let verbs: [String: Verb?] = [
+    "dlq redrive": .redrive, "dlq discard": .discard, "dlq resolve": .resolve, "dlq restore": .restore,
+    "dlq edit": .edit, "dlq pause": .pause, "dlq resume": .resume, "dlq cancel": .cancel,
+    "runs rerun": .rerun, "runs replay": .replay, "runs cancel": .cancel, "runs skip": .skip, "runs undo": .undoRun,
+    "workflows run": nil, "workflows apply": nil, "workflows pause": .pause, "workflows resume": .resume,
+    "backfill start": .backfill, "backfill pause": .pause, "backfill resume": .resume, "backfill cancel": .cancel,
+    "schedules create": .schedule, "schedules edit": .schedule, "schedules pause": .pause,
+    "schedules resume": .resume, "schedules delete": .delete, "schedules trigger": .trigger,
+    "queues pause": .pause, "queues resume": .resume, "queues limit": .limit, "queues release": .release,
+    "queues republish": .republish, "uploads reingest": .reingest,
+    "label change": .configure, "label group": .enlist, "label pause": .pause, "label resume": .resume,
+    "label close": .close, "label publish": .publish, "label assign": .assign, "label prioritize": .prioritize,
+    "label revoke": .revoke, "label reopen": .reopen, "label gold": .gold,
   ]
 
   /// By what it is known again: the file has times to the millisecond, and no secrets.

@@ -24,6 +24,8 @@ struct ActionFlow: Sendable {
   var reasonDefault: String?
   var preview: @Sendable () async throws -> ActionPreview
   var perform: @Sendable (_ preview: ActionPreview, _ reason: String) async throws -> ActionResult
+  /// What is worth a word about the result beside its table.
+  var remark: (@Sendable (ActionResult) -> String?)?
 
   private var arguments: Arguments { invocation.arguments }
   private var streams: Streams { invocation.streams }
@@ -119,6 +121,7 @@ struct ActionFlow: Sendable {
       Column("why", isFlexible: true) { $0.failure.map { "\($0.errorCode.rawValue): \($0.message)" } ?? "" },
     ])
     streams.output(table.text(result.items, width: invocation.tableWidth))
+    if let remark = remark?(result) { invocation.note(remark) }
     let left = skipped.reduce(0) { $0 + $1.count }
     if left > 0 { invocation.note("\(left) \(noun) were left alone") }
   }

@@ -147,11 +147,12 @@ extension Invocation {
   }
 
   func intervene(
-    _ intervention: Intervention, noun: String, command: String, on platform: any Platform
+    _ intervention: Intervention, noun: String, command: String, on platform: any Platform,
+    remark: (@Sendable (ActionResult) -> String?)? = nil
   ) async throws -> ExitStatus {
     let flow = ActionFlow(
       invocation: self, actor: platform.actor, noun: noun, preview: { try await platform.preview(intervention) },
-      perform: { _, reason in try await platform.perform(intervention, reason: reason) })
+      perform: { _, reason in try await platform.perform(intervention, reason: reason) }, remark: remark)
     return try await flow.run(command: command)
   }
 }

@@ -95,9 +95,15 @@ extension Command {
       try await invocation.withPlatform { platform in
         let schedule = try await platform.schedule(named: invocation.arguments.operands.first ?? "")
         return try await invocation.intervene(
-          .changeSchedule(schedule.id, change), noun: "schedule", command: "schedules \(verb)", on: platform)
+          .changeSchedule(schedule.id, change), noun: "schedule", command: "schedules \(verb)", on: platform,
+          remark: change == .trigger ? begun : nil)
       }
     }
+  }
+
+  @Sendable private static func begun(_ result: ActionResult) -> String? {
+    guard let id = result.operation else { return "nothing began: no version is left to run for" }
+    return "backfill \(id) goes on by itself: see `flowsight backfill show \(id)`"
   }
 
   private static let scheduleNext = Command(

@@ -20,6 +20,8 @@ final class MemoryPlatform: Platform, LabelsInMemory {
     var letters: [DeadLetter] = []
     var operations: [BulkOperation] = []
     var schedules: [Schedule] = []
+    /// What triggering a schedule begins.
+    var triggered: BulkOperationID?
     var operationItems: [BulkOperationItem] = []
     var datasets: [Dataset] = []
     var versions: [DatasetVersion] = []
@@ -318,6 +320,7 @@ final class MemoryPlatform: Platform, LabelsInMemory {
         }
       }
     }
+    if case .changeSchedule(_, .trigger) = intervention { operation = try read { $0.triggered } }
     var run: RunID?
     if case .rerun = intervention { run = Fixture.id(9003) }
     return ActionResult(
