@@ -29,7 +29,8 @@ enum Verb: Hashable, Sendable, CaseIterable {
     case .gold: .setGold(.accepted)
     case .ungold: .setGold(.none)
     case .redrive, .discard, .resolve, .restore, .rerun, .rerunFrom, .replay, .skip, .undoRun, .reingest, .republish,
-      .backfill, .schedule, .trigger, .pause, .resume, .cancel, .delete, .limit, .close, .configure, .enlist, .edit, .release:
+      .backfill, .schedule, .trigger, .pause, .resume, .cancel, .delete, .limit, .close, .configure, .enlist, .edit,
+      .release:
       nil
     }
   }
