@@ -17,6 +17,17 @@ extension WorkflowService {
     }
   }
 
+  /// What the backfill would do if it began now; nothing is frozen by that.
+  func foresee(_ backfill: Backfill) async throws -> ActionPreview {
+    try actor.require(.rerun)
+    return try await pool.withTransaction { connection in
+      let operation = try await freeze(backfill, on: connection)
+      let preview = try await preview(backfill, operation, on: connection)
+      try await BulkOperationRepository.delete(operation.id, connection)
+      return preview
+    }
+  }
+
   /// The operation, prepared; without items, it is there only until ``prepare(_:)`` has told so.
   func freeze(_ backfill: Backfill, on connection: PostgresConnection) async throws -> BulkOperation {
     try backfill.check()

@@ -71,7 +71,7 @@ extension WorkflowService {
       effects.append(localized("the schedule and what became of its times are deleted", "时间表及其执行记录被删除"))
     case .trigger:
       effects.append(localized("a backfill begins now; its times stay as they are", "立即开始一次回填；原有时间不变"))
-      effects += try await prepare(schedule.settings.backfill).effects
+      effects += try await foresee(schedule.settings.backfill).effects
     }
     if open > 0 {
       effects.append(localized("\(open) backfills of it go on", "它的 \(open) 次回填继续进行"))

@@ -190,6 +190,10 @@ import Testing
       await #expect(throws: Failure.self) {
         try await service.perform(.changeSchedule(id, .pause), reason: "twice")
       }
+      let before = try await service.operations(ListQuery(), PageRequest()).items.count
+      let foreseen = try await service.preview(.changeSchedule(id, .trigger))
+      #expect(foreseen.effects.contains { $0.contains("runs of") }, "\(foreseen.effects)")
+      #expect(try await service.operations(ListQuery(), PageRequest()).items.count == before, "looking freezes nothing")
       let result = try await service.perform(.changeSchedule(id, .trigger), reason: "now")
       #expect(result.operation != nil)
       #expect(try await office.fires(id) == ["-30 STARTED"])
