@@ -27,7 +27,7 @@ import Testing
     #expect(session.text.contains("25 is out of range"))
     while session.form?.focus != .confirm { session.press("tab") }
     session.press("enter")
-    #expect(session.form?.problem != nil)
+    #expect(session.form?.problem != nil && session.form?.focus == .cron, "what is wrong has the focus")
     while session.form?.focus != .cron { session.press("tab") }
     session.press("ctrl-u")
     session.type("@daily")
@@ -45,6 +45,45 @@ import Testing
       session.platform.performed.map(\.intervention) == [
         .saveSchedule(nil, ScheduleSettings(name: "nightly", cron: "@daily"))
       ])
+  }
+
+  @Test(arguments: [
+    (ActionForm.Field.title, "no name!"), (.zone, "Mars"), (.versions, "colour=red"), (.parameters, "grace=-1"),
+  ]) func whatIsWrongHasTheFocus(field: ActionForm.Field, text: String) async {
+    var session = await opened("topology/schedules")
+    session.press("N")
+    await session.settle()
+    while session.form?.focus != field { session.press("tab") }
+    session.press("ctrl-u")
+    session.type(text)
+    while session.form?.focus != .confirm { session.press("tab") }
+    session.press("enter")
+    #expect(session.form?.problem != nil && session.form?.focus == field, "\(field)")
+  }
+
+  /// What was typed stays when the platform cannot show what it would do.
+  @Test func aPreviewThatFailsKeepsTheForm() async {
+    var session = await opened("topology/schedules")
+    session.press("N")
+    await session.settle()
+    while session.form?.focus != .cron { session.press("tab") }
+    session.press("ctrl-u")
+    session.type("@daily")
+    while session.form?.focus != .confirm { session.press("tab") }
+    session.press("enter")
+    session.alter = { message in
+      guard case .previewed(let generation, _) = message else { return message }
+      return .previewed(
+        generation: generation, .failure(Failure("workflow_unknown", "there is no such workflow")))
+    }
+    await session.settle()
+    #expect(session.form?.text(.cron) == "@daily" && session.form?.problem?.contains("no such workflow") == true)
+    #expect(session.text.contains("no such workflow"))
+    session.alter = nil
+    while session.form?.focus != .confirm { session.press("tab") }
+    session.press("enter")
+    await session.settle()
+    #expect(session.form?.problem == nil && session.form?.text(.cron) == "@daily")
   }
 
   @Test(arguments: [nil, Fixture.id(311) as BulkOperationID])

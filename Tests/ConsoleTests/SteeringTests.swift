@@ -172,4 +172,13 @@ import Testing
     session.press("down", "R")
     #expect(session.dialog?.verb == .republish)
   }
+
+  /// A queue that has no jobs has no leases to look at: what was asked for shows the queue, and leads on.
+  @Test func aQueueWithoutJobsHasNoLeases() async throws {
+    let id = try #require(Fixture.queues.first { $0.queue.jobs == nil }).queue.id
+    var session = Session(at: "queues/\(id.stream)/\(id.group)/leases")
+    await session.settle()
+    #expect(session.address == "queues/\(id.stream)/\(id.group)")
+    #expect(!session.text.contains(QueueWords.noLeases[0]) && session.text.contains(QueueWords.peek))
+  }
 }

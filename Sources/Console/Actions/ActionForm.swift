@@ -119,7 +119,7 @@ struct ActionForm: Hashable, Sendable {
     do throws(Parameters.Problem) {
       typed = try action.with(self, rate: perSecond)
     } catch {
-      return stop(at: .parameters, error.message)
+      return stop(for: error)
     }
     let why = text(.reason)
     // What was typed otherwise is shown before it is asked about.
@@ -133,6 +133,12 @@ struct ActionForm: Hashable, Sendable {
     if !text(.rate).isEmpty, (perSecond ?? 0) < 1 { return stop(at: .rate, ActionWords.rateWrong) }
     if let profile, text(.name) != profile { return stop(at: .name, ActionWords.nameWrong(profile)) }
     return .confirmed(typed, reason: why)
+  }
+
+  /// Something is wrong with what was typed: the focus goes there.
+  @discardableResult
+  mutating func stop(for problem: Parameters.Problem) -> Outcome {
+    stop(at: [problem.field, .parameters].first(where: fields.contains) ?? focus, problem.message)
   }
 
   private mutating func stop(at field: Field, _ problem: String) -> Outcome {

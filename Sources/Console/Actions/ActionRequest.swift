@@ -153,6 +153,11 @@ extension Action {
     case .intervention(.saveSchedule(let id, let settings)):
       var typed = try Parameters.schedule(text, versions: form.text(.versions), settings)
       (typed.name, typed.cron, typed.timeZone) = (form.text(.title), form.text(.cron), form.text(.zone))
+      do throws(Failure) {
+        try ScheduleSettings.check(name: typed.name)
+      } catch {
+        throw Parameters.Problem(error, in: .title)
+      }
       do throws(Failure) { try typed.check() } catch { throw Parameters.Problem(error) }
       return .intervention(.saveSchedule(id, typed))
     case .backfill(let backfill, let prepared):

@@ -6,10 +6,18 @@ import Support
 enum Parameters {
   struct Problem: Error, Hashable {
     var message: String
+    /// Where it was typed.
+    var field = ActionForm.Field.parameters
 
     init(message: String) { self.message = message }
 
-    init(_ failure: Failure) {
+    init(_ failure: Failure, in field: ActionForm.Field? = nil) {
+      switch failure.errorCode {
+      case "cron_invalid": self.field = .cron
+      case "time_zone_unknown": self.field = .zone
+      case "filter_invalid": self.field = .versions
+      default: self.field = field ?? .parameters
+      }
       message = [failure.shown, failure.shownNextStep].compactMap(\.self).joined(separator: ": ")
     }
   }

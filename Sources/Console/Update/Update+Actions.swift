@@ -105,7 +105,13 @@ extension ConsoleState {
 
   private mutating func fail(_ dialog: ActionDialog, _ failure: Failure, wasAsked: Bool) -> [ConsoleEffect] {
     var dialog = dialog
-    dialog.phase = .failed(failure, wasAsked: wasAsked)
+    if !wasAsked, var form = dialog.typed {
+      // What was typed is not taken from the person: they are told what is wrong with it.
+      form.stop(for: Parameters.Problem(failure))
+      (dialog.phase, dialog.typed) = (.form(form), nil)
+    } else {
+      dialog.phase = .failed(failure, wasAsked: wasAsked)
+    }
     dialog.top = 0
     mode = .dialog(dialog)
     return []

@@ -111,13 +111,7 @@ public struct ScheduleSettings: Hashable, Sendable, Codable {
 
   /// Fails as ``clock()`` and ``Backfill/check()`` do, and with `invalid_argument`.
   public func check() throws(Failure) {
-    let isName =
-      !name.isEmpty && name.utf8.count <= 64
-      && name.allSatisfy { ($0.isLetter || $0.isNumber || "_-.".contains($0)) }
-    guard isName else {
-      throw .invalid(
-        "'\(name.prefix(64))' is no name for a schedule", nextStep: "use letters, digits, '_', '-' and '.'")
-    }
+    try ScheduleSettings.check(name: name)
     guard ScheduleSettings.graceRange.contains(graceSeconds) else {
       let range = ScheduleSettings.graceRange
       throw .invalid(
@@ -125,6 +119,17 @@ public struct ScheduleSettings: Hashable, Sendable, Codable {
     }
     _ = try clock()
     try backfill.check()
+  }
+
+  /// Fails with `invalid_argument` when a schedule cannot be called so.
+  public static func check(name: String) throws(Failure) {
+    let isName =
+      !name.isEmpty && name.utf8.count <= 64
+      && name.allSatisfy { ($0.isLetter || $0.isNumber || "_-.".contains($0)) }
+    guard isName else {
+      throw .invalid(
+        "'\(name.prefix(64))' is no name for a schedule", nextStep: "use letters, digits, '_', '-' and '.'")
+    }
   }
 }
 

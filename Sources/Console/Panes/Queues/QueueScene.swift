@@ -59,6 +59,7 @@ struct QueueScene: Scene {
   mutating func receive(_ answer: Answer, to load: Load, isFrozen: Bool) {
     guard case .queue(let detail) = answer else { return }
     self.detail = detail
+    if !hasLeases { section = .queue }
     view.replace(with: Document { $0.queue(detail) })
     leases.receive(Page(items: detail.leases, next: nil), for: PageRequest(), isFrozen: isFrozen)
   }
