@@ -13,4 +13,15 @@ import Testing
     let missing = codes.filter { !table.text.contains("\"\($0)\": .init(") }
     #expect(missing.isEmpty, "without Chinese: \(missing.sorted())")
   }
+
+  /// So has every reason for which a measure has no value.
+  @Test func everyReasonOfAFigureHasChinese() throws {
+    let files = try Repository.files.get()
+    let reasons = try #require(files.first { $0.name == "Undefined.swift" })
+    let words = try #require(files.first { $0.name == "FigureWords.swift" })
+    let codes = reasons.text.matches(of: /case \w+ = "([a-z_]+)"/).map(\.output.1)
+    #expect(codes.count > 10)
+    let missing = codes.filter { !words.text.contains("case \"\($0)\": localized(") }
+    #expect(missing.isEmpty, "without Chinese: \(missing)")
+  }
 }

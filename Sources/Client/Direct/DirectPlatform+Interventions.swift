@@ -42,7 +42,7 @@ extension DirectPlatform {
     let queue = try await processing.queue(of: job)
     let isHeld = try await workflow.pausedGates().contains { $0.id.kind == .queue && $0.id.name == queue }
     return ActionPreview(
-      action: "release",
+      action: Act.releaseLease.rawValue,
       items: [
         ActionPreview.Item(
           id: job.description, title: "\(lease.step) \(lease.datasetName) \(lease.datasetVersion)")

@@ -82,36 +82,6 @@ extension RerunScope {
   public var verb: String { self == .all ? "replay" : "rerun" }
 }
 
-extension Intervention {
-  /// `subject.verb`, as in the audit log.
-  public var name: String {
-    switch self {
-    case .startOperation: "operation.start"
-    case .pauseOperation: "operation.pause"
-    case .resumeOperation: "operation.resume"
-    case .cancelOperation: "operation.cancel"
-    case .applyWorkflow: "workflow.apply"
-    case .startRun: "run.start"
-    case .rerun(_, let scope, _): "run.\(scope.verb)"
-    case .cancelRun: "run.cancel"
-    case .skipStep: "step.skip"
-    case .pause(let gate): "\(gate.kind.rawValue).pause"
-    case .resume(let gate): "\(gate.kind.rawValue).resume"
-    case .limitQueue: "queue.limit"
-    case .undoRun: "run.undo"
-    case .editPayload: "letter.edit"
-    case .reingest: "upload.reingest"
-    case .releaseLease: "lease.release"
-    case .republish: "event.republish"
-    case .changeLabelProject: "label_project.change"
-    case .saveSchedule(nil, _): "schedule.create"
-    case .saveSchedule: "schedule.edit"
-    case .changeSchedule(_, let change): "schedule.\(change.rawValue)"
-    case .changeSkillGroup: "skill_group.change"
-    }
-  }
-}
-
 public protocol InterventionOperations: Sendable {
   /// What it would change; an item that cannot be acted on says why. Fails with `payload_edit_refused` when a payload
   /// cannot become that.

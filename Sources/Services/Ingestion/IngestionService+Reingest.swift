@@ -13,7 +13,7 @@ extension IngestionService {
       try await UploadRepository.nextVersion(dataset: session.datasetID, $0)
     }
     return ActionPreview(
-      action: "reingest",
+      action: Act.reingest.rawValue,
       items: [
         ActionPreview.Item(
           id: id.description, title: "\(session.datasetName) \(session.version): \(session.fileName)",
@@ -60,11 +60,11 @@ extension IngestionService {
       try await log(session, "reingested", from: nil, detail: objectKey, connection)
       try await publish(found, session, objectKey: objectKey, connection)
       return try await outbox.audit(
-        actor, action: "ingestion.upload.reingest", target: "upload \(id)", reason: reason,
+        actor, .reingest, target: "upload \(id)", reason: reason,
         before: ["version": .string(old.version), "sha256": .string(old.sha256)],
         after: ["version": .string(session.version), "upload_id": .string(session.id.description)],
         traceID: session.traceID, on: connection)
     }
-    return ActionResult(action: "reingest", items: [ActionResult.Item(id: id.description, auditID: audit)])
+    return ActionResult(action: Act.reingest.rawValue, items: [ActionResult.Item(id: id.description, auditID: audit)])
   }
 }

@@ -64,7 +64,7 @@ extension LabelingService {
         throw Failure(
           "project_exists", "there is a labeling project '\(draft.name)' already", nextStep: "choose another name")
       }
-      try await audit("create", project, before: nil, reason: nil, on: connection)
+      try await audit(.createProject, project, before: nil, reason: nil, on: connection)
       return project
     }
   }
@@ -111,7 +111,7 @@ extension LabelingService {
       guard project != before else { return nil }
       project.updatedAt = environment.now()
       try await ProjectRepository.update(project, at: project.updatedAt, connection)
-      return try await self.audit("change", project, before: before, reason: reason, on: connection)
+      return try await self.audit(.changeProject, project, before: before, reason: reason, on: connection)
     }
     return ActionResult(
       action: Intervention.changeLabelProject(id, change).name,
@@ -120,7 +120,7 @@ extension LabelingService {
 
   @discardableResult
   private func audit(
-    _ act: String, _ project: LabelProject, before: LabelProject?, reason: String?, on connection: PostgresConnection
+    _ act: Act, _ project: LabelProject, before: LabelProject?, reason: String?, on connection: PostgresConnection
   ) async throws -> AuditID {
     func summary(_ project: LabelProject) throws -> JSON {
       [
@@ -130,7 +130,7 @@ extension LabelingService {
       ]
     }
     return try await outbox.audit(
-      actor, action: "labeling.project.\(act)", target: "labeling project \(project.name)", reason: reason,
+      actor, act, target: "labeling project \(project.name)", reason: reason,
       before: try before.map(summary), after: try summary(project), traceID: nil, on: connection)
   }
 

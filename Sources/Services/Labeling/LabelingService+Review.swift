@@ -105,10 +105,10 @@ extension LabelingService {
     }
     desk.write(record)
     try await desk.putDown(on: connection)
-    if case .release = decision { return }
+    guard let act = decision.act else { return }
     if case .reject = decision { try await TaskRepository.stir(record.task.projectID, connection) }
     _ = try await outbox.audit(
-      actor, action: "labeling.task.\(decision.name)", target: "labeling task \(record.task.id)", reason: reason,
+      actor, act, target: "labeling task \(record.task.id)", reason: reason,
       before: .array(submissions.map { $0.assignment.annotation ?? .null }),
       after: ["status": .string(record.task.state.rawValue)], traceID: TraceID(record.task.id.rawValue), on: connection)
   }
@@ -142,17 +142,6 @@ extension LabelingService {
       record.task.overlap = max(1, record.task.overlap - submissions.count)
     }
     if requeue != .removed { try desk.move(&record, .requeued) }
-  }
-}
-
-extension ReviewDecision {
-  var name: String {
-    switch self {
-    case .accept: "accept"
-    case .fix: "fix"
-    case .reject: "reject"
-    case .release: "release"
-    }
   }
 }
 

@@ -50,7 +50,7 @@ extension LabelingService {
         id: id.description, title: record.task.key, skippedBecause: action.obstacle(record.task))
     }
     return ActionPreview(
-      action: action.name, items: items, effects: action.effects(items.count { $0.skippedBecause == nil }))
+      action: action.act.rawValue, items: items, effects: action.effects(items.count { $0.skippedBecause == nil }))
   }
 
   /// Each task in a transaction of its own, so that one refusal does not undo the others.
@@ -71,7 +71,7 @@ extension LabelingService {
         items.append(ActionResult.Item(id: id.description, failure: Failure(error)))
       }
     }
-    return ActionResult(action: action.name, items: items)
+    return ActionResult(action: action.act.rawValue, items: items)
   }
 
   private func perform(
@@ -102,7 +102,7 @@ extension LabelingService {
     try await desk.putDown(on: connection)
     try await TaskRepository.stir(record.task.projectID, connection)
     return try await outbox.audit(
-      actor, action: "labeling.task.\(action.name)", target: "labeling task \(id)", reason: reason,
+      actor, action.act, target: "labeling task \(id)", reason: reason,
       before: try JSON(encoding: before), after: try JSON(encoding: record.task),
       traceID: TraceID(id.rawValue), on: connection)
   }

@@ -92,7 +92,7 @@ public struct LetterJanitor: Sendable {
     try await LetterKeepingRepository.finish(expiry, at: now, connection)
     let name = ServiceSchema.workflow.producer
     _ = try await outbox.audit(
-      Actor(name: name, credential: name, role: .operator), action: "workflow.letter.expire",
+      Actor(name: name, credential: name, role: .operator), .expireLetters,
       target: "letters settled before \(expiry.settledBefore.iso8601)",
       reason: localized("they are kept for \(days) days", "保留 \(days) 天"), before: nil,
       after: ["removed": JSON(removed), "operations": JSON(expiry.operations)], traceID: nil, on: connection)

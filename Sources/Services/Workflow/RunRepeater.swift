@@ -113,7 +113,7 @@ struct RunRepeater {
   /// part of one that has its audit entry already.
   func repeatRun(
     _ id: RunID, _ scope: RerunScope = .failed, parameters: JSON, payload: LetterPayload? = nil, reason: String,
-    action: String, auditedBy entry: AuditID? = nil, in operation: BulkOperationID? = nil,
+    act: Act, auditedBy entry: AuditID? = nil, in operation: BulkOperationID? = nil,
     on connection: PostgresConnection
   ) async throws -> (run: RunID, audit: AuditID) {
     try await RunTurnRepository.lockVersion(of: id, connection)
@@ -155,7 +155,7 @@ struct RunRepeater {
     let audit =
       if let entry { entry } else {
         try await orchestrator.outbox.audit(
-          actor, action: action, target: "run \(id)", reason: reason,
+          actor, act, target: "run \(id)", reason: reason,
           before: ["run_id": .string(id.description), "parameters": before],
           after: .object(
             [JSON.Member("run_id", .string(run.id.description)), JSON.Member("parameters", run.parameters)]

@@ -55,7 +55,7 @@ extension WorkflowService {
       backfill.workflow, limit: BackfillWords.recentRuns, connection)
     if operation.total == 0 { try await BulkOperationRepository.delete(operation.id, connection) }
     return ActionPreview(
-      action: "backfill",
+      action: Act.backfillRun.rawValue,
       items: sample.map { ActionPreview.Item(id: $0.first.description, title: $0.title) },
       effects: BackfillWords.effects(
         backfill, count: operation.total, first: sample.first?.title, last: last?.title, recent),
@@ -119,7 +119,7 @@ extension WorkflowService {
     }
     if backfill.reprocess == .failed {
       return try await repeater.repeatRun(
-        newest, parameters: backfill.parameters, reason: reason, action: "workflow.run.backfill",
+        newest, parameters: backfill.parameters, reason: reason, act: .backfillRun,
         auditedBy: operation.auditID, on: connection
       ).run
     }

@@ -21,7 +21,7 @@ extension WorkflowService {
       try await pool.withConnection { try await StepRepository.list(of: id, $0) }, downTo: last)
     let nothing = plan.isEmpty ? localized("it has done nothing that can be undone", "它没有做过可撤销的事") : nil
     return ActionPreview(
-      action: "undo",
+      action: Act.undoRun.rawValue,
       items: [
         ActionPreview.Item(
           id: id.description, title: "\(run.datasetName) \(run.datasetVersion)",
@@ -35,7 +35,8 @@ extension WorkflowService {
       try await RunUndo(orchestrator: orchestrator, actor: actor).start(id, downTo: last, reason: reason, on: $0)
     }
     return ActionResult(
-      action: "undo", items: [ActionResult.Item(id: id.description, auditID: started.audit, runID: started.run)])
+      action: Act.undoRun.rawValue,
+      items: [ActionResult.Item(id: id.description, auditID: started.audit, runID: started.run)])
   }
 
   // MARK: - Leases
@@ -55,11 +56,12 @@ extension WorkflowService {
             payload: try JSON(encoding: release), queue: queue)
         ], on: connection)
       return try await orchestrator.outbox.audit(
-        actor, action: "workflow.lease.release", target: "job \(lease.jobID)", reason: reason,
+        actor, .releaseLease, target: "job \(lease.jobID)", reason: reason,
         before: ["worker": .string(lease.worker), "lease_epoch": .integer(lease.epoch)], after: ["worker": .null],
         traceID: lease.traceID, on: connection)
     }
-    return ActionResult(action: "release", items: [ActionResult.Item(id: lease.jobID.description, auditID: audit)])
+    return ActionResult(
+      action: Act.releaseLease.rawValue, items: [ActionResult.Item(id: lease.jobID.description, auditID: audit)])
   }
 
   // MARK: - Events
@@ -68,7 +70,7 @@ extension WorkflowService {
     let event = try await said(id)
     let groups = Streams.subscriptions.filter { $0.stream == event.stream }.map(\.group).joined(separator: ", ")
     return ActionPreview(
-      action: "republish",
+      action: Act.republish.rawValue,
       items: [
         ActionPreview.Item(
           id: id.description, title: "\(event.type) \(event.stream)",
@@ -89,11 +91,11 @@ extension WorkflowService {
     let audit = try await pool.withTransaction { connection in
       try await SaidEventRepository.reopen(event, connection)
       return try await orchestrator.outbox.audit(
-        actor, action: "workflow.event.republish", target: "event \(id)", reason: reason,
+        actor, .republish, target: "event \(id)", reason: reason,
         before: ["published_at": .string(publishedAt.iso8601), "stream": .string(event.stream)],
         after: ["published_at": .null, "stream": .string(event.stream)], traceID: event.traceID, on: connection)
     }
-    return ActionResult(action: "republish", items: [ActionResult.Item(id: id.description, auditID: audit)])
+    return ActionResult(action: Act.republish.rawValue, items: [ActionResult.Item(id: id.description, auditID: audit)])
   }
 
   private func said(_ id: EventID) async throws -> SaidEvent {

@@ -40,7 +40,7 @@ extension WorkflowService {
       effects.append(localized("a run starts on each \(event)", "每个 \(event) 事件启动一次运行"))
     }
     return ActionPreview(
-      action: "apply",
+      action: Act.applyDocument.rawValue,
       items: [
         ActionPreview.Item(
           id: workflow.name, title: "\(workflow.name) v\(workflow.version)",
@@ -65,12 +65,13 @@ extension WorkflowService {
         workflow, source: source, id: environment.newID(), by: actor.name, reason: reason, at: environment.now(),
         connection)
       return try await orchestrator.outbox.audit(
-        actor, action: "workflow.document.apply", target: "workflow \(workflow.name)", reason: reason,
+        actor, .applyDocument, target: "workflow \(workflow.name)", reason: reason,
         before: newest.map { ["version": JSON($0.version)] },
         after: ["version": JSON(workflow.version), "sha256": .string(SHA256.hex(of: Array(source.utf8)))], traceID: nil,
         on: connection)
     }
-    return ActionResult(action: "apply", items: [ActionResult.Item(id: workflow.name, auditID: audit)])
+    return ActionResult(
+      action: Act.applyDocument.rawValue, items: [ActionResult.Item(id: workflow.name, auditID: audit)])
   }
 
   private func newestDocument(_ name: String, _ connection: PostgresConnection) async throws -> Workflow? {

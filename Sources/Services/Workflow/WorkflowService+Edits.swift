@@ -17,7 +17,7 @@ extension WorkflowService {
     }
     let obstacle = WorkflowService.obstacle(toEditing: letter, base: base, records, edit)
     return ActionPreview(
-      action: "edit",
+      action: Act.editPayload.rawValue,
       items: [ActionPreview.Item(id: id.description, title: LetterActions.title(letter), skippedBecause: obstacle)],
       effects: edit.changes.map(\.description) + [
         localized(
@@ -37,7 +37,8 @@ extension WorkflowService {
       }
       return try await keep(edit, of: letter, after: records, reason: reason, on: connection)
     }
-    return ActionResult(action: "edit", items: [ActionResult.Item(id: id.description, auditID: audit)])
+    return ActionResult(
+      action: Act.editPayload.rawValue, items: [ActionResult.Item(id: id.description, auditID: audit)])
   }
 
   private func keep(
@@ -47,7 +48,7 @@ extension WorkflowService {
     let (number, now) = (records.count + 1, orchestrator.environment.now())
     let sha256 = SHA256.hex(of: Array(edit.payload.utf8))
     let audit = try await orchestrator.outbox.audit(
-      actor, action: "workflow.letter.edit", target: "letter \(letter.id)", reason: reason,
+      actor, .editPayload, target: "letter \(letter.id)", reason: reason,
       before: [
         "revision": JSON(number - 1), "payload_sha256": .string(records.last?.revision.sha256 ?? letter.payloadSHA256),
       ],

@@ -27,7 +27,7 @@ extension WorkflowService {
         localized("what is at work goes on and keeps its leases", "正在进行的继续，租约保留"),
       ] : [localized("\(waiting) runs may go on", "\(waiting) 次运行可以继续")]
     return ActionPreview(
-      action: event == .paused ? "pause" : "resume",
+      action: (event == .paused ? id.pausing : id.resuming).rawValue,
       items: [
         ActionPreview.Item(
           id: id.name, title: id.description,
@@ -38,7 +38,7 @@ extension WorkflowService {
   func change(_ id: Gate.ID, _ event: GateState.Event, reason: String) async throws -> ActionResult {
     try actor.require(.control)
     try await requireKnown(id)
-    return try await change(id, verb: event == .paused ? "pause" : "resume", reason: reason) { gate in
+    return try await change(id, event == .paused ? id.pausing : id.resuming, reason: reason) { gate in
       guard gate.state.accepts(event) else {
         throw WorkflowService.refused("\(id): \(LetterActions.stands(gate.state.rawValue))")
       }
@@ -54,7 +54,7 @@ extension WorkflowService {
     let gate = try await pool.withConnection { try await GateRepository.find(id, $0) }
     func words(_ limits: QueueLimits?) -> String { limits?.text ?? localized("no limits", "没有限制") }
     return ActionPreview(
-      action: "limit", items: [ActionPreview.Item(id: queue, title: id.description)],
+      action: Act.limitQueue.rawValue, items: [ActionPreview.Item(id: queue, title: id.description)],
       effects: [
         "\(words(gate.limits)) → \(words(limits.isEmpty ? nil : limits))",
         localized("all workers together obey; what is at work goes on", "所有工作进程合计遵守；正在进行的继续"),
@@ -65,7 +65,7 @@ extension WorkflowService {
     try actor.require(.control)
     let id = try limitable(queue)
     try limits.check()
-    return try await change(id, verb: "limit", reason: reason) { $0.limits = limits.isEmpty ? nil : limits }
+    return try await change(id, .limitQueue, reason: reason) { $0.limits = limits.isEmpty ? nil : limits }
   }
 
   /// The jobs of a queue are counted by the service that leases them.
@@ -83,7 +83,7 @@ extension WorkflowService {
 
   /// Writes the gate as `body` leaves it, with its audit entry, and tells of it.
   private func change(
-    _ id: Gate.ID, verb: String, reason: String, _ body: @Sendable (inout Gate) throws -> Void
+    _ id: Gate.ID, _ act: Act, reason: String, _ body: @Sendable (inout Gate) throws -> Void
   ) async throws -> ActionResult {
     let environment = orchestrator.environment
     let audit = try await pool.withTransaction { connection in
@@ -99,10 +99,10 @@ extension WorkflowService {
       let isResumed = before.state != gate.state && gate.state == .active
       try await orchestrator.tell(gate, isResumed: isResumed, trace: trace, on: connection)
       return try await orchestrator.outbox.audit(
-        actor, action: "workflow.\(id.kind.rawValue).\(verb)", target: id.description, reason: reason,
+        actor, act, target: id.description, reason: reason,
         before: WorkflowService.standing(before), after: WorkflowService.standing(gate), traceID: trace, on: connection)
     }
-    return ActionResult(action: verb, items: [ActionResult.Item(id: id.name, auditID: audit)])
+    return ActionResult(action: act.rawValue, items: [ActionResult.Item(id: id.name, auditID: audit)])
   }
 
   private static func standing(_ gate: Gate) -> JSON {

@@ -53,9 +53,9 @@ extension WorkflowService {
         id: id.description, title: LetterActions.title(letter),
         skippedBecause: LetterActions.obstacle(action, letter) ?? obstacles[id])
     }
-    let preview = ActionPreview(action: action.name, items: items, effects: [])
+    let preview = ActionPreview(action: action.act.rawValue, items: items, effects: [])
     return ActionPreview(
-      action: action.name, items: items,
+      action: action.act.rawValue, items: items,
       effects: LetterActions.effects(action, preview.eligible.count) + LetterActions.edits(found.compactMap(\.edit)))
   }
 
@@ -94,7 +94,7 @@ extension WorkflowService {
         items.append(ActionResult.Item(id: id.description, failure: failure))
       }
     }
-    return ActionResult(action: action.name, items: items)
+    return ActionResult(action: action.act.rawValue, items: items)
   }
 
   private func perform(_ action: LetterAction, _ id: LetterID, reason: String) async throws -> ActionResult.Item {
@@ -129,7 +129,7 @@ extension WorkflowService {
       guard letter.lastRunID == run else { throw LetterActions.changed(letter) }
       guard let run else { return try await republish(payload, reason: reason, in: operation, on: connection) }
       let started = try await RunRepeater(orchestrator: orchestrator, actor: actor).repeatRun(
-        run, parameters: parameters, payload: payload, reason: reason, action: "workflow.letter.redrive",
+        run, parameters: parameters, payload: payload, reason: reason, act: .redrive,
         auditedBy: operation?.auditID, in: operation?.id, on: connection)
       return ActionResult.Item(id: id.description, auditID: started.audit, runID: started.run)
     case .discard, .resolve, .restore:
@@ -161,7 +161,7 @@ extension WorkflowService {
     }
     if let entry = operation?.auditID { return ActionResult.Item(id: letter.id.description, auditID: entry) }
     let audit = try await orchestrator.outbox.audit(
-      actor, action: "workflow.letter.\(action.name)", target: "letter \(letter.id)", reason: reason,
+      actor, action.act, target: "letter \(letter.id)", reason: reason,
       before: ["status": .string(letter.state.rawValue)],
       after: .object([JSON.Member("status", .string(state.rawValue))] + more), traceID: letter.traceID,
       on: connection)

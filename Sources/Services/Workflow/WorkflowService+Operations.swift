@@ -31,7 +31,7 @@ extension WorkflowService {
     let sample = try await operationItems(
       of: operation.id, ListQuery(), PageRequest(limit: ActionPreview.sampleMax))
     return ActionPreview(
-      action: action.name,
+      action: action.act.rawValue,
       items: sample.items.map { ActionPreview.Item(id: $0.subject.text, title: $0.title) },
       effects: LetterActions.effects(action, frozen.count) + frozen.shares + frozen.edits,
       bulk: ActionPreview.Bulk(
@@ -132,7 +132,7 @@ extension WorkflowService {
       }
       if operation.state.isTerminal { operation.finishedAt = environment.now() }
       operation.auditID = try await orchestrator.outbox.audit(
-        actor, action: operation.action.auditName(change.intervention),
+        actor, change.intervention.act,
         target: operation.action.auditTarget(operation.id),
         reason: reason, before: ["status": .string(before.rawValue)],
         after: [
@@ -193,14 +193,6 @@ struct OperationChange {
 }
 
 extension BulkAction {
-  /// What the audit log calls a change of an operation that does this.
-  func auditName(_ intervention: Intervention) -> String {
-    switch self {
-    case .letters: "workflow.letter.\(intervention.name)"
-    case .backfill: "workflow.backfill.\(intervention.name)"
-    }
-  }
-
   func auditTarget(_ id: BulkOperationID) -> String {
     switch self {
     case .letters: "operation \(id)"

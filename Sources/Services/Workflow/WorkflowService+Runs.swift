@@ -48,7 +48,7 @@ extension WorkflowService {
     effects += WorkflowService.difference(from: found.parameters, to: parameters)
     effects += try await redriven(with: id)
     let obstacle = RunRepeater.obstacle(found, scope) ?? RunRepeater.obstacle(found, scope, newest: newest) ?? busy
-    return preview(scope.verb, found, skippedBecause: obstacle, effects: effects)
+    return preview(scope.act, found, skippedBecause: obstacle, effects: effects)
   }
 
   /// The letters that a repetition of the run redrives, and what it does not send of them.
@@ -109,10 +109,11 @@ extension WorkflowService {
     let started = try await pool.withTransaction { connection in
       try await RunRepeater(orchestrator: orchestrator, actor: actor)
         .repeatRun(
-          id, scope, parameters: parameters, reason: reason, action: "workflow.run.\(scope.verb)", on: connection)
+          id, scope, parameters: parameters, reason: reason, act: scope.act, on: connection)
     }
     return ActionResult(
-      action: scope.verb, items: [ActionResult.Item(id: id.description, auditID: started.audit, runID: started.run)])
+      action: scope.act.rawValue,
+      items: [ActionResult.Item(id: id.description, auditID: started.audit, runID: started.run)])
   }
 
   // MARK: - No further
@@ -132,11 +133,11 @@ extension WorkflowService {
     }
     effects.append(localized("it cannot be revived, only done again by a new run", "它不能复活，只能由新的运行重做"))
     return preview(
-      "cancel", detail.run, skippedBecause: WorkflowService.obstacle(toEnding: detail.run), effects: effects)
+      .cancelRun, detail.run, skippedBecause: WorkflowService.obstacle(toEnding: detail.run), effects: effects)
   }
 
   func cancel(_ id: RunID, reason: String) async throws -> ActionResult {
-    try await change(id, "workflow.run.cancel", reason: reason, obstacle: WorkflowService.obstacle(toEnding:)) {
+    try await change(id, .cancelRun, reason: reason, obstacle: WorkflowService.obstacle(toEnding:)) {
       found, connection in
       try await orchestrator.cancel(found, actor: actor.name, reason: reason, on: connection)
       return ["status": .string(JobState.cancelled.rawValue)]
@@ -153,7 +154,7 @@ extension WorkflowService {
     let state = detail.steps.first { $0.name == name }?.state ?? .pending
     let waiting = definitions.filter { $0.dependsOn.contains(name) }.map(\.name).joined(separator: ", ")
     return preview(
-      "skip", detail.run, step: name, skippedBecause: WorkflowService.obstacle(toSkipping: definition, in: state),
+      .skipStep, detail.run, step: name, skippedBecause: WorkflowService.obstacle(toSkipping: definition, in: state),
       effects: [
         localized("step \(name) is left out; it makes nothing", "步骤 \(name) 被省略；它不产生任何结果"),
         waiting.isEmpty
@@ -170,7 +171,7 @@ extension WorkflowService {
   func skip(_ id: RunID, _ name: String, reason: String) async throws -> ActionResult {
     if try await run(id).run.state.isTerminal { return try await rerun(id, .skipping(name), [:], reason: reason) }
     return try await change(
-      id, "workflow.step.skip", reason: reason, obstacle: WorkflowService.obstacle(toEnding:)
+      id, .skipStep, reason: reason, obstacle: WorkflowService.obstacle(toEnding:)
     ) { found, connection in
       let records = try await StepRepository.list(of: id, connection)
       _ = try RunRepeater.step(name, of: records.map(\.definition))
@@ -190,17 +191,17 @@ extension WorkflowService {
   }
 
   private func preview(
-    _ action: String, _ run: Run, step: String? = nil, skippedBecause obstacle: String?, effects: [String]
+    _ act: Act, _ run: Run, step: String? = nil, skippedBecause obstacle: String?, effects: [String]
   ) -> ActionPreview {
     let title = [run.datasetName, run.datasetVersion, step].compactMap(\.self).joined(separator: " ")
     return ActionPreview(
-      action: action,
+      action: act.rawValue,
       items: [ActionPreview.Item(id: run.id.description, title: title, skippedBecause: obstacle)], effects: effects)
   }
 
   /// Changes a run that is locked meanwhile, and writes the audit entry beside it. `body` returns what is now.
   private func change(
-    _ id: RunID, _ action: String, reason: String, obstacle: @Sendable (Run) -> String?,
+    _ id: RunID, _ act: Act, reason: String, obstacle: @Sendable (Run) -> String?,
     _ body: @Sendable (RunRepository.Record, PostgresConnection) async throws -> JSON
   ) async throws -> ActionResult {
     try actor.require(.control)
@@ -211,10 +212,10 @@ extension WorkflowService {
       if let obstacle = obstacle(found.run) { throw WorkflowService.refused("run \(id): \(obstacle)") }
       let after = try await body(found, connection)
       return try await orchestrator.outbox.audit(
-        actor, action: action, target: "run \(id)", reason: reason,
+        actor, act, target: "run \(id)", reason: reason,
         before: ["status": .string(found.run.state.rawValue)], after: after, traceID: found.run.traceID,
         on: connection)
     }
-    return ActionResult(action: action, items: [ActionResult.Item(id: id.description, auditID: audit)])
+    return ActionResult(action: act.rawValue, items: [ActionResult.Item(id: id.description, auditID: audit)])
   }
 }

@@ -48,7 +48,7 @@ extension WorkflowService {
     effects += before.map { ScheduleWords.difference(from: $0.settings, to: settings) } ?? []
     if before?.state == .paused { effects.append(localized("it stays paused", "仍保持暂停")) }
     return preview(
-      id == nil ? "create" : "edit", settings.name, id,
+      id == nil ? .createSchedule : .editSchedule, settings.name, id,
       skippedBecause: isTaken ? localized("another schedule has this name", "已有同名的时间表") : nil, effects: effects)
   }
 
@@ -82,7 +82,7 @@ extension WorkflowService {
     let obstacle = change.event.flatMap {
       schedule.state.accepts($0) ? nil : LetterActions.stands(schedule.state.rawValue)
     }
-    return preview(change.rawValue, schedule.name, id, skippedBecause: obstacle, effects: effects)
+    return preview(change.act, schedule.name, id, skippedBecause: obstacle, effects: effects)
   }
 
   private func settingsNext(_ settings: ScheduleSettings) throws -> String {
@@ -99,10 +99,10 @@ extension WorkflowService {
   }
 
   private func preview(
-    _ action: String, _ name: String, _ id: ScheduleID?, skippedBecause obstacle: String?, effects: [String]
+    _ act: Act, _ name: String, _ id: ScheduleID?, skippedBecause obstacle: String?, effects: [String]
   ) -> ActionPreview {
     ActionPreview(
-      action: action,
+      action: act.rawValue,
       items: [ActionPreview.Item(id: id?.description ?? name, title: name, skippedBecause: obstacle)],
       effects: effects)
   }
@@ -141,11 +141,11 @@ extension WorkflowService {
         try await ScheduleRepository.update(schedule, by: actor, connection)
       }
       let audit = try await record(
-        before == nil ? "create" : "edit", schedule, reason: reason,
+        before == nil ? .createSchedule : .editSchedule, schedule, reason: reason,
         before: try before.map { try JSON(encoding: $0.schedule.settings) },
         after: try JSON(encoding: settings), on: connection)
       return ActionResult(
-        action: before == nil ? "create" : "edit",
+        action: (before == nil ? Act.createSchedule : .editSchedule).rawValue,
         items: [ActionResult.Item(id: schedule.id.description, auditID: audit)])
     }
   }
@@ -180,10 +180,11 @@ extension WorkflowService {
         try await ScheduleRepository.settle(fire, of: id, connection)
       }
       let audit = try await record(
-        change.rawValue, found.schedule, reason: reason, before: ["status": .string(before.rawValue)],
+        change.act, found.schedule, reason: reason, before: ["status": .string(before.rawValue)],
         after: change == .delete ? nil : ["status": .string(found.schedule.state.rawValue)], on: connection)
       return ActionResult(
-        action: change.rawValue, items: [ActionResult.Item(id: id.description, auditID: audit)], operation: operation)
+        action: change.act.rawValue, items: [ActionResult.Item(id: id.description, auditID: audit)],
+        operation: operation)
     }
   }
 
@@ -196,11 +197,11 @@ extension WorkflowService {
   }
 
   private func record(
-    _ action: String, _ schedule: Schedule, reason: String, before: JSON?, after: JSON?,
+    _ act: Act, _ schedule: Schedule, reason: String, before: JSON?, after: JSON?,
     on connection: PostgresConnection
   ) async throws -> AuditID {
     try await orchestrator.outbox.audit(
-      actor, action: "workflow.schedule.\(action)", target: "schedule \(schedule.name)", reason: reason,
+      actor, act, target: "schedule \(schedule.name)", reason: reason,
       before: before, after: after, traceID: nil, on: connection)
   }
 
@@ -219,8 +220,7 @@ extension WorkflowService {
     operation.reason = reason
     operation.startedAt = now
     operation.auditID = try await orchestrator.outbox.audit(
-      actor, action: operation.action.auditName(.startOperation(operation.id, parameters: [:], ratePerSecond: nil)),
-      target: operation.action.auditTarget(operation.id), reason: reason, before: nil,
+      actor, .startOperation, target: operation.action.auditTarget(operation.id), reason: reason, before: nil,
       after: [
         "schedule": .string(schedule.name), "due_at": .string(due.iso8601), "items": JSON(operation.total),
         "action": try JSON(encoding: operation.action),
@@ -239,7 +239,7 @@ extension WorkflowService {
     operation.state = try operation.state.after(.cancelled)
     operation.finishedAt = now
     operation.auditID = try await orchestrator.outbox.audit(
-      actor, action: operation.action.auditName(.cancelOperation(id)), target: operation.action.auditTarget(id),
+      actor, .cancelOperation, target: operation.action.auditTarget(id),
       reason: reason, before: ["status": .string(before.rawValue)],
       after: ["status": .string(operation.state.rawValue)],
       traceID: nil, on: connection)

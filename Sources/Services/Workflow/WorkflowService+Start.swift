@@ -27,7 +27,7 @@ extension WorkflowService {
         effects.append(localized("it waits: \(RunHold.paused(gate.id).text)", "它将等待：\(RunHold.paused(gate.id).text)"))
       }
       return ActionPreview(
-        action: "start",
+        action: Act.startRun.rawValue,
         items: [
           ActionPreview.Item(
             id: workflow.name, title: "\(file.datasetName) \(request.datasetVersion)", skippedBecause: obstacle)
@@ -40,7 +40,7 @@ extension WorkflowService {
     let started = try await pool.withTransaction { connection in
       let run = try await orchestrator.start(request, cause: actor.name, on: connection)
       let audit = try await orchestrator.outbox.audit(
-        actor, action: "workflow.run.start", target: "run \(run.id)", reason: reason, before: nil,
+        actor, .startRun, target: "run \(run.id)", reason: reason, before: nil,
         after: [
           "workflow": .string("\(run.workflow) v\(run.workflowVersion)"),
           "dataset": .string("\(run.datasetName) \(run.datasetVersion)"), "parameters": run.parameters,
@@ -48,7 +48,7 @@ extension WorkflowService {
       return (run: run.id, audit: audit)
     }
     return ActionResult(
-      action: "start",
+      action: Act.startRun.rawValue,
       items: [ActionResult.Item(id: started.run.description, auditID: started.audit, runID: started.run)])
   }
 }

@@ -191,7 +191,7 @@ import Testing
         """
       ).map { try $0.decode("action", as: String.self) }
       #expect(
-        audit == ["start", "pause", "resume", "cancel"].map { "workflow.backfill.operation.\($0)" }, "\(audit)")
+        audit == ["start", "pause", "resume", "cancel"].map { "workflow.operation.\($0)" }, "\(audit)")
     }
   }
 

@@ -157,7 +157,7 @@ import Testing
           return waiting > 0
         }
         _ = try await RunRepeater(orchestrator: desk.orchestrator, actor: desk.service.actor).repeatRun(
-          run, parameters: [:], reason: "me first", action: "workflow.run.rerun", on: connection)
+          run, parameters: [:], reason: "me first", act: .rerun, on: connection)
         return redrive
       }
       let refused = try await redrive.value

@@ -36,7 +36,7 @@ import Testing
       newer.steps = [Workflow.Step(name: "only", function: "f", queue: "processing")]
       let later = try Desk(platform, newer)
       let preview = try await later.service.preview(.rerun(first, .all, parameters: [:]))
-      #expect(preview.action == "replay" && preview.eligibleCount == 1)
+      #expect(preview.action == Act.replay.rawValue && preview.eligibleCount == 1)
       for part in ["a, b, c, d", "t.csv", "mode: strict", "v1, not v2"] {
         #expect(preview.effects.contains { $0.contains(part) }, "\(part)")
       }
