@@ -3,7 +3,7 @@
 # make lint              formatting, as swift-format sees it
 # make bench             what it does in a second, against \copy on the same servers
 # make bench-console     the console beside htop, btop, tig, pg_activity, harlequin and a Textual table
-# make bench-letters     1,000,000 dead letters: their lists, and an operation on a part of them
+# make bench-letters     a redrive of 1,000,000 dead letters, held and restarted on its way, and lists of 10,000,000
 # make bench-lists       what a list of 1,000,000 rows costs the database
 # make bench-jobs      jobs through the consumer runtime, their start, a killed host; beside pgqueuer
 # make bench-flows     runs of a workflow of six steps, beside Prefect and Temporal
@@ -48,6 +48,7 @@ bench-console: build
 bench-letters: build
 	@$(RELEASE) --product Bench
 	@.build/release/Bench letters
+	@.build/release/Bench letters --letters 10000000 --redrives 0
 
 bench-lists: build
 	@$(RELEASE) --product Bench

@@ -8,24 +8,40 @@ final class BenchPlatform {
   }
 
   let binary: String
-  let postgres: String
-  let redis: String
-  private let process: Process
+  private(set) var postgres: String
+  private(set) var redis: String
+  private var process: Process
+  /// Where the data stay from one start to the next; `nil`: they go at the end.
+  private let directory: URL?
 
-  private init(binary: String, postgres: String, redis: String, process: Process) {
+  private init(binary: String, directory: URL?, _ started: (postgres: String, redis: String, process: Process)) {
     self.binary = binary
-    self.postgres = postgres
-    self.redis = redis
-    self.process = process
+    self.directory = directory
+    (postgres, redis, process) = started
   }
 
-  static func start(in folder: URL, isEmpty: Bool = true) throws -> BenchPlatform {
+  static func start(in folder: URL, isEmpty: Bool = true, keepsData: Bool = false) throws -> BenchPlatform {
     let binary = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
       .deletingLastPathComponent().appending(path: "flowsight").path
+    let directory = keepsData ? folder.appending(path: "platform") : nil
+    return BenchPlatform(
+      binary: binary, directory: directory, try launch(binary, directory, isEmpty ? ["--empty"] : []))
+  }
+
+  /// Stops services and servers, and starts them all again on the same data.
+  func restart() throws {
+    stop()
+    (postgres, redis, process) = try BenchPlatform.launch(binary, directory, ["--empty"])
+  }
+
+  private static func launch(
+    _ binary: String, _ directory: URL?, _ options: [String]
+  ) throws -> (postgres: String, redis: String, process: Process) {
     let output = Pipe()
     let process = Process()
     process.executableURL = URL(fileURLWithPath: binary)
-    process.arguments = ["demo", "--no-console", "-o", "json"] + (isEmpty ? ["--empty"] : [])
+    process.arguments =
+      ["demo", "--no-console", "-o", "json"] + options + (directory.map { ["--dir", $0.path] } ?? [])
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = output
     try process.run()
@@ -39,7 +55,7 @@ final class BenchPlatform {
     guard let postgres = ready["postgres"]?.string, let redis = ready["redis"]?.string else {
       throw Broken(description: "`flowsight demo` printed no servers")
     }
-    return BenchPlatform(binary: binary, postgres: postgres, redis: redis, process: process)
+    return (postgres, redis, process)
   }
 
   func stop() {

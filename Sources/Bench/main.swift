@@ -7,7 +7,7 @@ let usage = """
   Bench [load] [--rows N] [--runs N]
   Bench jobs [--jobs N] [--runs N]     PGQUEUER: the Python of an environment with pgqueuer
   Bench flows [--runs N]               PREFECT, TEMPORAL: the Python of environments with prefect, with temporalio
-  Bench letters [--letters N] [--redriven N]
+  Bench letters [--letters N] [--redrives 0]     their lists, and without 0 a redrive of all that wait
   Bench lists [--rows N] [--runs N]
   Bench labeling [--tasks N] [--annotators N] [--seconds N]
                                        LABEL_STUDIO, DOCCANO, SLATE: their programs
@@ -69,7 +69,7 @@ do {
 
 /// What needs a whole platform.
 func measure(_ what: String) async throws {
-  let platform = try BenchPlatform.start(in: folder, isEmpty: what != "screenshots")
+  let platform = try BenchPlatform.start(in: folder, isEmpty: what != "screenshots", keepsData: what == "letters")
   defer { platform.stop() }
   let console = ConsoleBench(
     platform: platform, folder: folder, rows: number(after: "--rows", default: 100_000),
@@ -87,10 +87,11 @@ func measure(_ what: String) async throws {
       annotators: number(after: "--annotators", default: 64), seconds: Double(number(after: "--seconds", default: 20)))
     print(try labeling.run())
   case "letters":
-    let letters = number(after: "--letters", default: 1_000_000)
+    // Of ten letters eight wait: those that are redriven.
     let bench = LetterBench(
-      platform: platform, letters: letters, redriven: number(after: "--redriven", default: letters / 10))
-    print(try bench.run())
+      platform: platform, letters: number(after: "--letters", default: 1_250_000),
+      redrives: number(after: "--redrives", default: 1) > 0)
+    print(try await bench.run())
   case "lists":
     let lists = ListBench(
       platform: platform, rows: number(after: "--rows", default: 1_000_000), runs: number(after: "--runs", default: 7))

@@ -29,5 +29,10 @@ enum LetterHistoryRepository {
   }
 
   static let analyze = "VACUUM ANALYZE workflow.wf_dead_letter"
+  /// Letters that were sent back to their consumers twice.
+  static let redrivenTwice = """
+    SELECT count(*) FROM (SELECT letter_id FROM workflow.wf_dead_letter_event WHERE event = 'redrive_requested'
+      GROUP BY letter_id HAVING count(*) > 1) twice
+    """
   static let size = "SELECT pg_size_pretty(pg_total_relation_size('workflow.wf_dead_letter'))"
 }

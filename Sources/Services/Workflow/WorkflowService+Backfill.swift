@@ -104,7 +104,7 @@ extension WorkflowService {
     _ candidate: BackfillCandidate?, _ backfill: Backfill, in operation: BulkOperation,
     on connection: PostgresConnection
   ) async throws -> RunID {
-    guard let candidate else { throw Failure("version_gone", "its runs are not there any more") }
+    guard let candidate else { throw Failure.notFound("run", "of the version", list: "flowsight runs list") }
     let standing = candidate.standing
     guard backfill.reprocess.standings.contains(standing) else {
       throw Failure("version_changed", "since the backfill was prepared: \(BackfillWords.name(standing))")
