@@ -98,7 +98,9 @@ extension ActionDialog: Widget {
       for effect in form.preview.effects { document.prose("· " + effect) }
     }
     for item in eligible.prefix(ActionDialog.sampleMax) {
-      document.line([Span(Format.short(item.id) + "  ", .muted), Span(item.title)])
+      // What has a name for its id has no other.
+      let id = item.id == item.title ? [] : [Span(Format.short(item.id) + "  ", .muted)]
+      document.line(id + [Span(item.title)])
     }
     if count > ActionDialog.sampleMax {
       document.line([Span("  " + ActionWords.more(count - ActionDialog.sampleMax), .muted)])

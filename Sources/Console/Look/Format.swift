@@ -85,7 +85,8 @@ enum Format {
   /// The start of an id, enough to recognise it among its like.
   static func short(_ id: some CustomStringConvertible) -> String {
     // Ids begin with their time; their end is random.
-    "…" + String(String(describing: id).suffix(8))
+    let text = String(describing: id)
+    return text.count > 8 ? "…" + text.suffix(8) : text
   }
 
   private static func slice(_ date: Date, _ range: Range<Int>) -> String {

@@ -171,7 +171,7 @@ public struct Dialog: Widget, Sendable, Hashable {
     var rest = buttons.dropFirst().reduce(0) { $0 + Text.width($1.title) + 5 }
     var x = 0
     for (index, button) in buttons.enumerated() where x < width {
-      let title = Text.truncated(button.title, to: max(4, width - x - rest - 4))
+      let title = Text.truncated(button.title, to: max(1, width - x - rest - 4))
       rest -= index + 1 < buttons.count ? Text.width(buttons[index + 1].title) + 5 : 0
       let isFocused = focus == .button(index)
       let label = isFocused ? "[ \(title) ]" : "  \(title)  "
