@@ -8,6 +8,8 @@ final class LabelStudioTasks: LabelTaskReader {
   private let elements: ListElements
   private let schema: LabelSchema
   private var place = 0
+  /// Why nothing can be read behind the last task.
+  private var end: (any Error)?
 
   init(_ source: any ByteSource, schema: LabelSchema) {
     elements = ListElements(source)
@@ -15,10 +17,17 @@ final class LabelStudioTasks: LabelTaskReader {
   }
 
   func next(limit: Int) throws -> [ReadTask] {
+    if let end { throw end }
     var tasks: [ReadTask] = []
-    while tasks.count < limit, let bytes = try elements.next() {
-      place += 1
-      tasks.append(ReadTask(place) { () throws(ReadTask.Problem) in try task(bytes) })
+    do {
+      while tasks.count < limit, let bytes = try elements.next() {
+        place += 1
+        tasks.append(ReadTask(place) { () throws(ReadTask.Problem) in try task(bytes) })
+      }
+    } catch {
+      // What stands before the break is taken first.
+      guard !tasks.isEmpty else { throw error }
+      end = error
     }
     return tasks
   }

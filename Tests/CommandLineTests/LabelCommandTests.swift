@@ -111,6 +111,16 @@ import Testing
     #expect(item["predictions"]?.array?.first?["score"] == 0.5)
   }
 
+  @Test func aFileThatBreaksOffSaysHowFarItCame() async throws {
+    let schema = try TemporaryFile(Array(Self.schema.utf8), name: "mood.yaml")
+    let tasks = try TemporaryFile(Array(#"[{"data": {"text": "a"}}, {"da"#.utf8), name: "tasks.json")
+    let lead = Shell(FakePlatform(role: .lead))
+    _ = await lead.run("label", "create", "moods", "--schema", schema.path)
+    let outcome = await lead.run("label", "import", "moods", tasks.path)
+    #expect(outcome.status != .success && outcome.error.contains("file_unreadable"))
+    #expect(outcome.error.contains("1 tasks came in before"))
+  }
+
   @Test func mistakesAreNamed() async throws {
     let shell = Shell(FakePlatform(role: .lead))
     #expect(await shell.run("label", "create", "x").status == .usage)

@@ -35,6 +35,13 @@ import Testing
     #expect(throws: (any Error).self) { try Samples.read(text, .labelStudio) }
   }
 
+  @Test func whatStandsBeforeABreakComesIn() throws {
+    let text = "[{\"data\": {}}, {\"data\": {}}, {\"da"
+    let reader = try LabelFormat.labelStudio.reader(MemorySource(Array(text.utf8)), schema: Samples.schema)
+    #expect(try reader.next(limit: 1000).count == 2)
+    #expect(throws: (any Error).self) { try reader.next(limit: 1000) }
+  }
+
   @Test func hostileBytesNeverTrap() throws {
     let bytes: [UInt8] = [0xff, 0xfe, 0x00, 0x5b, 0x7b, 0x22, 0xc3, 0x28, 0x0a, 0x5d, 0x7d]
     for format in LabelFormat.allCases {

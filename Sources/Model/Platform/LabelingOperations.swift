@@ -25,7 +25,7 @@ public protocol LabelingOperations: Sendable {
   func heldLabelTasks(_ project: LabelProjectID) async throws -> [WorkItem]
   /// What the actor postponed, the oldest first; not held. ``resumeLabelTask(_:)`` takes it up again.
   func postponedLabelTasks(_ project: LabelProjectID) async throws -> [WorkItem]
-  /// Claims a task that the actor postponed. Fails with `not_found`, `leases_too_many`.
+  /// Takes up a task that the actor postponed, beside all that is in their hands. Fails with `not_found`, `not_postponed`.
   func resumeLabelTask(_ assignment: AssignmentID) async throws -> WorkItem
   func renewLabelLease(_ lease: LabelLease) async throws -> LabelLease
   /// Keeps an unfinished answer, and renews the lease. It is kept though the lease was lost.

@@ -40,14 +40,31 @@ extension Command {
     let format = try invocation.fileFormat(path)
     return try await invocation.withPlatform { platform in
       let project = try await invocation.labelProject(platform)
-      let reader = try format.reader(try InputFile(path: path), schema: project.schema)
       var outcome = ImportOutcome(created: 0, existing: 0, refused: [])
+      let file = try InputFile(path: path)
+      let reader = try read(path, outcome) { try format.reader(file, schema: project.schema) }
       while true {
-        let tasks = try reader.next(limit: labelImportMax)
+        let tasks = try read(path, outcome) { try reader.next(limit: labelImportMax) }
         if tasks.isEmpty { break }
         outcome.add(try await invocation.importBatch(tasks, to: project.id, platform))
       }
       return try invocation.show(outcome, place: format == .labelStudio ? "element" : "line")
+    }
+  }
+
+  /// What cannot be read on says how far it came.
+  private static func read<Value>(
+    _ path: String, _ outcome: ImportOutcome, _ body: () throws -> Value
+  ) throws(Failure) -> Value {
+    do {
+      return try body()
+    } catch let failure as Failure {
+      throw failure
+    } catch {
+      throw Failure(
+        "file_unreadable", "\(path) cannot be read on: \(error)",
+        nextStep:
+          "\(outcome.created) tasks came in before; repair the file and import it again, what exists is passed over")
     }
   }
 
