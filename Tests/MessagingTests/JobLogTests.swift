@@ -28,6 +28,12 @@ import Testing
     JobLog(pool: pool, days: days, log: Log { _ in })
   }
 
+  private func untilCancelled() async {
+    let (stream, continuation) = AsyncStream<Void>.makeStream()
+    for await _ in stream {}
+    continuation.finish()
+  }
+
   private func kept(_ pool: PostgresPool) async throws -> [LogLine] {
     try await pool.query("SELECT \(JobLineRepository.columns) FROM flowsight.job_line ORDER BY id")
       .map(JobLineRepository.line)
@@ -113,7 +119,7 @@ import Testing
       let work = Task {
         await jobLog.keep {
           log(.info, "working")
-          while !Task.isCancelled { try? await Task.sleep(for: .milliseconds(5)) }
+          await untilCancelled()
           log(.warning, "stopped")
         }
       }
@@ -134,7 +140,7 @@ import Testing
       for number in 1...5 { log(.info, "\(number)") }
       await jobLog.flush()
       try await owner.query("UPDATE flowsight.job_line SET at = at - interval '4 days' WHERE number < 4")
-      let work = Task { await jobLog.keep { while !Task.isCancelled { try? await Task.sleep(for: .milliseconds(5)) } } }
+      let work = Task { await jobLog.keep { await untilCancelled() } }
       let isForgotten = try await eventually { try await kept(pool).map(\.message) == ["4", "5"] }
       #expect(isForgotten)
       work.cancel()
