@@ -13,7 +13,7 @@ public struct Log: Sendable {
 
   private let minimum: Level
   private let context: [JSON.Member]
-  private let sink: @Sendable (JSON) -> Void
+  private let sink: @Sendable (Level, JSON) -> Void
   private let now: @Sendable () -> String
 
   /// `sink` is given whole lines, without the line feed, possibly from several threads at once.
@@ -21,12 +21,12 @@ public struct Log: Sendable {
     minimum: Level = .info, now: @escaping @Sendable () -> String = { Date().iso8601 },
     sink: @escaping @Sendable (String) -> Void
   ) {
-    self.init(minimum: minimum, context: [], now: now) { sink($0.text()) }
+    self.init(minimum: minimum, context: [], now: now) { sink($1.text()) }
   }
 
   private init(
     minimum: Level, context: [JSON.Member], now: @escaping @Sendable () -> String,
-    sink: @escaping @Sendable (JSON) -> Void
+    sink: @escaping @Sendable (Level, JSON) -> Void
   ) {
     self.minimum = minimum
     self.context = context
@@ -52,11 +52,11 @@ public struct Log: Sendable {
     return Log(minimum: minimum, context: context.members ?? [], now: now, sink: sink)
   }
 
-  /// The same log, each of whose lines is given to `other` as well.
-  public func also(_ other: @escaping @Sendable (_ line: JSON) -> Void) -> Log {
-    Log(minimum: minimum, context: context, now: now) { [sink] line in
-      sink(line)
-      other(line)
+  /// The same log, each of whose lines is given to `other` as well: those from `least` on, whatever else becomes of them.
+  public func also(from least: Level = .info, _ other: @escaping @Sendable (_ line: JSON) -> Void) -> Log {
+    Log(minimum: min(minimum, least), context: context, now: now) { [minimum, sink] level, line in
+      if level >= minimum { sink(level, line) }
+      if level >= least { other(line) }
     }
   }
 
@@ -65,6 +65,6 @@ public struct Log: Sendable {
     var line: JSON = ["time": .string(now()), "level": .string(level.rawValue), "message": .string(message)]
     for member in context { line[member.name] = member.value }
     for (name, value) in fields { line[name] = value }
-    sink(line)
+    sink(level, line)
   }
 }
