@@ -180,4 +180,20 @@ import Testing
       })
     #expect(text.contains(ShellWords.noAnswer))
   }
+
+  /// What was waited for and came is not held any longer.
+  @Test(.timeLimit(.minutes(1))) func whatWasHeardIsNotHeld() async {
+    let ears = Ears { nil }
+    for _ in 0..<100 { ears.listen { nil } }
+    while ears.waitingCount > 0 { await Task.yield() }
+    let (open, close) = AsyncStream<Void>.makeStream()
+    ears.listen {
+      for await _ in open {}
+      return nil
+    }
+    #expect(ears.waitingCount == 1)
+    close.finish()
+    while ears.waitingCount > 0 { await Task.yield() }
+    ears.close()
+  }
 }

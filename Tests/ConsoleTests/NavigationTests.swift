@@ -156,4 +156,22 @@ import Testing
     session.send(.event(.mouse(Mouse(.press, at: Point(3, 1)))))
     #expect(session.address == "topology", "a click behind it does nothing")
   }
+
+  /// In the timeline the cursor goes through what is seen: its rows, one by one and a page at a time.
+  @Test func theCursorGoesThroughTheTimeline() async throws {
+    var session = Session(at: "topology/\(Fixture.id(202) as RunID)")
+    await session.settle()
+    session.press("tab", "g")
+    func scene() throws -> RunScene { try #require(session.state.trail.top.scene as? RunScene) }
+    let names = try #require(try scene().detail).steps.map(\.name)
+    var seen = [try scene().stepName]
+    for _ in names.dropFirst() {
+      session.press("j")
+      seen.append(try scene().stepName)
+    }
+    #expect(seen == names && names.count > 2)
+    #expect(session.text.contains("\(names.count)/\(names.count)"))
+    session.press("pgup")
+    #expect(try scene().stepName == names.first)
+  }
 }

@@ -14,7 +14,13 @@ final class Ears: Sendable {
   /// Reading blocks.
   private let thread = ThreadExecutor(name: "input")
   private let read: @Sendable () -> String?
-  private let waiting = Mutex<[Task<Void, Never>]>([])
+  private let waiting = Mutex(Waiting())
+
+  /// Tasks that have not ended, by number.
+  private struct Waiting {
+    var last = 0
+    var tasks: [Int: Task<Void, Never>] = [:]
+  }
 
   init(_ read: @escaping @Sendable () -> String?) {
     self.read = read
@@ -30,15 +36,22 @@ final class Ears: Sendable {
 
   /// Waits for something beside the lines.
   func listen(_ message: @escaping @Sendable () async -> ConsoleMessage?) {
-    let task = Task { [continuation] in
-      guard let message = await message(), !Task.isCancelled else { return }
-      continuation.yield(.message(message))
+    waiting.withLock { waiting in
+      waiting.last += 1
+      let number = waiting.last
+      waiting.tasks[number] = Task {
+        defer { self.waiting.withLock { $0.tasks[number] = nil } }
+        guard let message = await message(), !Task.isCancelled else { return }
+        continuation.yield(.message(message))
+      }
     }
-    waiting.withLock { $0.append(task) }
   }
 
+  /// How many things it waits for.
+  var waitingCount: Int { waiting.withLock { $0.tasks.count } }
+
   func close() {
-    for task in waiting.withLock({ $0 }) { task.cancel() }
+    for task in waiting.withLock({ $0.tasks }).values { task.cancel() }
     thread.stop()
   }
 }

@@ -54,6 +54,7 @@ public struct RunTimeline: Hashable, Sendable {
   /// From the step that ended last back over whatever it waited for longest: shortening any other step would not have
   /// made the run shorter.
   public var path: [String]
+  private let places: [String: Int]
 
   public init(_ detail: RunDetail, at now: Date) {
     let start = detail.run.createdAt
@@ -61,17 +62,21 @@ public struct RunTimeline: Hashable, Sendable {
     let states = Dictionary(detail.steps.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     self.start = start
     self.end = end
+    places = Dictionary(detail.steps.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+    var began: [String: Date] = [:]
+    for change in detail.log where change.to == JobState.running.rawValue { began[change.subject] = change.at }
     rows = detail.steps.map { step in
-      Row(step: step.name, segments: RunTimeline.segments(of: step, states, detail, start...end))
+      Row(step: step.name, segments: RunTimeline.segments(of: step, states, began[step.name], detail, start...end))
     }
     path = RunTimeline.path(rows, states)
-    for index in rows.indices { rows[index].isOnPath = path.contains(rows[index].step) }
+    let onPath = Set(path)
+    for index in rows.indices { rows[index].isOnPath = onPath.contains(rows[index].step) }
   }
 
-  public subscript(step: String) -> Row? { rows.first { $0.step == step } }
+  public subscript(step: String) -> Row? { places[step].map { rows[$0] } }
 
   private static func segments(
-    of step: Step, _ steps: [String: Step], _ detail: RunDetail, _ whole: ClosedRange<Date>
+    of step: Step, _ steps: [String: Step], _ began: Date?, _ detail: RunDetail, _ whole: ClosedRange<Date>
   ) -> [Segment] {
     guard !step.isCarriedOver, let ready = ready(step, steps, whole) else { return [] }
     var segments: [Segment] = []
@@ -90,7 +95,6 @@ public struct RunTimeline: Hashable, Sendable {
     let gap: Segment.Kind = attempts.isEmpty ? .waiting : .pausing
     switch step.state {
     case .running:
-      let began = detail.log.last { $0.subject == step.name && $0.to == JobState.running.rawValue }?.at
       add(gap, to: began ?? step.startedAt ?? last)
       add(.working, to: whole.upperBound)
     case .pending: if !detail.run.state.isTerminal { add(gap, to: whole.upperBound) }
@@ -119,11 +123,12 @@ public struct RunTimeline: Hashable, Sendable {
       names.filter { ends[$0] != nil }.max { (ends[$0] ?? .distantPast) < (ends[$1] ?? .distantPast) }
     }
     var path: [String] = []
+    var seen: Set<String> = []
     var next = latest(rows.map(\.step))
-    while let step = next, !path.contains(step) {
-      path.insert(step, at: 0)
+    while let step = next, seen.insert(step).inserted {
+      path.append(step)
       next = latest(steps[step]?.dependsOn ?? [])
     }
-    return path
+    return path.reversed()
   }
 }

@@ -34,9 +34,11 @@ struct RunLayout: Hashable {
   /// Steps that stand beside each other at most, when each stands as early as it can.
   private static func widestLayer(_ steps: [Step]) -> Int {
     var depth: [String: Int] = [:]
-    // A step stands after those it waits for; as many rounds as steps settle the longest chain.
+    // A step stands after those it waits for; steps mostly stand in that order, so that few rounds settle them.
     for _ in steps {
+      let before = depth
       for step in steps { depth[step.name] = 1 + (step.dependsOn.compactMap { depth[$0] }.max() ?? 0) }
+      if depth == before { break }
     }
     return Dictionary(grouping: depth.values) { $0 }.values.map(\.count).max() ?? 1
   }
@@ -48,7 +50,8 @@ extension RunScene {
     let layout = RunLayout(surface.bounds.size, detail)
     surface.within(layout.head) { drawHead(detail.run, context, on: &$0) }
     let isStanding = surface.bounds.width < RunLayout.wideColumns
-    surface.draw(graph(at: context.now, isStanding: isStanding), in: layout.graph)
+    let timeline = RunTimeline(detail, at: context.now)
+    surface.draw(graph(timeline, at: context.now, isStanding: isStanding), in: layout.graph)
     let names = [
       TopologyWords.step + (stepName.map { " " + $0 } ?? ""), TopologyWords.timeline,
       TopologyWords.logs, "\(TopologyWords.log) \(Format.count(detail.log.count))",
@@ -57,7 +60,7 @@ extension RunScene {
     surface.draw(Tabs(sections: names, selected: selected), in: layout.sections)
     switch section {
     case .step: surface.draw(panel, in: layout.panel.inset(columns: 1))
-    case .timeline: drawTimeline(in: layout.panel.inset(columns: 1), context, on: &surface)
+    case .timeline: draw(timeline, in: layout.panel.inset(columns: 1), on: &surface)
     case .logs: drawLog(in: layout.panel.inset(columns: 1), on: &surface)
     case .events:
       surface.within(layout.panel) { events.draw(on: &$0, empty: TopologyWords.noEvents, context) }
@@ -71,11 +74,10 @@ extension RunScene {
     surface.draw(empty, at: rect.origin, style: .muted, width: rect.width)
   }
 
-  private func drawTimeline(in rect: Rect, _ context: DrawContext, on surface: inout Surface) {
-    guard let detail, let gantt = gantt(at: context.now) else { return }
-    let parts = rect.rows([.fixed(min(detail.steps.count + 1, max(1, rect.height - 1))), .fixed(1), .share(1)])
-    surface.draw(gantt, in: parts[0])
-    surface.draw(legend(at: context.now), at: parts[1].origin, width: parts[1].height > 0 ? parts[1].width : 0)
+  private func draw(_ timeline: RunTimeline, in rect: Rect, on surface: inout Surface) {
+    let parts = rect.rows([.fixed(min(timeline.rows.count + 1, max(1, rect.height - 1))), .fixed(1), .share(1)])
+    surface.draw(gantt(timeline), in: parts[0])
+    surface.draw(RunScene.legend(timeline), at: parts[1].origin, width: parts[1].height > 0 ? parts[1].width : 0)
   }
 
   private func drawHead(_ run: Run, _ context: DrawContext, on surface: inout Surface) {
@@ -100,21 +102,24 @@ extension RunScene {
   }
 
   /// The steps as a graph: state, attempts, duration, progress. Standing, what is beside the names is in one column.
-  func graph(at now: Date, isStanding: Bool = false) -> DAGView {
+  func graph(_ timeline: RunTimeline, at now: Date, isStanding: Bool) -> DAGView {
     let steps = detail?.steps ?? []
-    let timeline = detail.map { RunTimeline($0, at: now) }
+    let showsPath = timeline.showsPath
     let labelWidth = isStanding ? steps.map { Text.width($0.name) }.max() ?? 0 : 0
     let nodes = steps.map { step in
       let sign = step.state.sign
-      let isSlowest = timeline?.showsPath == true && timeline?[step.name]?.isOnPath == true
+      let isSlowest = showsPath && timeline[step.name]?.isOnPath == true
       let summary = RunScene.summary(of: step, at: now) + (isSlowest ? " " + RunTimeline.pathMark : "")
       return DAGView.Node(
         step.name, isStanding ? Text.fitted(step.name, to: labelWidth) : step.name,
         detail: isStanding ? Text.fitted(summary, to: RunScene.summaryColumns) : summary,
         sign: step.isCarriedOver ? "↷" : sign.sign, style: sign.style)
     }
-    let edges = steps.flatMap { step in step.dependsOn.map { DAGView.Edge($0, step.name) } }
-    return DAGView(nodes, edges: edges, cursor: stepName)
+    return DAGView(nodes, edges: RunScene.edges(steps), cursor: stepName)
+  }
+
+  static func edges(_ steps: [Step]) -> [DAGView.Edge] {
+    steps.flatMap { step in step.dependsOn.map { DAGView.Edge($0, step.name) } }
   }
 
   private static var summaryColumns: Int { Format.durationColumns + 9 }

@@ -5,12 +5,11 @@ import Terminal
 
 extension RunScene {
   /// The steps over time: who waited, who worked, what was tried again. The slowest path is marked.
-  func gantt(at now: Date) -> Gantt? {
-    guard let detail else { return nil }
-    let timeline = RunTimeline(detail, at: now)
-    let labels = detail.steps.map { Text.width($0.name) }.max() ?? 0
+  func gantt(_ timeline: RunTimeline) -> Gantt {
+    let steps = detail?.steps ?? []
+    let labels = steps.map { Text.width($0.name) }.max() ?? 0
     let showsPath = timeline.showsPath
-    let rows = detail.steps.map { step in
+    let rows = steps.map { step in
       let row = timeline[step.name]
       let sign = step.state.sign
       let mark = showsPath && row?.isOnPath == true ? RunTimeline.pathMark : " "
@@ -22,8 +21,8 @@ extension RunScene {
     }
     return Gantt(
       rows, range: timeline.start.timeIntervalSince1970...timeline.end.timeIntervalSince1970,
-      ends: (Format.time(timeline.start), detail.run.finishedAt.map(Format.time) ?? TopologyWords.now),
-      cursor: detail.steps.firstIndex { $0.name == stepName })
+      ends: (Format.time(timeline.start), detail?.run.finishedAt.map(Format.time) ?? TopologyWords.now),
+      cursor: steps.firstIndex { $0.name == stepName })
   }
 
   private static func note(of step: Step, _ row: RunTimeline.Row?) -> String {
@@ -32,13 +31,11 @@ extension RunScene {
   }
 
   /// What the marks mean, and how the run's time was spent.
-  func legend(at now: Date) -> [Span] {
-    guard let detail else { return [] }
-    let timeline = RunTimeline(detail, at: now)
+  static func legend(_ timeline: RunTimeline) -> [Span] {
     var spans: [Span] = []
     for kind in RunTimeline.Segment.Kind.allCases
     where timeline.rows.contains(where: { $0.segments.contains { $0.kind == kind } }) {
-      let bar = RunTimeline.Segment(kind, from: now, to: now).bar
+      let bar = RunTimeline.Segment(kind, from: timeline.end, to: timeline.end).bar
       spans += [Span(String(bar.mark), bar.style), Span(" " + TopologyWords.name(kind) + "  ", .muted)]
     }
     if timeline.showsPath {

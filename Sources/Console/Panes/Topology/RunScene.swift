@@ -12,6 +12,10 @@ struct RunScene: Scene {
   /// The name of the step under the cursor: the first that failed or runs, until the user chooses.
   private(set) var stepName: String?
   private var hasChosen = false
+  /// The steps as the cursor goes through the graph.
+  private var order: [String] = []
+  /// Steps of the timeline that are seen at once.
+  private var page = 1
   private(set) var panel = TextView()
   /// Of the step under the cursor.
   private(set) var log: StepLog?
@@ -31,8 +35,13 @@ struct RunScene: Scene {
     switch section {
     case .events: events.status
     case .logs: log?.view.text.status ?? ""
-    case .step, .timeline: panel.status
+    case .timeline: timelineStatus
+    case .step: panel.status
     }
+  }
+  private var timelineStatus: String {
+    guard let steps = detail?.steps, let index = steps.firstIndex(where: { $0.name == stepName }) else { return "" }
+    return "\(index + 1)/\(Format.count(steps.count))"
   }
   var list: (any ListPart)? {
     get { section == .events ? events : nil }
@@ -77,6 +86,9 @@ struct RunScene: Scene {
     if case .logLines(let page) = answer { log?.receive(page, to: load) }
     guard case .run(let detail) = answer else { return }
     self.detail = detail
+    order =
+      DAGView(detail.steps.map { DAGView.Node($0.name, $0.name) }, edges: RunScene.edges(detail.steps), cursor: nil)
+      .order
     events.receive(Page(items: detail.log, next: nil), for: PageRequest(), isFrozen: isFrozen)
     if !hasChosen || step == nil {
       let interesting = detail.steps.first { $0.state == .failed } ?? detail.steps.first { $0.state == .running }
@@ -108,7 +120,8 @@ struct RunScene: Scene {
     section = all[((all.firstIndex(of: section) ?? 0) + step + all.count) % all.count]
   }
 
-  /// Lines move through the graph, pages through what is said about the step; in its log, lines as well.
+  /// Lines move through the graph or the timeline, pages through what is said about the step or the timeline; in its
+  /// log, lines as well.
   mutating func move(_ motion: Motion) {
     if section == .events { return events.move(motion) }
     let isSideways = motion == .left || motion == .right
@@ -116,13 +129,15 @@ struct RunScene: Scene {
       log?.move(motion)
       return
     }
-    let order = graph(at: .distantPast).order
+    let order = section == .timeline ? detail?.steps.map(\.name) ?? [] : order
     let index = order.firstIndex { $0 == stepName } ?? 0
     switch motion {
     case .up, .left: choose(order, index - 1)
     case .down, .right: choose(order, index + 1)
     case .first: choose(order, 0)
     case .last: choose(order, order.count - 1)
+    case .pageUp where section == .timeline: choose(order, index - page)
+    case .pageDown where section == .timeline: choose(order, index + page)
     case .pageUp, .pageDown: panel.move(motion)
     }
   }
@@ -160,5 +175,6 @@ struct RunScene: Scene {
     panel.settle(in: layout.panel.inset(columns: 1).size)
     log?.settle(in: layout.panel.inset(columns: 1).size)
     events.settle(in: layout.panel.size)
+    page = max(1, layout.panel.height - 2)
   }
 }
