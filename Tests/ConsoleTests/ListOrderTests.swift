@@ -63,7 +63,7 @@ import Testing
     ("ingestion/0195a000-0000-7000-8000-000000000102", 1, "chunks"),
     ("ingestion/0195a000-0000-7000-8000-000000000102", 2, "events"),
     ("datasets/chat-sessions/2", 0, "related"), ("datasets/chat-sessions/2", 1, "version_columns"),
-    ("datasets/chat-sessions/2", 2, "events"), ("topology/0195a000-0000-7000-8000-000000000201", 2, "events"),
+    ("datasets/chat-sessions/2", 2, "events"), ("topology/0195a000-0000-7000-8000-000000000201", 3, "events"),
     ("dlq/operations/0195a000-0000-7000-8000-000000000302", 0, "operation_items"),
   ]
 
