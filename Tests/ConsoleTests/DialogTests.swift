@@ -53,7 +53,7 @@ import Testing
   @Test(arguments: Verb.allCases, Language.allCases)
   func everyFieldAndButtonIsReachedAndSeen(verb: Verb, language: Language) throws {
     for size in Self.sizes {
-      for count in [1, 1_234_567] {
+      for count in size == .standard ? [1, 1_234_567] : [1_234_567] {
         var session = try Self.session(verb, count: count, size, language)
         let (cancel, name) = Language.$current.withValue(language) { (ActionWords.cancel, ActionWords.name(verb)) }
         for field in session.form?.fields ?? [] {
@@ -80,13 +80,13 @@ import Testing
   func whatItWouldDoIsReadToItsEnd(verb: Verb, size: Size) throws {
     var session = try Self.session(verb, count: 1_234_567, size, .english)
     var seen = session.text
-    for _ in 0..<40 {
+    for _ in 0..<12 {
       session.press("pgdn")
       seen += session.text
     }
     for word in (1...12).map({ "effect\($0) " }) + ["skipped0"] { #expect(seen.contains(word), "\(verb) at \(size)") }
     // Back to its beginning, by as many pages as led to the end and no more.
-    for _ in 0..<40 { session.press("pgup") }
+    for _ in 0..<12 { session.press("pgup") }
     #expect(session.text.contains("effect1 "))
     #expect(session.dialog?.top == 0)
   }

@@ -80,10 +80,10 @@ import Testing
   /// A number is a row of what was read so far; what lies around it is read then.
   @Test func rowsFarDownAreReached() async {
     var data = Fixture.full()
-    data.letters = (0..<350).map { Fixture.letter(10_000 + $0, "big", .dead, Fixture.missingField) }
-    let text = await said(["90", "190", "290", "quit"], at: "dlq/big", on: MemoryPlatform(data))
+    data.runs = (0..<350).map { Fixture.run(10_000 + $0, "big", "1", .running, done: 0, failure: nil) }
+    let text = await said(["90", "190", "290", "quit"], at: "topology", on: MemoryPlatform(data))
     for row in [90, 190, 290] { #expect(text.contains("\(row). current, "), "\(row)") }
-    let beyond = await said(["351", "0", "quit"], at: "dlq/big", on: MemoryPlatform(data))
+    let beyond = await said(["351", "0", "quit"], at: "topology", on: MemoryPlatform(data))
     #expect(beyond.contains("there is no row 351") && beyond.contains("there is no row 0"))
   }
 
