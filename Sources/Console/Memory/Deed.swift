@@ -43,7 +43,8 @@ extension Deed {
   /// What every command that changes the platform does; `nil` where the console has no word for it.
   static let verbs: [String: Verb?] = [
     "dlq redrive": .redrive, "dlq discard": .discard, "dlq resolve": .resolve, "dlq restore": .restore,
-    "dlq edit": .edit, "dlq pause": .pause, "dlq resume": .resume, "dlq cancel": .cancel,
+    "dlq edit": .edit, "dlq pause-operation": .pause, "dlq resume-operation": .resume,
+    "dlq cancel-operation": .cancel,
     "runs rerun": .rerun, "runs replay": .replay, "runs cancel": .cancel, "runs skip": .skip, "runs undo": .undoRun,
     "workflows run": nil, "workflows apply": nil, "workflows pause": .pause, "workflows resume": .resume,
     "backfill start": .backfill, "backfill pause": .pause, "backfill resume": .resume, "backfill cancel": .cancel,
