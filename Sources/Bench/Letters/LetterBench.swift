@@ -136,10 +136,10 @@ struct LetterBench {
     (begin, told) = (clock.now, total - before)
     let restarted = told
     operation = try await progress(until: 2)
+    let rate = Double(total - restarted) / max(seconds(), 0.001)
     lines.append(
-      String(
-        format: "    %@ after %.0f s more, %.0f a second; the slowest look at its progress took %.0f ms",
-        operation.state.rawValue, seconds(), Double(total - restarted) / max(seconds(), 0.001), slowest))
+      "    \(operation.state.rawValue) "
+        + String(format: "after %.0f s more, %.0f a second; slowest look at it %.0f ms", seconds(), rate, slowest))
     lines.append(
       "    outcomes: \(operation.outcomes.map { "\($0.value) \($0.key.rawValue)" }.sorted().joined(separator: ", "))")
     let twice = try platform.psql(LetterHistoryRepository.redrivenTwice).trimmingCharacters(in: .whitespacesAndNewlines)
