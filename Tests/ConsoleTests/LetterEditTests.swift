@@ -130,7 +130,8 @@ import Testing
     var session = await opened()
     session.resize(80, 60)
     session.press("f1")
-    for (keys, words) in ShellWords.editingHelp {
+    #expect(Help.editingKeys.count == ShellWords.editingHelp.count)
+    for (keys, words) in zip(Help.editingKeys, ShellWords.editingHelp) {
       #expect(session.text.contains(words))
       for name in keys { #expect(TextEditor.takes(try #require(Key(parsing: name))), "\(name)") }
     }

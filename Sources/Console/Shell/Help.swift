@@ -3,6 +3,21 @@ import Terminal
 
 /// `?`: every key that works here, from the keymap.
 enum Help {
+  /// The keys of a text editor, as ``ShellWords/editingHelp`` explains them.
+  static let editingKeys: [[String]] = [
+    ["left", "right", "up", "down"],
+    ["home", "end", "ctrl-a", "ctrl-e"],
+    ["alt-b", "alt-f"],
+    ["pgup", "pgdn"],
+    ["ctrl-home", "ctrl-end"],
+    ["backspace", "delete"],
+    ["ctrl-w", "alt-d"],
+    ["ctrl-u", "ctrl-k"],
+    ["ctrl-y"],
+    ["ctrl-z", "ctrl-r"],
+    ["tab"],
+  ]
+
   static func sheet(_ state: ConsoleState) -> Sheet {
     let scene = state.trail.top.scene
     let panes = PaneID.allCases.map { Command.pane($0) }
@@ -12,7 +27,7 @@ enum Help {
         section(ShellWords.helpHere(scene.crumb), here, state, &document)
         if scene.keyContext == .editor {
           document.heading(ShellWords.helpEditing)
-          document.keys(ShellWords.editingHelp.map { KeyHint($0.keys.joined(separator: " "), $0.words) })
+          document.keys(zip(Help.editingKeys, ShellWords.editingHelp).map { KeyHint($0.joined(separator: " "), $1) })
         }
         section(ShellWords.helpMoving, motions(state.keymap), state, &document)
         section(ShellWords.helpEverywhere, panes + ConsoleState.shellCommands, state, &document)

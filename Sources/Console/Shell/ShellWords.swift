@@ -42,20 +42,20 @@ enum ShellWords {
   static var helpMoving: String { localized("Moving", "移动") }
   static var helpEverywhere: String { localized("Everywhere", "任何地方") }
   static var helpEditing: String { localized("In the text", "在文本中") }
-  /// What the editor does by itself.
-  static var editingHelp: [(keys: [String], words: String)] {
+  /// What the editor does by itself, in the order of its keys.
+  static var editingHelp: [String] {
     [
-      (["left", "right", "up", "down"], localized("move", "移动")),
-      (["home", "end", "ctrl-a", "ctrl-e"], localized("to the start or the end of the line", "到行首、行尾")),
-      (["alt-b", "alt-f"], localized("a word back, a word on", "前一词、后一词")),
-      (["pgup", "pgdn"], localized("a page up, a page down", "上翻一页、下翻一页")),
-      (["ctrl-home", "ctrl-end"], localized("to the start or the end of the text", "到文本开头、末尾")),
-      (["backspace", "delete"], localized("erase before or after the cursor", "删除光标前、后的字符")),
-      (["ctrl-w", "alt-d"], localized("cut the word before or after the cursor", "剪切光标前、后的词")),
-      (["ctrl-u", "ctrl-k"], localized("cut to the start or the end of the line", "剪切到行首、行尾")),
-      (["ctrl-y"], localized("put back what was cut", "粘回剪切的内容")),
-      (["ctrl-z", "ctrl-r"], localized("undo, and do it again", "撤销、重做")),
-      (["tab"], localized("two spaces", "两个空格")),
+      localized("move", "移动"),
+      localized("to the start or the end of the line", "到行首、行尾"),
+      localized("a word back, a word on", "前一词、后一词"),
+      localized("a page up, a page down", "上翻一页、下翻一页"),
+      localized("to the start or the end of the text", "到文本开头、末尾"),
+      localized("erase before or after the cursor", "删除光标前、后的字符"),
+      localized("cut the word before or after the cursor", "剪切光标前、后的词"),
+      localized("cut to the start or the end of the line", "剪切到行首、行尾"),
+      localized("put back what was cut", "粘回剪切的内容"),
+      localized("undo, and do it again", "撤销、重做"),
+      localized("two spaces", "两个空格"),
     ]
   }
   static var helpFilter: String { localized("Filter and addresses", "过滤与地址") }

@@ -160,7 +160,8 @@ enum BackfillRepository {
   ) async throws {
     try await connection.query(
       """
-      UPDATE workflow.wf_operation_item SET outcome = $3, run_id = $4, failure = $5, at = $6
+      UPDATE workflow.wf_operation_item SET run_id = $4, failure = $5, at = $6,
+        outcome = CASE WHEN $3::text = 'RUNNING' THEN \(BulkOperationRepository.outcome(ofRun: "$4")) ELSE $3::text END
       WHERE operation_id = $1 AND subject_id = $2 AND outcome = 'PENDING'
       """, id, first, outcome, run, failure, at)
   }

@@ -259,13 +259,23 @@ enum BulkOperationRepository {
       """, id, letter, outcome, failure, at)
   }
 
+  /// What an item stands at whose run, a parameter, was started in this transaction: it may have ended at once, and who
+  /// told of that did not find the item yet.
+  static func outcome(ofRun run: String) -> String {
+    """
+    coalesce((
+      SELECT CASE status WHEN 'SUCCEEDED' THEN 'DONE' WHEN 'FAILED' THEN 'FAILED' WHEN 'CANCELLED' THEN 'CANCELLED' END
+      FROM workflow.wf_run WHERE id = \(run)), 'RUNNING')
+    """
+  }
+
   /// A run redrives all letters of the run before: they share its fate.
   static func redriving(
     _ id: BulkOperationID, by run: RunID, at: Date, _ connection: PostgresConnection
   ) async throws {
     try await connection.query(
       """
-      UPDATE workflow.wf_operation_item i SET outcome = 'RUNNING', run_id = $2, at = $3
+      UPDATE workflow.wf_operation_item i SET outcome = \(outcome(ofRun: "$2")), run_id = $2, at = $3
       FROM workflow.wf_dead_letter l
       WHERE l.redrive_run_id = $2 AND i.operation_id = $1 AND i.subject_id = l.id AND i.outcome = 'PENDING'
       """, id, run, at)

@@ -26,8 +26,15 @@ import Testing
           Workflow.Step(name: "a", function: "f", queue: "processing"),
           Workflow.Step(name: "b", function: "f", queue: "processing", dependsOn: ["a"]),
         ])
+      // Nothing of it is done.
+      let idle = Workflow(
+        name: "idle", version: 1, startsOn: "nothing", parameters: ["mode": ["strict", "lenient"]],
+        steps: [
+          Workflow.Step(
+            name: "a", function: "f", queue: "processing", when: try Condition(parsing: "parameters.mode == 'lenient'"))
+        ])
       orchestrator = Orchestrator(
-        workflows: desk.orchestrator.workflows + [check], outbox: desk.orchestrator.outbox, environment: .live)
+        workflows: desk.orchestrator.workflows + [check, idle], outbox: desk.orchestrator.outbox, environment: .live)
       service = WorkflowService(pool: desk.pool, orchestrator: orchestrator, actor: desk.service.actor)
       let workflows = orchestrator.workflows
       try await desk.pool.withConnection {
@@ -158,6 +165,18 @@ import Testing
       try await it.work()
       let ended = try await it.service.operation(id)
       #expect(ended.state == .completed && ended.outcomes == [.done: 3, .failed: 1] && ended.action.name == "backfill")
+    }
+  }
+
+  /// Nobody tells the operation of their ends: they come before it knows the runs.
+  @Test func runsThatEndAtOnceAreCounted() async throws {
+    try await TestPlatform.run { platform in
+      let it = try await Backfilling(platform)
+      _ = try await it.ingest(3)
+      let id = try await it.start(Backfill(workflow: "idle", concurrency: 1, parameters: ["mode": "strict"]))
+      try await it.work()
+      let ended = try await it.service.operation(id)
+      #expect(ended.state == .completed && ended.outcomes == [.done: 3])
     }
   }
 
