@@ -1,8 +1,8 @@
 import Support
 
 /// Why a figure has no value.
-enum FigureWords {
-  static func reason(_ code: String) -> String {
+enum FigureReason {
+  static func words(_ code: String) -> String {
     switch code {
     case "no_judgements": localized("no judgements", "没有标注")
     case "one_annotator": localized("one annotator", "只有一位标注员")
