@@ -18,7 +18,7 @@ import Testing
   @Test func everyReasonOfAFigureHasChinese() throws {
     let files = try Repository.files.get()
     let reasons = try #require(files.first { $0.name == "Undefined.swift" })
-    let words = try #require(files.first { $0.name == "FigureWords.swift" })
+    let words = try #require(files.first { $0.name == "FigureReason.swift" })
     let codes = reasons.text.matches(of: /case \w+ = "([a-z_]+)"/).map(\.output.1)
     #expect(codes.count > 10)
     let missing = codes.filter { !words.text.contains("case \"\($0)\": localized(") }

@@ -270,7 +270,7 @@ extension LabelStats {
 extension LabelFigure {
   /// `0.82 [0.74–0.88] n 120`, or why there is no value.
   var shown: String {
-    guard let value else { return undefined.map(FigureWords.reason) ?? "–" }
+    guard let value else { return undefined.map(FigureReason.words) ?? "–" }
     let interval = low.flatMap { low in high.map { " [\(Self.text(low))–\(Self.text($0))]" } } ?? ""
     return Self.text(value) + interval + " n\(n)"
   }
