@@ -16,7 +16,7 @@ enum DeadLettersPane {
       return address.path.count == 2 ? BulkOperationID(last).map { BulkOperationScene(.letters, $0) } : nil
     }
     if address.path.count == 2, last == "edit" { return LetterID(address.path[0]).map(LetterEditScene.init) }
-    if let letter = LetterID(last) { return LetterScene(letter) }
+    if let letter = LetterID(last) { return DetailScene(LetterDetailSource(id: letter)) }
     guard address.path.count == 1 else { return nil }
     return ListScene(LetterSource(LetterSource.Scope(last)))
   }

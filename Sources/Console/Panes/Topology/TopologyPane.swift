@@ -1,13 +1,12 @@
 import Model
 
-/// Runs → the graph of one run; beside them the workflows → one with its document, the schedules, the backfills → one with its
-/// versions, and `topology/trace/<id>`: all that happened to one piece of
-/// data.
+/// Runs → the graph of one run; beside them the workflows → one with its document, the schedules, the backfills → one
+/// with its versions, and `topology/trace/<id>`: all that happened to one piece of data.
 enum TopologyPane {
   static func scene(path: [String]) -> (any Scene)? {
     guard let first = path.first else { return ListScene(RunSource()) }
     if path.count == 2, first == "trace", let id = TraceID(path[1]) { return ListScene(TraceSource(id: id)) }
-    if path.count == 2, first == "workflows" { return WorkflowScene(name: path[1]) }
+    if path.count == 2, first == "workflows" { return DetailScene(WorkflowDetailSource(name: path[1])) }
     if first == "backfills", path.count <= 2 {
       guard path.count == 2 else { return ListScene(BulkOperationSource(.backfills)) }
       return BulkOperationID(path[1]).map { BulkOperationScene(.backfills, $0) }
