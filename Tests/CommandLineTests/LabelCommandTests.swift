@@ -1,7 +1,9 @@
+import Foundation
 import Model
 import Support
 import Testing
 
+@testable import Console
 @testable import flowsight
 
 @Suite struct LabelCommandTests {
@@ -96,6 +98,29 @@ import Testing
       let outcome = await lead.run(["label"] + words + [task, "--reason", "so", "--yes"])
       #expect(outcome.status == .usage, "\(words): \(outcome.error)")
     }
+  }
+
+  /// One command makes gold items and makes them tasks again: the journal tells the two apart.
+  @Test func theJournalTellsGoldFromNoGold() async throws {
+    let home = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: home) }
+    let schema = try TemporaryFile(Array(Self.schema.utf8), name: "mood.yaml")
+    let tasks = try TemporaryFile(Array("{\"text\": \"a\"}\n".utf8), name: "tasks.jsonl")
+    let lead = Shell(
+      FakePlatform(role: .lead),
+      environment: [
+        "FLOWSIGHT_POSTGRES": "postgres:///a", "FLOWSIGHT_REDIS": "redis://a", "XDG_STATE_HOME": home.path,
+      ])
+    _ = await lead.run("label", "create", "moods", "--schema", schema.path)
+    _ = await lead.run("label", "import", "moods", tasks.path)
+    let list = try JSON(parsing: await lead.run("label", "tasks", "moods", "-o", "json").output)
+    let task = try #require((list["items"]?.array ?? list.array)?.first?["id"]?.string)
+    for words in [["--answer", #"{"mood": "bad"}"#], ["--none"]] {
+      let outcome = await lead.run(["label", "gold", task] + words + ["--reason", "so", "--yes"])
+      #expect(outcome.status == .success, "\(outcome.error)")
+    }
+    let deeds = MemoryFiles(folder: home.appending(path: "flowsight").path).deeds()
+    #expect(deeds.map(\.verb) == ["gold", "ungold"])
   }
 
   @Test func modelsPredict() async throws {

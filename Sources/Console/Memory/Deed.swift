@@ -40,7 +40,8 @@ extension Deed {
     if verb == nil { self.verb = command }
   }
 
-  /// What every command that changes the platform does; `nil` where the console has no word for it.
+  /// What every command that changes the platform does; `nil` where the console has no word for it. An option that makes
+  /// another deed of it is named with it.
   static let verbs: [String: Verb?] = [
     "dlq redrive": .redrive, "dlq discard": .discard, "dlq resolve": .resolve, "dlq restore": .restore,
     "dlq edit": .edit, "dlq pause-operation": .pause, "dlq resume-operation": .resume,
@@ -55,6 +56,7 @@ extension Deed {
     "label change": .configure, "label group": .enlist, "label pause": .pause, "label resume": .resume,
     "label close": .close, "label publish": .publish, "label assign": .assign, "label prioritize": .prioritize,
     "label revoke": .revoke, "label reopen": .reopen, "label gold": .gold,
+    "label gold --none": .ungold,
   ]
 
   /// By what it is known again: the file has times to the millisecond, and no secrets.

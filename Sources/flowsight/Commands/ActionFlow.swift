@@ -26,6 +26,8 @@ struct ActionFlow: Sendable {
   var perform: @Sendable (_ preview: ActionPreview, _ reason: String) async throws -> ActionResult
   /// What is worth a word about the result beside its table.
   var remark: (@Sendable (ActionResult) -> String?)?
+  /// The command with the option that makes another deed of it, as the journal knows it.
+  var deed: String?
 
   private var arguments: Arguments { invocation.arguments }
   private var streams: Streams { invocation.streams }
@@ -65,7 +67,8 @@ struct ActionFlow: Sendable {
     guard let folder = ConfigurationFile.stateFolder(environment: invocation.environment) else { return }
     do {
       try MemoryFiles(folder: folder).keep(
-        command: command, reason: reason, result, at: Date(), by: actor, profile: try invocation.settings().profile)
+        command: deed ?? command, reason: reason, result, at: Date(), by: actor,
+        profile: try invocation.settings().profile)
     } catch {
       invocation.note(Text.sanitised(ErrorRenderer.failure(error).message))
     }

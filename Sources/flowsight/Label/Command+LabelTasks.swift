@@ -111,7 +111,7 @@ extension Command {
           perform: { preview, reason in
             try await platform.performLabelTasks(
               action, preview.eligible.compactMap { LabelTaskID($0.id) }, reason: reason)
-          })
+          }, deed: action == .setGold(.none) ? "label gold --none" : nil)
         return try await flow.run(command: "label \(name)")
       }
     }
