@@ -8,8 +8,8 @@
 Prints a line for each of: next task, submit, export; of slate, which works on files in a terminal, the time from the
 last key of an item to the next one on the screen. Python's own library is all it needs.
 """
-import fcntl, http.cookiejar, json, os, pty, re, select, shutil, signal, socket, struct, subprocess, sys, tempfile
-import termios, time
+import ctypes, fcntl, http.cookiejar, json, os, pathlib, pty, re, select, shutil, signal, socket, struct, subprocess
+import sys, tempfile, termios, time
 import urllib.error, urllib.parse, urllib.request, uuid
 
 REPEATS = 100
@@ -60,6 +60,63 @@ class Site:
                 time.sleep(0.5)
 
 
+def answer_for_processes():
+    """From here on, whatever is started below ends with this process, also what has left its parent; and this process
+    with who started it. Signals that the starter blocks are heard again, here and in all below."""
+    signal.pthread_sigmask(signal.SIG_SETMASK, [])
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, lambda *_: sys.exit(1))
+    system, (ends_with_parent, is_subreaper) = ctypes.CDLL(None), (1, 36)
+    system.prctl(ends_with_parent, signal.SIGTERM, 0, 0, 0)
+    system.prctl(is_subreaper, 1, 0, 0, 0)
+
+
+def reap():
+    try:
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+    except ChildProcessError:
+        pass
+
+
+def processes_below():
+    """All that descend from this process, by their parents in /proc."""
+    children = {}
+    for place in pathlib.Path("/proc").glob("[0-9]*/stat"):
+        try:
+            words = place.read_text().rsplit(")", 1)[1].split()
+        except OSError:
+            continue
+        if words[0] != "Z":
+            children.setdefault(int(words[1]), []).append(int(place.parent.name))
+    below, found = [os.getpid()], []
+    while below:
+        below = [child for parent in below for child in children.get(parent, [])]
+        found += below
+    return found
+
+
+def end_processes(seconds=10):
+    """Asks them to end, then makes them."""
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        end = time.time() + seconds
+        asked = set()
+        while (left := processes_below()) and time.time() < end:
+            for process in left:
+                # What begins meanwhile is asked as well.
+                if process not in asked:
+                    asked.add(process)
+                    try:
+                        os.kill(process, number)
+                    except ProcessLookupError:
+                        pass
+            time.sleep(0.05)
+        reap()
+        if not left:
+            return
+    raise SystemExit(f"these processes cannot be ended: {left}")
+
+
 def free_port():
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
@@ -91,40 +148,38 @@ def label_studio(program, folder, user, tasks, work):
     port = free_port()
     environment = dict(
         os.environ, DJANGO_DB="default", POSTGRE_NAME="label_studio", POSTGRE_USER=user, POSTGRE_PASSWORD="-",
-        POSTGRE_HOST=folder, POSTGRE_PORT="5432", LABEL_STUDIO_BASE_DATA_DIR=work, LATEST_VERSION_CHECK="false",
-        COLLECT_ANALYTICS="false", LABEL_STUDIO_DISABLE_SIGNUP_WITHOUT_LINK="false", SENTRY_DSN="", FRONTEND_SENTRY_DSN="")
-    server = subprocess.Popen(
+        POSTGRE_HOST=folder, POSTGRE_PORT="5432", LABEL_STUDIO_BASE_DATA_DIR=work, HOME=work, TMPDIR=work,
+        LATEST_VERSION_CHECK="false", COLLECT_ANALYTICS="false", LABEL_STUDIO_DISABLE_SIGNUP_WITHOUT_LINK="false",
+        SENTRY_DSN="", FRONTEND_SENTRY_DSN="")
+    subprocess.Popen(
         [program, "start", "--no-browser", "--port", str(port), "--username", "a@example.org", "--password", "password-1"],
-        env=environment, stdout=open(work + "/log", "w"), stderr=subprocess.STDOUT, start_new_session=True)
-    try:
-        site = Site(port)
-        site.wait("/user/login/", 300)
-        page = site.ask("GET", "/user/login/", raw=True).decode()
-        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page).group(1)
-        site.ask(
-            "POST", "/user/login/", raw=True,
-            form={"email": "a@example.org", "password": "password-1", "csrfmiddlewaretoken": token})
-        config = ('<View><Text name="text" value="$text"/><Choices name="mood" toName="text">'
-                  '<Choice value="good"/><Choice value="bad"/></Choices></View>')
-        project = site.ask("POST", "/api/projects/", {"title": "bench", "label_config": config})["id"]
-        for first in range(0, tasks, 1000):
-            batch = [{"data": {"text": text(n)}} for n in range(first, min(tasks, first + 1000))]
-            site.ask("POST", f"/api/projects/{project}/import?return_task_ids=false", batch)
-        nexts, submits = [], []
-        for _ in range(REPEATS):
-            task, seconds = timed(lambda: site.ask("GET", f"/api/projects/{project}/next"))
-            nexts.append(seconds)
-            answer = {"result": [{"from_name": "mood", "to_name": "text", "type": "choices",
-                                  "value": {"choices": ["good"]}}], "lead_time": 1}
-            _, seconds = timed(lambda: site.ask("POST", f"/api/tasks/{task['id']}/annotations/?project={project}", answer))
-            submits.append(seconds)
-        told("next task", nexts)
-        told("submit", submits)
-        export = f"/api/projects/{project}/export?exportType=JSON&download_all_tasks=true"
-        _, seconds = timed(lambda: site.ask("GET", export, raw=True))
-        print(f"    export       {seconds:.1f} s for {tasks} tasks", flush=True)
-    finally:
-        os.killpg(server.pid, signal.SIGTERM)
+        env=environment, stdout=open(work + "/log", "w"), stderr=subprocess.STDOUT)
+    site = Site(port)
+    site.wait("/user/login/", 300)
+    page = site.ask("GET", "/user/login/", raw=True).decode()
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page).group(1)
+    site.ask(
+        "POST", "/user/login/", raw=True,
+        form={"email": "a@example.org", "password": "password-1", "csrfmiddlewaretoken": token})
+    config = ('<View><Text name="text" value="$text"/><Choices name="mood" toName="text">'
+              '<Choice value="good"/><Choice value="bad"/></Choices></View>')
+    project = site.ask("POST", "/api/projects/", {"title": "bench", "label_config": config})["id"]
+    for first in range(0, tasks, 1000):
+        batch = [{"data": {"text": text(n)}} for n in range(first, min(tasks, first + 1000))]
+        site.ask("POST", f"/api/projects/{project}/import?return_task_ids=false", batch)
+    nexts, submits = [], []
+    for _ in range(REPEATS):
+        task, seconds = timed(lambda: site.ask("GET", f"/api/projects/{project}/next"))
+        nexts.append(seconds)
+        answer = {"result": [{"from_name": "mood", "to_name": "text", "type": "choices",
+                              "value": {"choices": ["good"]}}], "lead_time": 1}
+        _, seconds = timed(lambda: site.ask("POST", f"/api/tasks/{task['id']}/annotations/?project={project}", answer))
+        submits.append(seconds)
+    told("next task", nexts)
+    told("submit", submits)
+    export = f"/api/projects/{project}/export?exportType=JSON&download_all_tasks=true"
+    _, seconds = timed(lambda: site.ask("GET", export, raw=True))
+    print(f"    export       {seconds:.1f} s for {tasks} tasks", flush=True)
 
 
 def doccano(program, folder, user, tasks, work):
@@ -132,51 +187,47 @@ def doccano(program, folder, user, tasks, work):
     port = free_port()
     environment = dict(
         os.environ, DATABASE_URL=f"postgres://{user}@/doccano?host={urllib.parse.quote(folder)}&sslmode=disable",
-        DOCCANO_HOME=work, HOME=work, ADMIN_USERNAME="admin")
+        DOCCANO_HOME=work, HOME=work, TMPDIR=work, ADMIN_USERNAME="admin")
     log = open(work + "/log", "w")
     def run(*words):
         subprocess.run([program, *words], env=environment, stdout=log, stderr=log, check=True, cwd=work)
     run("init")
     run("createuser", "--username", "admin", "--password", "password-1")
-    servers = [subprocess.Popen([program, *words], env=environment, stdout=log, stderr=log, start_new_session=True, cwd=work)
-               for words in (["webserver", "--port", str(port)], ["task"])]
-    try:
-        site = Site(port)
-        site.wait("/", 180)
-        site.ask("POST", "/v1/auth/login/", {"username": "admin", "password": "password-1"})
-        project = site.ask("POST", "/v1/projects", {
-            "name": "bench", "description": "bench", "project_type": "DocumentClassification",
-            "resourcetype": "TextClassificationProject", "guideline": ""})["id"]
-        label = site.ask("POST", f"/v1/projects/{project}/category-types", {"text": "good"})["id"]
-        content = json.dumps([{"text": text(n)} for n in range(tasks)]).encode()
-        place = site.upload("/v1/fp/process/", "tasks.json", content, "filepond")
-        job = site.ask("POST", f"/v1/projects/{project}/upload", {
-            "format": "JSON", "task": "DocumentClassification", "uploadIds": [place], "column_data": "text",
-            "column_label": "label", "encoding": "utf_8"})["task_id"]
+    for words in (["webserver", "--port", str(port)], ["task"]):
+        subprocess.Popen([program, *words], env=environment, stdout=log, stderr=log, cwd=work)
+    site = Site(port)
+    site.wait("/", 180)
+    site.ask("POST", "/v1/auth/login/", {"username": "admin", "password": "password-1"})
+    project = site.ask("POST", "/v1/projects", {
+        "name": "bench", "description": "bench", "project_type": "DocumentClassification",
+        "resourcetype": "TextClassificationProject", "guideline": ""})["id"]
+    label = site.ask("POST", f"/v1/projects/{project}/category-types", {"text": "good"})["id"]
+    content = json.dumps([{"text": text(n)} for n in range(tasks)]).encode()
+    place = site.upload("/v1/fp/process/", "tasks.json", content, "filepond")
+    job = site.ask("POST", f"/v1/projects/{project}/upload", {
+        "format": "JSON", "task": "DocumentClassification", "uploadIds": [place], "column_data": "text",
+        "column_label": "label", "encoding": "utf_8"})["task_id"]
+    while not site.ask("GET", f"/v1/tasks/status/{job}")["ready"]:
+        time.sleep(0.5)
+    nexts, submits = [], []
+    for number in range(1, REPEATS + 1):
+        path = f"/v1/projects/{project}/examples?limit=1&offset={number - 1}&q=&isChecked="
+        page, seconds = timed(lambda: site.ask("GET", path))
+        nexts.append(seconds)
+        example = page["results"][0]["id"]
+        def submit():
+            site.ask("POST", f"/v1/projects/{project}/examples/{example}/categories", {"label": label})
+            site.ask("POST", f"/v1/projects/{project}/examples/{example}/states", {})
+        submits.append(timed(submit)[1])
+    told("next task", nexts)
+    told("submit", submits)
+    def export():
+        job = site.ask("POST", f"/v1/projects/{project}/download", {"exportApproved": False, "format": "JSONL"})["task_id"]
         while not site.ask("GET", f"/v1/tasks/status/{job}")["ready"]:
-            time.sleep(0.5)
-        nexts, submits = [], []
-        for number in range(1, REPEATS + 1):
-            path = f"/v1/projects/{project}/examples?limit=1&offset={number - 1}&q=&isChecked="
-            page, seconds = timed(lambda: site.ask("GET", path))
-            nexts.append(seconds)
-            example = page["results"][0]["id"]
-            def submit():
-                site.ask("POST", f"/v1/projects/{project}/examples/{example}/categories", {"label": label})
-                site.ask("POST", f"/v1/projects/{project}/examples/{example}/states", {})
-            submits.append(timed(submit)[1])
-        told("next task", nexts)
-        told("submit", submits)
-        def export():
-            job = site.ask("POST", f"/v1/projects/{project}/download", {"exportApproved": False, "format": "JSONL"})["task_id"]
-            while not site.ask("GET", f"/v1/tasks/status/{job}")["ready"]:
-                time.sleep(0.1)
-            return site.ask("GET", f"/v1/projects/{project}/download?taskId={job}", raw=True)
-        _, seconds = timed(export)
-        print(f"    export       {seconds:.1f} s for {tasks} tasks", flush=True)
-    finally:
-        for server in servers:
-            os.killpg(server.pid, signal.SIGTERM)
+            time.sleep(0.1)
+        return site.ask("GET", f"/v1/projects/{project}/download?taskId={job}", raw=True)
+    _, seconds = timed(export)
+    print(f"    export       {seconds:.1f} s for {tasks} tasks", flush=True)
 
 
 def slate(program, work, items=200, pause=0.1):
@@ -204,27 +255,24 @@ def slate(program, work, items=200, pause=0.1):
             if select.select([terminal], [], [], 0.05)[0]:
                 seen += os.read(terminal, 65536)
 
-    try:
-        read_until(shown(0))
-        times, start = [], time.perf_counter()
-        for number in range(1, items + 1):
-            time.sleep(pause)
-            os.write(terminal, b" a")
-            time.sleep(0.02)
-            pressed = time.perf_counter()
-            os.write(terminal, b"]")
-            read_until(shown(number))
-            times.append(time.perf_counter() - pressed)
-        minutes = (time.perf_counter() - start) / 60
-        told("next shown", times)
-        print(f"    keys         3 an item, {int(items / minutes)} items a minute", flush=True)
-    finally:
-        os.kill(process, signal.SIGKILL)
-        os.waitpid(process, 0)
+    read_until(shown(0))
+    times, start = [], time.perf_counter()
+    for number in range(1, items + 1):
+        time.sleep(pause)
+        os.write(terminal, b" a")
+        time.sleep(0.02)
+        pressed = time.perf_counter()
+        os.write(terminal, b"]")
+        read_until(shown(number))
+        times.append(time.perf_counter() - pressed)
+    minutes = (time.perf_counter() - start) / 60
+    told("next shown", times)
+    print(f"    keys         3 an item, {int(items / minutes)} items a minute", flush=True)
 
 
 if __name__ == "__main__":
     name, program = sys.argv[1:3]
+    answer_for_processes()
     place = tempfile.mkdtemp(prefix="label-peer-")
     try:
         if name == "slate":
@@ -234,4 +282,5 @@ if __name__ == "__main__":
             count = int(sys.argv[5]) if len(sys.argv) > 5 else 10_000
             {"label-studio": label_studio, "doccano": doccano}[name](program, folder, user, count, place)
     finally:
-        shutil.rmtree(place, ignore_errors=True)
+        end_processes()
+        shutil.rmtree(place)
