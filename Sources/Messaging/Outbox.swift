@@ -65,13 +65,16 @@ public struct Outbox: Sendable {
     return try OutboxRepository(schema: schema).insertion(of: Array(zip(events, streams)))
   }
 
-  /// Sends an event once more to a stream, as it is here. Groups that have taken it into account do not do so again.
-  public func republish(_ event: Event, to stream: String, on connection: PostgresConnection) async throws {
-    try await republish([(event, stream)], on: connection)
-  }
-
-  public func republish(_ events: [(Event, stream: String)], on connection: PostgresConnection) async throws {
-    try await OutboxRepository(schema: schema).republish(events, connection)
+  /// Sends events once more to streams, as they are here. Groups that have taken one into account do not do so again.
+  ///
+  /// An event is one row. Returns, for each, whether it is sent: it is not while the same event is still to be published
+  /// with other content, also when that is among these; then the first of them is.
+  public func republish(
+    _ events: [(Event, stream: String)], on connection: PostgresConnection
+  ) async throws -> [Bool] {
+    let first = Dictionary(events.map { ($0.0.eventID, $0) }, uniquingKeysWith: { first, _ in first })
+    let waiting = try await OutboxRepository(schema: schema).republish(Array(first.values), connection)
+    return events.map { first[$0.0.eventID]?.0 == $0.0 && !waiting.contains($0.0.eventID) }
   }
 
   /// Records an act of a person in the same transaction; the entry's id is known at once.

@@ -22,20 +22,26 @@ struct OutboxRepository {
   }
 
   /// Has events that were published before published once more, as they are here, whoever produced them. Only the
-  /// schema ``ServiceSchema/workflow`` can: there the letters are.
-  func republish(_ events: [(Event, stream: String)], _ connection: PostgresConnection) async throws {
-    let ids = events.map(\.0.eventID)
+  /// schema ``ServiceSchema/workflow`` can: there the letters are. Returns those that are to be published with other
+  /// content, and so cannot be now.
+  func republish(_ events: [(Event, stream: String)], _ connection: PostgresConnection) async throws -> Set<EventID> {
+    // Whoever says several locks them in one order.
+    let events = events.sorted { $0.0.eventID.rawValue < $1.0.eventID.rawValue }
     let new = try await connection.query(
       """
       INSERT INTO \(table) (event_id, stream, event) SELECT * FROM unnest($1::uuid[], $2::text[], $3::json[])
       ON CONFLICT (event_id) DO NOTHING RETURNING event_id
-      """, ids, events.map(\.stream), try events.map { try JSON(encoding: $0.0) }
+      """, events.map(\.0.eventID), events.map(\.stream), try events.map { try JSON(encoding: $0.0) }
     ).map { try $0.decode("event_id", as: EventID.self) }
     let known = events.map(\.0).filter { !new.contains($0.eventID) }
-    guard !known.isEmpty else { return }
-    try await connection.query(
-      "SELECT \(schema.rawValue).revise_event(id, event) FROM unnest($1::uuid[], $2::json[]) AS said (id, event)",
-      known.map(\.eventID), try known.map { try JSON(encoding: $0) })
+    guard !known.isEmpty else { return [] }
+    return Set(
+      try await connection.query(
+        """
+        SELECT id FROM unnest($1::uuid[], $2::json[]) AS said (id, event)
+        WHERE NOT \(schema.rawValue).revise_event(id, event)
+        """, known.map(\.eventID), try known.map { try JSON(encoding: $0) }
+      ).map { try $0.decode("id") })
   }
 
   /// Locks and returns the oldest events that are to be published; those that another relay holds are passed over.

@@ -40,6 +40,9 @@ public enum PlatformSchema {
       Migration(
         set: "platform", number: 7, name: "job_lines",
         sql: String(decoding: PackageResources.M007_job_lines_sql, as: UTF8.self)),
+      Migration(
+        set: "platform", number: 8, name: "event_revisions",
+        sql: String(decoding: PackageResources.M008_event_revisions_sql, as: UTF8.self)),
     ]
 
   /// Brings the database to this schema and returns what was applied. Fails with `migration_changed` or

@@ -57,6 +57,7 @@ extension ChineseFailure {
     "version_at_work": .init("正有运行在处理这个版本", "等它结束，或用 `flowsight runs cancel` 结束它"),
     "run_superseded": .init("已有更新的运行重跑过它", "查看那次运行"),
     "payload_edit_refused": .init("修订的内容不被接受", "所指的成员保持原样"),
+    "event_unpublished": .init("该事件还等着按另一封死信的内容发布", "发布之后再重投；`flowsight queues list` 可查看等待的事件"),
     "letter_not_eligible": .init("这封死信不能这样处理", "先查看它的状态"),
     "reason_required": .init("操作需要原因", "说明原因，它会记入审计日志"),
     "function_unknown": .init("没有这个函数", "修正工作流文档，或部署含有该函数的版本"),

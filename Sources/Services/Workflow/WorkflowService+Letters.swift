@@ -143,7 +143,9 @@ extension WorkflowService {
     _ payload: LetterPayload, reason: String, in operation: BulkOperation?, on connection: PostgresConnection
   ) async throws -> ActionResult.Item {
     let (event, stream) = try LetterActions.message(of: payload.letter)
-    try await orchestrator.outbox.republish(event, to: stream, on: connection)
+    guard try await orchestrator.outbox.republish([(event, stream)], on: connection) == [true] else {
+      throw LetterActions.unpublished(event)
+    }
     return try await move(
       payload.letter, [.redriveRequested, .redriveEnded], to: .redriven, .redrive(parameters: [:]), reason: reason,
       in: operation, more: payload.audited, on: connection)
@@ -201,6 +203,13 @@ enum LetterActions {
   /// Somebody else was faster.
   static func changed(_ letter: DeadLetter) -> Failure {
     refused(letter, localized("it has changed meanwhile", "其间它已改变"))
+  }
+
+  /// What another letter of the event sends is not out yet.
+  static func unpublished(_ event: Event) -> Failure {
+    Failure(
+      "event_unpublished", "event \(event.eventID) is still to be published as another letter of it has it",
+      nextStep: "redrive the letter once it is: `flowsight queues list` tells what waits")
   }
 
   /// The fields of the stream entry that a letter without a run keeps.

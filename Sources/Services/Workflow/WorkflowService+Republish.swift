@@ -27,21 +27,21 @@ extension WorkflowService {
       uniqueKeysWithValues: Set(taken).subtracting(found.map(\.id)).map {
         ($0, Failure.notFound("dead letter", $0.description, list: "flowsight dlq list"))
       })
-    var events: [(Event, stream: String)] = []
-    var sent: [LetterID] = []
+    var messages: [(letter: LetterID, event: (Event, stream: String))] = []
     let wanted = action.wantedRevision
     for payload in try await LetterPayload.of(found, revision: wanted, connection) {
       let letter = payload.letter
       do {
         try LetterActions.require(action, letter)
         let message = try LetterActions.message(of: letter)
-        events.append((message.event, message.stream))
-        sent.append(letter.id)
+        messages.append((letter.id, (message.event, message.stream)))
       } catch {
         refused[letter.id] = error
       }
     }
-    try await orchestrator.outbox.republish(events, on: connection)
+    let isSent = try await orchestrator.outbox.republish(messages.map(\.event), on: connection)
+    // The others come again when what stands before them is published.
+    let sent = zip(messages, isSent).filter(\.1).map(\.0.letter)
     let move = LetterMove(
       ways: [[.redriveRequested, .redriveEnded]], actor: actor.name, reason: operation.reason, at: now,
       operation: operation.id)

@@ -1,4 +1,5 @@
 import Direct
+import Foundation
 import Messaging
 import Model
 import Postgres
@@ -164,6 +165,60 @@ import Testing
         let state = await refusal { try await pool.query(statement) }
         #expect(state == "P0001", "\(statement)")
       }
+    }
+  }
+
+  /// Who redrives letters has the event of one that waits said anew, under its own id, and can do nothing else with that.
+  @Test func onlyTheEventOfAWaitingLetterIsSaidAnew() async throws {
+    try await TestPlatform.run { platform in
+      let owner = platform.pool(.workflow)
+      let (mine, other, lost) = (EventID(UUID()), EventID(UUID()), EventID(UUID()))
+      func event(_ id: EventID, _ name: String, _ type: String = "dataset.ingested") -> JSON {
+        ["event_id": .string(id.description), "event_type": .string(type), "payload": ["name": .string(name)]]
+      }
+      for id in [mine, other] {
+        try await owner.query(
+          "INSERT INTO workflow.outbox (event_id, stream, event, published_at) VALUES ($1, 's', $2, now())", id,
+          event(id, "old"))
+      }
+      for id in [mine, lost] {
+        try await owner.query(
+          """
+          INSERT INTO workflow.wf_dead_letter (id, status, signature, error_code, failure, event_type, event_id,
+            source_stream, trace_id, payload, payload_sha256, attempts, crash_count, first_failed_at, last_failed_at,
+            redrive_count, root_id)
+          VALUES (gen_random_uuid(), 'DEAD', 'x', 'x', '{}', 'x', $1, 's', gen_random_uuid(), '', '', '[]', 0, now(),
+            now(), 0, gen_random_uuid())
+          """, id)
+      }
+      let person = try await login(.operator, platform)
+      func revise(_ id: EventID, _ event: JSON) async -> String? {
+        await refusal {
+          try await person.withTransaction { connection in
+            try await connection.query("SET LOCAL ROLE flowsight_workflow_writer")
+            return try await connection.query("SELECT workflow.revise_event($1, $2)", id, event)
+          }
+        }
+      }
+      #expect(await revise(mine, event(other, "new")) == "22023", "another id")
+      #expect(await revise(other, event(other, "new")) == "55000", "no letter of it")
+      #expect(await revise(lost, event(lost, "new")) == "P0002", "never said")
+      #expect(await revise(mine, event(mine, "new", "dataset.published")) == "P0002", "another type")
+      #expect(await revise(mine, event(mine, "new")) == nil)
+      let said: [String] = try await owner.query(
+        "SELECT event -> 'payload' ->> 'name' AS name FROM workflow.outbox ORDER BY id"
+      ).map { try $0.decode("name") }
+      #expect(said == ["new", "old"])
+      try await owner.query("UPDATE workflow.wf_dead_letter SET status = 'REDRIVEN' WHERE event_id = $1", mine)
+      #expect(await revise(mine, event(mine, "newer")) == "55000", "it waits no more")
+      await person.close()
+      let viewer = try await login(.viewer, platform)
+      let reading = await refusal {
+        try await viewer.query("SELECT workflow.revise_event($1, $2)", mine, event(mine, "new"))
+      }
+      #expect(reading == "42501")
+      await viewer.close()
+      await owner.close()
     }
   }
 

@@ -128,12 +128,12 @@ struct Desk {
   }
 
   /// A consumer gives an event up: always the same one for the same number.
-  func poison(_ number: Int) throws -> Event {
+  func poison(_ number: Int, by consumer: String = "metadata-group") throws -> Event {
     var unreadable = event
     unreadable.eventID = EventID(UUID(uuidString: "00000000-0000-7000-8000-00000000000\(number)") ?? UUID())
     let fields = EventFields.encode(unreadable)
     let report: JSON = [
-      "consumer": "metadata-group", "stream": .string(Streams.datasetEvents), "entry_id": .string("1-\(number)"),
+      "consumer": .string(consumer), "stream": .string(Streams.datasetEvents), "entry_id": .string("1-\(number)"),
       "event_type": .string(EventType.datasetIngested.rawValue),
       "fields": .object(fields.map { JSON.Member($0.name, .string($0.value)) }),
       "failure": try JSON(encoding: Failure("payload_invalid", "it cannot be read")),
@@ -141,6 +141,12 @@ struct Desk {
     return Event(
       eventID: EventID(UUID()), eventType: .jobDeadlettered, occurredAt: Date(), traceID: event.traceID,
       producer: "metadata-service", datasetID: event.datasetID, datasetVersion: "1", payload: report)
+  }
+
+  /// What waits to be published is.
+  func publish() async throws {
+    try await pool.query(
+      "UPDATE workflow.outbox SET published_at = now(), published_in = 'x' WHERE published_at IS NULL")
   }
 
   /// How often the service said it.

@@ -177,6 +177,7 @@ import Testing
         ).map { try $0.decode("name", as: String.self) }
         #expect(said == [name])
         #expect(try await desk.service.letter(found.id).state == .redriven)
+        try await desk.publish()
         var again = try desk.poison(1)
         again.eventID = EventID(UUID())
         try await desk.deliver(again)
