@@ -6,17 +6,24 @@ import Testing
 
 extension ScreenTests {
   @Suite struct Input {
-    /// Types bytes and collects events until the marker key arrives, so that nothing depends on timing.
-    private func events(_ bytes: String, mouse: Bool = false) throws -> [Event] {
-      try events(Array(bytes.utf8), mouse: mouse)
+    /// Types bytes and collects events until the marker key arrives, so that nothing depends on timing. Alone, the
+    /// marker is typed once the bytes have been read.
+    private func events(_ bytes: String, mouse: Bool = false, alone: Bool = false) throws -> [Event] {
+      try events(Array(bytes.utf8), mouse: mouse, alone: alone)
     }
 
-    private func events(_ bytes: [UInt8], mouse: Bool = false) throws -> [Event] {
+    private func events(_ bytes: [UInt8], mouse: Bool = false, alone: Bool = false) throws -> [Event] {
       let terminal = PseudoTerminal(.standard)
       let screen = try Screen(terminal.options(mouse: mouse))
       let marker = Event.key(Key(.function(12), .shift))
-      terminal.type(bytes + Array("\u{1b}[24;2~".utf8))
       var events: [Event] = []
+      if alone {
+        terminal.type(bytes)
+        var waiting = pollfd(fd: screen.descriptor, events: Int16(POLLIN), revents: 0)
+        #expect(poll(&waiting, 1, 5000) == 1)
+        events += screen.events()
+      }
+      terminal.type((alone ? [] : bytes) + Array("\u{1b}[24;2~".utf8))
       while events.last != marker {
         var waiting = pollfd(fd: screen.descriptor, events: Int16(POLLIN), revents: 0)
         #expect(poll(&waiting, 1, 5000) == 1)
@@ -33,11 +40,13 @@ extension ScreenTests {
       ("\u{1b}[2~", "insert"), ("\u{1b}[Z", "shift-tab"), ("\u{1b}OP", "f1"), ("\u{1b}[24~", "f12"),
       ("\u{1b}[1;5D", "ctrl-left"), ("\u{1b}[1;3C", "alt-right"), ("\u{1b}[1;2A", "shift-up"),
       ("\u{1b}[3;5~", "ctrl-delete"), ("\u{1b}x", "alt-x"), ("\u{1b}\u{7f}", "alt-backspace"),
-      ("\u{1b}\r", "alt-enter"),
+      ("\u{1b}\r", "alt-enter"), ("\u{1b}[1~", "home"), ("\u{1b}[4~", "end"), ("\u{1b}[7~", "home"),
+      ("\u{1b}[8~", "end"), ("\u{1b}Oq", "1"), ("\u{1b}Ok", "+"), ("\u{1b}OM", "enter"),
     ])
     func keys(bytes: String, name: String) throws {
       let key = try #require(Key(parsing: name))
       #expect(try events(bytes) == [.key(key)])
+      #expect(try events(bytes, alone: true) == [.key(key)])
     }
 
     @Test func aLoneEscapeIsEscape() throws {
@@ -56,6 +65,18 @@ extension ScreenTests {
 
     @Test func sequencesThatAreNoKeysTypeNothing() throws {
       #expect(try events("a\u{1b}[I\u{1b}[?1;2cb\u{1b}[97;5ud") == ["a", "b", "d"].map { .key(.character($0)) })
+    }
+
+    /// ncurses has read them to the end while it compared them with its keys, so that nothing is left to be read.
+    @Test(arguments: ["\u{1b}[1;5I", "\u{1b}[1;2E", "\u{1b}[25~", "\u{1b}[[A", "\u{1b}[1;5", "\u{1b}OI", "\u{1b}[I"])
+    func noPartOfASequenceIsTyped(bytes: String) throws {
+      #expect(try events(bytes, alone: true).isEmpty)
+    }
+
+    @Test(arguments: [("\u{1b}[", "alt-["), ("\u{1b}O", "alt-O")])
+    func whatOnlyBeginsLikeASequenceIsTyped(bytes: String, name: String) throws {
+      let key = try #require(Key(parsing: name))
+      #expect(try events(bytes, alone: true) == [.key(key)])
     }
 
     @Test func invalidBytesSwallowNothing() throws {

@@ -10,6 +10,9 @@ final class KeyReader {
   static let eventsMax = 4096
 
   private static let openBracket: Int32 = 0x5b
+  private static let capitalO: Int32 = 0x4f
+  /// How long the rest of a sequence may take: as long as ncurses waits for it.
+  private static let restMilliseconds: Int32 = 25
 
   private enum Mode {
     case keys
@@ -17,6 +20,15 @@ final class KeyReader {
     case mouse(String)
     /// Inside a control sequence that is no key, with what came of it: an answer of the terminal, a key of the future.
     case control(String)
+    /// Behind `ESC O`: one byte more, of a keypad that is not known.
+    case keypad
+
+    var isSequence: Bool {
+      switch self {
+      case .control, .keypad: true
+      case .keys, .pasting, .mouse: false
+      }
+    }
   }
 
   /// Reading from a pad does not refresh the screen, as reading from a window does.
@@ -46,6 +58,9 @@ final class KeyReader {
     var isAlt = false
     while events.count < KeyReader.eventsMax {
       let code = wgetch(pad)
+      // ncurses gives back byte by byte what it found to be none of its keys: it is a sequence all the same, and none
+      // of its bytes was typed.
+      if code == ERR, mode.isSequence, hasRest() { continue }
       if code == ERR { break }
       if case .pasting(let bytes) = mode {
         paste(code, bytes, &events)
@@ -53,6 +68,8 @@ final class KeyReader {
         readMouse(code, report, &events)
       } else if case .control(let text) = mode {
         readControl(code, text)
+      } else if case .keypad = mode {
+        mode = .keys
       } else if code == KeyCodes.pasteStart {
         mode = .pasting([])
       } else if code == KeyCodes.mouseStart {
@@ -61,16 +78,26 @@ final class KeyReader {
         if isAlt { events.append(.key(.escape)) }
         isAlt = true
         continue
-      } else if isAlt, code == KeyReader.openBracket, fs_bytes_waiting(descriptor) > 0 {
+      } else if isAlt, code == KeyReader.openBracket {
         mode = .control("")
+      } else if isAlt, code == KeyReader.capitalO {
+        mode = .keypad
       } else if let event = event(code, isAlt: isAlt) {
         events.append(event)
       }
       if partial.isEmpty { isAlt = false }
     }
     if isAlt { events.append(.key(.escape)) }
-    if case .control = mode { mode = .keys }
+    // Nothing came behind it: it was typed.
+    if case .control("") = mode { events.append(.key(.alt("["))) }
+    if case .keypad = mode { events.append(.key(.alt("O"))) }
+    if mode.isSequence { mode = .keys }
     return events
+  }
+
+  private func hasRest() -> Bool {
+    var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    return poll(&waiting, 1, KeyReader.restMilliseconds) > 0 && fs_bytes_waiting(descriptor) > 0
   }
 
   private func paste(_ code: Int32, _ bytes: [UInt8], _ events: inout [Event]) {
@@ -141,7 +168,8 @@ final class KeyReader {
       mode = .keys
       return
     }
-    if !(0x40...0x7e).contains(byte) {
+    // The function keys of the Linux console have a second bracket: `ESC [ [ A`.
+    if !(0x40...0x7e).contains(byte) || (text.isEmpty && code == KeyReader.openBracket) {
       mode = .control(text + String(Character(Unicode.Scalar(byte))))
       return
     }
