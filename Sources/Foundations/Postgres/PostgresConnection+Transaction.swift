@@ -7,6 +7,7 @@ public enum PostgresIsolation: String, Sendable {
 
 extension PostgresConnection {
   /// Runs the body in a transaction: committed when it returns, rolled back when it throws or the task is cancelled.
+  /// It begins with the body's first statement, in the same round trip: with none, nothing is sent.
   ///
   /// Use the connection that the body is given, and nothing else on it meanwhile. Inside of a transaction this fails
   /// with kind `busy`. Serialization failures and deadlocks are ``PostgresError/isRetryable``.
@@ -30,16 +31,14 @@ extension PostgresConnection {
   private func begin(_ isolation: PostgresIsolation?, _ isReadOnly: Bool) async throws(PostgresError) {
     let words = ["BEGIN", isolation.map { "ISOLATION LEVEL \($0.rawValue)" }, isReadOnly ? "READ ONLY" : nil]
     let statement = Statement(words.compactMap(\.self).joined(separator: " "), parameters: [])
-    try await interruptible { (session) throws(PostgresError) in
-      guard !session.isInTransaction else { throw PostgresError(.busy, "a transaction is already open") }
-      _ = try session.run([statement])
-    }
+    try await interruptible { (session) throws(PostgresError) in try session.beginWithNext(statement) }
   }
 
   /// A COMMIT that was sent is waited for, so that its outcome is known.
   private func commit() throws(PostgresError) {
     guard !Task.isCancelled else { throw PostgresError(.cancelled, "the task was cancelled") }
     try uninterrupted { (session) throws(PostgresError) in
+      if session.withdrawBegin() { return }
       let command = try session.run(["COMMIT"]).first?.result.command
       guard command == "COMMIT" else {
         throw PostgresError(
@@ -52,7 +51,7 @@ extension PostgresConnection {
   private func rollBack() {
     do {
       try uninterrupted { (session) throws(PostgresError) in
-        if session.isInTransaction { _ = try session.run(["ROLLBACK"]) }
+        if !session.withdrawBegin(), session.isInTransaction { _ = try session.run(["ROLLBACK"]) }
       }
     } catch {
       close()

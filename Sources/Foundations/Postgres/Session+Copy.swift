@@ -9,6 +9,7 @@ extension Session {
   /// Starts a COPY statement; anything else than a COPY in this direction is refused.
   func beginCopy(_ sql: String, _ direction: CopyDirection) throws(PostgresError) {
     guard !sql.utf8.contains(0) else { throw PostgresError(.parameter, "the statement holds a zero byte") }
+    try beginNow()
     guard PQsendQuery(connection, sql) == 1 else { throw lossError() }
     guard let result = try nextResult() else { throw lossError() }
     defer { PQclear(result) }

@@ -29,6 +29,11 @@ extension Session {
 
   private func runOnce(_ statements: [Statement]) throws(PostgresError) -> [PostgresRows] {
     for statement in statements { try Self.validate(statement) }
+    guard let begin = takeBegin() else { return try exchange(statements) }
+    return Array(try exchange([begin] + statements).dropFirst())
+  }
+
+  private func exchange(_ statements: [Statement]) throws(PostgresError) -> [PostgresRows] {
     guard PQenterPipelineMode(connection) == 1 else { throw lossError() }
     var steps: [Step] = []
     for statement in statements { try send(statement, steps: &steps) }
@@ -115,6 +120,7 @@ extension Session {
   /// Runs statements separated by semicolons, without parameters; outside of a transaction they are one.
   func runScript(_ sql: String) throws(PostgresError) {
     guard !sql.utf8.contains(0) else { throw PostgresError(.parameter, "the script holds a zero byte") }
+    try beginNow()
     guard PQsendQuery(connection, sql) == 1 else { throw lossError() }
     _ = try collect()
   }

@@ -10,6 +10,8 @@ final class Session {
   let connection: OpaquePointer
   let signal: InterruptSignal
   var cache = StatementCache()
+  /// Opens a transaction together with the statements that come next.
+  private var begin: Statement?
   private var cancelAttempts = 0
   private var cancelRequest: CancelRequest?
 
@@ -24,7 +26,8 @@ final class Session {
   /// Whether nothing more can be done with this session.
   var isLost: Bool { PQstatus(connection) != CONNECTION_OK }
 
-  var isInTransaction: Bool { PQtransactionStatus(connection) != PQTRANS_IDLE }
+  /// Also when it begins with the next statement.
+  var isInTransaction: Bool { begin != nil || PQtransactionStatus(connection) != PQTRANS_IDLE }
 
   var processID: Int32 { PQbackendPID(connection) }
 
@@ -36,6 +39,27 @@ final class Session {
       guard PQconsumeInput(connection) == 1 else { return true }
     }
     return false
+  }
+
+  // MARK: The beginning of a transaction
+
+  /// `begin` goes to the server in one round trip with whatever is run next.
+  func beginWithNext(_ begin: Statement) throws(PostgresError) {
+    guard !isInTransaction else { throw PostgresError(.busy, "a transaction is already open") }
+    self.begin = begin
+  }
+
+  /// Whether the transaction had not begun, and now does not.
+  func withdrawBegin() -> Bool { takeBegin() != nil }
+
+  func takeBegin() -> Statement? {
+    defer { begin = nil }
+    return begin
+  }
+
+  /// Before what cannot share its round trip.
+  func beginNow() throws(PostgresError) {
+    if begin != nil { _ = try run([]) }
   }
 
   // MARK: Waiting

@@ -25,6 +25,44 @@ extension PostgresTests {
       #expect(try await count(connection) == 1)
     }
 
+    @Test func beginsWithItsFirstStatement() async throws {
+      let connection = try await connect()
+      let other = try await connect()
+      let process = try #require(await connection.processID)
+      let state = "SELECT state FROM pg_stat_activity WHERE pid = $1"
+      try await connection.transaction { transaction in
+        #expect(try await other.query(state, process).value(as: String.self) == "idle")
+        try await transaction.query("SELECT 1")
+        #expect(try await other.query(state, process).value(as: String.self) == "idle in transaction")
+      }
+      #expect(await connection.isReusable())
+    }
+
+    @Test func rollsBackAScriptThatCameFirst() async throws {
+      let connection = try await connect()
+      try await table(connection)
+      await #expect(throws: Refusal.self) {
+        try await connection.transaction { transaction in
+          try await transaction.execute(script: "INSERT INTO entries VALUES (1); INSERT INTO entries VALUES (2)")
+          throw Refusal()
+        }
+      }
+      #expect(try await count(connection) == 0)
+    }
+
+    @Test func afterAFirstStatementThatFailedNothingIsDone() async throws {
+      let connection = try await connect()
+      try await table(connection)
+      let error = await #expect(throws: PostgresError.self) {
+        try await connection.transaction { transaction in
+          _ = try? await transaction.query("SELECT 1/0")
+          try await transaction.query("INSERT INTO entries VALUES (1)")
+        }
+      }
+      #expect(error?.sqlState == "25P02")
+      #expect(try await count(connection) == 0)
+    }
+
     @Test func whoFallsSilentHoldsNoLockForLong() async throws {
       var settings = try configuration()
       settings.silenceTimeout = .milliseconds(100)
