@@ -51,6 +51,12 @@ public struct Consumer: Sendable {
 
   /// Consumes until cancelled. Servers that do not answer are waited for; lost streams and groups are made again.
   public func run() async {
+    // On the thread that waits for entries: what comes is at work without waking another.
+    await withTaskExecutorPreference(redis.executor) { await consume() }
+    await redis.close()
+  }
+
+  private func consume() async {
     var failures = 0
     var hasGroups = false
     // By a clock that nobody sets.
@@ -79,7 +85,6 @@ public struct Consumer: Sendable {
         await pause(failures)
       }
     }
-    await redis.close()
   }
 
   private var subscriptions: [Streams.Subscription] {

@@ -10,7 +10,6 @@ enum Incarnation {
   private static let key = "flowsight:incarnation"
 
   static func current(_ redis: RedisConnection, _ environment: Environment) async throws -> String {
-    // One round trip: a relay asks before every batch.
     let replies = try await redis.pipeline([["INFO", "server"], ["GET", RedisArgument(key)]])
     let server = try replies[0].checked().string ?? ""
     let runID = server.split(whereSeparator: \.isNewline).first { $0.hasPrefix("run_id:") }?.dropFirst(7) ?? "unknown"

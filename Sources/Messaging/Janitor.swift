@@ -16,7 +16,8 @@ struct Janitor {
   let redis: RedisConnection
   let environment: Environment
 
-  func clean(_ incarnation: String, retentionDays: Int) async throws {
+  func clean(retentionDays: Int) async throws {
+    let incarnation = try await Incarnation.current(redis, environment)
     let streams = try await pool.withConnection { try await repository.streamsWithUnfinished($0) }
     for stream in streams {
       guard let watermark = try await watermark(of: stream) else { continue }

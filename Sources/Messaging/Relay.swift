@@ -6,7 +6,7 @@ public import Support
 /// Publishes a service's outbox on the streams, in order, at least once. Any number may run for one outbox.
 public struct Relay: Sendable {
   private static let batchMax = 500
-  /// How often it looks without being woken, and at most cleans up behind itself.
+  /// How often it looks without being woken, asks whether the streams were lost, and cleans up behind itself.
   private static let lookEvery = Duration.seconds(1)
   private static let retentionDays = 14
   /// How often it looks for what was published into streams that are gone, though it knows of no loss: another relay
@@ -33,24 +33,40 @@ public struct Relay: Sendable {
     self.wakeup = wakeup
   }
 
-  /// Publishes until cancelled. Servers that do not answer are waited for.
+  /// Publishes, and cleans up behind itself, until cancelled. Servers that do not answer are waited for.
   public func run() async {
+    await withTaskExecutorPreference(redis.executor) {
+      await withDiscardingTaskGroup { group in
+        group.addTask { await publish() }
+        group.addTask {
+          await Lookout(every: Relay.lookEvery, problem: "cannot clean up behind what was published", log: log).run {
+            try await Janitor(repository: repository, pool: pool, redis: redis, environment: environment)
+              .clean(retentionDays: Relay.retentionDays)
+            return false
+          }
+        }
+      }
+    }
+    await redis.close()
+  }
+
+  private func publish() async {
     var known: String?
-    var lookBack = ContinuousClock.now
-    var nextCleaning = ContinuousClock.now
+    var look = ContinuousClock.now
+    var lookBack = look
     while !Task.isCancelled {
       do {
-        let incarnation = try await Incarnation.current(redis, environment)
-        if incarnation != known || ContinuousClock.now >= lookBack {
-          try await adopt(incarnation)
-          known = incarnation
-          lookBack = .now + Relay.lookBackEvery
-        }
-        while try await publishBatch(incarnation) == Relay.batchMax {}
-        if ContinuousClock.now >= nextCleaning {
-          try await Janitor(repository: repository, pool: pool, redis: redis, environment: environment)
-            .clean(incarnation, retentionDays: Relay.retentionDays)
-          nextCleaning = .now + Relay.lookEvery
+        // What it knows may be older than the streams, never newer: then it publishes twice, and loses nothing.
+        if let known { while try await publishBatch(known) == Relay.batchMax {} }
+        if known == nil || ContinuousClock.now >= look {
+          let incarnation = try await Incarnation.current(redis, environment)
+          look = .now + Relay.lookEvery
+          if incarnation != known || ContinuousClock.now >= lookBack {
+            try await adopt(incarnation)
+            known = incarnation
+            lookBack = .now + Relay.lookBackEvery
+            continue
+          }
         }
       } catch {
         if Task.isCancelled { break }
@@ -59,7 +75,6 @@ public struct Relay: Sendable {
       }
       await wakeup.wait(atMost: Relay.lookEvery)
     }
-    await redis.close()
   }
 
   /// A new life of Redis's data begins: its groups are made, and what is not finished is to be published again.

@@ -25,6 +25,7 @@ final class SimulatedProcess {
   var busy = 0
   /// The life of the streams that a relay knows.
   var incarnation: Int?
+  var nextLook = 0.0
   var nextLookBack = 0.0
   var nextTakeOver = 0.0
 
@@ -39,7 +40,7 @@ final class SimulatedProcess {
   func die() {
     life += 1
     isUp = false
-    (stalledUntil, busy, incarnation, nextLookBack, nextTakeOver) = (0, 0, nil, 0, 0)
+    (stalledUntil, busy, incarnation, nextLook, nextLookBack, nextTakeOver) = (0, 0, nil, 0, 0, 0)
   }
 }
 

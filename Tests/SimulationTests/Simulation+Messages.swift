@@ -10,6 +10,9 @@ extension Simulation {
   // MARK: - Relay
 
   func relay(_ service: Service, _ process: SimulatedProcess) {
+    // What it knows may be older than the streams, never newer.
+    if let known = process.incarnation, time.now < process.nextLook { return publish(service, process, known) }
+    process.nextLook = time.now + 1
     let incarnation = streams.incarnation
     guard process.incarnation != incarnation || time.now >= process.nextLookBack else {
       return publish(service, process, incarnation)
@@ -41,6 +44,7 @@ extension Simulation {
         guard let entry = streams.add(said.event, to: said.stream, at: time.now) else {
           // The stream is gone: it is published again into the next life of the data.
           streams.renew()
+          process.incarnation = nil
           outboxes[service]?.release(rows)
           return relayAgain(service, process)
         }

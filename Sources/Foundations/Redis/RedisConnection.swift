@@ -13,6 +13,9 @@ public actor RedisConnection {
   }
 
   public nonisolated let configuration: RedisConfiguration
+  /// The connection's thread: a task that prefers it sends commands and goes on with their answers without changing
+  /// threads.
+  public nonisolated let executor: ThreadExecutor
   public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   /// How many arguments one command may have: what the server accepts.
@@ -21,7 +24,6 @@ public actor RedisConnection {
   public static let blockSecondsMax = 3600.0
 
   private let name: String
-  private let executor: ThreadExecutor
   private let environment: Environment
   private let interruption = Interruption()
   private var link = Link.down(nil)
