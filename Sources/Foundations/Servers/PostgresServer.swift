@@ -7,7 +7,10 @@ import Foundation
 final class PostgresServer {
   static let name = "flowsight"
   private static let port = 5432
-  private static let readySecondsMax = 30
+  /// How long it may say nothing before it answers. What replays its log after a crash takes longer, and tells of it.
+  private static let silentSecondsMax = 30
+  /// What was changed in memory is written out first.
+  private static let stopSecondsMax = 90.0
 
   private let programs: ServerPrograms
   private let user: ServerUser
@@ -32,16 +35,21 @@ final class PostgresServer {
 
   var processID: pid_t? { child?.processID }
 
-  /// Makes the data folder when there is none, starts the server and waits until it answers.
+  /// Makes the data folder when there is none, starts the server and waits until it answers, however long it replays
+  /// its log.
   func start() throws(ServerError) {
     guard child?.refresh() != .running else { return }
     if !FileManager.default.fileExists(atPath: "\(dataDirectory)/PG_VERSION") { try initialize() }
     log.mark()
-    let deadline = ContinuousClock().now + .seconds(Self.readySecondsMax)
+    let deadline = ContinuousClock().now + .seconds(Self.silentSecondsMax)
     while true {
       let child = try ChildProcess(launcher + [programs.postgres] + arguments, log: log.path)
       self.child = child
-      _ = waitUntil(seconds: Double(Self.readySecondsMax)) { isReady(child) || child.refresh() != .running }
+      var told: UInt64
+      repeat {
+        told = log.size
+        _ = waitUntil(seconds: Double(Self.silentSecondsMax)) { isReady(child) || child.refresh() != .running }
+      } while !isReady(child) && child.state == .running && log.size > told && !Task.isCancelled
       if isReady(child) { return }
       guard child.refresh() == .running else {
         guard isHeldByOldServer, ContinuousClock().now < deadline else {
@@ -52,13 +60,13 @@ final class PostgresServer {
         continue
       }
       stop()
-      throw .notReady(server: "PostgreSQL", seconds: Self.readySecondsMax, logTail: log.tail())
+      throw .notReady(server: "PostgreSQL", seconds: Self.silentSecondsMax, logTail: log.tail())
     }
   }
 
   /// A fast shutdown: sessions are ended, their transactions rolled back, and everything is written out.
   func stop() {
-    child?.stop([(SIGINT, 20), (SIGQUIT, 5)])
+    child?.stop([(SIGINT, Self.stopSecondsMax), (SIGQUIT, 5)])
     child = nil
   }
 

@@ -10,9 +10,12 @@ final class ServerLog {
   init(path: String) { self.path = path }
 
   /// Later tails begin here, so that an error does not quote an earlier run.
-  func mark() {
+  func mark() { start = size }
+
+  /// In bytes.
+  var size: UInt64 {
     var status = stat()
-    start = stat(path, &status) == 0 ? UInt64(status.st_size) : 0
+    return stat(path, &status) == 0 ? UInt64(status.st_size) : 0
   }
 
   func tail() -> String {
