@@ -144,7 +144,7 @@ let package = Package(
     .executableTarget(
       name: "Bench",
       dependencies: [
-        "CSpawn", "Support", "YAML", "Terminal", "Sample", "Servers", "Postgres", "Redis", "Messaging", "Model",
+        "Support", "YAML", "Terminal", "Sample", "Servers", "Postgres", "Redis", "Messaging", "Model",
         "Direct", "Console",
       ],
       path: "Sources/Bench", exclude: ["Peers"], swiftSettings: strict),

@@ -1,4 +1,5 @@
 import Foundation
+import Servers
 
 /// A program in a terminal of its own, 80×24, and a clock: what it shows, when, and with how many bytes.
 final class TerminalProgram {
@@ -14,7 +15,7 @@ final class TerminalProgram {
   }
 
   private let master: Int32
-  private let process: Child
+  private let process: ChildProcess
   private var text = PlainText()
   /// When it was started.
   let start = ContinuousClock.now
@@ -39,7 +40,7 @@ final class TerminalProgram {
     var size = winsize(ws_row: 24, ws_col: 80, ws_xpixel: 0, ws_ypixel: 0)
     _ = ioctl(master, UInt(TIOCSWINSZ), &size)
     _ = fcntl(master, F_SETFL, O_NONBLOCK)
-    process = try Child(command, environment: environment, input: "/dev/pts/\(number)")
+    process = try ChildProcess(command, environment: environment, streams: .terminal("/dev/pts/\(number)"))
   }
 
   deinit { close(master) }

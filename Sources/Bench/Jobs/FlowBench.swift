@@ -36,12 +36,9 @@ struct FlowBench {
     }
   }
 
-  private func host(_ servers: PrivateServers) throws -> Child {
-    try Child(
-      [
-        JobBench.binary("flowsight"), "serve", "--slots", "8", "--object-store",
-        folder.appending(path: "objects").path,
-      ], environment: JobBench.environment(servers), input: "/dev/null", output: "/dev/null")
+  private func host(_ servers: PrivateServers) throws -> ChildProcess {
+    try JobBench.start(
+      "flowsight", ["serve", "--slots", "8", "--object-store", folder.appending(path: "objects").path], servers)
   }
 
   private func flowsight(_ servers: PrivateServers) async throws -> String {
@@ -91,9 +88,8 @@ struct FlowBench {
     let file = folder.appending(path: "flows.csv")
     try Data("name,number\na,1\nb,2\n".utf8).write(to: file)
     let output = folder.appending(path: "ingested").path
-    let ingest = try Child(
-      [JobBench.binary("flowsight"), "ingest", file.path, "--dataset", "flows", "--wait", "-o", "json"],
-      environment: JobBench.environment(servers), input: "/dev/null", output: output)
+    let ingest = try JobBench.start(
+      "flowsight", ["ingest", file.path, "--dataset", "flows", "--wait", "-o", "json"], servers, output: output)
     let isDone = ingest.wait()
     let lines = try String(contentsOfFile: output, encoding: .utf8).split(separator: "\n")
     let result = try JSON(parsing: String(lines.last ?? "null"))

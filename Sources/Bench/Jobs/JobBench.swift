@@ -94,11 +94,9 @@ struct JobBench {
     _ = try await redis.del([JobBench.stream])
     try await JobBenchRepository.clear(pool)
     let log = folder.appending(path: "starts").path
-    let service = try Child(
-      [
-        JobBench.binary("flowsight"), "serve", "--services", "processing", "--object-store",
-        folder.appending(path: "objects").path,
-      ], environment: JobBench.environment(servers), input: "/dev/null", output: "/dev/null")
+    let service = try JobBench.start(
+      "flowsight",
+      ["serve", "--services", "processing", "--object-store", folder.appending(path: "objects").path], servers)
     defer { service.kill() }
     let client = try client("start", [], servers, output: log)
     defer { client.kill() }
@@ -132,10 +130,17 @@ struct JobBench {
 
   private func client(
     _ mode: String, _ arguments: [String], _ servers: PrivateServers, output: String = "/dev/null"
-  ) throws -> Child {
-    try Child(
-      [JobBench.binary("Bench"), "job-client", mode] + arguments, environment: JobBench.environment(servers),
-      input: "/dev/null", output: output)
+  ) throws -> ChildProcess {
+    try JobBench.start("Bench", ["job-client", mode] + arguments, servers, output: output)
+  }
+
+  /// Starts a program of this build on the servers; what it says of errors is dropped.
+  static func start(
+    _ program: String, _ arguments: [String], _ servers: PrivateServers, output: String = "/dev/null"
+  ) throws -> ChildProcess {
+    try ChildProcess(
+      [binary(program)] + arguments, environment: environment(servers),
+      streams: .files(output: output, dropsErrors: true))
   }
 
   static func binary(_ name: String) -> String {

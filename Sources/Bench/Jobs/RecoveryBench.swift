@@ -40,10 +40,8 @@ struct RecoveryBench {
 
   private var objects: String { folder.appending(path: "objects").path }
 
-  private func host(_ servers: PrivateServers) throws -> Child {
-    try Child(
-      [JobBench.binary("flowsight"), "serve", "--object-store", objects],
-      environment: JobBench.environment(servers), input: "/dev/null", output: "/dev/null")
+  private func host(_ servers: PrivateServers) throws -> ChildProcess {
+    try JobBench.start("flowsight", ["serve", "--object-store", objects], servers)
   }
 
   private func upload(_ servers: PrivateServers) throws {
@@ -51,9 +49,8 @@ struct RecoveryBench {
       let file = folder.appending(path: "recovery-\(number).csv")
       let lines = (0..<RecoveryBench.rows).map { "\(number),\($0),text" }
       try Data((["file,row,text"] + lines).joined(separator: "\n").utf8).write(to: file)
-      let ingest = try Child(
-        [JobBench.binary("flowsight"), "ingest", file.path, "--dataset", "recovery", "--version", "v\(number)"],
-        environment: JobBench.environment(servers), input: "/dev/null", output: "/dev/null")
+      let ingest = try JobBench.start(
+        "flowsight", ["ingest", file.path, "--dataset", "recovery", "--version", "v\(number)"], servers)
       guard ingest.wait() else { throw JobBench.Broken(description: "\(file.lastPathComponent) was not taken") }
     }
   }

@@ -1,5 +1,6 @@
 import Console
 import Foundation
+import Servers
 import Support
 import Terminal
 import YAML
@@ -106,9 +107,11 @@ struct Screenshots {
 
   private func run(_ words: String...) throws {
     let environment = ProcessInfo.processInfo.environment
-    let child = try Child(["/usr/bin/env"] + words, environment: environment, input: "/dev/null")
+    let child = try ChildProcess(
+      ["/usr/bin/env"] + words, environment: environment, streams: .files(output: "/dev/null"))
     guard child.wait() else {
-      throw Child.Broken(description: "\(words[0]) failed; apt-get install librsvg2-bin imagemagick fonts-noto-cjk")
+      throw TmuxWindow.Broken(
+        description: "\(words[0]) failed; apt-get install librsvg2-bin imagemagick fonts-noto-cjk")
     }
   }
 }

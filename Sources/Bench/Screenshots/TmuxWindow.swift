@@ -1,4 +1,5 @@
 import Foundation
+import Servers
 
 /// A program in a window of tmux: a real terminal that can be asked what it shows.
 final class TmuxWindow {
@@ -91,9 +92,7 @@ final class TmuxWindow {
     var variables = environment ?? ProcessInfo.processInfo.environment
     variables["TMUX"] = nil
     let command = ["/usr/bin/env", "tmux", "-L", socket] + arguments
-    let client = try Child(
-      command, environment: variables, input: "/dev/null", output: output.path,
-      keepsErrors: true)
+    let client = try ChildProcess(command, environment: variables, streams: .files(output: output.path))
     let isDone = client.wait()
     let text = try String(contentsOf: output, encoding: .utf8)
     guard isDone else {

@@ -1,29 +1,54 @@
 import CSpawn
 import Foundation
 
+/// Where a child reads from and writes to.
+public enum ChildStreams: Sendable {
+  /// All three streams are the terminal at this path, which becomes the child's controlling one.
+  case terminal(String)
+  /// Files by their paths. Errors go to the output unless they are dropped; what was in the output is gone unless it is
+  /// appended to.
+  case files(input: String = "/dev/null", output: String, appends: Bool = false, dropsErrors: Bool = false)
+}
+
 /// A program that runs as a child, in a session of its own so that a terminal's Ctrl-C does not reach it.
 ///
-/// It inherits no descriptor besides its log, no signal mask, and only the environment given.
-final class ChildProcess {
+/// It inherits no descriptor besides its streams, no signal mask, and only the environment given. `Process` hands down
+/// the descriptors of its other children, which a server that a child leaves behind keeps open, and the signals that
+/// the thread has blocked, as those of Swift's tasks have nearly all: such a child does not hear SIGTERM.
+public final class ChildProcess {
   enum State: Equatable {
     case running
     /// `status` as waitpid(2) gives it.
     case ended(status: Int32)
   }
 
-  let processID: pid_t
+  public let processID: Int32
   private(set) var state: State = .running
 
-  /// Starts `arguments[0]`; what it writes is added to the file `log`.
-  init(_ arguments: [String], input: String = "/dev/null", log: String) throws(ServerError) {
+  /// Starts `command[0]`, a path, in `directory` or where this process is. Fails with `spawnFailed`.
+  public init(
+    _ command: [String], environment: [String: String], streams: ChildStreams, directory: String? = nil
+  ) throws(ServerError) {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, 0, input, O_RDONLY, 0)
-    posix_spawn_file_actions_addopen(&actions, 1, log, O_WRONLY | O_CREAT | O_APPEND, 0o600)
-    posix_spawn_file_actions_adddup2(&actions, 1, 2)
+    switch streams {
+    case .terminal(let path):
+      // Some programs draw on their standard error.
+      posix_spawn_file_actions_addopen(&actions, 0, path, O_RDWR, 0)
+      for descriptor: Int32 in [1, 2] { posix_spawn_file_actions_adddup2(&actions, 0, descriptor) }
+    case .files(let input, let output, let appends, let dropsErrors):
+      posix_spawn_file_actions_addopen(&actions, 0, input, O_RDONLY, 0)
+      posix_spawn_file_actions_addopen(
+        &actions, 1, output, O_WRONLY | O_CREAT | (appends ? O_APPEND : O_TRUNC), 0o600)
+      if dropsErrors {
+        posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
+      } else {
+        posix_spawn_file_actions_adddup2(&actions, 1, 2)
+      }
+    }
     posix_spawn_file_actions_addclosefrom_np(&actions, 3)
-    posix_spawn_file_actions_addchdir_np(&actions, "/")
+    if let directory { posix_spawn_file_actions_addchdir_np(&actions, directory) }
 
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
@@ -36,22 +61,28 @@ final class ChildProcess {
     posix_spawnattr_setsigdefault(&attributes, &all)
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF) | fs_spawn_setsid)
 
-    var argv: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
-    let variables = ["PATH=/usr/local/bin:/usr/bin:/bin", "LANG=C.UTF-8", "TZ=UTC"]
-    var environment: [UnsafeMutablePointer<CChar>?] = variables.map { strdup($0) } + [nil]
-    defer { for text in argv + environment { free(text) } }
+    var argv: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) } + [nil]
+    var variables: [UnsafeMutablePointer<CChar>?] = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
+    defer { for text in argv + variables { free(text) } }
 
     var child: pid_t = 0
-    let outcome = posix_spawn(&child, arguments[0], &actions, &attributes, &argv, &environment)
+    let outcome = posix_spawn(&child, command[0], &actions, &attributes, &argv, &variables)
     guard outcome == 0 else {
-      throw .spawnFailed(program: arguments[0], reason: String(cString: strerror(outcome)))
+      throw .spawnFailed(program: command[0], reason: String(cString: strerror(outcome)))
     }
     processID = child
   }
 
+  /// Starts a server or what prepares one; what it writes is added to the file `log`.
+  convenience init(server command: [String], input: String = "/dev/null", log: String) throws(ServerError) {
+    try self.init(
+      command, environment: ["PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8", "TZ": "UTC"],
+      streams: .files(input: input, output: log, appends: true), directory: "/")
+  }
+
   /// Sends a signal when the child still runs. Its process id cannot belong to another, since it is not reaped.
   func signal(_ number: Int32) {
-    if refresh() == .running { kill(processID, number) }
+    if refresh() == .running { Foundation.kill(processID, number) }
   }
 
   @discardableResult
@@ -67,6 +98,18 @@ final class ChildProcess {
     waitUntil(seconds: seconds) { refresh() != .running }
   }
 
+  /// Blocks until the child has ended, and says whether it ended with code 0.
+  public func wait() -> Bool {
+    var status: Int32 = 0
+    while state == .running {
+      if waitpid(processID, &status, 0) == processID { state = .ended(status: status) } else if errno != EINTR { break }
+    }
+    return state == .ended(status: 0)
+  }
+
+  /// Ends it with signal 9.
+  public func kill() { stop([]) }
+
   /// Asks with each signal in turn and gives it that many seconds, then kills.
   func stop(_ steps: [(signal: Int32, seconds: Double)]) {
     for step in steps {
@@ -77,11 +120,11 @@ final class ChildProcess {
     _ = hasEnded(within: 5)
   }
 
-  /// Runs a program to its end and says whether it ended with code 0.
+  /// Runs what prepares a server to its end and says whether it ended with code 0.
   static func run(
-    _ arguments: [String], input: String = "/dev/null", log: String, secondsMax: Double
+    server command: [String], input: String = "/dev/null", log: String, secondsMax: Double
   ) throws(ServerError) -> Bool {
-    let child = try ChildProcess(arguments, input: input, log: log)
+    let child = try ChildProcess(server: command, input: input, log: log)
     guard child.hasEnded(within: secondsMax) else {
       child.stop([(SIGTERM, 2)])
       return false

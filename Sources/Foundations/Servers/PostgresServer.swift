@@ -43,7 +43,7 @@ final class PostgresServer {
     log.mark()
     let deadline = ContinuousClock().now + .seconds(Self.silentSecondsMax)
     while true {
-      let child = try ChildProcess(launcher + [programs.postgres] + arguments, log: log.path)
+      let child = try ChildProcess(server: launcher + [programs.postgres] + arguments, log: log.path)
       self.child = child
       var told: UInt64
       repeat {
@@ -107,9 +107,10 @@ final class PostgresServer {
     defer { unlink(statements) }
     guard
       FileManager.default.createFile(atPath: statements, contents: Data("CREATE DATABASE \(Self.name)\n".utf8)),
-      try ChildProcess.run(launcher + initdb, log: log.path, secondsMax: 60),
+      try ChildProcess.run(server: launcher + initdb, log: log.path, secondsMax: 60),
       try ChildProcess.run(
-        launcher + [programs.postgres, "--single", "-D", draft, "-c", "fsync=off", "postgres"], input: statements,
+        server: launcher + [programs.postgres, "--single", "-D", draft, "-c", "fsync=off", "postgres"],
+        input: statements,
         log: log.path, secondsMax: 30),
       rename(draft, dataDirectory) == 0
     else { throw .exitedEarly(server: "initdb", logTail: log.tail()) }

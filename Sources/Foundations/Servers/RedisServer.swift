@@ -69,7 +69,7 @@ final class RedisServer {
     try writeConfiguration()
     log.mark()
     let launcher = user.launcher(setpriv: programs.setpriv, deathSignal: "TERM")
-    let child = try ChildProcess(launcher + [programs.redis, configuration], log: log.path)
+    let child = try ChildProcess(server: launcher + [programs.redis, configuration], log: log.path)
     self.child = child
     var isReady = false
     _ = waitUntil(seconds: Double(Self.readySecondsMax)) {
