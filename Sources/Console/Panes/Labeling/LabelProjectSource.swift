@@ -55,26 +55,28 @@ struct LabelProjectSource: ListSource {
 
 extension LabelProject.Status {
   var sign: Sign {
-    switch self {
-    case .active: Sign(sign: "●", word: LabelingWords.name(self), style: .success)
-    case .paused: Sign(sign: "‖", word: LabelingWords.name(self), style: .warning)
-    case .archived: Sign(sign: "–", word: LabelingWords.name(self), style: .muted)
+    let word = LabelingWords.name(self)
+    return switch self {
+    case .active: Sign("●", word, .success)
+    case .paused: .held(word)
+    case .archived: .over(word)
     }
   }
 }
 
 extension LabelTaskState {
   var sign: Sign {
-    switch self {
-    case .draft: Sign(sign: "·", word: LabelingWords.name(self), style: .muted)
-    case .open: Sign(sign: "○", word: LabelingWords.name(self), style: .text)
-    case .inProgress: Sign(sign: "◐", word: LabelingWords.name(self), style: .info)
-    case .labeled: Sign(sign: "◑", word: LabelingWords.name(self), style: .info)
-    case .inReview: Sign(sign: "◒", word: LabelingWords.name(self), style: .info)
-    case .adjudicating: Sign(sign: "≠", word: LabelingWords.name(self), style: .warning)
-    case .accepted: Sign(sign: "✓", word: LabelingWords.name(self), style: .success)
-    case .rejected: Sign(sign: "✗", word: LabelingWords.name(self), style: .error)
-    case .reopened: Sign(sign: "↶", word: LabelingWords.name(self), style: .warning)
+    let word = LabelingWords.name(self)
+    return switch self {
+    case .draft: Sign("·", word, .muted)
+    case .open: Sign("○", word, .text)
+    case .inProgress: .working(word)
+    case .labeled: Sign("◑", word, .info)
+    case .inReview: Sign("◒", word, .info)
+    case .adjudicating: Sign("≠", word, .warning)
+    case .accepted: .good(word)
+    case .rejected: .bad(word)
+    case .reopened: .undone(word)
     }
   }
 }

@@ -124,13 +124,14 @@ struct ScheduleFireSource: ListSource {
 extension ScheduleFire {
   /// What became of it; of one that began, how its backfill stands.
   var sign: Sign {
-    switch outcome {
-    case .started: operationState?.sign ?? Sign(sign: "◐", word: ScheduleWords.name(outcome), style: .info)
-    case .nothing: Sign(sign: "–", word: ScheduleWords.name(outcome), style: .muted)
-    case .missed: Sign(sign: "!", word: ScheduleWords.name(outcome), style: .warning)
-    case .skipped: Sign(sign: "–", word: ScheduleWords.name(outcome), style: .warning)
-    case .queued: Sign(sign: "○", word: ScheduleWords.name(outcome), style: .muted)
-    case .failed: Sign(sign: "✗", word: ScheduleWords.name(outcome), style: .error)
+    let word = ScheduleWords.name(outcome)
+    return switch outcome {
+    case .started: operationState?.sign ?? .working(word)
+    case .nothing: .over(word)
+    case .missed: .warning(word)
+    case .skipped: Sign("–", word, .warning)
+    case .queued: .waiting(word)
+    case .failed: .bad(word)
     }
   }
 }

@@ -96,7 +96,7 @@ extension OverviewScene {
   }
 
   /// A cause that went while the cursor was on it.
-  private static var cured: Sign { Sign(sign: "✓", word: OverviewWords.cured, style: .success) }
+  private static var cured: Sign { .good(OverviewWords.cured) }
 
   private func drawWhy(on surface: inout Surface) {
     guard let cause = causes.cursor else { return }

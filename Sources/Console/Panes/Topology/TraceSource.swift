@@ -67,18 +67,19 @@ struct TraceSource: ListSource {
 
 extension TraceEvent {
   var sign: Sign {
-    switch kind {
-    case .upload: Sign(sign: "↑", word: TopologyWords.name(kind), style: .info)
-    case .event: Sign(sign: "→", word: TopologyWords.name(kind), style: .muted)
-    case .run: Sign(sign: "▶", word: TopologyWords.name(kind), style: .accent)
-    case .step: Sign(sign: "·", word: TopologyWords.name(kind), style: .text)
-    case .attempt: Sign(sign: "#", word: TopologyWords.name(kind), style: .text)
-    case .lease: Sign(sign: "◷", word: TopologyWords.name(kind), style: .muted)
-    case .log: Sign(sign: "≡", word: TopologyWords.name(kind), style: .muted)
-    case .letter: Sign(sign: "✗", word: TopologyWords.name(kind), style: .error)
-    case .version: Sign(sign: "★", word: TopologyWords.name(kind), style: .success)
-    case .labels: Sign(sign: "✎", word: TopologyWords.name(kind), style: .info)
-    case .audit: Sign(sign: "!", word: TopologyWords.name(kind), style: .warning)
+    let word = TopologyWords.name(kind)
+    return switch kind {
+    case .upload: Sign("↑", word, .info)
+    case .event: Sign("→", word, .muted)
+    case .run: Sign("▶", word, .accent)
+    case .step: Sign("·", word, .text)
+    case .attempt: Sign("#", word, .text)
+    case .lease: Sign("◷", word, .muted)
+    case .log: Sign("≡", word, .muted)
+    case .letter: .bad(word)
+    case .version: Sign("★", word, .success)
+    case .labels: Sign("✎", word, .info)
+    case .audit: .warning(word)
     }
   }
 }
