@@ -10,14 +10,8 @@ import Testing
 @Suite struct ActionFlowTests {
   private func letter(_ number: Int) -> LetterID { Fixture.id(number) }
 
-  private func opened(_ address: String, role: Model.Role = .operator) async -> Session {
-    var session = Session(at: address, role: role)
-    await session.settle()
-    return session
-  }
-
   @Test func redriveOfOneLetterAsksPreviewsAndPerforms() async throws {
-    var session = await opened("dlq/\(letter(301))")
+    var session = await Session(at: "dlq/\(letter(301))").settled()
     session.press("R")
     let effects = session.takeEffects()
     let asked = session.state.generation
@@ -43,7 +37,7 @@ import Testing
   }
 
   @Test func cancelDoesNothingButReadAgain() async {
-    var session = await opened("dlq/\(letter(301))")
+    var session = await Session(at: "dlq/\(letter(301))").settled()
     session.press("R")
     await session.settle()
     session.press("enter")
@@ -54,10 +48,10 @@ import Testing
 
   @Test(arguments: ["R", "D"])
   func theKeyThatAskedNeverConfirms(key: String) async {
-    var session = await opened("dlq/\(letter(301))")
+    var session = await Session(at: "dlq/\(letter(301))").settled()
     session.press(key)
     await session.settle()
-    while session.form?.focus != .confirm { session.press("tab") }
+    session.focus(.confirm)
     for _ in 0..<20 { session.press(key) }
     await session.settle()
     #expect(session.form != nil)
@@ -65,7 +59,7 @@ import Testing
   }
 
   @Test func enterDoesNotConfirmWhereItAsked() async {
-    var session = await opened("dlq/\(letter(301))")
+    var session = await Session(at: "dlq/\(letter(301))").settled()
     session.state = ConsoleState(
       actor: session.state.actor, backend: session.state.backend, address: Address(.dlq, "\(letter(301))"),
       now: Fixture.now,
@@ -89,26 +83,20 @@ import Testing
   }
 
   @Test func aReasonIsMandatory() async {
-    var session = await opened("dlq/\(letter(301))")
+    var session = await Session(at: "dlq/\(letter(301))").settled()
     session.press("D")
     await session.settle()
-    session.press("tab")
-    session.type("   ")
-    session.press("tab", "enter")
+    session.confirm("   ")
     #expect(session.form?.problem == ActionWords.reasonMissing)
     #expect(session.form?.focus == .reason)
     #expect(session.takeEffects().isEmpty)
   }
 
   @Test func manyLettersNeedTheirNumberTyped() async {
-    var session = await opened("dlq/5f1c0aa1")
+    var session = await Session(at: "dlq/5f1c0aa1").settled()
     session.press("space", "space", "D")
     await session.settle()
-    session.press("tab")
-    session.type("test data")
-    session.press("tab")
-    session.type("3")
-    session.press("tab", "enter")
+    session.confirm("test data", "3")
     #expect(session.form?.problem == ActionWords.countWrong(2))
     session.press("backspace")
     session.type("2")
@@ -121,7 +109,7 @@ import Testing
   }
 
   @Test func allRowsOfAFilterAreMarkedARangeToTheCursorAndTheRest() async {
-    var session = await opened("dlq/5f1c0aa1 state=dead")
+    var session = await Session(at: "dlq/5f1c0aa1 state=dead").settled()
     session.press("*")
     await session.settle()
     #expect(session.marked == [letter(301), letter(302), letter(303)])
@@ -142,14 +130,10 @@ import Testing
   }
 
   @Test func aWrongParameterSendsNothing() async {
-    var session = await opened("dlq/\(letter(301))")
+    var session = await Session(at: "dlq/\(letter(301))").settled()
     session.press("R")
     await session.settle()
-    session.press("tab")
-    session.type("lenient")
-    session.press("tab")
-    session.type("why")
-    session.press("tab", "enter")
+    session.confirm("lenient", "why")
     #expect(session.form?.problem == ActionWords.notAParameter("lenient"))
     #expect(session.form?.focus == .parameters)
     #expect(session.takeEffects().isEmpty)
@@ -158,8 +142,7 @@ import Testing
   @Test func aGroupIsFrozenAsAnOperationAndItsViewOpens() async {
     var data = Fixture.full()
     data.letters = (0..<2500).map { Fixture.letter(10_000 + $0, "big", .dead, Fixture.missingField) }
-    var session = Session(data, at: "dlq")
-    await session.settle()
+    var session = await Session(data, at: "dlq").settled()
     session.press("R")
     let query = ListQuery.letters(signature: "big")
     #expect(
@@ -171,19 +154,11 @@ import Testing
     await session.settle()
     #expect(session.form?.preview.eligibleCount == 2500)
     #expect(session.form?.fields == [.parameters, .rate, .reason, .count, .confirm, .cancel])
-    session.press("tab")
-    session.type("mode=lenient")
-    session.press("tab")
-    session.type("none")
-    session.press("tab")
-    session.type("the mode was wrong")
-    session.press("tab")
-    session.type("2500")
-    session.press("tab", "enter")
+    session.confirm("mode=lenient", "none", "the mode was wrong", "2500")
     #expect(session.form?.problem == ActionWords.rateWrong)
     for _ in 0..<4 { session.press("backspace") }
     session.type("20")
-    while session.form?.focus != .confirm { session.press("tab") }
+    session.focus(.confirm)
     session.press("enter")
     await session.settle()
     let operation: BulkOperationID = Fixture.id(300)
@@ -199,7 +174,7 @@ import Testing
 
   @Test func anOperationIsHeldResumedAndCancelled() async throws {
     let stopped: BulkOperationID = Fixture.id(302)
-    var session = await opened("dlq/operations/\(stopped)")
+    var session = await Session(at: "dlq/operations/\(stopped)").settled()
     for (key, wanted) in [("P", Intervention.resumeOperation(stopped)), ("X", .cancelOperation(stopped))] {
       session.press(key)
       let asked = ConsoleEffect.preview(.intervention(wanted), generation: session.state.generation)
@@ -218,7 +193,7 @@ import Testing
 
   @Test func aBulkDiscardIsUndoneByRestoringWhatItDiscarded() async {
     let discard: BulkOperationID = Fixture.id(301)
-    var session = await opened("dlq/operations/\(discard)")
+    var session = await Session(at: "dlq/operations/\(discard)").settled()
     session.press("U")
     let query = ListQuery(
       Filter.field("operation", is: ["\(discard)"]).and(.field("state", is: ["DISCARDED"])))
@@ -227,12 +202,10 @@ import Testing
   }
 
   @Test func theResultNamesTheAuditEntryAndDiscardCanBeUndone() async {
-    var session = await opened("dlq/\(letter(301))")
+    var session = await Session(at: "dlq/\(letter(301))").settled()
     session.press("D")
     await session.settle()
-    session.press("tab")
-    session.type("test data")
-    session.press("tab", "enter")
+    session.confirm("test data")
     await session.settle()
     let audit: AuditID = Fixture.id(9001)
     #expect(session.state.notice?.text.contains("\(audit)") == true)
@@ -246,8 +219,7 @@ import Testing
 
   /// One's own mark is taken back at once, but nothing is done at once in production.
   @Test func inProductionAnUndoIsAskedForToo() async {
-    var session = Session(at: "dlq/\(letter(301))", isProduction: true)
-    await session.settle()
+    var session = await Session(at: "dlq/\(letter(301))", isProduction: true).settled()
     session.state.notice = Notice("done", .success, undo: [letter(301)])
     session.press("U")
     #expect(
@@ -257,14 +229,12 @@ import Testing
   }
 
   @Test func failuresStayMarked() async throws {
-    var session = await opened("dlq/5f1c0aa1")
+    var session = await Session(at: "dlq/5f1c0aa1").settled()
     session.press("space", "space", "R")
     await session.settle()
     session.press("tab", "tab")
     session.type("why")
-    session.press("tab")
-    session.type("2")
-    session.press("tab", "enter")
+    session.confirm("2")
     let generation = session.state.generation
     _ = session.takeEffects()
     let result = ActionResult(
@@ -280,7 +250,7 @@ import Testing
   }
 
   @Test func anActionThatWasLostOnTheWaySaysSo() async {
-    var session = await opened("dlq/\(letter(301))")
+    var session = await Session(at: "dlq/\(letter(301))").settled()
     session.press("D")
     await session.settle()
     session.press("tab")
@@ -294,7 +264,7 @@ import Testing
 
   @Test func rerunKeepsTheParameters() async {
     let run: RunID = Fixture.id(201)
-    var session = await opened("topology/\(run)")
+    var session = await Session(at: "topology/\(run)").settled()
     session.press("R")
     #expect(
       session.takeEffects() == [
@@ -303,11 +273,7 @@ import Testing
       ])
     session.press("esc", "R")
     await session.settle()
-    session.press("tab")
-    session.type(#"{"mode": "lenient"}"#)
-    session.press("tab")
-    session.type("as agreed")
-    session.press("tab", "enter")
+    session.confirm(#"{"mode": "lenient"}"#, "as agreed")
     await session.settle()
     #expect(session.platform.performed.isEmpty, "what was typed is shown before it is done")
     #expect(session.text.contains("mode: strict → lenient"))
@@ -321,7 +287,7 @@ import Testing
   }
 
   @Test func aPreviewThatCameTooLateIsDropped() async throws {
-    var session = await opened("dlq/\(letter(301))")
+    var session = await Session(at: "dlq/\(letter(301))").settled()
     session.press("R")
     let first = session.state.generation
     session.press("esc", "D")
@@ -332,7 +298,7 @@ import Testing
   }
 
   @Test func aViewerIsRefusedWithTheReason() async {
-    var session = await opened("dlq", role: .viewer)
+    var session = await Session(at: "dlq", role: .viewer).settled()
     session.press("R")
     #expect(session.dialog == nil)
     #expect(session.takeEffects().isEmpty)

@@ -8,14 +8,8 @@ import Testing
 
 /// Backfills: chosen in a form, shown once more, and steered.
 @Suite struct BackfillFlowTests {
-  private func opened(_ address: String) async -> Session {
-    var session = Session(at: address, role: .operator)
-    await session.settle()
-    return session
-  }
-
   @Test func aBackfillIsChosenShownAgainAndStarted() async throws {
-    var session = await opened("topology/workflows")
+    var session = await Session(at: "topology/workflows").settled()
     session.press("B")
     #expect(
       session.takeEffects() == [
@@ -30,19 +24,19 @@ import Testing
     session.press("tab")
     session.press("ctrl-u")
     session.type("workflow=dataset.load reprocess=some")
-    while session.form?.focus != .confirm { session.press("tab") }
+    session.focus(.confirm)
     session.press("enter")
     #expect(session.form?.problem?.contains("reprocess") == true && session.form?.focus == .parameters)
     session.press("backspace", "backspace", "backspace", "backspace")
     session.type("failed at_once=2")
-    while session.form?.focus != .confirm { session.press("tab") }
+    session.focus(.confirm)
     session.press("enter")
     await session.settle()
     // What was chosen otherwise is shown before it is done.
     #expect(session.platform.performed.isEmpty && session.form?.preview.eligibleCount == 1)
-    while session.form?.focus != .reason { session.press("tab") }
+    session.focus(.reason)
     session.type("new rules")
-    while session.form?.focus != .confirm { session.press("tab") }
+    session.focus(.confirm)
     session.press("enter")
     await session.settle()
     let id: BulkOperationID = Fixture.id(320)
@@ -56,7 +50,7 @@ import Testing
 
   @Test func aBackfillIsHeldAndItsRunsAreOpened() async {
     let id: BulkOperationID = Fixture.id(311)
-    var session = await opened("topology/backfills/\(id)")
+    var session = await Session(at: "topology/backfills/\(id)").settled()
     session.press("P")
     #expect(
       session.takeEffects() == [.preview(.intervention(.pauseOperation(id)), generation: session.state.generation)])

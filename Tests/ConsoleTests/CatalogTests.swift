@@ -7,14 +7,8 @@ import Testing
 
 /// The catalog and the audit log, and the ways between them and the rest.
 @Suite struct CatalogTests {
-  private func opened(_ address: String, role: Model.Role = .operator) async -> Session {
-    var session = Session(at: address, role: role)
-    await session.settle()
-    return session
-  }
-
   @Test func aDatasetLeadsToItsVersionsAndAVersionToItsRun() async {
-    var session = await opened("datasets")
+    var session = await Session(at: "datasets").settled()
     session.press("enter")
     await session.settle()
     #expect(session.address == "datasets/chat-sessions")
@@ -29,7 +23,7 @@ import Testing
   @Test func whatAVersionHasToDoWithIsAKeyAway() async {
     var addresses: [String] = []
     for row in 0..<7 {
-      var session = await opened("datasets/chat-sessions/2")
+      var session = await Session(at: "datasets/chat-sessions/2").settled()
       for _ in 0..<row { session.press("down") }
       session.press("enter")
       addresses.append(session.address)
@@ -45,7 +39,7 @@ import Testing
 
   /// A name that cannot be typed as an address is named by its id.
   @Test func aHostileNameIsNoAddress() async {
-    var session = await opened("datasets")
+    var session = await Session(at: "datasets").settled()
     session.press("G", "enter")
     #expect(session.address == "datasets/0195a000-0000-7000-8000-000000000003")
     await session.settle()
@@ -53,7 +47,7 @@ import Testing
   }
 
   @Test func afterAnActionItsEntryIsAKeyAway() async {
-    var session = await opened("dlq/0195a000-0000-7000-8000-000000000301")
+    var session = await Session(at: "dlq/0195a000-0000-7000-8000-000000000301").settled()
     session.press("R")
     await session.settle()
     session.press("tab", "tab")
@@ -75,7 +69,7 @@ import Testing
     ("datasets/chat-sessions/2", "dataset chat-sessions version 2"),
   ])
   func whatWasDoneToAThingIsAKeyAway(address: String, target: String) async {
-    var session = await opened(address)
+    var session = await Session(at: address).settled()
     session.press("a")
     await session.settle()
     #expect(session.address == "audit target=\"\(target)\"")
@@ -83,10 +77,10 @@ import Testing
   }
 
   @Test func theAuditLogSaysWhomToAsk() async {
-    var session = await opened("audit", role: .viewer)
+    var session = await Session(at: "audit", role: .viewer).settled()
     #expect(session.text.contains("may not read_audit"))
     #expect(session.text.contains("ask an administrator"))
-    session = await opened("dlq/0195a000-0000-7000-8000-000000000301", role: .viewer)
+    session = await Session(at: "dlq/0195a000-0000-7000-8000-000000000301", role: .viewer).settled()
     session.press("a")
     #expect(session.state.notice?.tone == .warning && session.address.hasPrefix("dlq/"))
   }
@@ -96,8 +90,7 @@ import Testing
     var data = Fixture.full()
     let entries = data.auditEntries
     data.auditEntries = []
-    var session = Session(data, at: "audit/0195a000-0000-7000-8000-000000009001")
-    await session.settle()
+    var session = await Session(data, at: "audit/0195a000-0000-7000-8000-000000009001").settled()
     #expect(session.text.contains("there is no audit entry"))
     session.platform.change { $0.auditEntries = entries }
     session.send(.changed(.audit, at: Fixture.now))

@@ -57,7 +57,7 @@ import Testing
         var session = try Self.session(verb, count: count, size, language)
         let (cancel, name) = Language.$current.withValue(language) { (ActionWords.cancel, ActionWords.name(verb)) }
         for field in session.form?.fields ?? [] {
-          while session.form?.focus != field { session.press("tab") }
+          session.focus(field)
           let text = session.text
           let place = "\(verb), \(field) at \(size), \(language)\n\(text)"
           #expect(text.contains(cancel), "the way out is seen: \(place)")
@@ -94,8 +94,7 @@ import Testing
 
   /// However the screen is resized while a dialog is open, its button can be pressed.
   @Test func aDialogIsResizedWithItsScreen() async throws {
-    var session = Session(at: "topology/schedules")
-    await session.settle()
+    var session = await Session(at: "topology/schedules").settled()
     session.press("C")
     await session.settle()
     for size in [(40, 12), (20, 6), (1, 1), (300, 100), (40, 12)] {
@@ -103,7 +102,7 @@ import Testing
       session.press("pgdn")
       _ = session.text
     }
-    while session.form?.focus != .reason { session.press("tab") }
+    session.focus(.reason)
     #expect(session.text.contains("▸ reason"))
     session.press("esc")
     #expect(session.dialog == nil)
@@ -111,8 +110,7 @@ import Testing
 
   /// Enter says what it does where it is pressed.
   @Test func theHintOfEnterIsWhatItDoes() async {
-    var session = Session(at: "dlq/0195a000-0000-7000-8000-000000000301")
-    await session.settle()
+    var session = await Session(at: "dlq/0195a000-0000-7000-8000-000000000301").settled()
     session.press("R")
     await session.settle()
     #expect(session.lines.last?.contains("enter choose") == true)

@@ -17,12 +17,6 @@ import Testing
     try await body(folder.path)
   }
 
-  private func opened(_ data: MemoryPlatform.Data = Fixture.full(), at address: String) async -> Session {
-    var session = Session(data, at: address)
-    await session.settle()
-    return session
-  }
-
   private func export(_ text: String, _ session: inout Session) async {
     session.press(":")
     session.type("export " + text)
@@ -40,7 +34,7 @@ import Testing
       data.runs = (0..<2345).map {
         Fixture.run(30_000 + $0, $0 % 2 == 0 ? "a" : "b", "1", .failed, done: 0, failure: nil)
       }
-      var session = await opened(data, at: "topology dataset=a sort:-created")
+      var session = await Session(data, at: "topology dataset=a sort:-created").settled()
       await export("\(folder)/runs.csv", &session)
       #expect(session.state.notice?.text == "1,173 rows written to \(folder)/runs.csv")
       let lines = try String(contentsOfFile: "\(folder)/runs.csv", encoding: .utf8).split(separator: "\r\n")
@@ -53,7 +47,7 @@ import Testing
 
   @Test func jsonIsWhatTheCommandWrites() async throws {
     try await inFolder { folder in
-      var session = await opened(at: "topology state=failed")
+      var session = await Session(at: "topology state=failed").settled()
       await export("json \(folder)/out", &session)
       let json = try JSON(parsing: try String(contentsOfFile: "\(folder)/out", encoding: .utf8))
       #expect(json["items"]?.array?.count == 1 && json["next"] == .null)
@@ -66,7 +60,7 @@ import Testing
     try await inFolder { folder in
       var data = Fixture.full()
       data.runs = [Fixture.run(1, "=cmd|' /C calc'!A0", "1", .failed, done: 0, failure: nil)] + data.runs
-      var session = await opened(data, at: "topology")
+      var session = await Session(data, at: "topology").settled()
       await export("\(folder)/a.csv", &session)
       let text = try String(contentsOfFile: "\(folder)/a.csv", encoding: .utf8)
       #expect(text.contains(",'=cmd") && !text.unicodeScalars.contains("\u{1b}"))
@@ -75,7 +69,7 @@ import Testing
 
   @Test func aListThatIsHeldWholeIsAListToo() async throws {
     try await inFolder { folder in
-      var session = await opened(at: "datasets/chat-sessions/2")
+      var session = await Session(at: "datasets/chat-sessions/2").settled()
       session.press("tab")
       await export("\(folder)/columns.csv", &session)
       let text = try String(contentsOfFile: "\(folder)/columns.csv", encoding: .utf8)
@@ -87,7 +81,7 @@ import Testing
     try await inFolder { folder in
       let path = "\(folder)/runs.csv"
       try "precious".write(toFile: path, atomically: true, encoding: .utf8)
-      var session = await opened(at: "topology")
+      var session = await Session(at: "topology").settled()
       await export(path, &session)
       #expect(session.text.contains("type yes to replace it"))
       session.press("enter")
@@ -103,7 +97,7 @@ import Testing
 
   @Test func whatFailsLeavesNothingBehind() async throws {
     try await inFolder { folder in
-      var session = await opened(at: "topology")
+      var session = await Session(at: "topology").settled()
       await export("\(folder)/nowhere/a.csv", &session)
       #expect(session.state.notice?.tone == .error)
       session.platform.change { $0.failure = Failure("list_too_slow", "it took too long") }
@@ -129,7 +123,7 @@ import Testing
 
   @Test func oneExportAtATimeAndXCancelsIt() async throws {
     try await inFolder { folder in
-      var session = await opened(at: "topology")
+      var session = await Session(at: "topology").settled()
       session.press("E")
       session.press("ctrl-u")
       session.type("\(folder)/a.csv")
@@ -175,7 +169,7 @@ import Testing
   /// Quitting waits until the file is whole; again, and it is given up; any other key stays.
   @Test func quittingWaitsForTheFile() async throws {
     try await inFolder { folder in
-      var session = await opened(at: "topology")
+      var session = await Session(at: "topology").settled()
       session.press("E", "ctrl-u")
       session.type("\(folder)/a.csv")
       session.press("enter")
@@ -222,7 +216,7 @@ import Testing
     }
     let poisoned = data
     try await inFolder { folder in
-      var session = await opened(poisoned, at: address)
+      var session = await Session(poisoned, at: address).settled()
       await export("\(folder)/a.csv", &session)
       await export("\(folder)/a.json", &session)
       #expect(try names(folder) == ["a.csv", "a.json"], "seed \(seed): \(session.state.notice?.text ?? "")")

@@ -15,8 +15,7 @@ import Testing
 
   @Test(arguments: KeymapTests.addresses)
   func aStormOfResizes(address: String) async {
-    var session = Session(at: address, role: KeymapTests.role(address))
-    await session.settle()
+    var session = await Session(at: address, role: KeymapTests.role(address)).settled()
     for width in [0, 1, 2, 3, 7, 20, 39, 60, 100, 300] {
       for height in [0, 1, 2, 3, 5, 6, 9, 10, 24, 100] {
         session.resize(width, height)
@@ -29,8 +28,7 @@ import Testing
   @Test(arguments: [1, 2, 3])
   func anyKeysInAnySize(seed: UInt64) async {
     var random = SeededNumbers(seed: seed)
-    var session = Session()
-    await session.settle()
+    var session = await Session().settled()
     let names = Keymap.standard.bindings.flatMap(\.keys).filter { $0 != .control("c") && $0 != .character("q") }
     for step in 0..<250 {
       if let key = names.randomElement(using: &random) { session.send(.event(.key(key))) }
@@ -55,8 +53,7 @@ import Testing
     arguments: ["labeling/names/work", "labeling/chats/work", "labeling/moods/work", "labeling/moods/review"], [1, 2])
   func anyKeysAtWork(address: String, seed: UInt64) async {
     var random = SeededNumbers(seed: seed)
-    var session = Session(at: address, role: .lead)
-    await session.settle()
+    var session = await Session(at: address, role: .lead).settled()
     let names = Keymap.standard.bindings.filter { $0.contexts.contains(.work) }.flatMap(\.keys)
       .filter { $0 != .control("c") }
     for step in 0..<250 {
@@ -77,8 +74,7 @@ import Testing
     let bytes = (0..<4000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
     data.letters[0].payload = String(decoding: bytes, as: UTF8.self) + String(repeating: "長", count: 100_000)
     data.letters[0].failure.message = String(repeating: Fixture.hostile, count: 2000)
-    var session = Session(data, at: "dlq/\(data.letters[0].id)")
-    await session.settle()
+    var session = await Session(data, at: "dlq/\(data.letters[0].id)").settled()
     for key in ["pgdn", "G", "up", "g"] {
       session.press(key)
       #expect(isClean(session.surface))
@@ -110,8 +106,7 @@ import Testing
 
   /// Names that try to look like something else are told by their marks, in a list, a title and a breadcrumb.
   @Test func marksAreVisible() async {
-    var session = Session(at: "dlq/0195a000-0000-7000-8000-000000000307")
-    await session.settle()
+    var session = await Session(at: "dlq/0195a000-0000-7000-8000-000000000307").settled()
     #expect(session.text.contains("evil␛[31m␇‹U+202E›name␊"))
     session = Session(at: "topology/0195a000-0000-7000-8000-000000000204", size: Size(120, 24))
     await session.settle()

@@ -25,8 +25,7 @@ import Testing
 
   @Test(arguments: addresses)
   func noKeyMeansTwoThings(address: String) async {
-    var session = Session(at: address, role: Self.role(address))
-    await session.settle()
+    let session = await Session(at: address, role: Self.role(address)).settled()
     let keymap = session.state.keymap
     let context = session.state.trail.top.scene.keyContext
     for key in Set(keymap.bindings.filter { $0.contexts.contains(context) }.flatMap(\.keys)) {
@@ -37,8 +36,7 @@ import Testing
 
   @Test(arguments: addresses)
   func everythingOfferedHasAKey(address: String) async {
-    var session = Session(at: address, role: Self.role(address))
-    await session.settle()
+    let session = await Session(at: address, role: Self.role(address)).settled()
     let context = session.state.trail.top.scene.keyContext
     let everywhere = context == .work ? [.back, .palette, .help, .quit] : ConsoleState.shellCommands
     for command in session.state.trail.top.scene.commands + everywhere {
@@ -67,8 +65,7 @@ import Testing
 
   @Test(arguments: addresses)
   func helpNamesEveryKeyThatWorks(address: String) async {
-    var session = Session(at: address, role: Self.role(address), size: Size(80, 120))
-    await session.settle()
+    var session = await Session(at: address, role: Self.role(address), size: Size(80, 120)).settled()
     let commands = session.state.trail.top.scene.commands
     session.press("?")
     for command in commands where !command.isMotion {
@@ -77,8 +74,7 @@ import Testing
   }
 
   @Test func thePaletteFindsShowsKeysAndGoes() async {
-    var session = Session()
-    await session.settle()
+    var session = await Session().settled()
     session.press(":")
     session.type("dlq")
     #expect(session.lines.contains { $0.contains("│ 4 ") && $0.contains(" dlq ") })
@@ -96,8 +92,7 @@ import Testing
 
   @Test func controlCAlwaysQuits() async {
     for keys in [[], ["/"], [":"], ["?"], ["R"]] {
-      var session = Session(at: "dlq")
-      await session.settle()
+      var session = await Session(at: "dlq").settled()
       for key in keys { session.press(key) }
       session.press("ctrl-c")
       #expect(session.state.isFinished, "after \(keys)")

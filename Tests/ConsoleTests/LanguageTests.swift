@@ -41,8 +41,7 @@ import Testing
 
   @Test(arguments: GoldenTests.screens)
   func noWordIsLeftInEnglish(_ screen: (name: String, address: String, keys: [String])) async {
-    var session = Session(at: screen.address, size: Size(160, 80), language: .chinese)
-    await session.settle()
+    var session = await Session(at: screen.address, size: Size(160, 80), language: .chinese).settled()
     for key in screen.keys {
       session.press(key)
       await session.settle()
@@ -54,8 +53,8 @@ import Testing
   @Test(arguments: GoldenTests.labelScreens + GoldenTests.reviewScreens)
   func labelingSpeaksChinese(_ screen: (name: String, address: String, keys: [String])) async {
     let data = screen.address.contains("pairs") ? Fixture.reviewed : Fixture.full()
-    var session = Session(data, at: screen.address, role: .lead, size: Size(160, 80), language: .chinese)
-    await session.settle()
+    var session = await Session(data, at: screen.address, role: .lead, size: Size(160, 80), language: .chinese)
+      .settled()
     for key in screen.keys {
       session.press(key)
       await session.settle()
@@ -71,8 +70,7 @@ import Testing
 
   @Test(arguments: GoldenTests.emptyScreens)
   func emptyScreensSpeakChinese(_ pane: String) async {
-    var session = Session(Fixture.empty(), at: pane, size: Size(160, 50), language: .chinese)
-    await session.settle()
+    let session = await Session(Fixture.empty(), at: pane, size: Size(160, 50), language: .chinese).settled()
     let strange = Self.words(in: session.text).filter { !Self.isKnown($0) }
     #expect(strange.isEmpty, "\(pane) has the words \(strange.sorted())")
   }

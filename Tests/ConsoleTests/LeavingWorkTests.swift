@@ -9,9 +9,7 @@ import Testing
 /// What an annotator wrote arrives, and what they hold is put down, wherever they go.
 @Suite struct LeavingWorkTests {
   private func open(_ project: String) async -> Session {
-    var session = Session(at: "labeling/\(project)/work", role: .annotator)
-    await session.settle()
-    return session
+    await Session(at: "labeling/\(project)/work", role: .annotator).settled()
   }
 
   private func bench(_ session: Session) throws -> WorkbenchScene {

@@ -11,8 +11,7 @@ import Testing
   private let letter: LetterID = Fixture.id(302)
 
   private func opened(_ letter: Int = 302) async -> Session {
-    var session = Session(at: "dlq/\(Fixture.id(letter) as LetterID)")
-    await session.settle()
+    var session = await Session(at: "dlq/\(Fixture.id(letter) as LetterID)").settled()
     session.press("E")
     await session.settle()
     return session
@@ -186,8 +185,7 @@ import Testing
   }
 
   @Test(arguments: [304, 305]) func whatIsSettledIsNotEdited(number: Int) async throws {
-    var session = Session(at: "dlq/\(Fixture.id(number) as LetterID)/edit")
-    await session.settle()
+    var session = await Session(at: "dlq/\(Fixture.id(number) as LetterID)/edit").settled()
     let before = try scene(session).editor.text
     session.type("x")
     session.send(.event(.paste("y")))
@@ -197,8 +195,7 @@ import Testing
 
   @Test func aRedriveNamesTheRevisionOnTheScreen() async {
     let edited: LetterID = Fixture.id(306)
-    var session = Session(at: "dlq/\(edited)", size: Size(80, 80))
-    await session.settle()
+    var session = await Session(at: "dlq/\(edited)", size: Size(80, 80)).settled()
     #expect(session.text.contains("Revision 1") && session.text.contains("strict → lenient"))
     session.press("R")
     let action = Action.letters(.redrive(parameters: [:], revision: 1), [edited])
@@ -206,8 +203,7 @@ import Testing
   }
 
   @Test func aRunSaysFromWhichRevisionItWasMade() async {
-    var session = Session(at: "topology/\(Fixture.id(202) as RunID)", size: Size(120, 60))
-    await session.settle()
+    let session = await Session(at: "topology/\(Fixture.id(202) as RunID)", size: Size(120, 60)).settled()
     #expect(session.text.contains("revision 1") && session.text.contains("strict → lenient"))
   }
 }

@@ -8,16 +8,10 @@ import Testing
 
 /// The order and the columns of a list, and what keeps it still.
 @Suite struct ListOrderTests {
-  private func opened(_ address: String, size: Size = .standard) async -> Session {
-    var session = Session(at: address, size: size)
-    await session.settle()
-    return session
-  }
-
   private func header(_ session: Session) -> String { session.lines[3] }
 
   @Test func aListIsSortedByAnyFieldAndTurnedAround() async {
-    var session = await opened("topology")
+    var session = await Session(at: "topology").settled()
     session.press("s")
     session.type("datas")
     session.press("enter")
@@ -42,7 +36,7 @@ import Testing
   }
 
   @Test func columnsAreChosenAndKept() async {
-    var session = await opened("topology")
+    var session = await Session(at: "topology").settled()
     let before = header(session)
     session.press("c", "space", "down", "K", "enter")
     let kept = session.state.memory.columns["runs"]
@@ -71,7 +65,7 @@ import Testing
   @Test(arguments: parts) func columnsOfAPartAreChosenAndKept(
     part: (address: String, tabs: Int, list: String)
   ) async throws {
-    var session = await opened(part.address, size: Size(80, 24))
+    var session = await Session(at: part.address, size: Size(80, 24)).settled()
     for _ in 0..<part.tabs { session.press("tab") }
     let before = try #require(session.state.trail.top.scene.columnMenu)
     #expect(before.list == part.list && before.columns.count > 1)
@@ -91,7 +85,7 @@ import Testing
 
   /// What does not fit a part is reached sideways there as well.
   @Test func aPartIsReachedSideways() async {
-    var session = await opened("ingestion/0195a000-0000-7000-8000-000000000102", size: Size(44, 24))
+    var session = await Session(at: "ingestion/0195a000-0000-7000-8000-000000000102", size: Size(44, 24)).settled()
     #expect(!session.text.contains("suggestion"))
     for _ in 0..<6 { session.press("right") }
     #expect(session.text.contains("suggestion"))
@@ -99,7 +93,7 @@ import Testing
 
   /// Fields that a list has no column for can be had as one.
   @Test func everyFieldCanBeAColumn() async {
-    var session = await opened("topology", size: Size(200, 50))
+    var session = await Session(at: "topology", size: Size(200, 50)).settled()
     session.state.memory.columns["runs"] = ["workflow", "trace", "nowhere"]
     session.send(.tick(Fixture.now))
     #expect(session.text.contains("dataset.load") && session.text.contains("trace"))
@@ -107,7 +101,7 @@ import Testing
   }
 
   @Test func columnsThatDoNotFitAreReachedSideways() async {
-    var session = await opened("topology", size: Size(60, 24))
+    var session = await Session(at: "topology", size: Size(60, 24)).settled()
     #expect(!session.text.contains("error"))
     for _ in 0..<6 { session.press("right") }
     #expect(session.text.contains("error"))
@@ -132,7 +126,7 @@ import Testing
 
   /// While the cursor moves, no row changes its place; when it has rested, the list is as it is.
   @Test func theOrderStandsWhileTheCursorMoves() async {
-    var session = await opened("topology")
+    var session = await Session(at: "topology").settled()
     session.platform.change { $0.runs.insert(Fixture.run(299, "new", "1", .running, done: 0, failure: nil), at: 0) }
     session.send(.changed(.runs, at: Fixture.now))
     session.press("down")

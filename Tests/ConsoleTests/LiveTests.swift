@@ -9,12 +9,6 @@ import Testing
 @Suite struct LiveTests {
   private static let groups = Load.list(.letterGroups, ListQuery(), PageRequest())
 
-  private func opened(_ address: String = "dlq") async -> Session {
-    var session = Session(at: address)
-    await session.settle()
-    return session
-  }
-
   /// What is wrong elsewhere is read once there is something to look at.
   @Test func aConsoleBeginsByReadingWhatItShows() async {
     var session = Session(at: "dlq")
@@ -31,7 +25,7 @@ import Testing
   }
 
   @Test func changesOfAMomentAreReadOnce() async {
-    var session = await opened()
+    var session = await Session(at: "dlq").settled()
     for _ in 0..<100 { session.send(.changed(.letters, at: Fixture.now)) }
     #expect(
       session.takeEffects() == [
@@ -43,7 +37,7 @@ import Testing
   }
 
   @Test func changesWhileReadingAreReadAfterwards() async {
-    var session = await opened()
+    var session = await Session(at: "dlq").settled()
     session.send(.changed(.letters, at: Fixture.now))
     session.send(.woke(.refresh))
     let generation = session.state.generation
@@ -59,14 +53,14 @@ import Testing
   }
 
   @Test func changesElsewhereReadNothingHere() async {
-    var session = await opened()
+    var session = await Session(at: "dlq").settled()
     session.send(.changed(.uploads, at: Fixture.now))
     session.send(.woke(.refresh))
     #expect(!session.takeEffects().contains { if case .load(Self.groups, _) = $0 { true } else { false } })
   }
 
   @Test func aLateAnswerIsDropped() async {
-    var session = await opened("topology")
+    var session = await Session(at: "topology").settled()
     let before = session.text
     session.press("4", "3")
     let current = session.state.generation
@@ -82,7 +76,7 @@ import Testing
   }
 
   @Test func nothingChangesBetweenTwoMinutes() async {
-    var session = await opened("overview")
+    var session = await Session(at: "overview").settled()
     let before = session.surface
     #expect(session.state.deadline == Date(timeIntervalSince1970: 1_772_716_080))
     session.send(.tick(Fixture.now.addingTimeInterval(10)))
@@ -90,7 +84,7 @@ import Testing
   }
 
   @Test func pausedHoldsStillAndReadsWhenItGoesOn() async {
-    var session = await opened()
+    var session = await Session(at: "dlq").settled()
     session.press("p")
     session.send(.changed(.letters, at: Fixture.now))
     session.send(.woke(.refresh))
@@ -101,7 +95,7 @@ import Testing
   }
 
   @Test func aCauseThatIsCuredUnderTheCursorSaysSo() async {
-    var session = await opened("overview")
+    var session = await Session(at: "overview").settled()
     session.press("down")
     session.platform.change { $0.overview.causes.remove(at: 1) }
     session.send(.changed(.letters, at: Fixture.now))
@@ -114,8 +108,7 @@ import Testing
   }
 
   @Test func whatIsNotThereSaysSo() async {
-    var session = Session(at: "topology/0195a000-0000-7000-8000-00000000ffff")
-    await session.settle()
+    var session = await Session(at: "topology/0195a000-0000-7000-8000-00000000ffff").settled()
     #expect(session.text.contains("there is no run"))
     #expect(session.text.contains("flowsight runs list"))
     session.press("R")

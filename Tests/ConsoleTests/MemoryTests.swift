@@ -23,15 +23,12 @@ import Testing
   // MARK: - Journal and messages
 
   @Test func theJournalTellsWhatWasDoneWithItsAuditID() async throws {
-    var session = Session(at: Self.letter)
-    await session.settle()
+    var session = await Session(at: Self.letter).settled()
     session.press("J")
     #expect(session.text.contains(MemoryWords.nothingDone))
     session.press("esc", "D")
     await session.settle()
-    session.press("tab")
-    session.type("not ours")
-    session.press("tab", "enter")
+    session.confirm("not ours")
     await session.settle()
     let deed = try #require(session.state.deeds.last)
     #expect(deed.verb == "discard" && deed.count == 1 && deed.reason == "not ours" && deed.profile == "demo")
@@ -100,14 +97,11 @@ import Testing
   }
 
   @Test func aRefusalIsInTheJournal() async throws {
-    var session = Session(at: Self.letter)
-    await session.settle()
+    var session = await Session(at: Self.letter).settled()
     session.press("D")
     await session.settle()
     session.platform.change { $0.failure = Failure("letter_not_eligible", "too late") }
-    session.press("tab")
-    session.type("why")
-    session.press("tab", "enter")
+    session.confirm("why")
     await session.settle()
     #expect(session.state.deeds.last?.errorCode == "letter_not_eligible" && session.state.deeds.last?.count == 0)
     session.press("esc", "J")
@@ -115,8 +109,7 @@ import Testing
   }
 
   @Test func messagesAreKept() async {
-    var session = Session(at: Self.letter)
-    await session.settle()
+    var session = await Session(at: Self.letter).settled()
     session.press("y", "-", "L")
     let copied = session.lines.firstIndex { $0.contains("Copied 0195a000") }
     let paced = session.lines.firstIndex { $0.contains("Changes are read every 1 s") }
@@ -128,8 +121,7 @@ import Testing
   // MARK: - Bookmarks
 
   @Test func aBookmarkLeadsBack() async {
-    var session = Session(at: "dlq")
-    await session.settle()
+    var session = await Session(at: "dlq").settled()
     session.press("/")
     session.type("rej")
     session.press("enter")
@@ -152,8 +144,7 @@ import Testing
   }
 
   @Test func aBookmarkWithoutANameHasItsAddress() async {
-    var session = Session(at: "topology")
-    await session.settle()
+    var session = await Session(at: "topology").settled()
     session.press("b")
     #expect(session.state.memory.bookmarks.map(\.name) == ["topology"])
     session.press("b")
@@ -173,8 +164,7 @@ import Testing
   // MARK: - Histories
 
   @Test func whatWasTypedComesBackInTheNextSession() async {
-    var session = Session(at: "dlq")
-    await session.settle()
+    var session = await Session(at: "dlq").settled()
     session.press("/")
     session.type("rej")
     session.press("enter")
@@ -271,8 +261,7 @@ import Testing
   }
 
   @Test func aSnapshotIsTheScreen() async throws {
-    var session = Session(at: "dlq")
-    await session.settle()
+    var session = await Session(at: "dlq").settled()
     let screen = session.text
     session.press("W")
     guard case .write(let contents, to: let path)? = session.takeEffects().first else {
@@ -300,8 +289,7 @@ import Testing
   // MARK: - Pace
 
   @Test func paceSetsHowOftenAViewIsRead() async {
-    var session = Session(at: "dlq")
-    await session.settle()
+    var session = await Session(at: "dlq").settled()
     session.press("-", "-")
     #expect(session.lines[0].contains("live · every 2 s"))
     session.send(.changed(.letters, at: Fixture.now))

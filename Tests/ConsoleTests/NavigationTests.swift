@@ -18,17 +18,10 @@ import Testing
     #expect(session.state.title?.hasPrefix("生产 demo · 拓扑") == true)
   }
 
-  private func opened(_ address: String = "overview", size: Size = .standard) async -> Session {
-    var session = Session(at: address, size: size)
-    await session.settle()
-    return session
-  }
-
   @Test func enterGoesDownAndEscComesBackToTheSamePlace() async {
     var data = Fixture.full()
     data.letters = (0..<80).map { Fixture.letter(20_000 + $0, "5f1c0aa1", .dead, Fixture.missingField) }
-    var session = Session(data, at: "dlq")
-    await session.settle()
+    var session = await Session(data, at: "dlq").settled()
     session.press("enter")
     await session.settle()
     for _ in 0..<50 { session.press("down") }
@@ -51,7 +44,7 @@ import Testing
   }
 
   @Test func aCauseLeadsToItsCure() async {
-    var session = await opened()
+    var session = await Session().settled()
     session.press("down", "enter")
     #expect(session.address == "dlq/5f1c0aa1")
     await session.settle()
@@ -60,7 +53,7 @@ import Testing
   }
 
   @Test func panesKeepWhatTheyShowed() async {
-    var session = await opened("topology")
+    var session = await Session(at: "topology").settled()
     session.press("down", "enter")
     await session.settle()
     let address = session.address
@@ -73,7 +66,7 @@ import Testing
   }
 
   @Test func historyGoesBothWays() async {
-    var session = await opened()
+    var session = await Session().settled()
     session.press("2", "3", "4")
     session.press("[", "[")
     #expect(session.address == "ingestion")
@@ -84,7 +77,7 @@ import Testing
   }
 
   @Test func aLetterLeadsToItsRunAndTheRunToItsLetter() async {
-    var session = await opened("dlq/0195a000-0000-7000-8000-000000000301")
+    var session = await Session(at: "dlq/0195a000-0000-7000-8000-000000000301").settled()
     session.press("enter")
     await session.settle()
     #expect(session.address == "topology/0195a000-0000-7000-8000-000000000201")
@@ -93,7 +86,7 @@ import Testing
   }
 
   @Test func theStepUnderTheCursorStaysWhenTheRunGoesOn() async throws {
-    var session = await opened("topology/0195a000-0000-7000-8000-000000000202")
+    var session = await Session(at: "topology/0195a000-0000-7000-8000-000000000202").settled()
     #expect((session.state.trail.top.scene as? RunScene)?.stepName == "clean")
     session.press("down")
     session.send(.changed(.runs, at: Fixture.now))
@@ -103,13 +96,13 @@ import Testing
   }
 
   @Test func copyingAsksTheTerminal() async {
-    var session = await opened("dlq/0195a000-0000-7000-8000-000000000301")
+    var session = await Session(at: "dlq/0195a000-0000-7000-8000-000000000301").settled()
     session.press("y")
     #expect(session.takeEffects() == [.copy("0195a000-0000-7000-8000-000000000301")])
   }
 
   @Test func escInTheFilterTakesItBack() async {
-    var session = await opened("ingestion")
+    var session = await Session(at: "ingestion").settled()
     let before = session.text
     session.press("/")
     session.type("订单")
@@ -119,7 +112,7 @@ import Testing
   }
 
   @Test func aPasteInTheFilterIsTextAndNeverKeys() async {
-    var session = await opened("dlq")
+    var session = await Session(at: "dlq").settled()
     session.send(.event(.paste("qqqRD\n")))
     #expect(!session.state.isFinished)
     session.press("/")
@@ -131,8 +124,7 @@ import Testing
 /// The mouse, where it is the console's.
 @Suite struct MouseTests {
   @Test func aClickTakesARowAndOpensTheOneUnderTheCursor() async throws {
-    var session = Session(at: "topology")
-    await session.settle()
+    var session = await Session(at: "topology").settled()
     let body = Layout(session.state.size).body
     let row = try #require(session.state.trail.top.scene.list?.cursorRow)
     func click(_ y: Int) -> ConsoleMessage { .event(.mouse(Mouse(.press, at: Point(10, body.y + y)))) }
@@ -147,8 +139,7 @@ import Testing
   }
 
   @Test func theWheelReadsTheHelp() async {
-    var session = Session(at: "topology")
-    await session.settle()
+    var session = await Session(at: "topology").settled()
     session.press("?")
     let before = session.text
     session.send(.event(.mouse(Mouse(.wheelDown, at: Point(3, 4)))))
@@ -159,8 +150,7 @@ import Testing
 
   /// In the timeline the cursor goes through what is seen: its rows, one by one and a page at a time.
   @Test func theCursorGoesThroughTheTimeline() async throws {
-    var session = Session(at: "topology/\(Fixture.id(202) as RunID)")
-    await session.settle()
+    var session = await Session(at: "topology/\(Fixture.id(202) as RunID)").settled()
     session.press("tab", "g")
     func scene() throws -> RunScene { try #require(session.state.trail.top.scene as? RunScene) }
     let names = try #require(try scene().detail).steps.map(\.name)

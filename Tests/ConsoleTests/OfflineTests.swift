@@ -9,16 +9,10 @@ import Testing
 @Suite struct OfflineTests {
   private static let down = Failure("postgres_unreachable", "no connection to the server", isTransient: true)
 
-  private func opened(_ address: String = "dlq") async -> Session {
-    var session = Session(at: address)
-    await session.settle()
-    return session
-  }
-
   private func isPing(_ effect: ConsoleEffect) -> Bool { if case .ping = effect { true } else { false } }
 
   @Test func aSilentServerIsNoticedThoughNothingIsPushed() async {
-    var session = await opened()
+    var session = await Session(at: "dlq").settled()
     session.platform.change { $0.failure = Self.down }
     await session.beat()
     #expect(session.state.connection.isOffline)
@@ -32,7 +26,7 @@ import Testing
   }
 
   @Test func theTriesGrowApart() async {
-    var session = await opened()
+    var session = await Session(at: "dlq").settled()
     session.platform.change { $0.failure = Self.down }
     var waits: [Int] = []
     for _ in 0..<9 {
@@ -47,7 +41,7 @@ import Testing
   }
 
   @Test func aBrokenStreamOfChangesIsPingedOnce() async {
-    var session = await opened()
+    var session = await Session(at: "dlq").settled()
     for _ in 0..<3 { session.send(.changed(.disconnected, at: Fixture.now)) }
     #expect(session.state.connection.isOffline)
     let effects = session.takeEffects()
@@ -55,7 +49,7 @@ import Testing
   }
 
   @Test func aHeartbeatThatWasReplacedDoesNothing() async {
-    var session = await opened()
+    var session = await Session(at: "dlq").settled()
     let old = session.state.heartbeat.due ?? 0
     await session.beat()
     session.send(.woke(.heartbeat(old)))
@@ -63,7 +57,7 @@ import Testing
   }
 
   @Test func itComesBackByItselfTenTimesOver() async {
-    var session = await opened()
+    var session = await Session(at: "dlq").settled()
     let calm = session.text
     for _ in 0..<10 {
       session.platform.change { $0.failure = Self.down }
@@ -82,7 +76,7 @@ import Testing
   }
 
   @Test func comingBackLooksAtEverythingAgain() async {
-    var session = await opened()
+    var session = await Session(at: "dlq").settled()
     session.send(.changed(.disconnected, at: Fixture.now))
     _ = session.takeEffects()
     session.send(.pinged(generation: session.state.generation, .success([]), at: Fixture.now))
@@ -91,7 +85,7 @@ import Testing
   }
 
   @Test func whatCouldNotBeReadIsReadAgainWhenThePlatformAnswers() async {
-    var session = await opened()
+    var session = await Session(at: "dlq").settled()
     session.platform.change { $0.failure = Self.down }
     session.send(.changed(.letters, at: Fixture.now))
     session.send(.woke(.refresh))
@@ -104,7 +98,7 @@ import Testing
   }
 
   @Test func aServerThatIsMissedLittleIsTold() async {
-    var session = await opened()
+    var session = await Session(at: "dlq").settled()
     session.platform.change { data in
       data.absent = [Failure("redis_timeout", "Redis did not answer", isTransient: true)]
       data.overview.causes.append(
@@ -117,13 +111,11 @@ import Testing
 
   @Test(arguments: [false, true])
   func aDialogThatWaitsEnds(afterConfirming isConfirmed: Bool) async {
-    var session = await opened("dlq/\(Fixture.letters[0].id)")
+    var session = await Session(at: "dlq/\(Fixture.letters[0].id)").settled()
     session.press("D")
     if isConfirmed {
       await session.settle()
-      session.press("tab")
-      session.type("why")
-      session.press("tab", "enter")
+      session.confirm("why")
     }
     let generation = session.dialog?.generation ?? 0
     session.send(.changed(.disconnected, at: Fixture.now))
@@ -140,7 +132,7 @@ import Testing
   }
 
   @Test func aDialogThatIsOpenWhenTheConnectionGoesCannotConfirm() async {
-    var session = await opened("dlq/\(Fixture.letters[0].id)")
+    var session = await Session(at: "dlq/\(Fixture.letters[0].id)").settled()
     session.press("D")
     await session.settle()
     session.press("tab")

@@ -10,9 +10,7 @@ import Testing
   private func letter(payload: String) async -> Session {
     var data = Fixture.full()
     data.letters[0].payload = payload
-    var session = Session(data, at: "dlq/\(data.letters[0].id)", size: Size(80, 60))
-    await session.settle()
-    return session
+    return await Session(data, at: "dlq/\(data.letters[0].id)", size: Size(80, 60)).settled()
   }
 
   private let payload = #"{"rows": [{"id": 1, "name": "张三"}, {"id": 2, "name": "李四"}], "file": "orders.csv"}"#

@@ -19,8 +19,7 @@ import Testing
 
   @Test func aReboundKeyWorksAndTheOldOneDoesNot() async {
     let keymap = Keymap.standard.rebound(by: ["browse": ["redrive": ["f5"], "pause": "f7"]]).keymap
-    var session = Session(at: "dlq", keymap: keymap)
-    await session.settle()
+    var session = await Session(at: "dlq", keymap: keymap).settled()
     session.press("p")
     #expect(!session.state.isPaused)
     session.press("f7")

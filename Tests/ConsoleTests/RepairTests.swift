@@ -9,14 +9,8 @@ import Testing
 @Suite struct RepairTests {
   private func letter(_ number: Int) -> LetterID { Fixture.id(number) }
 
-  private func opened(_ address: String) async -> Session {
-    var session = Session(at: address)
-    await session.settle()
-    return session
-  }
-
   @Test func whatWasSolvedElsewhereIsMarkedAndTheMarkUndone() async {
-    var session = await opened("dlq/5f1c0aa1")
+    var session = await Session(at: "dlq/5f1c0aa1").settled()
     session.press("space", "space", "M")
     await session.settle()
     #expect(session.form?.fields == [.reason, .count, .confirm, .cancel])
@@ -39,7 +33,7 @@ import Testing
   }
 
   @Test func aLeaseIsReleasedAsItIsShown() async {
-    var session = await opened("queues/workflow.jobs.processing/processing-group")
+    var session = await Session(at: "queues/workflow.jobs.processing/processing-group").settled()
     session.press("tab")
     #expect(session.address == "queues/workflow.jobs.processing/processing-group/leases")
     #expect(session.text.contains("worker-1") && session.text.contains("45%"))

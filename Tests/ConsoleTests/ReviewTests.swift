@@ -10,9 +10,7 @@ import Testing
 /// Reviewers and leads, key by key.
 @Suite struct ReviewTests {
   private func open(_ address: String) async -> Session {
-    var session = Session(Fixture.reviewed, at: address, role: .lead)
-    await session.settle()
-    return session
+    await Session(Fixture.reviewed, at: address, role: .lead).settled()
   }
 
   private func task(_ key: String, _ session: Session) throws -> MemoryLabeling.Entry {
@@ -55,8 +53,7 @@ import Testing
   @Test func anItemIsPassedOverWithAReason() async throws {
     var data = Fixture.reviewed
     for index in data.labeling?.entries.indices ?? 0..<0 { data.labeling?.entries[index].task.state = .adjudicating }
-    var session = Session(data, at: "labeling/pairs/adjudication", role: .lead)
-    await session.settle()
+    var session = await Session(data, at: "labeling/pairs/adjudication", role: .lead).settled()
     for key in ["p-2", "p-1", "p-2"] {
       session.press("s", "3")
       await session.settle()
@@ -97,13 +94,7 @@ import Testing
     session.press("space", "space", "A")
     await session.settle()
     #expect(session.text.contains("2 tasks"))
-    session.press("tab")
-    session.type("person")
-    session.press("tab")
-    session.type("she knows tea")
-    session.press("tab")
-    session.type("2")
-    session.press("tab", "enter")
+    session.confirm("person", "she knows tea", "2")
     #expect(session.text.contains("group:NAME"))
     for _ in 0..<6 { session.press("backspace") }
     session.type("person:bob")
@@ -124,18 +115,14 @@ import Testing
     for (status, word) in [(LabelProject.Status.paused, "paused"), (.active, "goes on")] {
       session.press("P")
       await session.settle()
-      session.press("tab")
-      session.type("a break")
-      session.press("tab", "enter")
+      session.confirm("a break")
       await session.settle()
       #expect(session.platform.labels.current.projects.first?.status == status)
       #expect(session.state.notice?.text.contains(word) == true)
     }
     session.press("X")
     await session.settle()
-    session.press("tab")
-    session.type("all is said")
-    session.press("tab", "enter")
+    session.confirm("all is said")
     await session.settle()
     #expect(session.platform.labels.current.projects.first?.status == .archived)
   }
@@ -146,11 +133,7 @@ import Testing
     session.press("E")
     await session.settle()
     #expect(session.form?.text(.parameters).contains("overlap=2") == true)
-    session.press("tab")
-    session.type(" gold_rate=7")
-    session.press("tab")
-    session.type("more checks")
-    session.press("tab", "enter")
+    session.confirm(" gold_rate=7", "more checks")
     #expect(session.form?.problem?.contains("rates from 0 to 1") == true)
     for _ in 0..<11 { session.press("backspace") }
     session.type("gold_rate=0.5")
@@ -192,11 +175,7 @@ import Testing
     for (key, members) in [("N", "medics +ann +bob"), ("A", "+cleo -bob")] {
       session.press(key)
       await session.settle()
-      session.press("tab")
-      session.type(members)
-      session.press("tab")
-      session.type("who can")
-      session.press("tab", "enter")
+      session.confirm(members, "who can")
       await session.settle()
       await confirm(&session)
     }
@@ -214,9 +193,7 @@ import Testing
     for isGold in [true, false] {
       session.press("M")
       await session.settle()
-      session.press("tab")
-      session.type("a clear case")
-      session.press("tab", "enter")
+      session.confirm("a clear case")
       await session.settle()
       #expect(try task("p-1", session).task.isGold == isGold)
       #expect(session.text.contains("★ p-1") == isGold)
@@ -224,8 +201,7 @@ import Testing
   }
 
   @Test func annotatorsCannotAssign() async throws {
-    var session = Session(Fixture.full(), at: "labeling/moods/tasks", role: .annotator)
-    await session.settle()
+    var session = await Session(Fixture.full(), at: "labeling/moods/tasks", role: .annotator).settled()
     session.press("A")
     #expect(session.state.notice?.tone == .warning && session.dialog == nil)
   }

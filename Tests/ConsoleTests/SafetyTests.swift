@@ -8,8 +8,7 @@ import Testing
 /// Production and read-only connections: said on every screen, and held to.
 @Suite struct SafetyTests {
   @Test func readOnlyIsSaidAndActionsAreGreyWithTheReason() async {
-    var session = Session(at: "dlq", isReadOnly: true)
-    await session.settle()
+    var session = await Session(at: "dlq", isReadOnly: true).settled()
     #expect(session.lines[0].contains("READ-ONLY"))
     session.press("R")
     #expect(session.dialog == nil)
@@ -33,8 +32,7 @@ import Testing
   }
 
   @Test func productionIsSaidAndAsksForItsName() async {
-    var session = Session(at: "dlq/0195a000-0000-7000-8000-000000000301", isProduction: true)
-    await session.settle()
+    var session = await Session(at: "dlq/0195a000-0000-7000-8000-000000000301", isProduction: true).settled()
     #expect(session.lines[0].contains("PROD"))
     session.press("R")
     await session.settle()
@@ -50,8 +48,7 @@ import Testing
   }
 
   @Test func elsewhereNobodyTypesAName() async {
-    var session = Session(at: "dlq/0195a000-0000-7000-8000-000000000301")
-    await session.settle()
+    var session = await Session(at: "dlq/0195a000-0000-7000-8000-000000000301").settled()
     session.press("R")
     await session.settle()
     #expect(session.form?.fields.contains(.name) == false)

@@ -8,14 +8,8 @@ import Testing
 
 /// Schedules: typed with their times in sight, and steered.
 @Suite struct ScheduleFlowTests {
-  private func opened(_ address: String) async -> Session {
-    var session = Session(at: address, role: .operator)
-    await session.settle()
-    return session
-  }
-
   @Test func aScheduleIsTypedWithItsTimesInSightAndSaved() async throws {
-    var session = await opened("topology/schedules")
+    var session = await Session(at: "topology/schedules").settled()
     session.press("N")
     await session.settle()
     #expect(session.form?.fields.prefix(4) == [.title, .cron, .zone, .versions])
@@ -25,20 +19,20 @@ import Testing
     session.press("ctrl-u")
     session.type("0 25 * * *")
     #expect(session.text.contains("25 is out of range"))
-    while session.form?.focus != .confirm { session.press("tab") }
+    session.focus(.confirm)
     session.press("enter")
     #expect(session.form?.problem != nil && session.form?.focus == .cron, "what is wrong has the focus")
-    while session.form?.focus != .cron { session.press("tab") }
+    session.focus(.cron)
     session.press("ctrl-u")
     session.type("@daily")
-    while session.form?.focus != .confirm { session.press("tab") }
+    session.focus(.confirm)
     session.press("enter")
     await session.settle()
     // What was typed is shown by the platform before it is done.
     #expect(session.platform.performed.isEmpty)
-    while session.form?.focus != .reason { session.press("tab") }
+    session.focus(.reason)
     session.type("every night")
-    while session.form?.focus != .confirm { session.press("tab") }
+    session.focus(.confirm)
     session.press("enter")
     await session.settle()
     #expect(
@@ -50,26 +44,26 @@ import Testing
   @Test(arguments: [
     (ActionForm.Field.title, "no name!"), (.zone, "Mars"), (.versions, "colour=red"), (.parameters, "grace=-1"),
   ]) func whatIsWrongHasTheFocus(field: ActionForm.Field, text: String) async {
-    var session = await opened("topology/schedules")
+    var session = await Session(at: "topology/schedules").settled()
     session.press("N")
     await session.settle()
-    while session.form?.focus != field { session.press("tab") }
+    session.focus(field)
     session.press("ctrl-u")
     session.type(text)
-    while session.form?.focus != .confirm { session.press("tab") }
+    session.focus(.confirm)
     session.press("enter")
     #expect(session.form?.problem != nil && session.form?.focus == field, "\(field)")
   }
 
   /// What was typed stays when the platform cannot show what it would do.
   @Test func aPreviewThatFailsKeepsTheForm() async {
-    var session = await opened("topology/schedules")
+    var session = await Session(at: "topology/schedules").settled()
     session.press("N")
     await session.settle()
-    while session.form?.focus != .cron { session.press("tab") }
+    session.focus(.cron)
     session.press("ctrl-u")
     session.type("@daily")
-    while session.form?.focus != .confirm { session.press("tab") }
+    session.focus(.confirm)
     session.press("enter")
     session.alter = { message in
       guard case .previewed(let generation, _) = message else { return message }
@@ -80,7 +74,7 @@ import Testing
     #expect(session.form?.text(.cron) == "@daily" && session.form?.problem?.contains("no such workflow") == true)
     #expect(session.text.contains("no such workflow"))
     session.alter = nil
-    while session.form?.focus != .confirm { session.press("tab") }
+    session.focus(.confirm)
     session.press("enter")
     await session.settle()
     #expect(session.form?.problem == nil && session.form?.text(.cron) == "@daily")
@@ -88,7 +82,7 @@ import Testing
 
   @Test(arguments: [nil, Fixture.id(311) as BulkOperationID])
   func aTriggerSaysWhatBegan(operation: BulkOperationID?) async {
-    var session = await opened("topology/schedules")
+    var session = await Session(at: "topology/schedules").settled()
     session.platform.change { $0.triggered = operation }
     session.press("R")
     await session.settle()
@@ -106,7 +100,7 @@ import Testing
   }
 
   @Test func aScheduleIsHeldTriggeredAndDeleted() async {
-    var session = await opened("topology/schedules")
+    var session = await Session(at: "topology/schedules").settled()
     let id: ScheduleID = Fixture.id(330)
     for (key, change, title) in [
       ("P", ScheduleChange.pause, "Pause"), ("R", .trigger, "Begin now"), ("X", .delete, "Delete the schedule"),

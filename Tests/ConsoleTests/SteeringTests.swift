@@ -7,15 +7,9 @@ import Testing
 
 /// Runs, workflows and queues, held, ended and done again.
 @Suite struct SteeringTests {
-  private func opened(_ address: String) async -> Session {
-    var session = Session(at: address)
-    await session.settle()
-    return session
-  }
-
   @Test func aStepIsDoneAgainOrLeftOut() async {
     let run: RunID = Fixture.id(201)
-    var session = await opened("topology/\(run)")
+    var session = await Session(at: "topology/\(run)").settled()
     session.press("down", "down", "F")
     #expect(
       session.takeEffects().last
@@ -32,36 +26,32 @@ import Testing
   /// What succeeded cannot be rerun, and is replayed all the same; what is at work is neither.
   @Test func aRunThatEndedIsReplayed() async {
     let run: RunID = Fixture.id(203)
-    var session = await opened("topology/\(run)")
+    var session = await Session(at: "topology/\(run)").settled()
     session.press("O")
     await session.settle()
     #expect(session.form?.fields.contains(.parameters) == false, "its parameters are those that were recorded")
-    session.press("tab")
-    session.type("is it the same again?")
-    session.press("tab", "enter")
+    session.confirm("is it the same again?")
     await session.settle()
     #expect(
       session.platform.performed == [
         MemoryPlatform.Performed(
           intervention: .rerun(run, .all, parameters: [:]), reason: "is it the same again?")
       ])
-    session = await opened("topology/\(Fixture.id(202) as RunID)")
+    session = await Session(at: "topology/\(Fixture.id(202) as RunID)").settled()
     session.press("O")
     #expect(session.dialog == nil)
   }
 
   @Test func aRunAtWorkIsCancelledAndAWorkflowHeld() async {
     let run: RunID = Fixture.id(202)
-    var session = await opened("topology/\(run)")
+    var session = await Session(at: "topology/\(run)").settled()
     session.press("X")
     #expect(
       session.takeEffects().last == .preview(.intervention(.cancelRun(run)), generation: session.state.generation))
-    session = await opened("topology/workflows")
+    session = await Session(at: "topology/workflows").settled()
     session.press("P")
     await session.settle()
-    session.press("tab")
-    session.type("the disk is full")
-    session.press("tab", "enter")
+    session.confirm("the disk is full")
     await session.settle()
     #expect(
       session.platform.performed == [
@@ -81,7 +71,7 @@ import Testing
   }
 
   @Test func aQueueIsHeldAndLetGoOn() async {
-    var session = await opened("queues")
+    var session = await Session(at: "queues").settled()
     session.press("P")
     #expect(session.dialog == nil, "nothing holds events")
     session.press("down", "down", "P")
@@ -91,9 +81,7 @@ import Testing
     #expect(session.address == "queues/workflow.jobs.processing/processing-group")
     session.press("P")
     await session.settle()
-    session.press("tab")
-    session.type("there is room")
-    session.press("tab", "enter")
+    session.confirm("there is room")
     await session.settle()
     #expect(
       session.platform.performed == [
@@ -110,7 +98,7 @@ import Testing
       ("ingestion", "000000000801"), ("ingestion/\(Fixture.id(102) as UploadID)", "000000000802"),
       ("dlq/all", "000000000901"), ("dlq/\(Fixture.id(301) as LetterID)", "000000000901"),
     ] {
-      var session = await opened(address)
+      var session = await Session(at: address).settled()
       session.press("t")
       #expect(session.address == "topology/trace/0195a000-0000-7000-8000-\(trace)", "from \(address)")
       await session.settle()
@@ -122,24 +110,20 @@ import Testing
   }
 
   @Test func aQueueIsLimitedAfterASecondLook() async {
-    var session = await opened("queues")
+    var session = await Session(at: "queues").settled()
     session.press("M")
     #expect(session.dialog == nil, "there is nothing to limit in events")
     session.press("down", "down", "M")
     await session.settle()
-    session.press("tab")
-    session.type("speed=9")
-    session.press("tab")
-    session.type("the disk is slow")
-    session.press("tab", "enter")
+    session.confirm("speed=9", "the disk is slow")
     #expect(session.form?.problem == ActionWords.noLimits)
     for _ in "speed=9" { session.press("backspace") }
     session.type("rate=50 max=4")
-    while session.form?.focus != .confirm { session.press("tab") }
+    session.focus(.confirm)
     session.press("enter")
     await session.settle()
     #expect(session.platform.performed.isEmpty, "what it would do is shown with the limits that were typed")
-    while session.form?.focus != .confirm { session.press("tab") }
+    session.focus(.confirm)
     session.press("enter")
     await session.settle()
     #expect(
@@ -152,7 +136,7 @@ import Testing
 
   @Test func whatWasDoneIsUndone() async {
     let run: RunID = Fixture.id(203)
-    var session = await opened("topology/\(run)")
+    var session = await Session(at: "topology/\(run)").settled()
     session.press("Z")
     #expect(
       session.takeEffects().last
@@ -161,12 +145,12 @@ import Testing
     #expect(
       session.takeEffects().last
         == .preview(.intervention(.undoRun(run, downTo: "validate")), generation: session.state.generation))
-    session = await opened("ingestion")
+    session = await Session(at: "ingestion").settled()
     session.press("down", "I")
     #expect(
       session.takeEffects().last
         == .preview(.intervention(.reingest(Fixture.id(102))), generation: session.state.generation))
-    session = await opened("topology/trace/\(Fixture.id(1001) as TraceID)")
+    session = await Session(at: "topology/trace/\(Fixture.id(1001) as TraceID)").settled()
     session.press("R")
     #expect(session.dialog == nil, "only events are said again")
     session.press("down", "R")
@@ -176,8 +160,7 @@ import Testing
   /// A queue that has no jobs has no leases to look at: what was asked for shows the queue, and leads on.
   @Test func aQueueWithoutJobsHasNoLeases() async throws {
     let id = try #require(Fixture.queues.first { $0.queue.jobs == nil }).queue.id
-    var session = Session(at: "queues/\(id.stream)/\(id.group)/leases")
-    await session.settle()
+    let session = await Session(at: "queues/\(id.stream)/\(id.group)/leases").settled()
     #expect(session.address == "queues/\(id.stream)/\(id.group)")
     #expect(!session.text.contains(QueueWords.noLeases[0]) && session.text.contains(QueueWords.peek))
   }

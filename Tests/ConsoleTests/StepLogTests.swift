@@ -9,8 +9,7 @@ import Testing
 /// The log of a step as it comes: followed, stopped, searched, saved.
 @Suite struct StepLogTests {
   private func opened(_ run: Int = 202) async -> Session {
-    var session = Session(at: "topology/\(Fixture.id(run) as RunID)", size: Size(120, 40))
-    await session.settle()
+    var session = await Session(at: "topology/\(Fixture.id(run) as RunID)", size: Size(120, 40)).settled()
     session.press("tab", "tab")
     await session.settle()
     return session
@@ -85,8 +84,7 @@ import Testing
 
   /// What cannot be read is not asked for again and again.
   @Test func aLogThatCannotBeReadIsAskedForOnce() async {
-    var session = Session(at: "topology/\(Fixture.id(202) as RunID)")
-    await session.settle()
+    var session = await Session(at: "topology/\(Fixture.id(202) as RunID)").settled()
     session.platform.change { $0.failure = Failure("list_too_slow", "the list was not found within 5 s") }
     session.press("tab", "tab")
     await session.settle()

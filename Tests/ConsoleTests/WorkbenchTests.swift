@@ -12,9 +12,7 @@ import Testing
   private func open(_ project: String, _ data: MemoryPlatform.Data = Fixture.full(), size: Size = .standard) async
     -> Session
   {
-    var session = Session(data, at: "labeling/\(project)/work", role: .annotator, size: size)
-    await session.settle()
-    return session
+    await Session(data, at: "labeling/\(project)/work", role: .annotator, size: size).settled()
   }
 
   private func bench(_ session: Session) throws -> WorkbenchScene {
@@ -32,8 +30,7 @@ import Testing
   }
 
   @Test func fromTheListToTheWork() async {
-    var session = Session(at: "labeling", role: .annotator)
-    await session.settle()
+    var session = await Session(at: "labeling", role: .annotator).settled()
     #expect(session.text.contains("moods"))
     session.press("enter")
     await session.settle()
@@ -51,8 +48,7 @@ import Testing
     for mayActAs in [false, true] {
       var data = Fixture.full()
       data.mayActAs = mayActAs
-      var session = Session(data, at: "labeling/moods", role: .admin)
-      await session.settle()
+      var session = await Session(data, at: "labeling/moods", role: .admin).settled()
       #expect(session.text.contains(mayActAs ? "Enter begins to work, as an annotator" : "To label: flowsight"))
       session.press("enter")
       #expect(session.state.isFinished == mayActAs)
@@ -348,8 +344,7 @@ import Testing
   }
 
   @Test func aPersonWithoutTheRightIsToldSo() async {
-    var session = Session(at: "labeling/moods/work", role: .viewer)
-    await session.settle()
+    let session = await Session(at: "labeling/moods/work", role: .viewer).settled()
     #expect(session.text.contains("viewer") && session.text.contains("role"))
   }
 }

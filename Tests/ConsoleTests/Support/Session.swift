@@ -2,6 +2,7 @@ import Foundation
 import Model
 import Support
 import Terminal
+import Testing
 
 @testable import Console
 
@@ -48,6 +49,21 @@ struct Session {
     for character in text { send(.event(.key(.character(character)))) }
   }
 
+  /// Goes to a field of the dialog, as far around as it takes.
+  mutating func focus(_ field: ActionForm.Field, _ location: SourceLocation = #_sourceLocation) {
+    for _ in 0...(form?.fields.count ?? 0) + 1 where form?.focus != field { press("tab") }
+    #expect(form?.focus == field, sourceLocation: location)
+  }
+
+  /// Types into the dialog's fields, one after another, and confirms.
+  mutating func confirm(_ texts: String...) {
+    for text in texts {
+      press("tab")
+      type(text)
+    }
+    press("tab", "enter")
+  }
+
   mutating func resize(_ width: Int, _ height: Int) { send(.event(.resize(Size(width, height)))) }
 
   /// Takes the effects that wait.
@@ -64,6 +80,13 @@ struct Session {
       await session.carryOut(wakes: wakes)
       return session
     }
+  }
+
+  /// With all that it reads on opening.
+  func settled() async -> Session {
+    var session = self
+    await session.settle()
+    return session
   }
 
   /// What is read arrives; everything else that waits goes on waiting.
