@@ -30,6 +30,21 @@ struct ActionDialog: Hashable, Sendable {
     }
   }
 
+  /// What was typed into it was not asked for yet.
+  var holdsTyped: Bool {
+    if case .form(let form) = phase { form.holdsTyped } else { typed?.holdsTyped ?? false }
+  }
+
+  /// What is to be said in its form; the next key takes it away.
+  mutating func tell(_ text: String?) {
+    guard case .form(var form) = phase else { return }
+    form.tell(text)
+    phase = .form(form)
+  }
+
+  /// The platform was asked and has not answered.
+  var isPerforming: Bool { if case .performing = phase { true } else { false } }
+
   /// It starts an operation, which then has a view of its own.
   var begins: Bool {
     if case .performing(let form) = phase, form.preview.bulk != nil { true } else { false }

@@ -15,6 +15,8 @@ struct ActionForm: Hashable, Sendable {
   let fields: [Field]
   private(set) var focus = Field.cancel
   private var lines: [Field: InputLine]
+  /// What stood in the lines before anybody typed.
+  private let given: [Field: String]
   /// The profile whose name is to be typed; `nil` asks for none.
   let profile: String?
   /// What stands in the way of the last try to confirm.
@@ -42,6 +44,7 @@ struct ActionForm: Hashable, Sendable {
       .rate: InputLine(placeholder: ActionWords.ratePlaceholder),
       .reason: InputLine(placeholder: ActionWords.reasonPlaceholder), .count: InputLine(), .name: InputLine(),
     ]
+    given = lines.mapValues(\.text)
     let eligible = preview.eligibleCount
     var fields: [Field] = []
     // What is chosen in the form can be chosen otherwise when there is nothing.
@@ -87,6 +90,12 @@ struct ActionForm: Hashable, Sendable {
     if lines[focus] == nil { turn(key) } else { _ = lines[focus]?.handle(key) }
     problem = nil
   }
+
+  /// Somebody typed into it: closing it loses that.
+  var holdsTyped: Bool { lines.contains { field, line in line.text != given[field] } }
+
+  /// What is to be said where problems are; the next key takes it away.
+  mutating func tell(_ text: String?) { problem = text }
 
   mutating func paste(_ text: String) { lines[focus]?.insert(text) }
 

@@ -21,6 +21,15 @@ enum ShellWords {
     localized(
       "What you submitted could not be sent yet; again to quit and lose it", "已提交的内容尚未发出；再按一次退出并放弃")
   }
+  static var unansweredAtQuit: String {
+    localized(
+      "There is no answer yet to what you did; again to quit without it, any other key stays",
+      "所做的操作尚无答复；再按一次退出键则不等答复就退出，按其他键留下")
+  }
+  static var typedAtQuit: String {
+    localized(
+      "What you typed is not sent; again to quit and lose it, any other key stays", "填写的内容尚未提交；再按一次退出键则退出并放弃，按其他键留下")
+  }
   static var unkeptAtQuit: String {
     localized(
       "What you edited is not kept; again to quit and lose it, any other key stays", "修改的内容尚未保存；再按一次退出键则退出并放弃，按其他键留下")

@@ -35,6 +35,7 @@ extension ConsoleState {
     var dialog = dialog
     let command = keymap.commands(for: key, in: .dialog).first
     if command == .quit { return quit() }
+    if isQuitting { return stay() }
     if case .move(let motion)? = command {
       dialog.scroll(by: motion == .pageUp ? -1 : 1, in: Layout(size).popups.size)
       mode = .dialog(dialog)
@@ -123,7 +124,7 @@ extension ConsoleState {
 extension ConsoleState {
   mutating func receive(result: Result<ActionResult, Failure>, _ generation: Int) -> [ConsoleEffect] {
     if undoing == generation {
-      undoing = nil
+      (undoing, isQuitting) = (nil, false)
       let deed = remember(deed(.restore, ActionWords.undoReason, result))
       switch result {
       case .success(let result): notice = report(result, .restore)
@@ -132,6 +133,8 @@ extension ConsoleState {
       return deed + reload()
     }
     guard case .dialog(let dialog) = mode, dialog.generation == generation, dialog.wasAsked else { return [] }
+    // Whoever wanted to leave sees first what became of it.
+    isQuitting = false
     let reason = if case .performing(let form) = dialog.phase { form.text(.reason) } else { "" }
     let deed = remember(deed(dialog.verb, reason, result))
     switch result {

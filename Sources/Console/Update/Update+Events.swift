@@ -164,6 +164,7 @@ extension ConsoleState {
       show(palette)
     case .dialog(var dialog):
       guard case .form(var form) = dialog.phase else { return [] }
+      isQuitting = false
       form.paste(text)
       dialog.phase = .form(form)
       mode = .dialog(dialog)

@@ -79,11 +79,22 @@ extension ConsoleState {
   }
 
   /// Nothing is lost by ending now.
-  private var isSettled: Bool { errands.isSettled && exporting == nil && !trail.holdsUnkept }
+  private var isSettled: Bool {
+    errands.isSettled && exporting == nil && !trail.holdsUnkept && !isPerforming && !holdsTyped
+  }
+
+  /// An action that was asked for has no answer yet.
+  private var isPerforming: Bool {
+    if case .dialog(let dialog) = mode { dialog.isPerforming } else { undoing != nil }
+  }
+
+  /// A form is open, and somebody typed into it.
+  private var holdsTyped: Bool { if case .dialog(let dialog) = mode { dialog.holdsTyped } else { false } }
 
   /// What ending now would lose and waiting does not save, in words; `nil` when there is no such thing.
   var atStake: String? {
     let parts = [
+      isPerforming ? ShellWords.unansweredAtQuit : nil, holdsTyped ? ShellWords.typedAtQuit : nil,
       trail.holdsUnkept ? ShellWords.unkeptAtQuit : nil, exporting == nil ? nil : ExportWords.atQuit,
       errands.isSettled || errands.isBusy ? nil : ShellWords.unsentAtQuit,
     ].compactMap(\.self)
@@ -102,7 +113,13 @@ extension ConsoleState {
       return writes
     }
     isQuitting = true
-    mode = .browse
+    if case .dialog(var dialog) = mode, dialog.isPerforming || dialog.holdsTyped {
+      // The dialog stays: what it holds is what would be lost.
+      dialog.tell(atStake)
+      mode = .dialog(dialog)
+    } else {
+      mode = .browse
+    }
     if let atStake {
       notice = Notice(atStake, .warning)
       return writes
@@ -113,6 +130,11 @@ extension ConsoleState {
 
   mutating func stay() -> [ConsoleEffect] {
     (isQuitting, guise, notice) = (false, nil, nil)
+    if case .dialog(var dialog) = mode {
+      dialog.tell(nil)
+      mode = .dialog(dialog)
+      return []
+    }
     return reload()
   }
 

@@ -1,0 +1,72 @@
+import Model
+import Terminal
+import Testing
+
+@testable import Console
+
+/// Quitting in the middle of an action: nothing that somebody typed, and no answer, is lost without a word.
+@Suite struct QuittingTests {
+  private static func form() async -> Session {
+    var session = Session(at: "dlq/0195a000-0000-7000-8000-000000000301")
+    await session.settle()
+    session.press("R")
+    await session.settle()
+    return session
+  }
+
+  @Test func aFormInWhichNothingWasTypedIsLeftAtOnce() async {
+    var session = await Self.form()
+    session.press("tab", "ctrl-c")
+    #expect(session.state.isFinished)
+  }
+
+  @Test func whatWasTypedIntoAFormIsLostByTheSecondKeyOnly() async {
+    var session = await Self.form()
+    while session.form?.focus != .reason { session.press("tab") }
+    session.type("the lock is gone")
+    session.press("ctrl-c")
+    #expect(!session.state.isFinished)
+    #expect(session.text.contains("What you typed is not sent"), "it is said in the dialog:\n\(session.text)")
+    // Any other key stays, and types nothing.
+    session.press("x")
+    #expect(session.form?.text(.reason) == "the lock is gone" && session.form?.focus == .reason)
+    #expect(!session.text.contains("What you typed is not sent"))
+    session.press("ctrl-c")
+    #expect(!session.state.isFinished, "it asks anew")
+    session.press("ctrl-c")
+    #expect(session.state.isFinished)
+  }
+
+  @Test func aPasteStaysAsAKeyDoes() async {
+    var session = await Self.form()
+    while session.form?.focus != .reason { session.press("tab") }
+    session.type("the lock")
+    session.press("ctrl-c")
+    session.send(.event(.paste(" is gone")))
+    session.press("ctrl-c")
+    #expect(!session.state.isFinished)
+  }
+
+  @Test func theAnswerToAnActionIsSeenBeforeLeaving() async {
+    var session = await Self.form()
+    while session.form?.focus != .reason { session.press("tab") }
+    session.type("the lock is gone")
+    while session.form?.focus != .confirm { session.press("tab") }
+    session.press("enter", "ctrl-c")
+    #expect(!session.state.isFinished)
+    #expect(session.text.contains("There is no answer yet"))
+    await session.settle()
+    #expect(!session.state.isFinished && session.state.notice?.text.contains("audit") == true)
+    session.press("ctrl-c")
+    #expect(session.state.isFinished)
+  }
+
+  @Test func whoeverInsistsLeavesWithoutTheAnswer() async {
+    var session = await Self.form()
+    while session.form?.focus != .reason { session.press("tab") }
+    session.type("the lock is gone")
+    while session.form?.focus != .confirm { session.press("tab") }
+    session.press("enter", "ctrl-c", "ctrl-c")
+    #expect(session.state.isFinished)
+  }
+}
