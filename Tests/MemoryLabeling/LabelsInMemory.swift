@@ -61,7 +61,8 @@ extension LabelsInMemory {
     }
   }
   public func previewLabelTasks(_ action: LabelTaskAction, _ tasks: [LabelTaskID]) async throws -> ActionPreview {
-    try labels.with { state in
+    try labels.actor.require(action.right)
+    return try labels.with { state in
       ActionPreview(
         action: action.name,
         items: try tasks.map { .init(id: "\($0)", title: state.entries[try state.index(of: $0)].task.key) }, effects: []
@@ -79,7 +80,7 @@ extension LabelsInMemory {
         case .publish, .reopen: state.entries[index].task.state = .open
         case .assign(let lane): state.entries[index].task.lane = lane
         case .prioritize(let priority): state.entries[index].task.priority = priority
-        case .revoke: state.entries[index].assignments.removeAll { $0.state == .leased }
+        case .revoke: state.entries[index].assignments.removeAll { $0.state.accepts(.revoked) }
         case .setGold(let gold):
           switch gold {
           case .accepted: state.entries[index].draft.gold = state.entries[index].results.last?.after

@@ -69,7 +69,7 @@ import Testing
     #expect(LetterState.allCases.filter(\.isTerminal) == [.redriven])
     #expect(LabelTaskState.allCases.filter(\.isTerminal) == [])
     #expect(
-      AssignmentState.allCases.filter(\.isTerminal) == [.skipped, .revoked, .rejectedRequeueOther, .rejectedRemoved])
+      AssignmentState.allCases.filter(\.isTerminal) == [.rejectedRemoved])
   }
 
   @Test func namesAreThoseOfTheDatabase() {

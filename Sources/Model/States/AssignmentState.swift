@@ -7,7 +7,7 @@ public enum AssignmentState: String, StateMachine {
   case released = "RELEASED"
   /// The lease ended without a word of the annotator's; the draft stays.
   case expired = "EXPIRED"
-  /// A lead took it away; the draft stays.
+  /// A lead took it away, or will not wait for it; the draft stays.
   case revoked = "REVOKED"
   case accepted = "ACCEPTED"
   /// A reviewer put it right.
@@ -31,6 +31,8 @@ public enum AssignmentState: String, StateMachine {
     /// It was fetched ahead, and nobody looked at it.
     case putBack = "put_back"
     case revoked
+    /// A lead gave the task to its annotator by name, whatever became of it before.
+    case assigned
     case accepted
     case fixed
     case rejectedToSame = "rejected_to_same"
@@ -50,6 +52,7 @@ public enum AssignmentState: String, StateMachine {
       Transition(.leased, .putBack, .expired),
       Transition(.leased, .revoked, .revoked),
       Transition(.postponed, .revoked, .revoked),
+      Transition(.rejectedRequeueSame, .revoked, .revoked),
       Transition(.submitted, .takenBack, .leased),
       Transition(.submitted, .accepted, .accepted),
       Transition(.submitted, .fixed, .fixedAccepted),
@@ -61,4 +64,6 @@ public enum AssignmentState: String, StateMachine {
     + [postponed, released, expired, rejectedRequeueSame, accepted, fixedAccepted].map {
       Transition($0, .claimed, .leased)
     }
+    // A lead's word counts for more than that they passed it over or lost it.
+    + [skipped, revoked, rejectedRequeueOther].map { Transition($0, .assigned, .released) }
 }

@@ -179,6 +179,17 @@ enum AssignmentRepository {
     ).map(record)
   }
 
+  /// Of these tasks, those that the annotator's label is counted of.
+  static func submitted(
+    by annotator: String, of tasks: [LabelTaskID], _ connection: PostgresConnection
+  ) async throws -> Set<LabelTaskID> {
+    Set(
+      try await connection.query(
+        "SELECT task_id FROM labeling.lab_assignment WHERE task_id = ANY ($1) AND annotator = $2 AND status = 'SUBMITTED'",
+        tasks, annotator
+      ).map { try $0.decode("task_id") })
+  }
+
   static func record(_ row: PostgresRow) throws -> Record {
     Record(
       assignment: Assignment(

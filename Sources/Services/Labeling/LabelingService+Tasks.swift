@@ -9,7 +9,10 @@ extension LabelingService {
     _ project: LabelProjectID, _ query: ListQuery, _ page: PageRequest
   ) async throws -> Page<LabelTask> {
     try actor.require(.assign, or: .export, .review)
-    return try await pool.withConnection { try await TaskRepository.list(of: project, query, page, $0) }
+    let showsGold = Visibility.seesGold(actor.role)
+    return try await pool.withConnection {
+      try await TaskRepository.list(of: project, query, page, showsGold: showsGold, $0)
+    }
   }
 
   /// With what the actor may see: the labels of others by ``LabelingRight/seeOthers``, the log by
@@ -39,15 +42,22 @@ extension LabelingService {
 
   // MARK: - What a lead does
 
+  /// What an action would do to whom; fails as ``perform(_:_:reason:)`` does.
   public func preview(_ action: LabelTaskAction, _ ids: [LabelTaskID]) async throws -> ActionPreview {
-    let found = try await pool.withConnection { try await TaskRepository.find(ids, $0) }
+    try require(action)
+    let (found, answered) = try await pool.withConnection { connection in
+      let found = try await TaskRepository.find(ids, connection)
+      guard let person = action.person else { return (found, Set<LabelTaskID>()) }
+      return (found, try await AssignmentRepository.submitted(by: person, of: ids, connection))
+    }
     let items = ids.map { id in
       guard let record = found.first(where: { $0.task.id == id }) else {
         return ActionPreview.Item(
           id: id.description, title: "", skippedBecause: localized("there is no such task", "没有这个任务"))
       }
       return ActionPreview.Item(
-        id: id.description, title: record.task.key, skippedBecause: action.obstacle(record.task))
+        id: id.description, title: record.task.key,
+        skippedBecause: action.obstacle(record, isAnswered: answered.contains(id)))
     }
     return ActionPreview(
       action: action.act.rawValue, items: items, effects: action.effects(items.count { $0.skippedBecause == nil }))
@@ -57,11 +67,8 @@ extension LabelingService {
   public func perform(
     _ action: LabelTaskAction, _ ids: [LabelTaskID], reason: String
   ) async throws -> ActionResult {
-    let grant = try actor.require(action.right)
+    try require(action)
     try LabelingService.requireReason(reason)
-    guard grant == .yes else {
-      throw Failure("forbidden", "\(actor.name) decides only on tasks of the adjudication queue")
-    }
     var items: [ActionResult.Item] = []
     for id in ids {
       do {
@@ -74,13 +81,21 @@ extension LabelingService {
     return ActionResult(action: action.act.rawValue, items: items)
   }
 
+  private func require(_ action: LabelTaskAction) throws(Failure) {
+    guard try actor.require(action.right) == .yes else {
+      throw Failure("forbidden", "\(actor.name) decides only on tasks of the adjudication queue")
+    }
+  }
+
   private func perform(
     _ action: LabelTaskAction, _ id: LabelTaskID, reason: String, _ connection: PostgresConnection
   ) async throws -> AuditID {
     guard var record = try await TaskRepository.find(id, lock: true, connection) else {
       throw LabelingService.taskUnknown(id)
     }
-    if let obstacle = action.obstacle(record.task) {
+    let assignments = try await AssignmentRepository.list(of: id, connection)
+    let theirs = assignments.first { $0.assignment.annotator == action.person }
+    if let obstacle = action.obstacle(record, isAnswered: theirs?.assignment.state == .submitted) {
       throw Failure("task_not_eligible", "task \(id) is left alone: \(obstacle)")
     }
     let before = record.task
@@ -92,10 +107,13 @@ extension LabelingService {
     case .assign(let lane):
       record.task.lane = lane
       desk.write(record)
+      if let theirs, theirs.assignment.state.accepts(.assigned) {
+        try desk.move(theirs, .assigned, detail: reason)
+      }
     case .prioritize(let priority):
       record.task.priority = priority
       try await TaskRepository.prioritize(id, priority, connection)
-    case .revoke: try await revoke(record, reason: reason, &desk, connection)
+    case .revoke: try await revoke(record, assignments, reason: reason, &desk, connection)
     case .reopen: try reopen(&record, reason: reason, &desk)
     case .setGold(let gold): try await setGold(&record, gold, reason: reason, &desk, connection)
     }
@@ -108,10 +126,10 @@ extension LabelingService {
   }
 
   private func revoke(
-    _ record: TaskRepository.Record, reason: String, _ desk: inout TaskDesk, _ connection: PostgresConnection
+    _ record: TaskRepository.Record, _ assignments: [AssignmentRepository.Record], reason: String,
+    _ desk: inout TaskDesk, _ connection: PostgresConnection
   ) async throws {
-    let held = try await AssignmentRepository.list(of: record.task.id, connection)
-      .filter { $0.assignment.state.accepts(.revoked) }
+    let held = assignments.filter { $0.assignment.state.accepts(.revoked) }
     for holder in held { try desk.move(holder, .revoked, detail: reason) { $0.reason = reason } }
     try await desk.putDown(on: connection)
     for holder in held where !holder.isGold {
@@ -175,13 +193,19 @@ extension Actor {
 }
 
 extension LabelTaskAction {
-  /// Why a task is left out; `nil` when it is acted on.
-  func obstacle(_ task: LabelTask) -> String? {
+  /// Whom tasks are assigned to by name.
+  var person: String? { if case .assign(.person(let name)) = self { name } else { nil } }
+
+  /// Why a task is left out; `nil` when it is acted on. `isAnswered`: by the person it would be assigned to.
+  func obstacle(_ record: TaskRepository.Record, isAnswered: Bool) -> String? {
+    let task = record.task
     let stands = LabelingService.stands(task.state.rawValue)
     return switch self {
     case .publish: task.state.accepts(.published) ? nil : stands
+    case .assign where isAnswered: localized("they have labeled it", "对方已标注过它")
     case .assign, .prioritize: task.state.isTerminal || task.state == .accepted ? stands : nil
-    case .revoke: task.isGold || task.state == .inProgress ? nil : localized("nobody holds it", "没有人持有它")
+    // Somebody has it in hand, keeps it for later, or is to do it again.
+    case .revoke: task.isGold || record.taken > task.submitted ? nil : localized("nobody holds it", "没有人持有它")
     case .reopen: [.accepted, .rejected].contains(task.state) ? nil : stands
     case .setGold(.none): task.isGold ? nil : localized("it is no gold item", "它不是金标")
     case .setGold(.accepted) where task.isGold: localized("it is a gold item already", "它已是金标")

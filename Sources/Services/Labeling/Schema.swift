@@ -7,6 +7,6 @@ public enum LabelingSchema {
     ("labeling", PackageResources.M002_labeling_sql), ("claims", PackageResources.M003_claims_sql),
     ("agreement", PackageResources.M004_agreement_sql), ("swift_claims", PackageResources.M005_swift_claims_sql),
     ("bounded_queries", PackageResources.M006_bounded_queries_sql),
-    ("claim_plans", PackageResources.M007_claim_plans_sql),
+    ("claim_plans", PackageResources.M007_claim_plans_sql), ("gold_lanes", PackageResources.M008_gold_lanes_sql),
   ])
 }

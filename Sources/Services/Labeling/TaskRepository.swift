@@ -64,21 +64,34 @@ enum TaskRepository {
       }
   }
 
-  /// In the order in which they are given out, unless another is asked for.
+  /// In the order in which they are given out, unless another is asked for. Without `showsGold`, gold items are tasks
+  /// like any other.
   static func list(
-    of project: LabelProjectID, _ query: ListQuery, _ page: PageRequest, _ connection: PostgresConnection
+    of project: LabelProjectID, _ query: ListQuery, _ page: PageRequest, showsGold: Bool,
+    _ connection: PostgresConnection
   ) async throws -> Page<LabelTask> {
-    try await list.page(query, page, where: Statement("t.project_id = $1", project), connection)
+    try await (showsGold ? list : plainList).page(
+      query, page, where: Statement("t.project_id = $1", project), connection)
   }
 
-  static let list = ListTable<LabelTask>(
-    select: columns, from: source, key: .uuid("t.id"), order: .by("t.rank", "bigint"),
-    columns: [
-      "key": "c.key", "state": "t.status", "kind": "CASE WHEN t.is_gold THEN 'gold' ELSE 'task' END",
-      "priority": "t.priority", "labels": "t.submitted", "overlap": "t.overlap", "lane": "t.lane",
-      "version": "t.version", "age": "t.updated_at", "updated": "t.updated_at", "id": "t.id",
-    ]
-  ) { try record($0).task }
+  static let list = table(kind: "CASE WHEN t.is_gold THEN 'gold' ELSE 'task' END") { try record($0).task }
+  private static let plainList = table(kind: "'task'::text") { row in
+    var task = try record(row).task
+    task.isGold = false
+    return task
+  }
+
+  private static func table(
+    kind: ListTable<LabelTask>.Column, decode: @escaping @Sendable (PostgresRow) throws -> LabelTask
+  ) -> ListTable<LabelTask> {
+    ListTable(
+      select: columns, from: source, key: .uuid("t.id"), order: .by("t.rank", "bigint"),
+      columns: [
+        "key": "c.key", "state": "t.status", "kind": kind, "priority": "t.priority", "labels": "t.submitted",
+        "overlap": "t.overlap", "lane": "t.lane", "version": "t.version", "age": "t.updated_at",
+        "updated": "t.updated_at", "id": "t.id",
+      ], decode: decode)
+  }
 
   /// The rank keeps the order of import among tasks of one priority.
   static func prioritize(_ id: LabelTaskID, _ priority: Int, _ connection: PostgresConnection) async throws {
