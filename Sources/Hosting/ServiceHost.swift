@@ -152,7 +152,7 @@ public struct ServiceHost: Sendable {
       ]
     case .labeling:
       let keeper = LeaseKeeper(pool: pool, log: log)
-      return [{ await keeper.run() }]
+      return [{ await keeper.run() }, { await StateCounts(service).keep(pool, log: log) }]
     case .iam:
       let consumer = consumer(service, "iam-group", pool, AuditKeeper())
       return [{ await consumer.run() }]

@@ -19,10 +19,23 @@ public struct StateCounts: Sendable {
   public func read<State: StateMachine & PostgresDecodable>(
     _ subject: String, _ connection: PostgresConnection
   ) async throws -> [State: Int] {
-    try State.counts(
-      try await connection.query(
-        "SELECT status, sum(n)::bigint AS n FROM \(table) WHERE subject = $1 GROUP BY status HAVING sum(n) > 0",
-        subject))
+    try await read([subject], connection)[subject] ?? [:]
+  }
+
+  /// Of several subjects, for tables that are counted in parts, such as by the project of their rows.
+  public func read<State: StateMachine & PostgresDecodable>(
+    _ subjects: [String], _ connection: PostgresConnection
+  ) async throws -> [String: [State: Int]] {
+    let rows = try await connection.query(
+      """
+      SELECT subject, status, sum(n)::bigint AS n FROM \(table) WHERE subject = ANY ($1)
+      GROUP BY subject, status HAVING sum(n) > 0
+      """, subjects)
+    var counts: [String: [State: Int]] = [:]
+    for row in rows {
+      counts[try row.decode("subject"), default: [:]][try row.decode("status")] = try row.decode("n")
+    }
+    return counts
   }
 
   /// Makes one row of all that were written about a state, and none of those that cancel out.

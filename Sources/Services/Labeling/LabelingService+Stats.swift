@@ -22,7 +22,7 @@ extension LabelingService {
       if Visibility.seesGold(actor.role) { gold = try await StatsRepository.gold(id, connection) }
       return LabelStats(
         projectID: id, tasks: try await ProjectRepository.counts([id], connection)[id] ?? [:],
-        goldItems: try await StatsRepository.goldItems(id, connection), gold: gold,
+        goldItems: try await ProjectRepository.goldItems(of: id, connection), gold: gold,
         annotators: annotators.map { annotator in
           LabelStats.Annotator(
             name: annotator.name, submitted: annotator.submitted, accepted: annotator.accepted,

@@ -90,16 +90,14 @@ enum ProjectRepository {
   static func counts(
     _ projects: [LabelProjectID], _ connection: PostgresConnection
   ) async throws -> [LabelProjectID: [LabelTaskState: Int]] {
-    var counts: [LabelProjectID: [LabelTaskState: Int]] = [:]
-    let rows = try await connection.query(
-      """
-      SELECT project_id, status, count(*) AS n FROM labeling.lab_task
-      WHERE project_id = ANY ($1) AND NOT is_gold GROUP BY project_id, status
-      """, projects)
-    for row in rows {
-      counts[try row.decode("project_id"), default: [:]][try row.decode("status")] = try row.decode("n")
-    }
-    return counts
+    let counts: [String: [LabelTaskState: Int]] = try await StateCounts(.labeling)
+      .read(projects.map { "tasks \($0)" }, connection)
+    return Dictionary(uniqueKeysWithValues: projects.map { ($0, counts["tasks \($0)"] ?? [:]) })
+  }
+
+  static func goldItems(of project: LabelProjectID, _ connection: PostgresConnection) async throws -> Int {
+    let counts: [LabelTaskState: Int] = try await StateCounts(.labeling).read("gold \(project)", connection)
+    return counts.values.reduce(0, +)
   }
 
   @Sendable private static func project(_ row: PostgresRow) throws -> LabelProject {

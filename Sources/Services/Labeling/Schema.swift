@@ -8,5 +8,6 @@ public enum LabelingSchema {
     ("agreement", PackageResources.M004_agreement_sql), ("swift_claims", PackageResources.M005_swift_claims_sql),
     ("bounded_queries", PackageResources.M006_bounded_queries_sql),
     ("claim_plans", PackageResources.M007_claim_plans_sql), ("gold_lanes", PackageResources.M008_gold_lanes_sql),
+    ServiceSchema.stateCounts, ("task_counts", PackageResources.M010_task_counts_sql),
   ])
 }

@@ -58,12 +58,6 @@ enum StatsRepository {
     }
   }
 
-  static func goldItems(_ project: LabelProjectID, _ connection: PostgresConnection) async throws -> Int {
-    try await connection.query(
-      "SELECT count(*) FROM labeling.lab_task WHERE project_id = $1 AND is_gold", project
-    ).value()
-  }
-
   /// Those that were missed most first.
   static func gold(_ project: LabelProjectID, _ connection: PostgresConnection) async throws -> [LabelStats.GoldItem] {
     try await connection.query(

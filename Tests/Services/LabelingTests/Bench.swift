@@ -5,6 +5,7 @@ import Model
 import Postgres
 import Support
 import TestSupport
+import Testing
 
 /// A platform with one labeling project, and people who work on it: the service as each of them.
 struct LabelBench {
@@ -21,7 +22,11 @@ struct LabelBench {
     try await TestPlatform.run { platform in
       let pool = platform.pool(.labeling)
       do {
-        try await body(LabelBench(platform: platform, pool: pool))
+        let bench = LabelBench(platform: platform, pool: pool)
+        try await body(bench)
+        #expect(try await bench.wrongCounts() == [])
+        try await pool.withConnection { try await StateCounts(.labeling).fold($0) }
+        #expect(try await bench.wrongCounts() == [], "folded")
         await pool.close()
       } catch {
         await pool.close()
@@ -90,6 +95,18 @@ struct LabelBench {
   func letLeasesRunOut() async throws {
     try await platform.pool(nil).query(
       "UPDATE labeling.lab_assignment SET expires_at = now() - interval '1 second' WHERE status = 'LEASED'")
+  }
+
+  /// Counts that are not those of the tasks, after whatever a test has done.
+  private func wrongCounts() async throws -> [String] {
+    try await platform.pool(nil).query(
+      """
+      SELECT subject || ' ' || status FROM (
+        SELECT subject, status, n FROM labeling.state_count
+        UNION ALL SELECT CASE WHEN is_gold THEN 'gold ' ELSE 'tasks ' END || project_id, status, -1 FROM labeling.lab_task
+      ) c GROUP BY subject, status HAVING sum(n) <> 0
+      """
+    ).map { try $0.decode(0) }
   }
 
   /// Every change that was logged is one that the machines allow.
