@@ -41,8 +41,6 @@ public struct LetterJanitor: Sendable {
     try await Leadership.take("letter keeping", in: pool) { leadership in
       let connection = leadership.connection
       try await LetterKeepingRepository.foldCounts(connection)
-      try await LetterKeepingRepository.foldRunCounts(connection)
-      try await LetterKeepingRepository.foldOperationCounts(connection)
       let now = environment.now()
       if try await forget(finishedBefore: nil, at: now, on: connection) { return true }
       let end = now.addingTimeInterval(-Double(days) * 86_400)

@@ -6,52 +6,32 @@ import Support
 
 /// The SQL that keeps the counts of letters small, and removes letters that nobody needs any more.
 enum LetterKeepingRepository {
-  /// Rows about one signature and state from which on folding them is worth it.
+  /// Rows about the same from which on folding them is worth it.
   private static let rowsMax = 20
 
-  /// Makes one row of all that were written about a signature and a state, and none of those that cancel out.
+  /// Folds the counts of letters, of the runs of each workflow and of the items of each operation.
   static func foldCounts(_ connection: PostgresConnection) async throws {
-    try await connection.query(
-      """
-      WITH many AS (
-        SELECT signature, status FROM workflow.wf_letter_count GROUP BY 1, 2
-        HAVING count(*) >= $1 OR count(*) > 1 AND sum(letters) = 0),
-      folded AS (
-        DELETE FROM workflow.wf_letter_count c USING many m WHERE c.signature = m.signature AND c.status = m.status
-        RETURNING c.*)
-      INSERT INTO workflow.wf_letter_count
-      SELECT signature, status, sum(letters), min(first_failed_at), max(last_failed_at) FROM folded GROUP BY 1, 2
-      HAVING sum(letters) <> 0
-      """, rowsMax)
+    try await fold(
+      "workflow.wf_letter_count", by: "signature", "status", counted: "letters",
+      beside: ", min(first_failed_at), max(last_failed_at)", connection)
+    try await fold("workflow.wf_run_count", by: "workflow", "status", counted: "runs", connection)
+    try await fold("workflow.wf_operation_count", by: "operation_id", "outcome", counted: "items", connection)
   }
 
-  /// The same for the runs of each workflow.
-  static func foldRunCounts(_ connection: PostgresConnection) async throws {
+  /// Makes one row of all that were written about the same two things, and none of those that cancel out.
+  private static func fold(
+    _ table: String, by one: String, _ other: String, counted n: String, beside: String = "",
+    _ connection: PostgresConnection
+  ) async throws {
     try await connection.query(
       """
       WITH many AS (
-        SELECT workflow, status FROM workflow.wf_run_count GROUP BY 1, 2
-        HAVING count(*) >= $1 OR count(*) > 1 AND sum(runs) = 0),
+        SELECT \(one), \(other) FROM \(table) GROUP BY 1, 2
+        HAVING count(*) >= $1 OR count(*) > 1 AND sum(\(n)) = 0),
       folded AS (
-        DELETE FROM workflow.wf_run_count c USING many m WHERE c.workflow = m.workflow AND c.status = m.status
-        RETURNING c.*)
-      INSERT INTO workflow.wf_run_count SELECT workflow, status, sum(runs) FROM folded GROUP BY 1, 2
-      HAVING sum(runs) <> 0
-      """, rowsMax)
-  }
-
-  /// The same for the items of each operation.
-  static func foldOperationCounts(_ connection: PostgresConnection) async throws {
-    try await connection.query(
-      """
-      WITH many AS (
-        SELECT operation_id, outcome FROM workflow.wf_operation_count GROUP BY 1, 2
-        HAVING count(*) >= $1 OR count(*) > 1 AND sum(items) = 0),
-      folded AS (
-        DELETE FROM workflow.wf_operation_count c USING many m
-        WHERE c.operation_id = m.operation_id AND c.outcome = m.outcome RETURNING c.*)
-      INSERT INTO workflow.wf_operation_count SELECT operation_id, outcome, sum(items) FROM folded GROUP BY 1, 2
-      HAVING sum(items) <> 0
+        DELETE FROM \(table) c USING many m WHERE c.\(one) = m.\(one) AND c.\(other) = m.\(other) RETURNING c.*)
+      INSERT INTO \(table) SELECT \(one), \(other), sum(\(n))\(beside) FROM folded GROUP BY 1, 2
+      HAVING sum(\(n)) <> 0
       """, rowsMax)
   }
 

@@ -317,7 +317,7 @@ import Testing
               """, id))
           #expect(try await desk.service.operation(id).outcomes == items)
         }
-        try await desk.pool.withConnection { try await LetterKeepingRepository.foldOperationCounts($0) }
+        try await desk.pool.withConnection { try await LetterKeepingRepository.foldCounts($0) }
       }
       let rows: Int = try await desk.pool.query(
         "SELECT max(n) FROM (SELECT count(*) AS n FROM workflow.wf_operation_count GROUP BY operation_id, outcome) f"
