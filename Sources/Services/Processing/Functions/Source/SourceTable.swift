@@ -13,14 +13,7 @@ final class SourceTable {
 
   /// Throws a permanent ``Failure`` for a file that is missing or no table, or whose header does not fit the template.
   static func open(_ job: JobContext, limits: ReaderLimits = ReaderLimits()) async throws -> SourceTable {
-    let file = job.order.file
-    let reader: any ObjectReader
-    do throws(ObjectStoreError) {
-      reader = try await job.store.open(try ObjectKey(file.objectKey))
-    } catch {
-      throw Failure(error, reading: file)
-    }
-    return try SourceTable(ObjectSource(reader), file.template, limits)
+    try SourceTable(ObjectSource(try await job.openFile()), job.order.file.template, limits)
   }
 
   private init(_ source: ObjectSource, _ template: Template, _ limits: ReaderLimits) throws {
@@ -68,6 +61,17 @@ final class SourceTable {
       return try reader.nextBatch(into: &batch)
     } catch {
       throw source.failure(of: error)
+    }
+  }
+}
+
+extension JobContext {
+  /// The raw file of the job. A permanent ``Failure`` when it is missing.
+  func openFile() async throws -> any ObjectReader {
+    do throws(ObjectStoreError) {
+      return try await store.open(try ObjectKey(order.file.objectKey))
+    } catch {
+      throw Failure(error, reading: order.file)
     }
   }
 }
