@@ -82,11 +82,11 @@ public struct CatalogKeeper: EventHandler {
     guard let dataset = event.datasetID, let name = event.datasetVersion else {
       throw Failure("event_incomplete", "\(event.eventType.rawValue) names no dataset or no version")
     }
-    if let version = try await VersionRepository.findLocked(dataset: dataset, version: name, connection) {
+    if let version = try await VersionRepository.find(dataset: dataset, version: name, lock: true, connection) {
       return version
     }
     try await register(event, nil, on: connection)
-    guard let version = try await VersionRepository.findLocked(dataset: dataset, version: name, connection) else {
+    guard let version = try await VersionRepository.find(dataset: dataset, version: name, lock: true, connection) else {
       throw Failure("version_unknown", "version \(name) of dataset \(dataset) cannot be registered")
     }
     return version

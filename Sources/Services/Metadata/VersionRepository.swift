@@ -40,19 +40,13 @@ enum VersionRepository {
       file.template.version, file.mode, file.createdBy, try JSON(encoding: file.template.fields))
   }
 
-  static func findLocked(
-    dataset: DatasetID, version: String, _ connection: PostgresConnection
-  ) async throws -> DatasetVersion? {
-    try await connection.query(
-      "SELECT \(columns) FROM \(source) WHERE v.dataset_id = $1 AND v.version = $2 FOR UPDATE OF v", dataset, version
-    ).first.map(record)
-  }
-
   static func find(
-    dataset: DatasetID, version: String, _ connection: PostgresConnection
+    dataset: DatasetID, version: String, lock: Bool = false, _ connection: PostgresConnection
   ) async throws -> DatasetVersion? {
     try await connection.query(
-      "SELECT \(columns) FROM \(source) WHERE v.dataset_id = $1 AND v.version = $2", dataset, version
+      """
+      SELECT \(columns) FROM \(source) WHERE v.dataset_id = $1 AND v.version = $2 \(lock ? "FOR UPDATE OF v" : "")
+      """, dataset, version
     ).first.map(record)
   }
 
