@@ -66,11 +66,6 @@ public struct ListTable<Item: Listed>: Sendable {
     self.decode = decode
   }
 
-  /// The fields of `Item` that the table does not know, and those that it knows too much.
-  public var unmatchedFields: Set<String> {
-    Set(Item.fieldInfos.map(\.name)).symmetricDifference(columns.keys)
-  }
-
   func column(_ field: String) throws(Failure) -> (column: Column, info: FieldInfo) {
     guard let column = columns[field], let info = Item.fieldInfos.first(where: { $0.name == field }) else {
       throw .invalid("this list has no field \(field)")

@@ -18,8 +18,6 @@ enum TaskRepository {
     var agreement: Double?
     /// By the server's clock, when it was read.
     var now: Date
-
-    var isReviewLive: Bool { reviewExpiresAt.map { $0 >= now } ?? false }
   }
 
   private static let columns = """

@@ -23,8 +23,6 @@ struct Window: ~Copyable {
 
   deinit { base.deallocate() }
 
-  var unreadBytes: Int { end - start }
-
   /// The distance from an offset to the next line feed, or to `end`.
   func lineLength(from offset: Int) -> Int {
     guard let found = memchr(base + offset, 0x0a, end - offset) else { return end - offset }
