@@ -73,7 +73,8 @@ extension Consumer {
     }
   }
 
-  /// One transaction: the inbox rows, and the effects of the events that are new.
+  /// One transaction: the inbox rows, and the effects of the events that are new. What a deployment that was there
+  /// before says of its own data is left to its own consumers.
   private func apply(_ items: ArraySlice<Item>) async throws {
     let deliveries = try items.map { item in
       Delivery(event: try item.event.get(), stream: item.stream, entryID: item.id.description)
@@ -84,6 +85,7 @@ extension Consumer {
       var handled: Set<EventID> = []
       let first = deliveries.filter { delivery in
         new.contains(delivery.event.eventID) && handled.insert(delivery.event.eventID).inserted
+          && !delivery.event.isOfOthers
       }
       if !first.isEmpty { try await handler.handle(first, on: connection) }
     }
@@ -95,7 +97,7 @@ extension Consumer {
     let event = try? item.event.get()
     let report = PoisonReport(
       consumer: group, stream: item.stream, entryID: item.id.description, eventType: event?.eventType.rawValue,
-      fields: .object(item.fields.map { JSON.Member($0.name, .string($0.value)) }), failure: failure)
+      fields: EventFields.object(item.fields), failure: failure)
     try await pool.withTransaction { connection in
       // Under a name of the entry's own: the event itself stays open, so that its redrive is not taken for a double.
       let burial = "\(group) gave up \(item.id)"

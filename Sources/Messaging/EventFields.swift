@@ -6,7 +6,8 @@ import Support
 ///
 /// It is the form that existing FlowSight deployments use (`event_type`, `event_id`, `occurred_at`, `dataset_id`,
 /// `dataset_version`, and `ingestion_job_id`, `object_key`, `file_size`, `status` beside them) with the fields that
-/// it lacked: `trace_id`, `producer`, `payload`. Entries without these are read too.
+/// it lacked: `trace_id`, `producer`, `payload`. Entries without these are read too:
+/// they keep their fields, so that they can be sent again exactly as they came.
 public enum EventFields {
   public typealias Field = (name: String, value: String)
 
@@ -26,6 +27,7 @@ public enum EventFields {
   private static let lifted = ["ingestion_job_id", "object_key", "file_size", "status", "retry_count"]
 
   public static func encode(_ event: Event) -> [Field] {
+    if let written = event.fields?.members { return written.map { ($0.name, $0.value.string ?? $0.value.text()) } }
     var fields: [Field] = [
       ("event_id", event.eventID.description), ("event_type", event.eventType.rawValue),
       ("occurred_at", event.occurredAt.iso8601), ("trace_id", event.traceID.description),
@@ -63,14 +65,15 @@ public enum EventFields {
       eventID: id, eventType: EventType(rawValue: type), occurredAt: occurredAt,
       traceID: text("trace_id").flatMap { TraceID($0) } ?? TraceID(id.rawValue),
       producer: text("producer") ?? "unknown", datasetID: text("dataset_id").flatMap { DatasetID($0) },
-      datasetVersion: text("dataset_version"), payload: try payload(fields))
+      datasetVersion: text("dataset_version"),
+      payload: try text("payload").map(payload) ?? object(fields.filter { !envelope.contains($0.name) }),
+      fields: text("payload") == nil ? object(fields) : nil)
   }
 
-  /// The payload field; in entries of older producers, which have none, the fields outside the envelope.
-  private static func payload(_ fields: [Field]) throws(Undecodable) -> JSON {
-    guard let text = fields.first(where: { $0.name == "payload" })?.value else {
-      return .object(fields.filter { !envelope.contains($0.name) }.map { JSON.Member($0.name, .string($0.value)) })
-    }
+  /// Texts under their names.
+  static func object(_ fields: [Field]) -> JSON { .object(fields.map { JSON.Member($0.name, .string($0.value)) }) }
+
+  private static func payload(_ text: String) throws(Undecodable) -> JSON {
     do {
       return try JSON(parsing: text)
     } catch {

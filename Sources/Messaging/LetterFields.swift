@@ -19,7 +19,7 @@ public enum LetterFields {
     let entryTime = entryID.split(separator: "-").first.flatMap { Double($0) }.map { $0 / 1000 } ?? 0
     let report = PoisonReport(
       consumer: consumer, stream: stream, entryID: entryID, eventType: text("event_type"),
-      fields: .object(fields.map { JSON.Member($0.name, .string($0.value)) }),
+      fields: EventFields.object(fields),
       failure: Failure(
         "event_given_up", text("failed_reason") ?? "\(consumer) gave it up and did not say why",
         nextStep: "find out why \(consumer) cannot handle it, then redrive it"))
@@ -33,10 +33,12 @@ public enum LetterFields {
       datasetVersion: text("dataset_version"), payload: payload)
   }
 
-  /// The event as it is sent again: without what was said of its failure, its retries counted from 0.
+  /// The event as it is sent again: without what was said of its failure, its retries counted from 0, and all else as it
+  /// was written. Whoever gave it up knows data by these very texts.
   public static func event(_ fields: [EventFields.Field]) throws(EventFields.Undecodable) -> Event {
-    var event = try EventFields.decode(fields.filter { !marks.contains($0.name) && $0.name != "retry_count" })
-    event.payload = .object((event.payload.members ?? []) + [JSON.Member("retry_count", .string("0"))])
+    let kept = fields.filter { !marks.contains($0.name) && $0.name != "retry_count" } + [("retry_count", "0")]
+    var event = try EventFields.decode(kept)
+    event.fields = EventFields.object(kept)
     return event
   }
 

@@ -7,8 +7,9 @@ public struct Identifier<Entity>: Hashable, Sendable, Codable, CustomStringConve
 
   public init(_ rawValue: UUID) { self.rawValue = rawValue }
 
+  /// Of a text with hyphens or without.
   public init?(_ text: String) {
-    guard let rawValue = UUID(uuidString: text) else { return nil }
+    guard let rawValue = UUID(text: text) else { return nil }
     self.rawValue = rawValue
   }
 

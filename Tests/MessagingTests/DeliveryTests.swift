@@ -124,6 +124,26 @@ private struct Bench {
     }
   }
 
+  @Test func whatAnotherDeploymentSaysIsLeftToItsOwnConsumers() async throws {
+    try await Bench.run { bench in
+      let redis = RedisConnection(bench.platform.redisConfiguration)
+      try await bench.publish(1)
+      try await bench.expectEffects(1, "our own")
+      let entry: [RedisStreamEntry.Field] = [
+        .init("event_type", "test.happened"), .init("event_id", "0b9f7c526f0a4a359e0c6f1b8c7d2e11"),
+        .init("occurred_at", "2026-02-24T03:04:05+00:00"), .init("dataset_id", "6b7a3a518a524f199a6d3c1c0f3ba001"),
+      ]
+      _ = try await redis.xadd(Streams.workflowEvents, entry)
+      try await bench.publish(1)
+      try await bench.expectEffects(2, "ours behind it, and nothing of it")
+      let buried: Int = try await bench.consuming.query(
+        "SELECT count(*) FROM metadata.outbox WHERE event ->> 'event_type' = 'workflow.job.deadlettered'"
+      ).value()
+      #expect(buried == 0)
+      await redis.close()
+    }
+  }
+
   @Test func flushallInTheMiddleLosesNothing() async throws {
     try await Bench.run { bench in
       let redis = RedisConnection(bench.platform.redisConfiguration)

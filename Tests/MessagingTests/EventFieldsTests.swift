@@ -12,6 +12,7 @@ import Testing
 
   @Test func anEventSurvivesTheStream() throws {
     #expect(try EventFields.decode(EventFields.encode(event)) == event)
+    #expect(!event.isOfOthers)
   }
 
   @Test func olderConsumersFindTheirFields() {
@@ -32,6 +33,20 @@ import Testing
     #expect(event.traceID == TraceID(id))
     #expect(event.producer == "unknown")
     #expect(event.payload == ["ingestion_job_id": "42", "object_key": "a/b.csv"])
+    #expect(event.isOfOthers)
+  }
+
+  /// As `uuid4().hex` and `datetime.isoformat()` write them.
+  @Test func whatOlderProducersWroteIsSentAgainAsItWas() throws {
+    let fields: [EventFields.Field] = [
+      ("event_type", "dataset.ingested"), ("event_id", "0b9f7c526f0a4a359e0c6f1b8c7d2e11"),
+      ("occurred_at", "2026-02-24T03:04:05.123456+00:00"), ("dataset_id", "6b7a3a518a524f199a6d3c1c0f3ba001"),
+      ("dataset_version", "v1"), ("file_size", "12"), ("retried_at", "2026-02-24T03:05:05+00:00"),
+    ]
+    let event = try EventFields.decode(fields)
+    #expect(event.eventID == EventID("0b9f7c52-6f0a-4a35-9e0c-6f1b8c7d2e11"))
+    let kept: Event = try JSON(encoding: event).decode()
+    #expect(EventFields.encode(kept).map { [$0.name, $0.value] } == fields.map { [$0.name, $0.value] })
   }
 
   @Test(arguments: [

@@ -40,4 +40,15 @@ extension UUID {
 
   /// The id in the lower-case form that PostgreSQL and JSON use.
   public var text: String { uuidString.lowercased() }
+
+  /// The id of a text in that form, in either case, or of its 32 digits alone, as Python's `uuid4().hex` writes them.
+  public init?(text: String) {
+    var text = text
+    if text.utf8.count == 32 {
+      var digits = Array(text.utf8)
+      for place in [8, 13, 18, 23] { digits.insert(UInt8(ascii: "-"), at: place) }
+      text = String(decoding: digits, as: UTF8.self)
+    }
+    self.init(uuidString: text)
+  }
 }

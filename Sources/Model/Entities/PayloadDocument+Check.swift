@@ -136,7 +136,7 @@ extension PayloadDocument {
   private static func isReadable(_ name: String, _ value: JSON?) -> Bool {
     guard let text = value?.string, !text.isEmpty else { return false }
     return switch name {
-    case "event_id", "trace_id", "dataset_id": UUID(uuidString: text) != nil
+    case "event_id", "trace_id", "dataset_id": UUID(text: text) != nil
     case "occurred_at": Date(iso8601: text) != nil
     default: true
     }

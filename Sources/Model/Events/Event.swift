@@ -12,11 +12,15 @@ public struct Event: Hashable, Sendable, Codable {
   public var datasetID: DatasetID?
   public var datasetVersion: String?
   public var payload: JSON
+  /// The fields of its stream entry, an object of texts, where they are kept as they were written: in what a deployment
+  /// that was there before says, or is to be told again. `nil`: they follow from the others.
+  public var fields: JSON?
 
   public init(
     eventID: EventID, eventType: EventType, occurredAt: Date, traceID: TraceID, producer: String,
-    datasetID: DatasetID?, datasetVersion: String?, payload: JSON
+    datasetID: DatasetID?, datasetVersion: String?, payload: JSON, fields: JSON? = nil
   ) {
+    self.fields = fields
     self.eventID = eventID
     self.eventType = eventType
     self.occurredAt = occurredAt
@@ -26,6 +30,9 @@ public struct Event: Hashable, Sendable, Codable {
     self.datasetVersion = datasetVersion
     self.payload = payload
   }
+
+  /// Whether a deployment that was there before says it, of data in its own tables.
+  public var isOfOthers: Bool { fields != nil }
 }
 
 /// A name of the form `domain.entity.action`. Open: a stream may carry types that this version does not know.

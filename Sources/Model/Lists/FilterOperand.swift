@@ -26,7 +26,7 @@ struct FilterOperand {
       switch field.kind {
       case .choice(let choices): equal += try value.choices(choices, isExact: isExact)
       case .number: equal.append(.number(try value.number()))
-      case .id where isExact || UUID(uuidString: value.text) != nil: equal.append(try value.id())
+      case .id where isExact || UUID(text: value.text) != nil: equal.append(try value.id())
       case .name, .text, .id: equal.append(.text(value.text))
       case .duration, .time, .age:
         throw FilterError(
@@ -38,7 +38,7 @@ struct FilterOperand {
   }
 
   private static func isID(_ field: FieldInfo) -> (ListValue) -> Bool {
-    { value in field.kind == .id && value.text.flatMap(UUID.init(uuidString:)) != nil }
+    { value in field.kind == .id && value.text.flatMap(UUID.init(text:)) != nil }
   }
 
   private func choices(_ choices: [String], isExact: Bool) throws(FilterError) -> [ListValue] {
@@ -52,7 +52,7 @@ struct FilterOperand {
   }
 
   private func id() throws(FilterError) -> ListValue {
-    guard let id = UUID(uuidString: text) else {
+    guard let id = UUID(text: text) else {
       throw FilterError(at: position, FilterWords.noID, hint: FilterWords.idHint)
     }
     return .text(id.text)

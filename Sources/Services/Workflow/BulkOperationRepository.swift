@@ -25,6 +25,8 @@ enum BulkOperationRepository {
   /// What was frozen, and what of the rest was not, and why.
   struct Frozen {
     var count: Int
+    /// Of these, events that belong to no run.
+    var events = 0
     var obstacles: [(text: String, count: Int)] = []
   }
 
@@ -34,7 +36,7 @@ enum BulkOperationRepository {
     _ id: BulkOperationID, _ query: ListQuery, _ action: LetterAction, _ connection: PostgresConnection
   ) async throws -> Frozen {
     let letters = try LetterRepository.list.selection(
-      "id, \(action.isRedrive ? LetterRepository.standing : "NULL") AS standing", query,
+      "id, run_id, \(action.isRedrive ? LetterRepository.standing : "NULL") AS standing", query,
       where: Statement("$1::uuid IS NOT NULL AND status = ANY ($2)", id, action.eligibleStates))
     let rows = try await connection.query(
       Statement(
@@ -43,7 +45,7 @@ enum BulkOperationRepository {
         frozen AS (
           INSERT INTO workflow.wf_operation_item (operation_id, subject_id)
           SELECT $1, id FROM found WHERE standing IS NULL)
-        SELECT standing, count(*) AS n FROM found GROUP BY standing ORDER BY standing
+        SELECT standing, count(*) AS n, count(*) FILTER (WHERE run_id IS NULL) AS events FROM found GROUP BY standing ORDER BY standing
         """, parameters: letters.parameters))
     var frozen = Frozen(count: 0)
     for row in rows {
@@ -51,7 +53,7 @@ enum BulkOperationRepository {
       if let standing = try row.decode("standing", as: String?.self) {
         frozen.obstacles.append((LetterRepository.obstacle(standing), count))
       } else {
-        frozen.count = count
+        (frozen.count, frozen.events) = (count, try row.decode("events"))
       }
     }
     try await setTotal(id, frozen.count, connection)

@@ -53,10 +53,12 @@ extension WorkflowService {
         id: id.description, title: LetterActions.title(letter),
         skippedBecause: LetterActions.obstacle(action, letter) ?? obstacles[id])
     }
-    let preview = ActionPreview(action: action.act.rawValue, items: items, effects: [])
+    let eligible = Set(items.filter { $0.skippedBecause == nil }.map(\.id))
+    let events = found.filter { $0.letter.runID == nil && eligible.contains($0.letter.id.description) }.count
     return ActionPreview(
       action: action.act.rawValue, items: items,
-      effects: LetterActions.effects(action, preview.eligible.count) + LetterActions.edits(found.compactMap(\.edit)))
+      effects: LetterActions.effects(action, eligible.count, events: events)
+        + LetterActions.edits(found.compactMap(\.edit)))
   }
 
   /// What the runs of letters, and the other letters of these runs, have against redriving them.
@@ -247,19 +249,25 @@ enum LetterActions {
     }
   }
 
-  static func effects(_ action: LetterAction, _ count: Int) -> [String] {
+  /// `events`: how many of the letters belong to no run.
+  static func effects(_ action: LetterAction, _ count: Int, events: Int) -> [String] {
     let letters = letters(count)
     switch action {
     case .redrive(let parameters, _):
       let changes = (parameters.members ?? []).map { "\($0.name)=\($0.value.string ?? $0.value.text())" }
-      return [
+      let ofRuns = self.letters(count - events)
+      let works = [
         localized(
-          "does the failed work of \(letters) again, in new runs that carry the rest over",
-          "在新的运行中重做\(letters)失败的工作，其余部分沿用"),
+          "does the failed work of \(ofRuns) again, in new runs that carry the rest over",
+          "在新的运行中重做\(ofRuns)失败的工作，其余部分沿用"),
         changes.isEmpty
           ? localized("with the parameters of their orders", "参数与原来的任务相同")
           : localized("with \(changes.joined(separator: ", "))", "参数：\(changes.joined(separator: "，"))"),
       ]
+      let sends = localized(
+        "sends the events of \(self.letters(events)) once more, to those who gave them up",
+        "把\(self.letters(events))的事件再次发给放弃它们的消费者")
+      return (events < count || count == 0 ? works : []) + (events > 0 ? [sends] : [])
     case .discard:
       return [
         localized(

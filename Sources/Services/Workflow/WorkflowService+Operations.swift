@@ -33,7 +33,7 @@ extension WorkflowService {
     return ActionPreview(
       action: action.act.rawValue,
       items: sample.items.map { ActionPreview.Item(id: $0.subject.text, title: $0.title) },
-      effects: LetterActions.effects(action, frozen.count) + frozen.shares + frozen.edits,
+      effects: LetterActions.effects(action, frozen.count, events: frozen.items.events) + frozen.shares + frozen.edits,
       bulk: ActionPreview.Bulk(
         operation: frozen.count > 0 ? operation.id : nil, count: frozen.count, skipped: frozen.skipped))
   }

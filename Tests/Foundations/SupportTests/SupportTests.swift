@@ -37,6 +37,19 @@ import Testing
       #expect(id == id.lowercased())
     }
   }
+
+  @Test func hyphensMayBeLeftOut() {
+    let text = "0b9f7c52-6f0a-4a35-9e0c-6f1b8c7d2e11"
+    let bare = text.filter { $0 != "-" }
+    #expect(
+      [text, bare, text.uppercased(), bare.uppercased()].map { UUID(text: $0)?.text }
+        == Array(repeating: text, count: 4))
+    let others = [
+      "", "12", bare + "0", String(bare.dropLast()) + "g", String(bare.dropLast()) + "-",
+      "0b9f7c526f0a-4a35-9e0c-6f1b8c7d2e11",
+    ]
+    #expect(others.allSatisfy { UUID(text: $0) == nil })
+  }
 }
 
 @Suite struct LogTests {
