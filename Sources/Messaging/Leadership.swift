@@ -27,6 +27,26 @@ public struct Leadership: Sendable {
     }
   }
 
+  /// Runs the body, which works on other connections and may take long, and says a word on this one every second
+  /// meanwhile. When this is the leader no longer, the body is cancelled and this fails.
+  public nonisolated(nonsending) func meanwhile<Value: Sendable>(
+    every interval: Duration = .seconds(1), _ body: @escaping @Sendable () async throws -> Value
+  ) async throws -> Value {
+    try await withThrowingTaskGroup(of: Value?.self) { group in
+      group.addTask { try await body() }
+      group.addTask {
+        while (try? await Task.sleep(for: interval)) != nil {
+          // A word that was begun is said to its end: one that is broken off would end the transaction.
+          try await Task { try await confirm() }.value
+        }
+        return nil
+      }
+      defer { group.cancelAll() }
+      while let value = try await group.next() { if let value { return value } }
+      throw CancellationError()
+    }
+  }
+
   /// Fails when this is the leader no longer. To be asked between acts on other connections, so that the session of a
   /// leader that is at work is never silent for long.
   public func confirm() async throws {

@@ -1,6 +1,7 @@
 import Messaging
 import Postgres
 import Support
+import Synchronization
 import TestSupport
 import Testing
 
@@ -35,6 +36,39 @@ import Testing
       }
       let leadsAgain = try await Leadership.take("things", in: hosts[0]) { _ in true }
       #expect(leadsAgain == true)
+    }
+  }
+
+  @Test func aLeaderAtWorkElsewhereIsNotSilent() async throws {
+    try await TestPlatform.run { platform in
+      let hosts = [platform.pool(.workflow), platform.pool(.workflow)]
+      let led = try await Leadership.take("things", in: hosts[0], silence: .seconds(1)) { leadership in
+        try await leadership.meanwhile(every: .milliseconds(50)) {
+          try await eventually(within: .milliseconds(2500)) {
+            try await Leadership.take("things", in: hosts[1]) { _ in true } == true
+          }
+        }
+      }
+      #expect(led == false, "nobody took over")
+    }
+  }
+
+  @Test func whatALeaderDoesEndsWithItsLead() async throws {
+    try await TestPlatform.run { platform in
+      let pool = platform.pool(.workflow)
+      let isCancelled = Mutex(false)
+      await #expect(throws: PostgresError.self) {
+        try await Leadership.take("things", in: pool) { leadership in
+          let session: Int = try await leadership.connection.query("SELECT pg_backend_pid()").value()
+          try await leadership.meanwhile(every: .milliseconds(20)) {
+            _ = try await platform.pool(nil).query("SELECT pg_terminate_backend($1::int)", session)
+            let isOver = await eventually { Task.isCancelled }
+            isCancelled.withLock { $0 = isOver }
+          }
+        }
+      }
+      let ended = isCancelled.withLock { $0 }
+      #expect(ended)
     }
   }
 

@@ -60,7 +60,7 @@ enum OverviewCauses {
   /// Operations whose breaker opened: somebody has to decide about the rest.
   static func stopped(_ operations: [BulkOperation]) -> [Overview.Cause] {
     operations.map { operation in
-      let (name, left) = (operation.action.name, operation.outcomes[.pending, default: 0])
+      let (name, left) = (operation.action.name, operation.left)
       let isBackfill = operation.action.backfill != nil
       return Overview.Cause(
         severity: .critical,

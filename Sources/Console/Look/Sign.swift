@@ -98,6 +98,7 @@ extension BulkOutcome {
     let word = StateWords.name(self)
     return switch self {
     case .pending: .waiting(word)
+    case .waiting: .held(word)
     case .running: .working(word)
     case .done: .good(word)
     case .cancelled: .over(word)

@@ -55,6 +55,7 @@ enum StateWords {
   static func name(_ outcome: BulkOutcome) -> String {
     switch outcome {
     case .pending: localized("waits", "等待")
+    case .waiting: localized("held up", "受阻")
     case .running: localized("running", "进行中")
     case .done: localized("done", "完成")
     case .cancelled: localized("cancelled", "已取消")

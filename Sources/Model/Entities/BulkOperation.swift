@@ -43,8 +43,10 @@ public struct BulkOperation: Hashable, Sendable, Codable {
     self.finishedAt = finishedAt
   }
 
+  /// Items that are still to be acted on.
+  public var left: Int { outcomes[.pending, default: 0] + outcomes[.waiting, default: 0] }
   /// Items of which the outcome is known.
-  public var settled: Int { total - outcomes[.pending, default: 0] - outcomes[.running, default: 0] }
+  public var settled: Int { total - left - outcomes[.running, default: 0] }
   /// 0…1
   public var fraction: Double { total > 0 ? Double(settled) / Double(total) : 0 }
   /// Items that were acted on in vain, and those that were not acted on.

@@ -38,6 +38,8 @@ public enum BulkOperationState: String, StateMachine {
 /// What became of an item of an operation.
 public enum BulkOutcome: String, StateMachine {
   case pending = "PENDING"
+  /// Something stands in its way that passes, and the failure says what; it is looked at again.
+  case waiting = "WAITING"
   /// Its run is at work, or its event on the way.
   case running = "RUNNING"
   case done = "DONE"
@@ -51,6 +53,7 @@ public enum BulkOutcome: String, StateMachine {
   public enum Event: String, CaseIterable, Sendable {
     case acted
     case started
+    case held
     case ended
     case cancelled
     case failed
@@ -62,7 +65,10 @@ public enum BulkOutcome: String, StateMachine {
   public static let transitions: [Transition<BulkOutcome>] = [
     Transition(.pending, .acted, .done),
     Transition(.pending, .started, .running),
+    Transition(.pending, .held, .waiting),
     Transition(.pending, .refused, .refused),
+    Transition(.waiting, .started, .running),
+    Transition(.waiting, .refused, .refused),
     Transition(.running, .ended, .done),
     Transition(.running, .cancelled, .cancelled),
     Transition(.running, .failed, .failed),

@@ -130,15 +130,15 @@ enum BackfillRepository {
   }
 
   /// The versions that are next.
-  static func pending(
-    _ id: BulkOperationID, _ order: Backfill.Order, limit: Int, _ connection: PostgresConnection
+  static func next(
+    _ turn: BulkOperationRepository.Turn, of id: BulkOperationID, _ order: Backfill.Order, limit: Int,
+    _ connection: PostgresConnection
   ) async throws -> [RunID] {
-    let direction = order == .oldest ? "ASC" : "DESC"
-    return try await connection.query(
+    try await connection.query(
       """
-      SELECT subject_id FROM workflow.wf_operation_item WHERE operation_id = $1 AND outcome = 'PENDING'
-      ORDER BY subject_id \(direction) LIMIT $2
-      """, id, limit
+      SELECT subject_id FROM workflow.wf_operation_item WHERE \(turn.condition)
+      ORDER BY \(turn.order(order == .oldest ? "subject_id" : "subject_id DESC")) LIMIT $3
+      """, id, turn.time, limit
     ).map { try $0.decode("subject_id") }
   }
 
@@ -148,7 +148,7 @@ enum BackfillRepository {
       """
       SELECT i.subject_id FROM workflow.wf_operation o
         JOIN workflow.wf_operation_item i ON i.operation_id = o.id
-      WHERE o.id = $1 AND o.status = 'RUNNING' AND i.subject_id = $2 AND i.outcome = 'PENDING'
+      WHERE o.id = $1 AND o.status = 'RUNNING' AND i.subject_id = $2 AND i.outcome IN \(BulkOperationRepository.isLeft)
       FOR SHARE OF o FOR UPDATE OF i SKIP LOCKED
       """, id, first
     ).first != nil
@@ -162,7 +162,7 @@ enum BackfillRepository {
       """
       UPDATE workflow.wf_operation_item SET run_id = $4, failure = $5, at = $6,
         outcome = CASE WHEN $3::text = 'RUNNING' THEN \(BulkOperationRepository.outcome(ofRun: "$4")) ELSE $3::text END
-      WHERE operation_id = $1 AND subject_id = $2 AND outcome = 'PENDING'
+      WHERE operation_id = $1 AND subject_id = $2 AND outcome IN \(BulkOperationRepository.isLeft)
       """, id, first, outcome, run, failure, at)
   }
 

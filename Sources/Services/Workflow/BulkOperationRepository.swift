@@ -174,20 +174,8 @@ enum BulkOperationRepository {
 
   // MARK: - Items
 
-  /// The letters that are next, and whether a run failed with each of them.
-  static func pending(
-    _ id: BulkOperationID, limit: Int, _ connection: PostgresConnection
-  ) async throws -> [(id: LetterID, isOfRun: Bool)] {
-    try await connection.query(
-      """
-      SELECT i.subject_id, coalesce(l.run_id IS NOT NULL, true) AS is_of_run
-      FROM (
-        SELECT subject_id FROM workflow.wf_operation_item WHERE operation_id = $1 AND outcome = 'PENDING'
-        ORDER BY subject_id LIMIT $2) i
-      LEFT JOIN workflow.wf_dead_letter l ON l.id = i.subject_id ORDER BY i.subject_id
-      """, id, limit
-    ).map { (try $0.decode("subject_id"), try $0.decode("is_of_run")) }
-  }
+  /// Outcomes of items that are still to be acted on.
+  static let isLeft = "('PENDING', 'WAITING')"
 
   /// Letters that are on their way.
   struct InFlight {
@@ -219,7 +207,7 @@ enum BulkOperationRepository {
       """
       SELECT i.subject_id FROM workflow.wf_operation o
         JOIN workflow.wf_operation_item i ON i.operation_id = o.id
-      WHERE o.id = $1 AND o.status = 'RUNNING' AND i.subject_id = $2 AND i.outcome = 'PENDING'
+      WHERE o.id = $1 AND o.status = 'RUNNING' AND i.subject_id = $2 AND i.outcome IN \(isLeft)
       FOR SHARE OF o FOR UPDATE OF i SKIP LOCKED
       """, id, letter
     ).first != nil
@@ -233,7 +221,7 @@ enum BulkOperationRepository {
       """
       SELECT i.subject_id FROM workflow.wf_operation o
         JOIN workflow.wf_operation_item i ON i.operation_id = o.id
-      WHERE o.id = $1 AND o.status = 'RUNNING' AND i.subject_id = ANY ($2) AND i.outcome = 'PENDING'
+      WHERE o.id = $1 AND o.status = 'RUNNING' AND i.subject_id = ANY ($2) AND i.outcome IN \(isLeft)
       ORDER BY i.subject_id FOR SHARE OF o FOR UPDATE OF i SKIP LOCKED
       """, id, letters
     ).map { try $0.decode("subject_id") }
@@ -245,7 +233,7 @@ enum BulkOperationRepository {
   ) async throws {
     try await connection.query(
       """
-      UPDATE workflow.wf_operation_item SET outcome = 'RUNNING', at = $3
+      UPDATE workflow.wf_operation_item SET outcome = 'RUNNING', at = $3, failure = NULL
       WHERE operation_id = $1 AND subject_id = ANY ($2)
       """, id, letters, at)
   }
@@ -257,7 +245,7 @@ enum BulkOperationRepository {
     try await connection.query(
       """
       UPDATE workflow.wf_operation_item SET outcome = $3, failure = $4, at = $5
-      WHERE operation_id = $1 AND subject_id = $2 AND outcome = 'PENDING'
+      WHERE operation_id = $1 AND subject_id = $2 AND outcome IN \(isLeft)
       """, id, letter, outcome, failure, at)
   }
 
@@ -277,9 +265,9 @@ enum BulkOperationRepository {
   ) async throws {
     try await connection.query(
       """
-      UPDATE workflow.wf_operation_item i SET outcome = \(outcome(ofRun: "$2")), run_id = $2, at = $3
+      UPDATE workflow.wf_operation_item i SET outcome = \(outcome(ofRun: "$2")), run_id = $2, at = $3, failure = NULL
       FROM workflow.wf_dead_letter l
-      WHERE l.redrive_run_id = $2 AND i.operation_id = $1 AND i.subject_id = l.id AND i.outcome = 'PENDING'
+      WHERE l.redrive_run_id = $2 AND i.operation_id = $1 AND i.subject_id = l.id AND i.outcome IN \(isLeft)
       """, id, run, at)
   }
 
@@ -309,7 +297,8 @@ enum BulkOperationRepository {
     _ id: BulkOperationID, since: Date, _ connection: PostgresConnection
   ) async throws -> Int {
     try await connection.query(
-      "SELECT count(*) FROM workflow.wf_operation_item WHERE operation_id = $1 AND at > $2", id, since
+      "SELECT count(*) FROM workflow.wf_operation_item WHERE operation_id = $1 AND at > $2 AND outcome <> 'WAITING'",
+      id, since
     ).value()
   }
 

@@ -18,6 +18,11 @@ public struct BulkOperationRunner: Sendable {
   /// After so long a letter that went back to its consumer counts as taken.
   static let quietSeconds = 10.0
   private static let quietMax = 10_000
+  /// What is in the way of items for a while: they are held up, and looked at again.
+  static let obstaclesThatPass: Set<ErrorCode> = ["version_at_work", "event_unpublished"]
+  static let againAfterSeconds = 5.0
+  /// So many of them a look, so that those that can go on do.
+  private static let againMax = 20
   private static let chunk = 500
   private static let markChunk = 1000
   private static let writers = 4
@@ -44,10 +49,9 @@ public struct BulkOperationRunner: Sendable {
   /// One look at every running operation. Returns whether there is more to do at once.
   func pass() async throws -> Bool {
     try await Leadership.take("operations", in: pool) { leadership in
-      var isBusy = try await settleQuiet()
+      var isBusy = try await leadership.meanwhile { try await settleQuiet() }
       for record in try await BulkOperationRepository.running(leadership.connection) {
-        try await leadership.confirm()
-        if try await advance(record) { isBusy = true }
+        if try await leadership.meanwhile({ try await advance(record) }) { isBusy = true }
       }
       return isBusy
     } ?? false
@@ -82,85 +86,108 @@ public struct BulkOperationRunner: Sendable {
     } == BulkOperationRunner.quietMax
   }
 
-  /// Acts on up to `limit` letters, and returns on how many.
+  /// Acts on up to `limit` items for as long as a pass lasts, and returns on how many. Of what was held up, a few are
+  /// looked at first.
   private func act(
     _ record: BulkOperationRepository.Record, limit: Int, _ inFlight: BulkOperationRepository.InFlight
   ) async throws -> Int {
-    var inFlight = inFlight
-    let end = orchestrator.environment.now().addingTimeInterval(BulkOperationRunner.passSeconds)
+    let (now, again) = (orchestrator.environment.now(), -BulkOperationRunner.againAfterSeconds)
+    var pass = Pass(
+      record: record, end: now.addingTimeInterval(BulkOperationRunner.passSeconds), limit: limit, inFlight: inFlight)
+    try await act(.again(now.addingTimeInterval(again)), &pass)
+    var before = -1
+    while pass.acted < limit, pass.acted > before, orchestrator.environment.now() < pass.end, !Task.isCancelled {
+      before = pass.acted
+      try await act(.first, &pass)
+    }
+    return pass.acted
+  }
+
+  /// What a look at an operation has to keep to, and how far it is.
+  private struct Pass {
+    let record: BulkOperationRepository.Record
+    let end: Date
+    let limit: Int
+    var inFlight: BulkOperationRepository.InFlight
     var acted = 0
-    while acted < limit, orchestrator.environment.now() < end, !Task.isCancelled {
-      let count = try await actOnce(record, limit: limit - acted, until: end, &inFlight)
-      if count == 0 { break }
-      acted += count
-    }
-    return acted
+
+    var left: Int { limit - acted }
   }
 
-  private func actOnce(
-    _ record: BulkOperationRepository.Record, limit: Int, until end: Date,
-    _ inFlight: inout BulkOperationRepository.InFlight
-  ) async throws -> Int {
-    let id = record.operation.id
-    switch record.operation.action {
-    case .backfill(let backfill):
-      let free = min(limit, backfill.concurrency - inFlight.runs)
-      guard free > 0 else { return 0 }
-      let due = try await pool.withConnection {
-        try await BackfillRepository.pending(id, backfill.order, limit: free, $0)
-      }
-      let service = WorkflowService(pool: pool, orchestrator: orchestrator, actor: record.actor)
-      var acted = 0
-      // The leader is not silent for longer than a pass lasts, however many may be at work at once.
-      for version in due where acted == 0 || orchestrator.environment.now() < end {
-        await service.act(version, backfill, in: record.operation, log)
-        acted += 1
-      }
-      inFlight.runs += acted
-      return acted
+  private func act(_ turn: BulkOperationRepository.Turn, _ pass: inout Pass) async throws {
+    switch pass.record.operation.action {
+    case .backfill(let backfill): try await act(backfill, turn, &pass)
     case .letters(let action):
-      return try await actOnce(action, record, limit: limit, &inFlight)
+      if let event = action.mark?.event {
+        try await mark(event, action, &pass)
+      } else {
+        try await redrive(action, turn, &pass)
+      }
     }
   }
 
-  private func actOnce(
-    _ action: LetterAction, _ record: BulkOperationRepository.Record, limit: Int,
-    _ inFlight: inout BulkOperationRepository.InFlight
-  ) async throws -> Int {
-    let id = record.operation.id
-    let now = orchestrator.environment.now()
-    if let event = action.mark?.event {
-      return try await pool.withTransaction { connection in
-        let taken = try await BulkOperationRepository.take(
-          next: min(limit, BulkOperationRunner.markChunk), of: id, connection)
-        let move = LetterMove(
-          ways: [[event]], from: action.eligibleStates, actor: record.actor.name, reason: record.operation.reason,
-          at: now, operation: id)
-        let done = try await LetterRepository.move(taken, move, connection)
-        try await BulkOperationRepository.marked(id, taken, done: done, at: now, connection)
-        return taken.count
-      }
-    }
+  private func act(
+    _ backfill: Backfill, _ turn: BulkOperationRepository.Turn, _ pass: inout Pass
+  ) async throws {
+    let operation = pass.record.operation
+    let free = min(pass.left, backfill.concurrency - pass.inFlight.runs)
+    guard free > 0 else { return }
     let due = try await pool.withConnection {
-      try await BulkOperationRepository.pending(id, limit: min(limit, BulkOperationRunner.chunk), $0)
+      try await BackfillRepository.next(turn, of: operation.id, backfill.order, limit: free, $0)
+    }
+    let service = WorkflowService(pool: pool, orchestrator: orchestrator, actor: pass.record.actor)
+    for version in due where orchestrator.environment.now() < pass.end {
+      guard await service.act(version, backfill, in: operation, log) else { continue }
+      pass.acted += 1
+      pass.inFlight.runs += 1
+    }
+  }
+
+  private func mark(_ event: LetterState.Event, _ action: LetterAction, _ pass: inout Pass) async throws {
+    let (record, now) = (pass.record, orchestrator.environment.now())
+    let (id, limit) = (record.operation.id, min(pass.left, BulkOperationRunner.markChunk))
+    guard limit > 0 else { return }
+    pass.acted += try await pool.withTransaction { connection in
+      let taken = try await BulkOperationRepository.take(next: limit, of: id, connection)
+      let move = LetterMove(
+        ways: [[event]], from: action.eligibleStates, actor: record.actor.name, reason: record.operation.reason,
+        at: now, operation: id)
+      let done = try await LetterRepository.move(taken, move, connection)
+      try await BulkOperationRepository.marked(id, taken, done: done, at: now, connection)
+      return taken.count
+    }
+  }
+
+  private func redrive(
+    _ action: LetterAction, _ turn: BulkOperationRepository.Turn, _ pass: inout Pass
+  ) async throws {
+    let (operation, end) = (pass.record.operation, pass.end)
+    let limit = min(pass.left, turn.isFirst ? BulkOperationRunner.chunk : BulkOperationRunner.againMax)
+    guard limit > 0 else { return }
+    let due = try await pool.withConnection {
+      try await BulkOperationRepository.next(turn, of: operation.id, limit: limit, $0)
     }
     let most = BulkOperationRunner.inFlightMax
-    let repeated = Array(due.filter(\.isOfRun).prefix(max(0, most.runs - inFlight.runs)).map(\.id))
-    let sent = Array(due.filter { !$0.isOfRun }.prefix(max(0, most.events - inFlight.events)).map(\.id))
-    let service = WorkflowService(pool: pool, orchestrator: orchestrator, actor: record.actor)
-    if !sent.isEmpty { await service.republish(sent, action, in: record.operation, log) }
-    await withTaskGroup { group in
+    let repeated = Array(due.filter(\.isOfRun).prefix(max(0, most.runs - pass.inFlight.runs)).map(\.id))
+    let sent = Array(due.filter { !$0.isOfRun }.prefix(max(0, most.events - pass.inFlight.events)).map(\.id))
+    let service = WorkflowService(pool: pool, orchestrator: orchestrator, actor: pass.record.actor)
+    let events = sent.isEmpty ? 0 : await service.republish(sent, action, in: operation, log)
+    let runs = await withTaskGroup { group in
       for start in 0..<min(BulkOperationRunner.writers, repeated.count) {
         group.addTask {
+          var acted = 0
           for index in stride(from: start, to: repeated.count, by: BulkOperationRunner.writers) {
-            await service.act(repeated[index], action, in: record.operation, log)
+            guard orchestrator.environment.now() < end, !Task.isCancelled else { break }
+            if await service.act(repeated[index], action, in: operation, log) { acted += 1 }
           }
+          return acted
         }
       }
+      return await group.reduce(0, +)
     }
-    inFlight.runs += repeated.count
-    inFlight.events += sent.count
-    return repeated.count + sent.count
+    pass.inFlight.runs += runs
+    pass.inFlight.events += events
+    pass.acted += runs + events
   }
 
   /// Opens the breaker when too many failed again.
@@ -206,13 +233,14 @@ public struct BulkOperationRunner: Sendable {
 }
 
 extension WorkflowService {
-  /// Acts on one letter of an operation and records what became of it, in one transaction.
-  func act(_ letter: LetterID, _ action: LetterAction, in operation: BulkOperation, _ log: Log) async {
+  /// Acts on one letter of an operation and records what became of it, in one transaction. Returns whether it was acted
+  /// on or refused; if not, its turn comes again.
+  func act(_ letter: LetterID, _ action: LetterAction, in operation: BulkOperation, _ log: Log) async -> Bool {
     let environment = orchestrator.environment
     do {
-      try await pool.withTransaction { connection in
+      return try await pool.withTransaction { connection in
         let run = try await lockRun(of: letter, on: connection)
-        guard try await BulkOperationRepository.take(operation.id, letter, connection) else { return }
+        guard try await BulkOperationRepository.take(operation.id, letter, connection) else { return false }
         let item = try await perform(
           action, letter, of: run, reason: operation.reason ?? operation.filter, in: operation, on: connection)
         if let run = item.runID {
@@ -221,19 +249,32 @@ extension WorkflowService {
           try await BulkOperationRepository.settle(
             operation.id, letter, action.isRedrive ? .running : .done, at: environment.now(), connection)
         }
+        return true
       }
     } catch {
-      let failure = Failure(error)
-      // What passes is tried again at the next look.
-      guard !failure.isTransient, !Task.isCancelled else { return }
-      do {
-        try await pool.withConnection {
-          try await BulkOperationRepository.settle(
-            operation.id, letter, .refused, failure: failure, at: environment.now(), $0)
-        }
-      } catch {
-        log(.warning, "cannot record what became of a letter", ["error": .string("\(error)")])
+      return await record(error, "a letter", log) { outcome, failure, connection in
+        try await BulkOperationRepository.settle(
+          operation.id, letter, outcome, failure: failure, at: environment.now(), connection)
       }
+    }
+  }
+
+  /// Records why an item was not acted on: it is refused, or held up by what passes. Returns whether it is settled. What
+  /// is tried again anyhow is not recorded.
+  func record(
+    _ error: any Error, _ item: String, _ log: Log,
+    _ settle: @Sendable (BulkOutcome, Failure, PostgresConnection) async throws -> Void
+  ) async -> Bool {
+    let failure = Failure(error)
+    // What passes is tried again at the next look.
+    guard !failure.isTransient, !Task.isCancelled else { return false }
+    let isHeld = BulkOperationRunner.obstaclesThatPass.contains(failure.errorCode)
+    do {
+      try await pool.withConnection { try await settle(isHeld ? .waiting : .refused, failure, $0) }
+      return !isHeld
+    } catch {
+      log(.warning, "cannot record what became of \(item)", ["error": .string("\(error)")])
+      return false
     }
   }
 }

@@ -137,10 +137,13 @@ public struct Orchestrator: EventHandler {
     try await RunTurnRepository.lockVersion(of: dataset, version, connection)
     let other = try await RunTurnRepository.atWork(
       on: version, of: dataset, besides: workflow, writes: writes, connection)
-    guard let other else { return }
-    throw Failure(
-      "version_at_work", "run \(other.id) of \(other.workflow) is at work on version \(version)",
-      nextStep: "wait until it has ended, or end it with `flowsight runs cancel \(other.id)`")
+    if let other { throw Orchestrator.atWork(other.id, of: other.workflow, on: version) }
+  }
+
+  static func atWork(_ run: RunID, of workflow: String, on version: String) -> Failure {
+    Failure(
+      "version_at_work", "run \(run) of \(workflow) is at work on version \(version)",
+      nextStep: "wait until it has ended, or end it with `flowsight runs cancel \(run)`")
   }
 
   /// Why no run of the workflow may begin for the version now, in words; `nil` when one may.

@@ -20,5 +20,6 @@ public enum WorkflowSchema {
     ("run_counts", PackageResources.M015_run_counts_sql),
     ("engine_indexes", PackageResources.M016_engine_indexes_sql),
     ("operation_counts", PackageResources.M017_operation_counts_sql),
+    ("waiting_items", PackageResources.M018_waiting_items_sql),
   ])
 }

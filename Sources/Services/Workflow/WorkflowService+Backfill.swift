@@ -64,28 +64,23 @@ extension WorkflowService {
         skipped: BackfillWords.leftOut(backfill, standings, taken: operation.total)))
   }
 
-  /// Starts the run of one version of a backfill and records it, in one transaction.
-  func act(_ first: RunID, _ backfill: Backfill, in operation: BulkOperation, _ log: Log) async {
+  /// Starts the run of one version of a backfill and records it, in one transaction. Returns whether it was started or
+  /// refused; if not, its turn comes again.
+  func act(_ first: RunID, _ backfill: Backfill, in operation: BulkOperation, _ log: Log) async -> Bool {
     let environment = orchestrator.environment
     do {
-      try await pool.withTransaction { connection in
+      return try await pool.withTransaction { connection in
         let candidate = try await lock(first, backfill, on: connection)
-        guard try await BackfillRepository.take(operation.id, first, connection) else { return }
+        guard try await BackfillRepository.take(operation.id, first, connection) else { return false }
         let run = try await start(candidate, backfill, in: operation, on: connection)
         try await BackfillRepository.settle(
           operation.id, first, .running, run: run, at: environment.now(), connection)
+        return true
       }
     } catch {
-      let failure = Failure(error)
-      // What passes is tried again at the next look.
-      guard !failure.isTransient, !Task.isCancelled else { return }
-      do {
-        try await pool.withConnection {
-          try await BackfillRepository.settle(
-            operation.id, first, .refused, failure: failure, at: environment.now(), $0)
-        }
-      } catch {
-        log(.warning, "cannot record what became of a version", ["error": .string("\(error)")])
+      return await record(error, "a version", log) { outcome, failure, connection in
+        try await BackfillRepository.settle(
+          operation.id, first, outcome, failure: failure, at: environment.now(), connection)
       }
     }
   }
@@ -106,6 +101,9 @@ extension WorkflowService {
   ) async throws -> RunID {
     guard let candidate else { throw Failure.notFound("run", "of the version", list: "flowsight runs list") }
     let standing = candidate.standing
+    if standing == .busy, let run = candidate.newestRun {
+      throw Orchestrator.atWork(run, of: backfill.workflow, on: candidate.version)
+    }
     guard backfill.reprocess.standings.contains(standing) else {
       throw Failure("version_changed", "since the backfill was prepared: \(BackfillWords.name(standing))")
     }

@@ -173,7 +173,7 @@ struct OperationChange {
   }
 
   func effect(on operation: BulkOperation) -> String {
-    let (rest, running) = (operation.outcomes[.pending, default: 0], operation.outcomes[.running, default: 0])
+    let (rest, running) = (operation.left, operation.outcomes[.running, default: 0])
     let isBackfill = operation.action.backfill != nil
     let (things, thingsChinese) = isBackfill ? ("versions", "个版本") : ("letters", "封死信")
     return switch event {

@@ -6,20 +6,25 @@ import Support
 
 extension WorkflowService {
   /// Sends the events of letters that belong to no run back to their consumers, and records what became of each: all in
-  /// one transaction; one by one when that cannot be.
-  func republish(_ letters: [LetterID], _ action: LetterAction, in operation: BulkOperation, _ log: Log) async {
+  /// one transaction; one by one when that cannot be. Returns how many were sent or refused.
+  func republish(
+    _ letters: [LetterID], _ action: LetterAction, in operation: BulkOperation, _ log: Log
+  ) async -> Int {
     do {
-      try await pool.withTransaction { try await republish(letters, action, in: operation, on: $0) }
+      return try await pool.withTransaction { try await republish(letters, action, in: operation, on: $0) }
     } catch let error where Failure(error).isTransient || Task.isCancelled {
       // What passes is tried again at the next look.
+      return 0
     } catch {
-      for letter in letters { await act(letter, action, in: operation, log) }
+      var acted = 0
+      for letter in letters where await act(letter, action, in: operation, log) { acted += 1 }
+      return acted
     }
   }
 
   private func republish(
     _ letters: [LetterID], _ action: LetterAction, in operation: BulkOperation, on connection: PostgresConnection
-  ) async throws {
+  ) async throws -> Int {
     let now = orchestrator.environment.now()
     let taken = try await BulkOperationRepository.take(operation.id, letters, connection)
     let found = try await LetterRepository.find(taken, lock: true, connection)
@@ -40,8 +45,12 @@ extension WorkflowService {
       }
     }
     let isSent = try await orchestrator.outbox.republish(messages.map(\.event), on: connection)
-    // The others come again when what stands before them is published.
     let sent = zip(messages, isSent).filter(\.1).map(\.0.letter)
+    for (message, isSent) in zip(messages, isSent) where !isSent {
+      try await BulkOperationRepository.settle(
+        operation.id, message.letter, .waiting, failure: LetterActions.unpublished(message.event.0), at: now, connection
+      )
+    }
     let move = LetterMove(
       ways: [[.redriveRequested, .redriveEnded]], actor: actor.name, reason: operation.reason, at: now,
       operation: operation.id)
@@ -51,5 +60,6 @@ extension WorkflowService {
       try await BulkOperationRepository.settle(
         operation.id, letter, .refused, failure: failure, at: now, connection)
     }
+    return sent.count + refused.count
   }
 }

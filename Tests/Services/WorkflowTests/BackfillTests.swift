@@ -57,7 +57,11 @@ import Testing
       return runs
     }
 
-    func work() async throws {
+    func work(later seconds: Double = 0) async throws {
+      var environment = Environment.live
+      environment.now = { Date().addingTimeInterval(seconds) }
+      let orchestrator = Orchestrator(
+        workflows: orchestrator.workflows, outbox: orchestrator.outbox, environment: environment)
       // Another process each time: all that is known is in the database.
       while try await BulkOperationRunner(pool: desk.pool, orchestrator: orchestrator, log: .silent).pass() {}
     }
@@ -246,8 +250,11 @@ import Testing
       let runs = try await it.ingest(2)
       for run in runs { try await it.desk.fail("a", of: run) }
       let id = try await it.start(Backfill(workflow: "diamond", reprocess: .failed))
-      _ = try await it.service.perform(.rerun(runs[0], .failed, parameters: [:]), reason: "by hand")
+      let rerun = try await it.service.perform(.rerun(runs[0], .failed, parameters: [:]), reason: "by hand")
       try await it.work()
+      #expect(try await it.outcomes(id) == ["t 1": .waiting, "t 2": .running])
+      try await it.desk.finish("a", "b", "c", "d", of: try #require(rerun.done.first?.runID))
+      try await it.work(later: 6)
       let items = try await it.service.operationItems(of: id, ListQuery(), PageRequest()).items
       #expect(items.first { $0.title == "t 1" }?.failure?.errorCode == "version_changed")
       #expect(try await it.outcomes(id) == ["t 1": .refused, "t 2": .running])
