@@ -152,6 +152,10 @@ import Testing
     #expect(Fuzzy.score("", in: "anything") == 0)
     #expect(Fuzzy.score("xyz", in: "anything") == nil)
     let close = Fuzzy.score("dlq", in: "dlq") ?? 0
+    // What is typed in full comes first, wherever its letters stand before it.
+    let named = Fuzzy.score("letters", in: "dlq/all  all letters") ?? 0
+    #expect(named > Fuzzy.score("letters", in: "list entries that are settled") ?? 0)
+    #expect(Fuzzy.score("quit", in: "quit") ?? 0 > Fuzzy.score("quit", in: "a quit") ?? 0)
     let far = Fuzzy.score("dlq", in: "discard the letters quickly") ?? 0
     #expect(close > far)
   }

@@ -8,13 +8,21 @@ extension ScreenTests {
   @Suite struct Input {
     /// Types bytes and collects events until the marker key arrives, so that nothing depends on timing. Alone, the
     /// marker is typed once the bytes have been read.
-    private func events(_ bytes: String, mouse: Bool = false, alone: Bool = false) throws -> [Event] {
-      try events(Array(bytes.utf8), mouse: mouse, alone: alone)
+    private func events(
+      _ bytes: String, mouse: Bool = false, alone: Bool = false, term: String? = nil
+    ) throws -> [Event] {
+      try events(Array(bytes.utf8), mouse: mouse, alone: alone, term: term)
     }
 
-    private func events(_ bytes: [UInt8], mouse: Bool = false, alone: Bool = false) throws -> [Event] {
+    private func events(
+      _ bytes: [UInt8], mouse: Bool = false, alone: Bool = false, term: String? = nil
+    ) throws -> [Event] {
       let terminal = PseudoTerminal(.standard)
-      let screen = try Screen(terminal.options(mouse: mouse))
+      var options = terminal.options(mouse: mouse)
+      options.term = term ?? options.term
+      // Nor does an answer of the terminal come behind them.
+      options.synchronized = !alone
+      let screen = try Screen(options)
       let marker = Event.key(Key(.function(12), .shift))
       var events: [Event] = []
       if alone {
@@ -65,6 +73,16 @@ extension ScreenTests {
 
     @Test func sequencesThatAreNoKeysTypeNothing() throws {
       #expect(try events("a\u{1b}[I\u{1b}[?1;2cb\u{1b}[97;5ud") == ["a", "b", "d"].map { .key(.character($0)) })
+    }
+
+    /// Descriptions leave out keys that the terminal, or the tmux in between, sends all the same.
+    @Test(arguments: ["vt100", "linux", "screen"])
+    func keysThatTheDescriptionLeavesOut(term: String) throws {
+      let keys = [("\u{1b}[Z", "shift-tab"), ("\u{1b}[1~", "home"), ("\u{1b}[4~", "end"), ("\u{1b}[3~", "delete")]
+      for (bytes, name) in keys {
+        let key = try #require(Key(parsing: name))
+        #expect(try events(bytes, alone: true, term: term) == [.key(key)])
+      }
     }
 
     /// ncurses has read them to the end while it compared them with its keys, so that nothing is left to be read.

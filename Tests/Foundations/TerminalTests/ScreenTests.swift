@@ -66,8 +66,8 @@ import Testing
     #expect(terminal.emulator.titles == 0 && terminal.emulator.unknown == [])
   }
 
-  /// In tmux as well; not where the name would be written on the screen.
-  @Test(arguments: [("tmux-256color", true), ("screen", false)])
+  /// In tmux as well, which mostly calls itself screen; not where the name would be written on the screen.
+  @Test(arguments: [("tmux-256color", true), ("screen", true), ("screen-256color", true), ("linux", false)])
   func aWindowIsNamedWhereItCanBe(term: String, isNamed: Bool) throws {
     let terminal = PseudoTerminal(.standard)
     var options = terminal.options()

@@ -44,6 +44,7 @@ enum KeyCodes {
     define_key("\u{1b}[200~", pasteStart)
     define_key("\u{1b}[201~", pasteEnd)
     define_key("\u{1b}[<", mouseStart)
+    define_key("\u{1b}[Z", KEY_BTAB)
     for (index, (name, _)) in keys.enumerated() {
       let code = modifiedBase + Int32(index) * 8
       guard index < cursorKeys.count + numberedKeys.count else {

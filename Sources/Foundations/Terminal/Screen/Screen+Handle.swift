@@ -10,6 +10,7 @@ extension Screen {
     let output: Int32
     private let streams: Streams
     private let screen: OpaquePointer
+    private let term: String
     private let mouse: Bool
     /// What the window is called; `nil` while it has the name that it had before.
     private var title: String?
@@ -51,6 +52,7 @@ extension Screen {
       self.input = fileno(reading)
       self.output = fileno(writing)
       self.screen = screen
+      self.term = term
       streams = (reading, writing)
       mouse = options.mouse
       raw()
@@ -110,9 +112,10 @@ extension Screen {
     /// Whether control sequences that it does not know are swallowed rather than shown (the flag `XT`).
     var isXtermLike: Bool { tigetflag("XT") == 1 }
 
-    /// Whether its window takes a name by OSC: xterm and its like, and tmux, which says so by its status line.
+    /// Whether its window takes a name by OSC: xterm and its like, tmux, which says so by its status line, and what
+    /// calls itself screen: tmux mostly, and screen knows the sequence too.
     private var canBeNamed: Bool {
-      if isXtermLike { return true }
+      if isXtermLike || term.hasPrefix("screen") { return true }
       guard tigetflag("hs") == 1, let start = tigetstr("tsl"), Int(bitPattern: start) != -1 else { return false }
       return String(cString: start).hasPrefix("\u{1b}]")
     }
