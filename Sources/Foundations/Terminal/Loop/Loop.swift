@@ -169,6 +169,9 @@ extension Loop {
       case .request(.redraw):
         turn.screen.invalidate()
         turn.isDirty = true
+      case .request(.suspend):
+        turn.screen.suspend()
+        turn.isDirty = true
       }
     }
   }

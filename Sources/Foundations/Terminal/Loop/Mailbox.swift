@@ -9,6 +9,8 @@ public enum ScreenRequest: Sendable, Hashable {
   case bell
   /// Draws everything anew, for a screen that something else has written on.
   case redraw
+  /// Gives the terminal back and stops the process, as ctrl-z does, until it is continued.
+  case suspend
 }
 
 /// Where effects and other threads leave messages for the loop. Sending wakes the loop; order is kept for each sender.
