@@ -14,12 +14,13 @@ import Testing
     "state", "dead", "failed", "topology", "dlq", "run", "esc", "enter", "tab", "shift", "space", "ctrl", "backspace",
     "up", "down", "left", "right", "home", "end", "delete", "pgup", "pgdn", "sha", "live", "direct", "prompt", "true",
     "null",
-    "KB", "MB", "GB", "export", "csv", "yes", "ann", "operator", "viewer", "once",
+    "KB", "MB", "GB", "fg", "export", "csv", "yes", "ann", "operator", "viewer", "once",
   ]
 
   /// All words of the data behind the screens.
   static let data: Set<String> = {
     var words = LanguageTests.words(in: String(describing: Fixture.full()))
+    words.formUnion(PaneRegistry.places.flatMap(\.path))
     words.formUnion(PaneID.allCases.map(\.rawValue) + ["demo", "localhost", "CSV", "JSON", "sort"])
     // Fields go by the names that filters have for them.
     words.formUnion(LanguageTests.words(in: Run.fieldInfos.map(\.name).joined(separator: " ")))

@@ -41,6 +41,23 @@ import Testing
     #expect(!text.unicodeScalars.contains { (0x2190...0x2bff).contains($0.value) || $0.value == 0x1b }, "\(text)")
   }
 
+  /// What only resembles a command is a slip of the pen.
+  @Test func anAddressThatIsNoneIsToldAndDoesNothing() async {
+    let text = await said(["go topology", "go nowhere", "go dashboards", "quit"])
+    #expect(text.contains("There is nothing called nowhere") && text.contains("kept for dashboards"))
+    #expect(text.hasSuffix("topology> "), "\(text)")
+  }
+
+  /// The overview is told, and not read from its picture: nothing is cut.
+  @Test func theOverviewIsToldWhole() async {
+    let text = await said(["quit"])
+    let lines = text.split(separator: "\n")
+    #expect(!text.contains("…") && lines.contains { $0.hasPrefix("1. current, ") })
+    for queue in Fixture.full().overview.queues {
+      #expect(lines.contains { $0.contains(queue.stream) && $0.contains(queue.group) && $0.contains("lag") })
+    }
+  }
+
   @Test func anActionIsShownAskedAndDone() async {
     let platform = MemoryPlatform(Fixture.full())
     let text = await said(["redrive", "mode=lenient", "rows may go", "yes", "quit"], at: Self.letter, on: platform)

@@ -85,6 +85,108 @@ import Testing
     #expect(session.address == "dlq/0195a000-0000-7000-8000-000000000301")
   }
 
+  /// What a row leads to is deeper, also where that is the list of another pane: Esc comes back from it.
+  @Test func whatWasDoneToAThingIsOneStepDeeper() async {
+    for address in ["dlq/0195a000-0000-7000-8000-000000000301", "dlq/5f1c0aa1", "topology"] {
+      var session = await Session(at: address).settled()
+      session.press("a")
+      await session.settle()
+      #expect(session.address.hasPrefix("audit target="), "\(session.address)")
+      // What was asked for since is taken back first.
+      let asked = session.address
+      session.press("/")
+      session.type(" redrive")
+      session.press("enter", "esc")
+      #expect(session.address == asked)
+      session.press("esc")
+      #expect(session.address == address)
+    }
+  }
+
+  @Test func aPaneIsItsOwnWhateverLedToIt() async {
+    var session = await Session(at: "topology").settled()
+    session.press("a")
+    await session.settle()
+    session.press("0")
+    #expect(session.address == "audit")
+  }
+
+  /// A part of a run has an address, so that what was logged about a step is one key away from where it is told.
+  @Test func whatAWorkerLoggedLeadsToTheLogsOfItsStep() async throws {
+    let run: RunID = Fixture.id(202)
+    let line = TraceEvent(
+      id: "log 1", kind: .log, at: Fixture.now, subject: "validate", what: "validated", actor: "worker-1",
+      address: "topology/\(run)")
+    let address = try #require(TraceSource(id: Fixture.id(1001)).address(of: line))
+    #expect(address.description == "topology/\(run)/logs/validate")
+    var session = await Session(at: address.description).settled()
+    let scene = try #require(session.state.trail.top.scene as? RunScene)
+    #expect(scene.section == .logs && scene.stepName == "validate" && session.address == address.description)
+    // The run goes on; the step stays.
+    session.send(.changed(.runs, at: Fixture.now))
+    session.send(.woke(.refresh))
+    await session.settle()
+    #expect(session.address == address.description)
+    session.press("tab", "tab")
+    #expect(session.address == "topology/\(run)")
+    #expect(PaneRegistry.scene(at: Address(.topology, run.description, "nowhere")) == nil)
+  }
+
+  /// Digits that are kept for panes to come say so, as their names do.
+  @Test(arguments: [("6", "dashboards"), ("9", "alerts")])
+  func aPaneThatIsToComeSaysSo(key: String, name: String) async {
+    var session = await Session(at: "dlq").settled()
+    session.press(key)
+    let told = session.state.notice?.text
+    #expect(told?.contains(name) == true && told?.contains(key) == true && session.address == "dlq")
+    session.press(":")
+    session.type(name)
+    session.press("enter")
+    #expect(session.state.notice?.text == told)
+  }
+
+  /// Whatever is a list is found by its name, and first.
+  @Test(arguments: [
+    ("workflows", "topology/workflows"), ("backfills", "topology/backfills"), ("schedules", "topology/schedules"),
+    ("operations", "dlq/operations"), ("all letters", "dlq/all"), ("all versions", "datasets/all"),
+    ("runs", "topology"), ("uploads", "ingestion"), ("dead letters", "dlq"), ("dlq", "dlq"), ("audit", "audit"),
+  ])
+  func everyListIsFoundByItsName(name: String, address: String) async {
+    var session = await Session(at: "overview").settled()
+    session.press(":")
+    session.type(name)
+    session.press("enter")
+    #expect(session.address == address)
+  }
+
+  /// How to reach the other parts of a view, and the list beside one, is told where there is room for little.
+  @Test(arguments: [
+    ("topology", "tab workflows"), ("dlq", "tab operations"), ("datasets", "tab All versions"),
+    ("topology/0195a000-0000-7000-8000-000000000202", "tab next part"),
+    ("topology/0195a000-0000-7000-8000-000000000202/logs", "f follow/stop"),
+    ("ingestion/0195a000-0000-7000-8000-000000000102", "tab next part"),
+  ])
+  func theWayToOtherPartsIsTold(address: String, hint: String) async throws {
+    let session = await Session(at: address).settled()
+    #expect(try #require(session.lines.last).contains(hint), "\(session.text)")
+  }
+
+  /// Where the row under the cursor is described beside the list, the list shows when the runs ran.
+  @Test(arguments: [110, 120, 132, 160, 200, 300]) func wideScreensShowWhenRunsRan(width: Int) async {
+    let session = await Session(at: "topology", size: Size(width, 30)).settled()
+    #expect(session.text.contains("last 6 h") && session.text.contains("━"), "\(session.text)")
+  }
+
+  /// What stops or is drawn over comes back, wherever the keys go.
+  @Test(arguments: [[], ["?"], [":"], ["/"], ["c"], ["R"]])
+  func theTerminalIsGivenBackAndDrawnAnew(keys: [String]) async {
+    var session = await Session(at: "dlq").settled()
+    for key in keys { session.press(key) }
+    await session.settle()
+    session.press("ctrl-z", "ctrl-l")
+    #expect(session.takeEffects() == [.suspend, .redraw])
+  }
+
   @Test func theStepUnderTheCursorStaysWhenTheRunGoesOn() async throws {
     var session = await Session(at: "topology/0195a000-0000-7000-8000-000000000202").settled()
     #expect((session.state.trail.top.scene as? RunScene)?.stepName == "clean")

@@ -94,7 +94,7 @@ enum ActionWords {
     switch verb {
     case .redrive: localized("Redrive", "重投")
     case .discard: localized("Discard", "丢弃")
-    case .resolve: localized("Mark as resolved", "标为已解决：")
+    case .resolve: localized("Resolve", "标为已解决：")
     case .restore: localized("Restore", "恢复")
     case .rerun: localized("Rerun", "重跑")
     case .rerunFrom: localized("Rerun from here", "从这里重跑")

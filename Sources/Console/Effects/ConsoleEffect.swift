@@ -23,6 +23,10 @@ enum ConsoleEffect: Hashable, Sendable {
   case write(String, to: String)
   /// Puts text on the clipboard of whoever sits at the terminal.
   case copy(String)
+  /// Draws the screen anew, for something else has written on it.
+  case redraw
+  /// Gives the terminal back until the process is continued.
+  case suspend
 }
 
 enum Keepsake: Hashable, Sendable {

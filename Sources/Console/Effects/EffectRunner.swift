@@ -24,7 +24,12 @@ final class EffectRunner: Sendable {
   }
 
   func run(_ effect: ConsoleEffect, _ mailbox: Mailbox<ConsoleMessage>) async {
-    if case .copy(let text) = effect { mailbox.ask(.copy(text)) }
+    switch effect {
+    case .copy(let text): mailbox.ask(.copy(text))
+    case .redraw: mailbox.ask(.redraw)
+    case .suspend: mailbox.ask(.suspend)
+    default: break
+    }
     if let message = await answer(to: effect, telling: { mailbox.send($0) }) { mailbox.send(message) }
   }
 
@@ -84,7 +89,7 @@ final class EffectRunner: Sendable {
     case .keep(let keepsake): return keep(keepsake).map(ConsoleMessage.unkept)
     case .recall: return files.map { .recalled($0.deeds()) }
     case .write(let contents, let path): return .wrote(path, NewFile.write(contents, to: path))
-    case .copy: return nil
+    case .copy, .redraw, .suspend: return nil
     }
   }
 

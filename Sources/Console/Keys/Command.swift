@@ -26,6 +26,8 @@ enum Command: Hashable, Sendable {
   /// Limits how much is done at once.
   case limit
   case palette, help, quit
+  /// Draws the screen anew; gives the terminal back for a while.
+  case redraw, suspend
   case journal, messages, bookmark, bookmarks, forget, snapshot, theme
   /// How often the view is read while things change.
   case faster, slower

@@ -56,6 +56,8 @@ enum CommandWords {
     case .faster: localized("faster", "更快")
     case .slower: localized("slower", "更慢")
     case .quit: localized("quit", "退出")
+    case .redraw: localized("redraw", "重绘")
+    case .suspend: localized("suspend", "挂起程序")
     case .pane(let pane): pane.title
     case .nextField: localized("next", "下一栏")
     case .previousField: localized("previous", "上一栏")
@@ -79,7 +81,7 @@ enum CommandWords {
     case .trigger: localized("begin now", "立即开始")
     case .redrive: localized("redrive", "重投")
     case .discard: localized("discard", "丢弃")
-    case .resolve: localized("mark resolved", "标为解决")
+    case .resolve: localized("resolve", "标为解决")
     case .restore: localized("restore", "恢复")
     case .editPayload: localized("edit payload", "编辑内容")
     case .release: localized("release", "释放")
@@ -144,6 +146,8 @@ enum CommandWords {
     case .faster: localized("read changes more often", "更频繁地读取变更")
     case .slower: localized("read changes less often", "更少地读取变更")
     case .quit: localized("quit", "退出")
+    case .redraw: localized("draw the screen anew", "重绘屏幕")
+    case .suspend: localized("back to the shell; `fg` goes on", "回到命令行；用 `fg` 继续")
     case .pane(let pane): localized("go to \(pane.title)", "转到\(pane.title)")
     case .nextField: localized("the next field or button", "下一栏或下一个按钮")
     case .previousField: localized("the field or button before", "上一栏或上一个按钮")
@@ -192,6 +196,20 @@ enum CommandWords {
 }
 
 extension PaneID {
+  /// What is in it, for those who look for that.
+  var holds: String {
+    switch self {
+    case .overview: localized("what is wrong", "总览")
+    case .ingestion: localized("uploads", "接入，上传")
+    case .topology: localized("runs", "拓扑，运行")
+    case .dlq: localized("dead letters", "死信")
+    case .labeling: localized("projects", "标注，项目")
+    case .queues: localized("streams", "队列")
+    case .datasets: localized("versions", "数据集")
+    case .audit: localized("who did what", "审计")
+    }
+  }
+
   var title: String {
     switch self {
     case .overview: localized("Overview", "总览")

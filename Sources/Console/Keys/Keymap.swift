@@ -47,7 +47,7 @@ extension Keymap {
     bindings: [
       Binding([.down, .character("j")], .move(.down), in: [.browse, .help, .menu]),
       Binding([.up, .character("k")], .move(.up), in: [.browse, .help, .menu]),
-      Binding([.pageDown, .control("f")], .move(.pageDown), in: [.browse, .help, .menu]),
+      Binding([.pageDown, .control("f"), .control("d")], .move(.pageDown), in: [.browse, .help, .menu]),
       Binding([.pageUp, .control("u")], .move(.pageUp), in: [.browse, .help, .menu]),
       Binding([.pageDown], .move(.pageDown), in: [.dialog]),
       Binding([.pageUp], .move(.pageUp), in: [.dialog]),
@@ -120,6 +120,9 @@ extension Keymap {
       Binding([.character("[")], .past),
       Binding([.character("]")], .future),
       Binding([.character("q"), .control("c")], .quit),
+      Binding([.control("l")], .redraw, in: [.browse, .help, .dialog, .prompt, .work, .menu]),
+      // In labeling and in an editor it undoes.
+      Binding([.control("z")], .suspend, in: [.browse, .help, .dialog, .prompt, .menu]),
       Binding([.control("c")], .quit, in: [.help, .dialog, .prompt, .work, .menu, .editor]),
       Binding([.escape, .character("q"), .character("?")], .cancel, in: [.help]),
       Binding([.escape], .cancel, in: [.dialog, .prompt, .menu]),

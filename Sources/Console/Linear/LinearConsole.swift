@@ -65,7 +65,7 @@ struct LinearConsole {
     case "press"?: for name in rest.split(separator: " ") { await press(Key(parsing: String(name))) }
     case "filter"?: await type(rest, after: .filter)
     case "search"?: await type(rest, after: .search)
-    case "go"?: await type(rest, after: .palette)
+    case "go"?: await go(to: rest)
     case let word?:
       if let number = Int(word) { return await select(number) }
       if let command = offered.first(where: { $0.name == word }), rest.isEmpty { return await press(command) }
@@ -80,7 +80,8 @@ struct LinearConsole {
   private var offered: [Command] {
     let commands =
       state.trail.top.scene.commands + ConsoleState.shellCommands + PaneID.allCases.map { Command.pane($0) }
-    var seen: Set<Command> = []
+    // There is no screen to draw, and none to give back.
+    var seen: Set<Command> = [.redraw, .suspend]
     return commands.filter { seen.insert($0).inserted && key(of: $0) != nil }
   }
 
@@ -103,6 +104,15 @@ struct LinearConsole {
     await press(.control("u"))
     await send(.event(.paste(text)))
     await press(.press)
+  }
+
+  /// To an address or a bookmark; what only resembles one is a slip, not a command.
+  private mutating func go(to text: String) async {
+    let isBookmark = state.bookmarkChoices.contains { choice in choice.title.dropFirst(2).hasPrefix(text) }
+    guard Address(parsing: text) != nil || (isBookmark && !text.isEmpty) else {
+      return say([words { ShellWords.unknownAddress(Text.sanitised(text)) }])
+    }
+    await type(text, after: .palette)
   }
 
   private mutating func select(_ number: Int) async {

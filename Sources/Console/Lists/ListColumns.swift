@@ -5,15 +5,25 @@ import Terminal
 struct ListColumns<Item: Listed>: Sendable {
   /// What the choice is kept under: the same for all lists of a kind.
   let key: String
-  private let fitting: @Sendable (_ width: Int) -> [ListColumn<Item>]
+  private let alone: @Sendable (_ width: Int) -> [ListColumn<Item>]
+  private let beside: (@Sendable (_ width: Int) -> [ListColumn<Item>])?
   /// Keys of those that were chosen, in their order.
   private var chosen: [String]?
   private var scroll = ColumnScroll()
   private var width = 0
+  private var isBeside = false
 
-  init(_ key: String, _ fitting: @escaping @Sendable (_ width: Int) -> [ListColumn<Item>]) {
+  init(
+    _ key: String, _ alone: @escaping @Sendable (_ width: Int) -> [ListColumn<Item>],
+    beside: (@Sendable (_ width: Int) -> [ListColumn<Item>])? = nil
+  ) {
     self.key = key
-    self.fitting = fitting
+    self.alone = alone
+    self.beside = beside
+  }
+
+  private func fitting(_ width: Int) -> [ListColumn<Item>] {
+    if isBeside, let beside { beside(width) } else { alone(width) }
   }
 
   /// Those of a table of this width.
@@ -50,8 +60,9 @@ struct ListColumns<Item: Listed>: Sendable {
   }
 
   /// Fits them to a table of this width: what is scrolled where all fit, is scrolled back.
-  mutating func settle(width: Int) {
+  mutating func settle(width: Int, isBeside: Bool = false) {
     self.width = width
+    self.isBeside = isBeside
     guard scroll.skipped > 0, chosen == nil else { return }
     var probe = ColumnScroll()
     probe.move(by: 1, in: table(fitting(ListColumn<Item>.wholeWidth)), width: width)

@@ -9,7 +9,8 @@ struct ListScene<Source: ListSource>: Scene {
 
   init(_ source: Source) {
     self.source = source
-    rows = ListState(source.name.key) { source.columns(width: $0) }
+    rows = ListState(
+      source.name.key, beside: { source.columnsBeside(width: $0) }, columns: { source.columns(width: $0) })
   }
 
   var address: Address { source.address.showing(rows.query) }
@@ -22,6 +23,7 @@ struct ListScene<Source: ListSource>: Scene {
     get { rows }
     set { if let newValue = newValue as? ListState<Source.Item> { rows = newValue } }
   }
+  var neighbour: String? { source.neighbour.flatMap { PaneRegistry.scene(at: $0)?.crumb } }
   var isLively: Bool { rows.rows.contains(where: source.isLively) }
   var copyText: String? { rows.cursor.map(source.copyText) }
   var status: String { rows.status }
@@ -33,9 +35,11 @@ struct ListScene<Source: ListSource>: Scene {
       if source.address(of: cursor) != nil { commands.append(.open) }
       commands.append(.copyID)
       if source.trace(of: cursor) != nil { commands.append(.trace) }
+      if source.auditTarget(of: cursor) != nil { commands.append(.audit) }
       if source.isMarkable { commands += Command.marking }
     }
-    return commands + source.actions
+    // Without a row there is nothing to act on, but something new can be made.
+    return commands + (rows.cursor == nil ? source.actions.filter(source.makesNew) : source.actions)
   }
 
   private func load(_ page: PageRequest) -> Load {
@@ -56,6 +60,7 @@ struct ListScene<Source: ListSource>: Scene {
     case .open:
       return rows.cursor.flatMap(source.address).map(Wish.open)
     case .trace: return rows.cursor.flatMap(source.trace).map { Wish.open(TopologyPane.trace($0)) }
+    case .audit: return rows.cursor.flatMap(source.auditTarget).map { Wish.open(.audit(of: $0)) }
     case .nextSection: return source.neighbour.map(Wish.open)
     case .mark: rows.toggleMark()
     case .markRange: rows.markRange()
@@ -70,7 +75,10 @@ struct ListScene<Source: ListSource>: Scene {
     return nil
   }
 
-  mutating func settle(in size: Size) { rows.settle(in: parts(Rect(size))[0].size) }
+  mutating func settle(in size: Size) {
+    let parts = parts(Rect(size))
+    rows.settle(in: parts[0].size, isBeside: parts.count > 1)
+  }
 
   /// The list, and on wide screens what describes the row under the cursor.
   private func parts(_ bounds: Rect) -> [Rect] {

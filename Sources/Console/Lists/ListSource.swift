@@ -25,10 +25,14 @@ protocol ListSource: Sendable {
   func page(in answer: Answer) -> Page<Item>?
   func concerns(_ change: Change) -> Bool
   func columns(width: Int) -> [ListColumn<Item>]
+  /// The same where the row under the cursor is described beside the list.
+  func columnsBeside(width: Int) -> [ListColumn<Item>]
   func address(of item: Item) -> Address?
   func copyText(of item: Item) -> String
   /// Under what it happened; `nil` where it happened under nothing.
   func trace(of item: Item) -> TraceID?
+  /// What the audit log calls it; `nil` where the log has no name for it.
+  func auditTarget(of item: Item) -> String?
   func isLively(_ item: Item) -> Bool
   /// What an action on these rows asks for; `nil` when it does not apply.
   func request(_ verb: Verb, _ selection: [Item]) -> ActionRequest?
@@ -43,8 +47,10 @@ extension ListSource {
   var isMarkable: Bool { false }
   func makesNew(_ command: Command) -> Bool { false }
   func isLively(_ item: Item) -> Bool { false }
+  func columnsBeside(width: Int) -> [ListColumn<Item>] { columns(width: width) }
   func copyText(of item: Item) -> String { item.listID }
   func trace(of item: Item) -> TraceID? { nil }
+  func auditTarget(of item: Item) -> String? { nil }
   func request(_ verb: Verb, _ selection: [Item]) -> ActionRequest? { nil }
 }
 

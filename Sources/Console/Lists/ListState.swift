@@ -32,10 +32,12 @@ struct ListState<Item: Listed>: Sendable {
   private var asked = Date.distantPast
 
   /// `key` is what the choice of its columns is kept under; without columns it is drawn by whoever has it.
+  /// `beside` are the columns of a list whose row under the cursor is described beside it.
   init(
-    _ key: String = "", columns: @escaping @Sendable (_ width: Int) -> [ListColumn<Item>] = { _ in [] }
+    _ key: String = "", beside: (@Sendable (_ width: Int) -> [ListColumn<Item>])? = nil,
+    columns: @escaping @Sendable (_ width: Int) -> [ListColumn<Item>] = { _ in [] }
   ) {
-    self.columns = ListColumns(key, columns)
+    self.columns = ListColumns(key, columns, beside: beside)
   }
 
   var isLoaded: Bool { answered != nil }
@@ -203,8 +205,10 @@ extension ListState {
   mutating func choose(_ choices: [String: [String]]) { columns.choose(choices) }
 
   /// Fits its table to this part of the screen.
-  mutating func settle(in size: Size) {
-    columns.settle(width: size.width)
+  mutating func settle(in size: Size) { settle(in: size, isBeside: false) }
+
+  mutating func settle(in size: Size, isBeside: Bool) {
+    columns.settle(width: size.width, isBeside: isBeside)
     settle(height: Table.visibleRows(height: size.height))
   }
 

@@ -27,7 +27,7 @@ enum ListWords {
   static func nothingMatches(_ filter: String) -> [String] {
     [
       localized("Nothing matches “\(filter)”", "没有与“\(filter)”相符的行"),
-      localized("Esc clears the filter", "Esc 清除过滤"),
+      localized("Esc goes back", "Esc 返回"),
     ]
   }
 }

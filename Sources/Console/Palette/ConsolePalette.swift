@@ -21,7 +21,10 @@ extension ConsoleState {
         let name = TypedCommand.commands.contains(command) ? command.name + "  " : ""
         return choice(name + CommandWords.summary(command), command, .command(command))
       }
-      + PaneID.allCases.map { choice($0.rawValue, .pane($0), .address(Address($0))) }
+      + PaneID.allCases.map { choice("\($0.rawValue)  \($0.holds)", .pane($0), .address(Address($0))) }
+      + PaneRegistry.places.map { place in
+        Choice("\(place)  \(PaneRegistry.scene(at: place)?.crumb ?? "")", .address(place))
+      }
       + bookmarkChoices
     let line = InputLine(
       prompt: Span(": ", .accent), placeholder: ShellWords.palettePlaceholder, history: memory.commands)

@@ -3,6 +3,12 @@ import Model
 
 /// Opens addresses. To add a pane: a case of ``PaneID``, a folder beside the others, and a line here.
 enum PaneRegistry {
+  /// Lists that are no pane's first view and that nobody has to know an id for.
+  static let places: [Address] = [
+    Address(.topology, "workflows"), OperationKind.backfills.address, ScheduleSource.address,
+    OperationKind.letters.address, Address(.dlq, "all"), Address(.datasets, DatasetsPane.all),
+  ]
+
   /// The scene at an address, showing what the address asks for. Fails when it leads nowhere, or its filter makes no
   /// sense there.
   static func open(_ address: Address, at now: Date) throws(Failure) -> any Scene {

@@ -25,6 +25,8 @@ protocol Scene: Sendable {
   var holdsUnkept: Bool { get }
   /// Whether something in it changes with time by itself (a running step), so that ages are drawn more often.
   var isLively: Bool { get }
+  /// The name of the list beside it, one key away.
+  var neighbour: String? { get }
   /// The list to choose from, where there is one: it is filtered, sorted, marked.
   var list: (any ListPart)? { get set }
   /// How the list is read from its start, where it is read a page at a time.
@@ -66,6 +68,7 @@ protocol Scene: Sendable {
 extension Scene {
   var more: Load? { nil }
   var holdsUnkept: Bool { false }
+  var neighbour: String? { nil }
   var isLively: Bool { false }
   var list: (any ListPart)? {
     get { nil }

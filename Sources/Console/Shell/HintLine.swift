@@ -58,12 +58,13 @@ extension ConsoleState {
         CommandWords.hint(command)
       }
     case (.move(.pageDown), .dialog): ShellWords.more
+    case (.nextSection, .browse): trail.top.scene.neighbour ?? CommandWords.hint(command)
     default: CommandWords.hint(command)
     }
   }
 
   /// What a view is mostly opened for.
-  private static let ofEnter: [Command] = [.open, .work(.begin), .work(.tryOut)]
+  private static let ofEnter: [Command] = [.open, .work(.begin), .work(.tryOut), .follow]
 
   /// What ends something that goes on beside the view.
   var commandsUnderWay: [Command] { exporting == nil ? [] : [.cancelExport] }
@@ -76,7 +77,13 @@ extension ConsoleState {
     let actions = offered.filter(\.isAction)
     // The other ways to mark, and what is wanted less, are in the help.
     let rare = Command.marking.dropFirst() + [.reverse, .export]
-    let others = offered.filter { !Self.ofEnter.contains($0) && !$0.isAction && !rare.contains($0) }
-    return back + offered.filter(Self.ofEnter.contains) + actions + [.help] + others + [.palette, .pause, .quit]
+    var others = offered.filter { !Self.ofEnter.contains($0) && !$0.isAction && !rare.contains($0) }
+    // The parts of a view are on the screen with nothing that tells how to reach them; a list beside is not even that.
+    let parts = others.contains(.nextSection) ? [Command.nextSection] : []
+    others.removeAll { $0 == .nextSection }
+    let hasNeighbour = trail.top.scene.neighbour != nil
+    if hasNeighbour { others.insert(contentsOf: parts, at: others.firstIndex(of: .filter).map { $0 + 1 } ?? 0) }
+    return back + offered.filter(Self.ofEnter.contains) + (hasNeighbour ? [] : parts) + actions + [.help] + others
+      + [.palette, .pause, .quit]
   }
 }

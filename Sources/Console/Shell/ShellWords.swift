@@ -28,7 +28,7 @@ enum ShellWords {
   }
   static var typedAtQuit: String {
     localized(
-      "What you typed is not sent; again to quit and lose it, any other key stays", "填写的内容尚未提交；再按一次退出键则退出并放弃，按其他键留下")
+      "Not sent yet: again to quit and lose it, any other key stays", "填写的内容尚未提交；再按一次退出键则退出并放弃，按其他键留下")
   }
   static var unkeptAtQuit: String {
     localized(
@@ -43,7 +43,20 @@ enum ShellWords {
   static var searchPlaceholder: String { localized("text to find", "要查找的文本") }
   static var filterPlaceholder: String { localized("words  !not  state=dead", "词语  !排除  state=dead") }
   static func unknownAddress(_ text: String) -> String {
-    localized("There is nothing called \(text)", "没有名为 \(text) 的地方")
+    let name = text.prefix { !$0.isWhitespace && $0 != "/" }.lowercased()
+    if let pane = LaterPane(rawValue: name) { return later(pane) }
+    return localized("There is nothing called \(text)", "没有名为 \(text) 的地方")
+  }
+
+  static func later(_ pane: LaterPane) -> String {
+    let name =
+      switch pane {
+      case .dashboards: localized("dashboards", "仪表盘")
+      case .alerts: localized("alerts", "告警")
+      }
+    return localized(
+      "\(pane.key) is kept for \(name), which this version does not have; 1 shows what is wrong",
+      "\(pane.key) 留给\(name)，此版本还没有；1 显示现有的问题")
   }
 
   static var help: String { localized("Help", "帮助") }

@@ -1,4 +1,5 @@
 import Model
+import Terminal
 
 /// The panes, in the order of their tabs.
 enum PaneID: String, CaseIterable, Sendable {
@@ -15,6 +16,18 @@ enum PaneID: String, CaseIterable, Sendable {
     case .queues: "7"
     case .datasets: "8"
     case .audit: "0"
+    }
+  }
+}
+
+/// Panes whose digits are kept for them.
+enum LaterPane: String, CaseIterable {
+  case dashboards, alerts
+
+  var key: Key {
+    switch self {
+    case .dashboards: .character("6")
+    case .alerts: .character("9")
     }
   }
 }

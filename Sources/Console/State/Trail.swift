@@ -42,9 +42,10 @@ struct Trail: Sendable {
     return stacks.joined().contains(where: \.scene.holdsUnkept)
   }
 
-  mutating func push(_ scene: any Scene) {
+  /// `asked`: what the list there was opened for.
+  mutating func push(_ scene: any Scene, asked: ListQuery? = nil) {
     remember()
-    stack.append(Visit(scene))
+    stack.append(Visit(scene, asked: asked))
   }
 
   /// Returns whether there was anything to go back to.
@@ -59,8 +60,8 @@ struct Trail: Sendable {
   mutating func show(_ pane: PaneID) {
     remember()
     if pane == self.pane {
-      let root = stack[0].scene.address.path.isEmpty ? stack[0] : Trail.root(pane)
-      stack = [root]
+      let first = stack[0].scene.address
+      stack = [first.pane == pane && first.path.isEmpty ? stack[0] : Trail.root(pane)]
     } else {
       left[self.pane] = stack
       stack = left[pane] ?? [Trail.root(pane)]

@@ -24,7 +24,13 @@ struct Visit: Sendable {
   /// A refresh takes no more than one part in so many of the time.
   private static let refreshShare = 8.0
 
-  init(_ scene: any Scene) { self.scene = scene }
+  /// What the list showed when it was opened: Esc takes back what was asked for since.
+  let asked: ListQuery
+
+  init(_ scene: any Scene, asked: ListQuery? = nil) {
+    self.scene = scene
+    self.asked = asked ?? ListQuery()
+  }
 
   var isWaiting: Bool { !awaited.isEmpty }
 

@@ -6,7 +6,7 @@ extension ConsoleState {
   /// What the shell offers in every view.
   static let shellCommands: [Command] = [
     .back, .palette, .help, .pause, .faster, .slower, .past, .future, .bookmark, .bookmarks, .journal, .messages,
-    .snapshot, .theme, .quit,
+    .snapshot, .theme, .redraw, .suspend, .quit,
   ]
 
   func isOffered(_ command: Command) -> Bool {
@@ -60,6 +60,8 @@ extension ConsoleState {
     case .export: openExport()
     case .cancelExport: return cancelExport()
     case .copyID: return copy()
+    case .redraw: return [.redraw]
+    case .suspend: return [.suspend]
     case .restore where !(notice?.undo.isEmpty ?? true): return undo(by: key)
     case .audit where !(notice?.audit.isEmpty ?? true): return go(to: .audit(notice?.audit ?? []))
     default:
@@ -71,7 +73,7 @@ extension ConsoleState {
 
   private mutating func grant(_ wish: Wish?, asked command: Command, by key: Key?) -> [ConsoleEffect] {
     switch wish {
-    case .open(let address): return go(to: address)
+    case .open(let address): return go(to: address, isDeeper: true)
     case .ask(let request): return ask(request, by: key)
     case .become where !opensConsoles:
       notice = Notice(LabelingWords.toLabel, .warning)
@@ -114,7 +116,8 @@ extension ConsoleState {
 // MARK: - Going somewhere
 
 extension ConsoleState {
-  mutating func go(to address: Address) -> [ConsoleEffect] {
+  /// What a row leads to is deeper, whatever pane it is of: Esc comes back from it. What is typed is a place of its own.
+  mutating func go(to address: Address, isDeeper: Bool = false) -> [ConsoleEffect] {
     guard address != trail.top.scene.address else { return [] }
     if address.isPane {
       trail.show(address.pane)
@@ -122,7 +125,9 @@ extension ConsoleState {
     }
     do throws(Failure) {
       let scene = try PaneRegistry.open(address, at: now)
-      if scene.address.path.isEmpty {
+      if isDeeper {
+        trail.push(scene, asked: scene.query)
+      } else if scene.address.path.isEmpty {
         trail.show(address.pane)
         trail.top = Visit(scene)
       } else {
@@ -145,8 +150,10 @@ extension ConsoleState {
       trail.top.scene.text?.search("")
       return []
     }
-    if let query = trail.top.scene.query, !query.isPlain {
-      trail.top.scene.setQuery(ListQuery(sort: query.filter.isEmpty ? nil : query.sort), at: now)
+    let asked = trail.top.asked
+    if let query = trail.top.scene.query, query != asked {
+      let rest = query.filter == asked.filter ? asked : ListQuery(asked.filter, sort: query.sort)
+      trail.top.scene.setQuery(rest, at: now)
       return trail.top.scene.needsReading ? reload() : []
     }
     return trail.pop() ? arrive() : []

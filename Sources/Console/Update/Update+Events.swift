@@ -16,13 +16,16 @@ extension ConsoleState {
   }
 
   private mutating func take(_ key: Key) -> [ConsoleEffect] {
+    let command = keymap.commands(for: key, in: keyContext).first
+    if command == .redraw { return [.redraw] }
+    if command == .suspend { return [.suspend] }
     switch mode {
     case .browse where isQuitting:
       return keymap.commands(for: key, in: trail.top.scene.keyContext).contains(.quit) ? quit() : stay()
     case .browse:
       if trail.top.scene.take(key) { return awaitPause() }
       let commands = keymap.commands(for: key, in: trail.top.scene.keyContext)
-      guard let command = commands.first(where: { isOffered($0) }) ?? commands.first else { return [] }
+      guard let command = commands.first(where: { isOffered($0) }) ?? commands.first else { return tellLater(key) }
       return run(command, by: key)
     case .filter(let prompt, let before): return take(key, prompt, before)
     case .palette(let palette): return take(key, palette)
@@ -43,6 +46,15 @@ extension ConsoleState {
       }
       return []
     }
+  }
+
+  /// A digit whose pane is not there yet says so.
+  private mutating func tellLater(_ key: Key) -> [ConsoleEffect] {
+    guard trail.top.scene.keyContext == .browse, let pane = LaterPane.allCases.first(where: { $0.key == key }) else {
+      return []
+    }
+    notice = Notice(ShellWords.later(pane))
+    return []
   }
 
   private mutating func awaitPause() -> [ConsoleEffect] {

@@ -135,7 +135,7 @@ struct Session {
           return try await export.run(on: platform) { _ in }
         }
         send(.export(.ended(result), generation: generation))
-      case .copy, .speak, .keep, .recall, .write, .cancelExport: break
+      case .copy, .redraw, .suspend, .speak, .keep, .recall, .write, .cancelExport: break
       }
     }
   }

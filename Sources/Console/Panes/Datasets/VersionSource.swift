@@ -39,6 +39,9 @@ struct VersionSource: ListSource {
     }
   }
   func copyText(of version: DatasetVersion) -> String { version.title }
+  func auditTarget(of version: DatasetVersion) -> String? {
+    "dataset \(version.datasetName) version \(version.version)"
+  }
   func isLively(_ version: DatasetVersion) -> Bool { version.state == .running }
 
   func columns(width: Int) -> [ListColumn<DatasetVersion>] {
@@ -100,7 +103,7 @@ extension Document {
         read: Format.count(version.rows.read), loaded: Format.count(version.rows.loaded),
         rejected: Format.count(version.rows.rejected)))
     if let source = version.source {
-      fact(Words.file, source.fileName + "  " + Format.bytes(source.byteCount))
+      fact(Words.file, Text.sanitised(source.fileName) + "  " + Format.bytes(source.byteCount))
       fact(Words.template, "\(source.template) v\(source.templateVersion)  \(source.mode.rawValue)")
     }
     fact(Words.tables, [version.odsTable, version.dwdTable].compactMap(\.self).joined(separator: " → "))

@@ -22,6 +22,7 @@ struct UploadSource: ListSource {
     selection.first.map { ActionRequest(verb: verb, subject: .upload($0.id)) }
   }
   func trace(of upload: UploadSession) -> TraceID? { upload.traceID }
+  func auditTarget(of upload: UploadSession) -> String? { "dataset \(upload.datasetName) version \(upload.version)" }
   func isLively(_ upload: UploadSession) -> Bool { upload.state == .uploading }
 
   func columns(width: Int) -> [ListColumn<UploadSession>] {
@@ -69,7 +70,7 @@ extension Document {
     typealias Words = IngestionWords
     line([upload.state.sign.span, Span("  " + upload.datasetName + "@" + upload.version, .title)])
     failure(upload.failure)
-    fact(Words.file, upload.fileName)
+    fact(Words.file, Text.sanitised(upload.fileName))
     fact(Words.received, CommonWords.share(Format.bytes(upload.receivedBytes), of: Format.bytes(upload.byteCount)))
     fact(Words.by, upload.createdBy + "  " + Format.time(upload.createdAt))
     fact(Words.trace, upload.traceID.description)

@@ -48,15 +48,19 @@ extension OverviewScene {
     }
   }
 
-  private func drawPulses(_ overview: Overview, on surface: inout Surface) {
-    let rows: [(String, [(Sign, Int)])] = [
+  /// How many things there are in each state.
+  func pulses(_ overview: Overview) -> [(name: String, counts: [(Sign, Int)])] {
+    [
       (OverviewWords.uploads, UploadState.allCases.map { ($0.sign, overview.uploads[$0] ?? 0) }),
       (OverviewWords.runs, usual(JobState.allCases, [.cancelled, .skipped], overview.runs) { $0.sign }),
       (OverviewWords.versions, usual(VersionState.allCases, [.withdrawn, .rolledBack], overview.versions) { $0.sign }),
       (OverviewWords.letters, usual(LetterState.allCases, [.resolved], overview.letters) { $0.sign }),
     ]
+  }
+
+  private func drawPulses(_ overview: Overview, on surface: inout Surface) {
     let isNarrow = surface.bounds.width < 72
-    for (y, (name, counts)) in rows.enumerated() {
+    for (y, (name, counts)) in pulses(overview).enumerated() {
       var x = surface.draw(Text.fitted(name, to: 10), at: Point(1, y), style: .header)
       for (sign, count) in counts where !isNarrow || count > 0 {
         let text = "\(sign.sign) \(Format.count(count))" + (isNarrow ? "" : " \(sign.word)")
@@ -120,8 +124,14 @@ extension OverviewScene {
       }
     }
     draw(columns.map { Span($0.title, .header) }, y: 0)
-    if overview.queues.isEmpty { surface.draw(OverviewWords.noQueues, at: Point(2, 1), style: .warning) }
+    if overview.queues.isEmpty { surface.draw(whyNoQueues, at: Point(2, 1), style: .warning) }
     for (index, queue) in overview.queues.enumerated() { draw(OverviewScene.fields(of: queue), y: index + 1) }
+  }
+
+  /// A server that does not answer is no empty one.
+  var whyNoQueues: String {
+    let address = PaneID.queues.rawValue
+    return overview?.causes.first { $0.address == address && $0.severity == .critical }?.title ?? OverviewWords.noQueues
   }
 
   private static func fields(of queue: Queue) -> [Span] {

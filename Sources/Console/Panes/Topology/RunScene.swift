@@ -4,7 +4,7 @@ import Terminal
 
 /// One run: its graph, live, and beside it the step under the cursor or the events.
 struct RunScene: Scene {
-  enum Section: Hashable, CaseIterable { case step, timeline, logs, events }
+  enum Section: String, CaseIterable { case step, timeline, logs, events }
 
   let id: RunID
   private(set) var detail: RunDetail?
@@ -21,9 +21,22 @@ struct RunScene: Scene {
   private(set) var log: StepLog?
   private(set) var events = ListState("events", columns: StateChange.columns)
 
-  init(_ id: RunID) { self.id = id }
+  /// With a step, the cursor is on it as soon as the run is read.
+  init(_ id: RunID, _ section: Section = .step, step: String? = nil) {
+    self.id = id
+    self.section = section
+    stepName = step
+    hasChosen = step != nil
+  }
 
-  var address: Address { Address(.topology, id.description) }
+  /// `topology/<run>`, and the part of it that is on the screen where it is another than the first:
+  /// `topology/<run>/logs/<step>`.
+  var address: Address {
+    guard section != .step else { return Address(.topology, id.description) }
+    var address = Address(.topology, id.description, section.rawValue)
+    if hasChosen, let stepName { address.path.append(stepName) }
+    return address
+  }
   var crumb: String { detail.map { $0.run.datasetName + "@" + $0.run.datasetVersion } ?? TopologyWords.run(id) }
   var isLoaded: Bool { detail != nil }
   var loads: [Load] { [.run(id)] + (section == .logs ? [log?.load].compactMap(\.self) : []) }

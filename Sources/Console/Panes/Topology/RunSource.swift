@@ -23,6 +23,7 @@ struct RunSource: ListSource {
 
   func address(of run: Run) -> Address? { Address(.topology, run.id.description) }
   func trace(of run: Run) -> TraceID? { run.traceID }
+  func auditTarget(of run: Run) -> String? { "run \(run.id)" }
   func isLively(_ run: Run) -> Bool { run.state == .running }
 
   func request(_ verb: Verb, _ selection: [Run]) -> ActionRequest? {
@@ -30,6 +31,16 @@ struct RunSource: ListSource {
   }
 
   func columns(width: Int) -> [ListColumn<Run>] {
+    columns(width: width, hours: width >= 104 ? 24 : nil, hasError: width >= 72)
+  }
+
+  /// Why a run failed is told beside the list: the room is for when it ran.
+  func columnsBeside(width: Int) -> [ListColumn<Run>] {
+    columns(width: width, hours: min(24, max(8, 8 + (width - 66) / 3)), hasError: width >= 104)
+  }
+
+  /// `hours`: how many columns the bar of the last hours has.
+  private func columns(width: Int, hours: Int?, hasError: Bool) -> [ListColumn<Run>] {
     typealias Words = TopologyWords
     let bar = width >= 100 ? 10 : 5
     var columns: [ListColumn<Run>] = [
@@ -37,7 +48,7 @@ struct RunSource: ListSource {
         width >= 50 ? run.state.sign.span : run.state.sign.short
       }
     ]
-    columns += ListColumn.dataset(width: width, \.datasetName, \.datasetVersion)
+    columns += ListColumn.dataset(width: width - (hasError ? 0 : hours ?? 0), \.datasetName, \.datasetVersion)
     columns += [
       ListColumn("steps", Words.steps, .fixed(bar + 6)) { run, _ in
         let undoes = run.compensates == nil ? "" : "↶ "
@@ -55,13 +66,13 @@ struct RunSource: ListSource {
         }
       )
     }
-    if width >= 104 {
+    if let hours {
       columns.append(
-        ListColumn("timeline", Words.lastHours(RunSource.hours), .fixed(24)) { run, now in
-          Span(run.bar(hours: Double(RunSource.hours), columns: 24, at: now), run.state.sign.style)
+        ListColumn("timeline", Words.lastHours(RunSource.hours), .fixed(hours)) { run, now in
+          Span(run.bar(hours: Double(RunSource.hours), columns: hours, at: now), run.state.sign.style)
         })
     }
-    if width >= 72 {
+    if hasError {
       columns.append(
         ListColumn("code", Words.error, .atLeast(8)) { run, _ in
           if let hold = run.hold { return Span(hold.text, .muted) }

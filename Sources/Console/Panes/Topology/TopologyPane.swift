@@ -1,7 +1,8 @@
 import Model
 
 /// Runs → the graph of one run; beside them the workflows → one with its document, the schedules, the backfills → one
-/// with its versions, and `topology/trace/<id>`: all that happened to one piece of data.
+/// with its versions, and `topology/trace/<id>`: all that happened to one piece of data. A part of a run's view has an
+/// address too: `topology/<run>/logs/<step>`.
 enum TopologyPane {
   static func scene(path: [String]) -> (any Scene)? {
     guard let first = path.first else { return ListScene(RunSource()) }
@@ -15,9 +16,11 @@ enum TopologyPane {
       guard path.count == 2 else { return ListScene(ScheduleSource()) }
       return ScheduleID(path[1]).map { ListScene(ScheduleFireSource($0)) }
     }
-    guard path.count == 1 else { return nil }
-    if first == "workflows" { return ListScene(WorkflowSource()) }
-    return RunID(first).map(RunScene.init)
+    if path == ["workflows"] { return ListScene(WorkflowSource()) }
+    guard let run = RunID(first) else { return nil }
+    guard path.count > 1 else { return RunScene(run) }
+    guard let section = RunScene.Section(rawValue: path[1]), path.count <= 3 else { return nil }
+    return RunScene(run, section, step: path.count == 3 ? path[2] : nil)
   }
 
   static func trace(_ id: TraceID) -> Address { Address(.topology, "trace", id.description) }

@@ -2,8 +2,8 @@ import Model
 import Support
 
 enum TopologyWords {
-  static var timeline: String { localized("timeline", "时间线") }
-  static var logs: String { localized("logs", "日志") }
+  static var timeline: String { localized("Timeline", "时间线") }
+  static var logs: String { localized("Logs", "日志") }
   static var following: String { localized("following", "跟随中") }
   static var stopped: String { localized("stopped", "已停止") }
   static func linesNotShown(_ count: Int) -> String {
@@ -96,7 +96,7 @@ enum TopologyWords {
   static var state: String { localized("state", "状态") }
   static var steps: String { localized("steps", "步骤") }
   static var took: String { localized("took", "耗时") }
-  static var age: String { localized("age", "时长") }
+  static var age: String { localized("age", "距今") }
   static var error: String { localized("error", "错误") }
 
   static var workflow: String { localized("workflow", "工作流") }

@@ -20,7 +20,18 @@ struct TraceSource: ListSource {
     if case .trace(let page) = answer { page } else { nil }
   }
 
-  func address(of event: TraceEvent) -> Address? { event.address.flatMap(Address.init(parsing:)) }
+  /// What a worker logged is among its step's logs, and not on the first page of its run.
+  func address(of event: TraceEvent) -> Address? {
+    var address = event.address.flatMap(Address.init(parsing:))
+    let section: RunScene.Section? =
+      switch event.kind {
+      case .log: .logs
+      case .step, .attempt: .step
+      default: nil
+      }
+    if let section { address?.path += [section.rawValue, event.subject] }
+    return address
+  }
   func request(_ verb: Verb, _ selection: [TraceEvent]) -> ActionRequest? {
     selection.first?.eventID.map { ActionRequest(verb: verb, subject: .event($0)) }
   }
