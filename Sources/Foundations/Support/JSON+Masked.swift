@@ -1,13 +1,22 @@
 extension JSON {
   private static let secretNames = ["password", "passwd", "secret", "token", "authorization", "cookie", "apikey"]
+    .map { Array($0.utf8) }
 
   /// What stands for a secret.
   public static let secret = JSON.string("•••")
 
   /// Whether a member of this name holds a secret.
   public static func isSecret(_ name: String) -> Bool {
-    let name = name.lowercased().filter(\.isLetter)
-    return secretNames.contains { name.contains($0) }
+    let letters = letters(of: name)
+    return letters.indices.contains { start in
+      secretNames.contains { letters[start...].starts(with: $0) }
+    }
+  }
+
+  /// Small ones, as bytes: every member of every row of a list is looked at.
+  private static func letters(of name: String) -> [UInt8] {
+    guard name.utf8.allSatisfy({ $0 < 0x80 }) else { return Array(name.lowercased().filter(\.isLetter).utf8) }
+    return name.utf8.map { $0 | 0x20 }.filter { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) }
   }
 
   /// Without secrets: values of names that tell of one, and the passwords in addresses (`postgres://user:•••@host`).
@@ -28,7 +37,7 @@ extension JSON {
 
   /// Also inside of longer texts: a failure's message may quote one.
   private static func masked(address text: String) -> String {
-    guard text.contains("://"), text.contains("@") else { return text }
+    guard text.utf8.contains(UInt8(ascii: "@")), text.contains("://") else { return text }
     return text.replacing(/(:\/\/[^\s:\/@]*):[^\s\/@]*@/) { "\($0.1):•••@" }
   }
 }

@@ -6,25 +6,18 @@ internal import CCrypto
 public struct SHA256: ~Copyable {
   public static let byteCount = 32
 
-  private let context: OpaquePointer
+  private var context = SHA256_CTX()
 
-  public init() {
-    guard let context = EVP_MD_CTX_new(), EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1 else {
-      preconditionFailure("libcrypto has no SHA-256")
-    }
-    self.context = context
-  }
-
-  deinit { EVP_MD_CTX_free(context) }
+  public init() { SHA256_Init(&context) }
 
   public mutating func update(_ bytes: UnsafeRawBufferPointer) {
-    EVP_DigestUpdate(context, bytes.baseAddress, bytes.count)
+    SHA256_Update(&context, bytes.baseAddress, bytes.count)
   }
 
   /// The 32 bytes. The digest must not be used afterwards.
   public consuming func finish() -> [UInt8] {
     var digest = [UInt8](repeating: 0, count: SHA256.byteCount)
-    EVP_DigestFinal_ex(context, &digest, nil)
+    SHA256_Final(&digest, &context)
     return digest
   }
 

@@ -7,31 +7,49 @@ import Synchronization
 /// Give it to an actor as `unownedExecutor`, or to a task as its executor preference, when the work blocks (libpq,
 /// hiredis, file reads, parsing): a blocked thread of the shared pool stalls every other task of the process.
 ///
-/// The thread lives until ``stop()`` has been called and the jobs enqueued before it have run.
+/// The thread begins with the first job, and lives until ``stop()`` has been called and the jobs enqueued before it have
+/// run.
 public final class ThreadExecutor: SerialExecutor, TaskExecutor {
   private struct Queue {
     var jobs: [UnownedJob] = []
+    var isStarted = false
     var isStopped = false
   }
 
+  private let name: String
   private let queue = Mutex(Queue())
   private let ready = DispatchSemaphore(value: 0)
 
-  /// Starts the thread. `name` is what `top -H` and debuggers show, 15 bytes at most on Linux.
-  public init(name: String) {
+  /// `name` is what `top -H` and debuggers show of the thread, 15 bytes at most on Linux.
+  public init(name: String) { self.name = name }
+
+  public func enqueue(_ job: consuming ExecutorJob) {
+    let unowned = UnownedJob(job)
+    let isFirst = queue.withLock { queue in
+      queue.jobs.append(unowned)
+      guard !queue.isStarted, !queue.isStopped else { return false }
+      queue.isStarted = true
+      return true
+    }
+    ready.signal()
+    if isFirst { start() }
+  }
+
+  private func start() {
     let thread = Thread { [self] in
-      // `Thread.name` names the wrong thread when it is set before Foundation has stored the new thread's handle.
-      try? Data(name.utf8.prefix(15)).write(to: URL(filePath: "/proc/thread-self/comm"))
+      nameThread()
       runUntilStopped()
     }
     thread.stackSize = 4 << 20
     thread.start()
   }
 
-  public func enqueue(_ job: consuming ExecutorJob) {
-    let unowned = UnownedJob(job)
-    queue.withLock { $0.jobs.append(unowned) }
-    ready.signal()
+  /// `Thread.name` names the wrong thread when it is set before Foundation has stored the new thread's handle.
+  private func nameThread() {
+    let descriptor = open("/proc/thread-self/comm", O_WRONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    _ = write(descriptor, name, min(name.utf8.count, 15))
+    close(descriptor)
   }
 
   /// Ends the thread after the jobs that are already enqueued. Jobs enqueued later never run.
