@@ -80,31 +80,35 @@ public actor PostgresPool: PostgresQueryable {
 
   private var now: Duration { start.duration(to: ContinuousClock().now) }
 
+  /// One that is idle at once; else the caller waits for one.
   private func nextLease() async throws(PostgresError) -> Lease {
+    guard !Task.isCancelled else { throw error(.cancelled) }
     lastWaiter += 1
     let waiter = lastWaiter
+    let actions = machine.acquire(waiter)
+    if case .lend(let id, to: waiter)? = actions.first, let connection = connections[id] {
+      return Lease(id: id, connection: connection)
+    }
     return try await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
-        enqueue(waiter, continuation)
+        wait(waiter, continuation)
+        perform(actions)
+        // It may have come between the first look and the handler.
+        if Task.isCancelled { abandon(waiter, .cancelled) }
       }
     } onCancel: {
       Task { await self.abandon(waiter, .cancelled) }
     }.get()
   }
 
-  private func enqueue(
+  private func wait(
     _ waiter: PoolStateMachine.WaiterID, _ continuation: CheckedContinuation<Result<Lease, PostgresError>, Never>
   ) {
-    guard !Task.isCancelled else {
-      continuation.resume(returning: .failure(error(.cancelled)))
-      return
-    }
     let limit = Task { [limits, weak self] in
       guard (try? await Task.sleep(for: limits.waitTimeout)) != nil else { return }
       await self?.abandon(waiter, .timedOut)
     }
     waiters[waiter] = Waiter(continuation: continuation, limit: limit)
-    perform(machine.acquire(waiter))
   }
 
   private func abandon(_ waiter: PoolStateMachine.WaiterID, _ reason: PoolStateMachine.Failure) {
