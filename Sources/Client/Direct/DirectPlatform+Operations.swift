@@ -24,14 +24,14 @@ extension DirectPlatform {
   }
 
   public func uploads(_ query: ListQuery, _ page: PageRequest) async throws -> Page<UploadSession> {
-    try await translatingFailures { try await ingestion.uploads(query, page) }
+    try await translatingFailures { try await viewed.ingestion.uploads(query, page) }
   }
 
   public func upload(_ id: UploadID) async throws -> UploadDetail {
     try await translatingFailures {
-      var detail = try await ingestion.upload(id)
+      var detail = try await viewed.ingestion.upload(id)
       let session = detail.session
-      detail.runID = try await workflow.latestRun(dataset: session.datasetID, version: session.version)?.id
+      detail.runID = try await viewed.workflow.latestRun(dataset: session.datasetID, version: session.version)?.id
       return detail
     }
   }
@@ -56,7 +56,7 @@ extension DirectPlatform {
     try await translatingFailures {
       var detail = try await metadata.detail(dataset: dataset, version: version)
       detail.labelProjects = try await labeling.projects(dataset: dataset, version: version)
-      detail.letters = try await workflow.letters(
+      detail.letters = try await viewed.workflow.letters(
         .letters(LetterState.waiting, of: detail.version), PageRequest(limit: VersionDetail.lettersMax)
       ).items.count
       return detail
@@ -64,12 +64,12 @@ extension DirectPlatform {
   }
 
   public func runs(_ query: ListQuery, _ page: PageRequest) async throws -> Page<Run> {
-    try await translatingFailures { try await workflow.runs(query, page) }
+    try await translatingFailures { try await viewed.workflow.runs(query, page) }
   }
 
   public func run(_ id: RunID) async throws -> RunDetail {
     try await translatingFailures {
-      var detail = try await workflow.run(id)
+      var detail = try await viewed.workflow.run(id)
       let progress = try await processing.progress(of: detail.steps.map(\.id))
       for index in detail.steps.indices { detail.steps[index].progress = progress[detail.steps[index].id] }
       return detail
@@ -77,12 +77,12 @@ extension DirectPlatform {
   }
 
   public func latestRun(dataset: DatasetID, version: String) async throws -> Run? {
-    try await translatingFailures { try await workflow.latestRun(dataset: dataset, version: version) }
+    try await translatingFailures { try await viewed.workflow.latestRun(dataset: dataset, version: version) }
   }
 
   public func report(of run: RunID, _ query: ListQuery, _ page: PageRequest) async throws -> Page<RowIssue> {
     try await translatingFailures {
-      let steps = try await workflow.run(run).steps
+      let steps = try await viewed.workflow.run(run).steps
       guard let step = steps.first(where: { $0.function == "processing.validate" }) else {
         return Page(items: [], next: nil)
       }
@@ -99,23 +99,23 @@ extension DirectPlatform {
   }
 
   public func workflows(_ query: ListQuery, _ page: PageRequest) async throws -> Page<WorkflowSummary> {
-    try await translatingFailures { try await workflow.workflows(query, page) }
+    try await translatingFailures { try await viewed.workflow.workflows(query, page) }
   }
 
   public func workflow(_ name: String, version: Int?) async throws -> WorkflowDetail {
-    try await translatingFailures { try await workflow.detail(name, version: version) }
+    try await translatingFailures { try await viewed.workflow.detail(name, version: version) }
   }
 
   public func letterGroups(_ query: ListQuery, _ page: PageRequest) async throws -> Page<LetterGroup> {
-    try await translatingFailures { try await workflow.letterGroups(query, page) }
+    try await translatingFailures { try await viewed.workflow.letterGroups(query, page) }
   }
 
   public func letters(_ query: ListQuery, _ page: PageRequest) async throws -> Page<DeadLetter> {
-    try await translatingFailures { try await workflow.letters(query, page) }
+    try await translatingFailures { try await viewed.workflow.letters(query, page) }
   }
 
   public func letter(_ id: LetterID) async throws -> DeadLetter {
-    try await translatingFailures { try await workflow.letter(id) }
+    try await translatingFailures { try await viewed.workflow.letter(id) }
   }
 
   public func preview(_ action: LetterAction, _ letters: [LetterID]) async throws -> ActionPreview {
@@ -135,31 +135,31 @@ extension DirectPlatform {
   }
 
   public func bulkOperations(_ query: ListQuery, _ page: PageRequest) async throws -> Page<BulkOperation> {
-    try await translatingFailures { try await workflow.operations(query, page) }
+    try await translatingFailures { try await viewed.workflow.operations(query, page) }
   }
 
   public func bulkOperation(_ id: BulkOperationID) async throws -> BulkOperation {
-    try await translatingFailures { try await workflow.operation(id) }
+    try await translatingFailures { try await viewed.workflow.operation(id) }
   }
 
   public func bulkOperationItems(
     _ id: BulkOperationID, _ query: ListQuery, _ page: PageRequest
   ) async throws -> Page<BulkOperationItem> {
-    try await translatingFailures { try await workflow.operationItems(of: id, query, page) }
+    try await translatingFailures { try await viewed.workflow.operationItems(of: id, query, page) }
   }
 
   public func schedules(_ query: ListQuery, _ page: PageRequest) async throws -> Page<Schedule> {
-    try await translatingFailures { try await workflow.schedules(query, page) }
+    try await translatingFailures { try await viewed.workflow.schedules(query, page) }
   }
 
   public func schedule(named name: String) async throws -> Schedule {
-    try await translatingFailures { try await workflow.schedule(named: name) }
+    try await translatingFailures { try await viewed.workflow.schedule(named: name) }
   }
 
   public func scheduleFires(
     _ id: ScheduleID, _ query: ListQuery, _ page: PageRequest
   ) async throws -> Page<ScheduleFire> {
-    try await translatingFailures { try await workflow.scheduleFires(of: id, query, page) }
+    try await translatingFailures { try await viewed.workflow.scheduleFires(of: id, query, page) }
   }
 
   public func auditEntries(_ query: ListQuery, _ page: PageRequest) async throws -> Page<AuditEntry> {

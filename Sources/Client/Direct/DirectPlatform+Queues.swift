@@ -39,7 +39,7 @@ extension DirectPlatform {
   private func queues() async throws -> [Queue] {
     let reader = QueueReader(redis: redis)
     async let jobs = processing.jobs()
-    var queues = try await workflow.complete(try await asked { try await reader.queues() })
+    var queues = try await viewed.workflow.complete(try await asked { try await reader.queues() })
     let known = try await jobs
     for index in queues.indices { queues[index].jobs = queues[index].gate.flatMap { known[$0.id.name] } }
     return queues

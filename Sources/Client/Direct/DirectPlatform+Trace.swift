@@ -25,8 +25,8 @@ extension DirectPlatform {
 
   private func events(of id: TraceID) async throws -> [TraceEvent] {
     let limit = Self.eventsMax
-    async let uploads = ingestion.trace(id, limit: limit)
-    async let runs = workflow.trace(id, limit: limit)
+    async let uploads = viewed.ingestion.trace(id, limit: limit)
+    async let runs = viewed.workflow.trace(id, limit: limit)
     async let leases = processing.trace(id, limit: limit)
     async let versions = metadata.trace(id, limit: limit)
     async let labeled = labels(under: id)

@@ -51,20 +51,37 @@ public final class DirectPlatform: Platform {
     _ settings: ConnectionSettings, userName: String = NSUserName()
   ) async throws -> DirectPlatform {
     try await translatingFailures {
-      // At the same time: somebody waits for the screen.
-      async let platform = DirectPlatform(settings, userName: userName, environment: .live)
+      try await DirectPlatform(settings, userName: userName, environment: .live)
+    }
+  }
+
+  /// What is to be known before anything can be read.
+  private struct Introduction {
+    var actor: Actor
+    var isAnybody: Bool
+    var objectStore: URL?
+    var database: String
+
+    /// All of it on one connection, which then reads the first view: of a session that has begun, its catalogs in memory,
+    /// an answer costs a fraction of what another session costs.
+    init(_ settings: ConnectionSettings, userName: String, on connection: PostgresConnection) async throws {
       do {
-        try await PlatformSchema.check(dsn: settings.postgres)
+        try await PlatformSchema.check(connection, dsn: settings.postgres)
       } catch let error as PostgresError where error.sqlState == "42501" {
         throw Failure(
           "forbidden", "the database login has no role in FlowSight",
           nextStep: "an administrator can give it one: GRANT flowsight_viewer TO the login")
       }
-      return try await platform
+      (actor, isAnybody) = try await IdentityService.actor(
+        name: userName, actingAs: settings.persona, on: connection)
+      objectStore = try await ObjectStoreLocation.current(connection)
+      database = await connection.databaseName ?? "unknown"
     }
   }
 
   private init(_ settings: ConnectionSettings, userName: String, environment: Environment) async throws {
+    // While the server answers.
+    async let documents = WorkflowCatalog.load(knownFunctions: PlatformFunctions.names)
     let sessions = settings.isReadOnly ? ["default_transaction_read_only": "on"] : [:]
     func pool(as role: String?, connectionsMax: Int = 4) -> PostgresPool {
       PostgresPool(
@@ -76,11 +93,13 @@ public final class DirectPlatform: Platform {
     self.userName = userName
     let reading = pool(as: nil)
     identity = IdentityService(pool: reading)
-    let (known, isAnybody) = try await identity.actor(name: userName, actingAs: settings.persona)
-    var actor = known
+    let introduction = try await reading.withConnection {
+      try await Introduction(settings, userName: userName, on: $0)
+    }
+    var actor = introduction.actor
     actor.isReadOnly = settings.isReadOnly
     self.actor = actor
-    mayActAs = isAnybody && !settings.isReadOnly
+    mayActAs = introduction.isAnybody && !settings.isReadOnly
     let ingesting = actor.role.rights.contains(.ingest) ? pool(as: ServiceSchema.ingestion.writerRole) : reading
     let orchestrating = actor.role.rights.contains(.redrive) ? pool(as: ServiceSchema.workflow.writerRole) : reading
     let writesLabels = [LabelingRight.work, .configure].map(actor.role.grant).contains { $0 != .no }
@@ -91,8 +110,7 @@ public final class DirectPlatform: Platform {
     self.reading = reading
     heartbeat = pool(as: nil, connectionsMax: 1)
     pools = [reading, ingesting, orchestrating, labelPool, publishing, peoplePool, heartbeat]
-    let location = try await ObjectStoreLocation.current(reading)
-    let store = DirectPlatform.store(at: location)
+    let store = DirectPlatform.store(at: introduction.objectStore)
     func ingestion(_ pool: PostgresPool) -> IngestionService {
       IngestionService(
         pool: pool, store: store, outbox: Outbox(schema: .ingestion, environment: environment), actor: actor,
@@ -111,7 +129,7 @@ public final class DirectPlatform: Platform {
     people = PeopleService(
       pool: peoplePool, outbox: Outbox(schema: .iam, environment: environment), actor: actor, environment: environment)
     processing = ProcessingService(pool: reading)
-    let workflows = try WorkflowCatalog.load(knownFunctions: PlatformFunctions.names)
+    let workflows = try await documents
     func workflow(_ pool: PostgresPool) -> WorkflowService {
       WorkflowService(
         pool: pool,
@@ -128,9 +146,8 @@ public final class DirectPlatform: Platform {
     redis = RedisConnection(redisConfiguration, name: "console")
     self.environment = environment
     listening = PostgresConfiguration(dsn: settings.postgres, applicationName: "flowsight \(userName) changes")
-    let server: String = try await ServerRepository.databaseName(reading)
     backend = BackendDescription(
-      kind: "direct", profile: settings.profile, server: server, isProduction: settings.isProduction)
+      kind: "direct", profile: settings.profile, server: introduction.database, isProduction: settings.isProduction)
   }
 
   public func acting(as persona: Actor.Persona) async throws -> any Platform {

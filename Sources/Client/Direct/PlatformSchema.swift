@@ -63,7 +63,15 @@ public enum PlatformSchema {
 
   /// Fails with `schema_outdated` or `schema_newer` when the database and this program do not fit together.
   public static func check(dsn: String) async throws {
-    let status = try await migrator(dsn: dsn).status()
+    try check(try await migrator(dsn: dsn).status())
+  }
+
+  /// The same on a connection that is there.
+  static func check(_ connection: PostgresConnection, dsn: String) async throws {
+    try check(try await migrator(dsn: dsn).status(on: connection))
+  }
+
+  private static func check(_ status: [MigrationStatus]) throws(Failure) {
     if let newer = status.first(where: { $0.state == .unknown }) {
       throw Failure(
         "schema_newer", "the database has the migration \(newer.set)/\(newer.number), which this program does not know",

@@ -60,7 +60,9 @@ extension PlatformSurvey {
       return PlatformSchema.migrations.count
     }
     let actor = await result {
-      try await IdentityService(pool: pool).actor(name: userName, actingAs: settings.persona).actor
+      try await pool.withConnection {
+        try await IdentityService.actor(name: userName, actingAs: settings.persona, on: $0).actor
+      }
     }
     let workers = await result {
       let platform = try await DirectPlatform.connect(settings, userName: userName)

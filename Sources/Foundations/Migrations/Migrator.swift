@@ -4,6 +4,8 @@ public import Postgres
 /// under an advisory lock so that several may try at once.
 public struct Migrator: Sendable {
   private static let lockKey: Int64 = 0x666c_6f77_6d69_6772
+  /// SQLSTATE of a relation that is not there: nothing was ever applied.
+  private static let undefinedTable = "42P01"
 
   private let configuration: PostgresConfiguration
   private let migrations: [Migration]
@@ -29,7 +31,7 @@ public struct Migrator: Sendable {
             migration_set text NOT NULL, number integer NOT NULL, name text NOT NULL, checksum text NOT NULL,
             applied_at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (migration_set, number));
           """)
-      let status = try await status(connection)
+      let status = try await status(on: connection)
       try Self.check(status)
       var applied: [MigrationStatus] = []
       for migration in migrations where status.first(where: { $0.isOf(migration) })?.state == .pending {
@@ -43,7 +45,7 @@ public struct Migrator: Sendable {
 
   /// How every migration stands, those that only the database knows included.
   public func status() async throws -> [MigrationStatus] {
-    try await withConnection { try await status($0) }
+    try await withConnection { try await status(on: $0) }
   }
 
   private func apply(_ migration: Migration, _ connection: PostgresConnection) async throws {
@@ -60,13 +62,21 @@ public struct Migrator: Sendable {
     }
   }
 
-  private func status(_ connection: PostgresConnection) async throws -> [MigrationStatus] {
-    let exists: Bool = try await connection.query(
-      "SELECT to_regclass($1) IS NOT NULL", "\(schema).schema_migration"
-    ).value()
-    var applied: [(status: MigrationStatus, checksum: String)] = []
-    if exists {
-      applied = try await connection.query(
+  /// The same on a connection that is there, in one round trip.
+  public func status(on connection: PostgresConnection) async throws -> [MigrationStatus] {
+    let applied = try await applied(connection)
+    let known = migrations.map { migration in
+      let found = applied.first { $0.status.isOf(migration) }
+      return MigrationStatus(
+        set: migration.set, number: migration.number, name: migration.name,
+        state: found.map { $0.checksum == migration.checksum ? .applied : .changed } ?? .pending)
+    }
+    return known + applied.map(\.status).filter { status in !migrations.contains { status.isOf($0) } }
+  }
+
+  private func applied(_ connection: PostgresConnection) async throws -> [(status: MigrationStatus, checksum: String)] {
+    do {
+      return try await connection.query(
         "SELECT migration_set, number, name, checksum FROM \(schema).schema_migration ORDER BY applied_at, number"
       ).map { row in
         (
@@ -75,14 +85,9 @@ public struct Migrator: Sendable {
             state: .unknown), try row.decode("checksum")
         )
       }
+    } catch let error as PostgresError where error.sqlState == Self.undefinedTable {
+      return []
     }
-    let known = migrations.map { migration in
-      let found = applied.first { $0.status.isOf(migration) }
-      return MigrationStatus(
-        set: migration.set, number: migration.number, name: migration.name,
-        state: found.map { $0.checksum == migration.checksum ? .applied : .changed } ?? .pending)
-    }
-    return known + applied.map(\.status).filter { status in !migrations.contains { status.isOf($0) } }
   }
 
   private static func check(_ status: [MigrationStatus]) throws(MigrationError) {

@@ -62,6 +62,14 @@ public actor PostgresConnection: PostgresQueryable {
     }
   }
 
+  /// The database that it is connected to; `nil` when it is closed.
+  public var databaseName: String? {
+    switch phase {
+    case .ready(let session), .copying(let session): session.databaseName
+    case .closed: nil
+    }
+  }
+
   /// Whether the session is at rest outside of a transaction and the server has not ended it.
   public func isReusable() -> Bool {
     guard case .ready(let session) = phase else { return false }

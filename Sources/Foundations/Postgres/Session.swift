@@ -30,6 +30,7 @@ final class Session {
   var isInTransaction: Bool { begin != nil || PQtransactionStatus(connection) != PQTRANS_IDLE }
 
   var processID: Int32 { PQbackendPID(connection) }
+  var databaseName: String? { PQdb(connection).map { String(cString: $0) } }
 
   /// Whether the server has ended this idle session. Cost: one poll(2).
   func hasBeenEnded() -> Bool {

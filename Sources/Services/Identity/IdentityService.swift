@@ -51,10 +51,10 @@ public struct IdentityService: Sendable {
   /// it is, else the login itself; and whether the login may act as anybody. A superuser is the operating-system user
   /// `name`, or acts as somebody else.
   /// Fails with `forbidden` when the login is a member of no role, or may not act as somebody else.
-  public func actor(
-    name: String, actingAs persona: Actor.Persona? = nil
+  public static func actor(
+    name: String, actingAs persona: Actor.Persona? = nil, on connection: PostgresConnection
   ) async throws -> (actor: Actor, mayActAs: Bool) {
-    let session = try await pool.withConnection { try await AuditRepository.session($0) }
+    let session = try await AuditRepository.session(connection)
     if let persona {
       guard session.isSuperuser else {
         throw Failure(
@@ -68,7 +68,7 @@ public struct IdentityService: Sendable {
         "forbidden", "the database login \(session.login) has no role in FlowSight",
         nextStep: "an administrator can give it one: GRANT flowsight_viewer TO \"\(session.login)\"")
     }
-    let known = try await pool.withConnection { try await PeopleRepository.name($0) }
+    let known = try await PeopleRepository.name(connection)
     let actor = Actor(
       name: known ?? (session.isSuperuser ? name : session.login), credential: session.login, role: role)
     return (actor, session.isSuperuser)

@@ -8,8 +8,8 @@ public enum ObjectStoreLocation {
   private static let setting = "object_store"
 
   /// The directory that is set; `nil` before the first service has started.
-  public static func current(_ pool: PostgresPool) async throws -> URL? {
-    try await pool.withConnection { try await DatasetRepository.setting(setting, $0) }.flatMap(URL.init(string:))
+  public static func current(_ connection: PostgresConnection) async throws -> URL? {
+    try await DatasetRepository.setting(setting, connection).flatMap(URL.init(string:))
   }
 
   /// Sets the directory unless one is set, or when it was asked for; returns the one that holds.
