@@ -9,6 +9,15 @@ struct ConsoleProgram: Program {
     Console.update(&state, message)
   }
 
+  /// A platform that answers as before is nothing to draw; it is asked every few seconds.
+  func isSeen(_ message: ConsoleMessage, in state: ConsoleState) -> Bool {
+    switch message {
+    case .woke(.heartbeat): false
+    case .pinged(_, let result, _): !state.isExpected(result)
+    default: true
+    }
+  }
+
   func view(_ state: ConsoleState, _ size: Size) -> Surface { Console.view(state, size) }
   func theme(_ state: ConsoleState) -> Theme? { state.shownTheme }
   func title(_ state: ConsoleState) -> String? { state.title }

@@ -32,6 +32,12 @@ extension ConsoleState {
     return [.ping(generation: generation)]
   }
 
+  /// Whether the answer to a ping says nothing new.
+  func isExpected(_ result: Result<[Failure], Failure>) -> Bool {
+    guard case .success(let absent) = result else { return false }
+    return connection == .online && absent == heartbeat.absent && trail.top.failure == nil
+  }
+
   mutating func receive(ping result: Result<[Failure], Failure>, _ generation: Int) -> [ConsoleEffect] {
     guard heartbeat.awaited == generation else { return [] }
     heartbeat.awaited = nil

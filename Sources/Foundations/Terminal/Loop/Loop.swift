@@ -24,6 +24,8 @@ public struct Loop<P: Program> {
   /// ``frameIntervalMax``.
   public static var frameInterval: Duration { .milliseconds(16) }
   public static var frameIntervalMax: Duration { .milliseconds(100) }
+  /// How long the first drawing may wait for the first message, which often brings what there is to draw.
+  static var firstDrawMax: Duration { .milliseconds(30) }
 
   public let mailbox: Mailbox<P.Message>
   public let monitor: LoopMonitor
@@ -76,7 +78,9 @@ extension Loop {
   private struct Turn: ~Copyable {
     var screen: Screen
     var isDirty = true
-    var nextDraw = ContinuousClock.now
+    /// Nothing is shown yet: the first picture waits for a message, and not long.
+    var isFirst = true
+    var nextDraw = ContinuousClock.now + Loop.firstDrawMax
     /// A deadline that stays in the past ticks once a frame, no more.
     var nextTick = ContinuousClock.now
     var hasInput = false
@@ -162,8 +166,9 @@ extension Loop {
     for item in mailbox.drain() {
       switch item {
       case .message(let message):
+        if program.isSeen(message, in: state) { turn.isDirty = true }
         take(message, &state)
-        turn.isDirty = true
+        if turn.isFirst { turn.nextDraw = .now }
       case .request(.copy(let text)): turn.screen.copyToClipboard(text)
       case .request(.bell): turn.screen.bell()
       case .request(.redraw):
@@ -193,6 +198,7 @@ extension Loop {
     let took = ContinuousClock.now - start
     turn.nextDraw = start + max(pace, min(took * 2, Self.frameIntervalMax))
     turn.isDirty = false
+    turn.isFirst = false
     monitor.note { $0.draws += 1 }
   }
 }

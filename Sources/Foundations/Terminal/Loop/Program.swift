@@ -13,6 +13,9 @@ public protocol Program {
   func update(_ state: inout State, _ message: Message) -> [Effect]
   func view(_ state: State, _ size: Size) -> Surface
 
+  /// Whether the picture may be another after the message; asked before ``update(_:_:)``.
+  func isSeen(_ message: Message, in state: State) -> Bool
+
   /// The theme to show it in; `nil` keeps the screen's.
   func theme(_ state: State) -> Theme?
 
@@ -29,6 +32,7 @@ public protocol Program {
 }
 
 extension Program {
+  public func isSeen(_ message: Message, in state: State) -> Bool { true }
   public func theme(_ state: State) -> Theme? { nil }
   public func title(_ state: State) -> String? { nil }
   public func deadline(_ state: State) -> Date? { nil }
