@@ -141,7 +141,7 @@ import Testing
   // MARK: - Themes
 
   @Test func themesHaveNames() throws {
-    #expect(ThemeCatalog.names.count >= 11)
+    #expect(ThemeCatalog.names == ThemeCatalog.themes.map(\.name) && ThemeCatalog.names.count >= 11)
     #expect(try ThemeCatalog.theme("nord", [:]).name == "nord")
     let failure = #expect(throws: Failure.self) { try ThemeCatalog.theme("nrod", [:]) }
     #expect(failure?.nextStep?.contains("did you mean `nord`?") == true)

@@ -44,10 +44,12 @@ extension Command {
     options: [.pane] + Option.looks + [.linear, .once, .size, .record, .replay, .speed, .slow]
   ) { invocation in
     if let path = invocation.arguments.value(.replay) { return try await invocation.replay(path) }
-    let options = try invocation.consoleOptions()
-    let size = try invocation.frameSize()
-    return try await Language.$current.withValue(options.language) {
-      try await invocation.withPlatform { platform in
+    let language = invocation.language(try invocation.configuration())
+    return try await Language.$current.withValue(language) {
+      try await invocation.withPlatform(and: {
+        (options: try invocation.consoleOptions(), size: try invocation.frameSize())
+      }) { platform, chosen in
+        let options = chosen.options
         if invocation.arguments.has(.linear) {
           let streams = invocation.streams
           await Console.converse(platform: platform, options: options, read: streams.answer, write: streams.output)
@@ -55,7 +57,7 @@ extension Command {
         }
         guard invocation.arguments.has(.once) else { return try await invocation.runConsole(on: platform, options) }
         let frame = try await Console.frame(
-          platform: platform, address: options.address, size: size, keymap: options.keymap)
+          platform: platform, address: options.address, size: chosen.size, keymap: options.keymap)
         invocation.streams.output(frame + "\n")
         return .success
       }

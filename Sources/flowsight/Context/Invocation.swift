@@ -35,9 +35,18 @@ struct Invocation: Sendable {
   func withPlatform<Result: Sendable>(
     _ work: @Sendable (any Platform) async throws -> Result
   ) async throws -> Result {
-    let connection = try await engine.connect(try settings())
+    try await withPlatform(and: {}, { platform, _ in try await work(platform) })
+  }
+
+  /// The same, with something that is made ready while the servers answer.
+  func withPlatform<Preparation: Sendable, Result: Sendable>(
+    and prepare: () throws -> Preparation, _ work: @Sendable (any Platform, Preparation) async throws -> Result
+  ) async throws -> Result {
+    async let connecting = engine.connect(try settings())
+    let preparation = try prepare()
+    let connection = try await connecting
     do {
-      let result = try await work(connection.platform)
+      let result = try await work(connection.platform, preparation)
       await connection.close()
       return result
     } catch {

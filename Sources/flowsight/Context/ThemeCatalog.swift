@@ -8,15 +8,18 @@ import YAML
 enum ThemeCatalog {
   static let location = "$XDG_CONFIG_HOME/flowsight/themes"
 
-  private static let documents: [[UInt8]] = [
-    PackageResources.high_contrast_yaml, PackageResources.colour_blind_yaml, PackageResources.paper_yaml,
-    PackageResources.solarized_dark_yaml, PackageResources.solarized_light_yaml, PackageResources.gruvbox_yaml,
-    PackageResources.nord_yaml, PackageResources.dracula_yaml,
+  private static let documents: [(name: String, text: [UInt8])] = [
+    ("high-contrast", PackageResources.high_contrast_yaml), ("colour-blind", PackageResources.colour_blind_yaml),
+    ("paper", PackageResources.paper_yaml), ("solarized-dark", PackageResources.solarized_dark_yaml),
+    ("solarized-light", PackageResources.solarized_light_yaml), ("gruvbox", PackageResources.gruvbox_yaml),
+    ("nord", PackageResources.nord_yaml), ("dracula", PackageResources.dracula_yaml),
   ]
 
-  static let themes: [Theme] = Theme.builtIn + documents.compactMap { try? read(String(decoding: $0, as: UTF8.self)) }
+  static let themes: [Theme] =
+    Theme.builtIn + documents.compactMap { try? read(String(decoding: $0.text, as: UTF8.self)) }
 
-  static var names: [String] { themes.map(\.name) }
+  /// Known without reading them: every command's options name them.
+  static let names: [String] = Theme.builtIn.map(\.name) + documents.map(\.name)
 
   /// The theme with this name, or in the file of this path. The user's own come first.
   /// Fails with `theme_unknown`, with where and why when a file is no theme.
