@@ -48,6 +48,21 @@ import Testing
     #expect(effects.count == 1 && effects.allSatisfy(isPing))
   }
 
+  @Test func anAnswerThatSaysNothingNewIsNotDrawn() async {
+    var session = await Session(at: "dlq").settled()
+    await session.beat()
+    let (program, later) = (ConsoleProgram(), Fixture.now.addingTimeInterval(59))
+    func isSeen(_ result: Result<[Failure], Failure>) -> Bool {
+      program.isSeen(.pinged(generation: 1, result, at: later), in: session.state)
+    }
+    #expect(!isSeen(.success([])) && isSeen(.success([Self.down])) && isSeen(.failure(Self.down)))
+    // The minute that is shown is the one that the next tick ends.
+    let due = session.state.deadline
+    session.send(.woke(.heartbeat(session.state.heartbeat.due ?? 0)))
+    session.send(.pinged(generation: session.state.generation, .success([]), at: later))
+    #expect(session.state.deadline == due && session.state.heartbeat.awaited == nil)
+  }
+
   @Test func aHeartbeatThatWasReplacedDoesNothing() async {
     var session = await Session(at: "dlq").settled()
     let old = session.state.heartbeat.due ?? 0

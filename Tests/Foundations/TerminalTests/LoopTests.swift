@@ -49,6 +49,8 @@ private struct Counter: Program, Sendable {
     return []
   }
 
+  func isSeen(_ message: Message, in state: State) -> Bool { message != .add(0) }
+
   func view(_ state: State, _ size: Size) -> Surface {
     var surface = Surface(size)
     surface.draw("sum \(state.sum) ticks \(state.ticks)", at: .zero)
@@ -131,6 +133,20 @@ extension ScreenTests {
       await idle(afterEvents: 3)
       await loop.monitor.wait { $0.draws > draws && $0.isIdle }
       #expect(terminal.settle() == 0)
+      terminal.type("q")
+      _ = try await run
+    }
+
+    @Test func whatIsNotSeenIsNotDrawn() async throws {
+      async let run = run()
+      await idle()
+      let draws = loop.monitor.counts.draws
+      loop.mailbox.send(.add(0))
+      await idle(messages: 1)
+      #expect(loop.monitor.counts.draws == draws)
+      loop.mailbox.send(.add(1))
+      await idle(messages: 2)
+      #expect(loop.monitor.counts.draws == draws + 1)
       terminal.type("q")
       _ = try await run
     }
