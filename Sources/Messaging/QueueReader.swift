@@ -12,11 +12,10 @@ public struct QueueReader: Sendable {
   /// The queues that exist, in the order of ``Streams/subscriptions``.
   public func queues() async throws -> [Queue] {
     var queues: [Queue] = []
-    for subscription in Streams.subscriptions {
+    for (subscription, found) in zip(Streams.subscriptions, try await redis.xinfo(Streams.subscriptions.map(\.stream)))
+    {
       let (stream, name) = (subscription.stream, subscription.group)
-      guard let info = try await redis.xinfoStream(stream),
-        let group = try await redis.xinfoGroups(stream)?.first(where: { $0.name == name })
-      else { continue }
+      guard let (info, groups) = found, let group = groups.first(where: { $0.name == name }) else { continue }
       queues.append(
         Queue(
           stream: stream, group: name, length: info.length, lag: group.lag, pending: group.pendingCount,

@@ -36,6 +36,7 @@ extension ServerTests {
       #expect(results == [.success(nil)])
       #expect(try await redis.xinfoStream("missing") == nil)
       #expect(try await redis.xinfoGroups("missing") == nil)
+      #expect(try await redis.xinfo(["missing"]).allSatisfy { $0 == nil })
       #expect(try await redis.xinfoConsumers("missing", group: "g") == nil)
       #expect(try await redis.xadd("missing", [.init("a", "b")]) != nil)
       #expect(try await redis.xlen("missing") == 1)
@@ -145,6 +146,9 @@ extension ServerTests {
       #expect(group.lastDeliveredID == ids.first)
       try await redis.xtrim("info", before: .max)
       #expect(try await redis.xinfoStream("info")?.firstID == nil)
+      let both = try await redis.xinfo(["info", "missing"])
+      #expect(
+        both.count == 2 && both[1] == nil && both[0]?.stream.length == 0 && both[0]?.groups.first?.name == group.name)
     }
 
     @Test func rangesIncludeBothEnds() async throws {

@@ -82,6 +82,30 @@ extension RedisConnection {
   /// - Returns: `nil` when there is no such stream.
   public func xinfoGroups(_ stream: String) async throws(RedisError) -> [RedisGroupInfo]? {
     guard let reply = try await unlessMissing(["XINFO", "GROUPS", RedisArgument(stream)]) else { return nil }
+    return try groups(reply)
+  }
+
+  /// What is known of streams and of their groups, in one round trip.
+  ///
+  /// - Returns: An element for each stream, `nil` when there is no such stream.
+  public func xinfo(
+    _ streams: [String]
+  ) async throws(RedisError) -> [(stream: RedisStreamInfo, groups: [RedisGroupInfo])?] {
+    let kinds: [RedisArgument] = ["STREAM", "GROUPS"]
+    let replies = try await pipeline(
+      streams.flatMap { stream in kinds.map { ["XINFO", $0, RedisArgument(stream)] } })
+    var found: [(stream: RedisStreamInfo, groups: [RedisGroupInfo])?] = []
+    for index in streams.indices {
+      if let stream = try unlessMissing(replies[2 * index]), let groups = try unlessMissing(replies[2 * index + 1]) {
+        found.append((try RedisStreamInfo(stream), try self.groups(groups)))
+      } else {
+        found.append(nil)
+      }
+    }
+    return found
+  }
+
+  private func groups(_ reply: RedisReply) throws(RedisError) -> [RedisGroupInfo] {
     var groups: [RedisGroupInfo] = []
     for element in try reply.elements("XINFO GROUPS") { groups.append(try RedisGroupInfo(element)) }
     return groups
@@ -97,8 +121,12 @@ extension RedisConnection {
   }
 
   private func unlessMissing(_ command: [RedisArgument]) async throws(RedisError) -> RedisReply? {
+    try unlessMissing(try await pipeline([command])[0])
+  }
+
+  private func unlessMissing(_ reply: RedisReply) throws(RedisError) -> RedisReply? {
     do {
-      return try await send(command)
+      return try reply.checked()
     } catch .server(let error) where error.message.hasPrefix("no such key") {
       return nil
     }
