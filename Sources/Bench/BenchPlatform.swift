@@ -64,9 +64,14 @@ final class BenchPlatform {
   }
 
   /// The most memory that the services' process ever had, in bytes.
-  func peakMemory() throws -> Int {
+  func peakMemory() throws -> Int { try memory("VmHWM") }
+
+  /// The memory that it has now.
+  func memory() throws -> Int { try memory("VmRSS") }
+
+  private func memory(_ kind: String) throws -> Int {
     let status = try String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)
-    let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+    let line = status.split(separator: "\n").first { $0.hasPrefix("\(kind):") }
     return (line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) } ?? 0) * 1024
   }
 

@@ -67,6 +67,12 @@ do {
   exit(1)
 }
 
+/// What is measured is told at once, also into a file.
+func print(_ text: String, terminator: String = "\n") {
+  Swift.print(text, terminator: terminator)
+  fflush(nil)
+}
+
 /// What needs a whole platform.
 func measure(_ what: String) async throws {
   let platform = try BenchPlatform.start(in: folder, isEmpty: what != "screenshots", keepsData: what == "letters")
@@ -91,7 +97,7 @@ func measure(_ what: String) async throws {
     let bench = LetterBench(
       platform: platform, letters: number(after: "--letters", default: 1_250_000),
       redrives: number(after: "--redrives", default: 1) > 0)
-    print(try await bench.run())
+    try await bench.run()
   case "lists":
     let lists = ListBench(
       platform: platform, rows: number(after: "--rows", default: 1_000_000), runs: number(after: "--runs", default: 7))

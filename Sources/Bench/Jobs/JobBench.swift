@@ -168,5 +168,7 @@ struct Rates: CustomStringConvertible {
 }
 
 extension String {
+  var trimmed: String { trimmingCharacters(in: .whitespacesAndNewlines) }
+
   func padded(to width: Int) -> String { padding(toLength: max(width, count), withPad: " ", startingAt: 0) }
 }

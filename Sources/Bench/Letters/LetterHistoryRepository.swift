@@ -1,4 +1,5 @@
 import Foundation
+import Model
 
 /// The SQL that makes dead letters by the million: messages that a consumer gave up, over three hundred days.
 enum LetterHistoryRepository {
@@ -29,10 +30,14 @@ enum LetterHistoryRepository {
   }
 
   static let analyze = "VACUUM ANALYZE workflow.wf_dead_letter"
-  /// Letters that were sent back to their consumers twice.
-  static let redrivenTwice = """
-    SELECT count(*) FROM (SELECT letter_id FROM workflow.wf_dead_letter_event WHERE event = 'redrive_requested'
-      GROUP BY letter_id HAVING count(*) > 1) twice
+  /// How many letters an operation sent back to their consumers, and how many of them more than once.
+  static func redriven(by operation: BulkOperationID) -> String {
     """
+    SELECT count(*), count(*) FILTER (WHERE times > 1) FROM (
+      SELECT letter_id, count(*) AS times FROM workflow.wf_dead_letter_event e
+        JOIN workflow.wf_operation_item i ON i.subject_id = e.letter_id AND i.operation_id = '\(operation)'
+      WHERE e.event = 'redrive_requested' GROUP BY letter_id) sent
+    """
+  }
   static let size = "SELECT pg_size_pretty(pg_total_relation_size('workflow.wf_dead_letter'))"
 }
