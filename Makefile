@@ -5,7 +5,7 @@
 # make bench-console     the console beside htop, btop, tig, pg_activity, harlequin and a Textual table
 # make bench-letters     a redrive of 1,000,000 dead letters, held and restarted on its way, and lists of 10,000,000
 # make bench-lists       what a list of 1,000,000 rows costs the database
-# make bench-jobs      jobs through the consumer runtime, their start, a killed host; beside pgqueuer
+# make bench-jobs      jobs through the consumer runtime, their start, killed hosts and leaders; beside pgqueuer
 # make bench-flows     runs of a workflow of six steps, beside Prefect and Temporal
 # make bench-labeling    64 annotators at once on 1,000,000 tasks, killed at random
 # make screenshots       pictures of every pane, by the running program in a real terminal, into screenshots/
@@ -57,6 +57,7 @@ bench-lists: build
 bench-jobs: build
 	@$(RELEASE) --product Bench
 	@.build/release/Bench jobs
+	@.build/release/Bench leaders
 
 bench-flows: build
 	@$(RELEASE) --product Bench

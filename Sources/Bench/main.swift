@@ -6,6 +6,7 @@ import Foundation
 let usage = """
   Bench [load] [--rows N] [--runs N]
   Bench jobs [--jobs N] [--runs N]     PGQUEUER: the Python of an environment with pgqueuer
+  Bench leaders                        how long nobody leads when the one that does is killed
   Bench flows [--runs N]               PREFECT, TEMPORAL: the Python of environments with prefect, with temporalio
   Bench letters [--letters N] [--redrives 0]     their lists, and without 0 a redrive of all that wait
   Bench lists [--rows N] [--runs N]
@@ -41,7 +42,7 @@ if words.first == "job-client" {
   exit(0)
 }
 
-let kinds = ["load", "jobs", "flows", "letters", "lists", "labeling", "screenshots", "console", "storm"]
+let kinds = ["load", "jobs", "leaders", "flows", "letters", "lists", "labeling", "screenshots", "console", "storm"]
 let kind = words.first.flatMap { $0.hasPrefix("--") ? nil : $0 } ?? "load"
 guard kinds.contains(kind), !words.contains("--help") else {
   print(usage)
@@ -57,6 +58,8 @@ do {
     try await JobBench(
       folder: folder, jobs: number(after: "--jobs", default: 100_000), runs: number(after: "--runs", default: 5)
     ).run()
+  case "leaders":
+    try await LeaderBench(folder: folder).run()
   case "flows":
     try await FlowBench(folder: folder, runs: number(after: "--runs", default: 500)).run()
   default:

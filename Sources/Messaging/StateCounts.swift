@@ -5,7 +5,7 @@ public import Support
 /// How many rows of a service's tables are in each state, as ``ServiceSchema/stateCounts`` has them counted: what is read
 /// at every change costs the same however many rows there are.
 public struct StateCounts: Sendable {
-  private static let foldEvery = Duration.seconds(10)
+  private static let foldEvery = Duration.seconds(5)
   /// Rows about one state from which on folding them is worth it.
   private static let rowsMax = 20
 

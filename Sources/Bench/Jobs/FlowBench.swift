@@ -13,26 +13,18 @@ struct FlowBench {
 
   private static let steps = 6
   private static let atOnce = 8
+  /// Prefect makes about one run a second: a twentieth tells as much.
+  private static let prefectShare = 20
 
   func run() async throws {
-    let servers: PrivateServers
-    do {
-      servers = try await PrivateServers.start(in: folder.appending(path: "servers").path)
-    } catch {
-      throw JobBench.Broken(description: error.description)
-    }
-    do {
-      try await PlatformSchema.migrate(dsn: servers.postgresDSN)
+    try await withServers(in: folder) { servers in
       let hosts = try (0..<2).map { _ in try host(servers) }
       defer { for host in hosts { host.kill() } }
-      print("runs of \(FlowBench.steps) steps that do nothing, \(runs) runs, two processes")
+      print("runs of \(FlowBench.steps) steps that do nothing, one after another, in two processes")
       print(try await flowsight(servers))
-      print(FlowBench.prefect.run([servers.postgresDSN, "\(runs)"]), terminator: "")
-      print(FlowBench.temporal.run(["\(runs)"]), terminator: "")
-      await servers.stop()
-    } catch {
-      await servers.stop()
-      throw error
+      for host in hosts { host.kill() }
+      FlowBench.prefect.run([servers.postgresDSN, "\(max(2, runs / FlowBench.prefectShare))"])
+      FlowBench.temporal.run(["\(runs)"])
     }
   }
 
@@ -80,7 +72,8 @@ struct FlowBench {
     await pool.close()
     await platform.close()
     return String(
-      format: "  %@ %6.1f runs/s, one alone %.0f ms", "flowsight".padded(to: 28), rate, alone / .milliseconds(1))
+      format: "  %@ %6.1f runs/s of %d, one alone %.0f ms", "flowsight".padded(to: 28), rate, runs,
+      alone / .milliseconds(1))
   }
 
   /// A small version, for the runs to be about.

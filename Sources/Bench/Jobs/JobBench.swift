@@ -27,14 +27,7 @@ struct JobBench {
   struct Broken: Error, CustomStringConvertible { var description: String }
 
   func run() async throws {
-    let servers: PrivateServers
-    do {
-      servers = try await PrivateServers.start(in: folder.appending(path: "servers").path)
-    } catch {
-      throw Broken(description: error.description)
-    }
-    do {
-      try await PlatformSchema.migrate(dsn: servers.postgresDSN)
+    try await withServers(in: folder) { servers in
       let pool = PostgresPool(PostgresConfiguration(dsn: servers.postgresDSN, applicationName: "bench"))
       let redis = RedisConnection(try RedisConfiguration(url: servers.redisURL), name: "bench")
       try await JobBenchRepository.prepare(pool)
@@ -47,15 +40,13 @@ struct JobBench {
         let title = batch == 1 ? "a transaction each" : "a transaction for up to \(batch)"
         print("  flowsight, \(title.padded(to: 27)) \(Rates(rates))")
       }
-      print("  start at 30 a second         \(try await latency(servers, pool, redis))")
+      let starts = try await latency(servers, pool, redis)
+      print("    from the order to the start, 30 a second   \(starts.fromOrder)")
+      print("    from its commit to the start               \(starts.fromCommit)")
       await redis.close()
       await pool.close()
-      print(JobBench.pgqueuer.run([servers.postgresDSN, "\(jobs)", "\(runs)"]), terminator: "")
+      JobBench.pgqueuer.run([servers.postgresDSN, "\(jobs)", "\(runs)"])
       print(try await RecoveryBench(folder: folder).run(on: servers))
-      await servers.stop()
-    } catch {
-      await servers.stop()
-      throw error
     }
   }
 
@@ -87,10 +78,16 @@ struct JobBench {
       stream: stream, fields: EventFields.encode(event).map { RedisStreamEntry.Field($0.name, $0.value) })
   }
 
-  /// From the commit that orders a job, through the outbox and the relay of a service, to its beginning.
+  /// How long jobs wait: since somebody began to order them, and since that one has the answer that it is done.
+  private struct Starts {
+    var fromOrder: Percentiles
+    var fromCommit: Percentiles
+  }
+
+  /// Through the outbox and the relay of a service to a consumer.
   private func latency(
     _ servers: PrivateServers, _ pool: PostgresPool, _ redis: RedisConnection
-  ) async throws -> Percentiles {
+  ) async throws -> Starts {
     _ = try await redis.del([JobBench.stream])
     try await JobBenchRepository.clear(pool)
     let log = folder.appending(path: "starts").path
@@ -101,20 +98,30 @@ struct JobBench {
     let client = try client("start", [], servers, output: log)
     defer { client.kill() }
     let outbox = Outbox(schema: .processing, environment: .live)
+    // In microseconds, as the client writes.
+    func now() -> Int64 { Int64(Date().timeIntervalSince1970 * 1_000_000) }
+    var ordered: [Int64] = []
+    var committed: [Int64] = []
     func order() async throws {
+      let number = ordered.count
+      ordered.append(now())
       try await pool.withTransaction { connection in
-        let now = Int64(Date().timeIntervalSince1970 * 1_000_000)
         try await outbox.append(
           [
             EventDraft(
               .jobReady, traceID: TraceID(UUID()), datasetID: nil, datasetVersion: nil,
-              payload: ["at": .integer(now)], queue: JobBench.queue)
+              payload: ["number": JSON(number)], queue: JobBench.queue)
           ], on: connection)
       }
+      committed.append(now())
     }
-    func starts() -> [Int64] {
+    func starts() -> [(number: Int, at: Int64)] {
       guard let text = try? String(contentsOfFile: log, encoding: .utf8) else { return [] }
-      return text.split(separator: "\n").compactMap { Int64($0) }
+      return text.split(separator: "\n").compactMap { line in
+        let words = line.split(separator: " ")
+        guard words.count == 2, let number = Int(words[0]), let at = Int64(words[1]) else { return nil }
+        return (number, at)
+      }
     }
     // The first one tells when everything runs, and is not counted.
     try await order()
@@ -125,7 +132,10 @@ struct JobBench {
       try await Task.sleep(for: .seconds(1.0 / 30))
     }
     while starts().count <= count { try await Task.sleep(for: .milliseconds(50)) }
-    return Percentiles(values: starts().dropFirst().sorted())
+    let counted = starts().filter { $0.number > 0 }
+    return Starts(
+      fromOrder: Percentiles(values: counted.map { $0.at - ordered[$0.number] }.sorted()),
+      fromCommit: Percentiles(values: counted.map { $0.at - committed[$0.number] }.sorted()))
   }
 
   private func client(

@@ -5,8 +5,8 @@ import Postgres
 import Redis
 import Support
 
-/// One process of a service whose jobs do nothing: `work` marks them done, `start` writes for each how many
-/// microseconds it waited.
+/// One process of a service whose jobs do nothing: `work` marks them done, `start` writes for each its number and when
+/// it began, in microseconds.
 enum JobClient {
   static func run(_ mode: String, batch: Int) async throws {
     let variables = ProcessInfo.processInfo.environment
@@ -33,9 +33,9 @@ enum JobClient {
 
   private struct Starts: EventHandler {
     func handle(_ delivery: Delivery, on connection: PostgresConnection) async throws {
-      guard case .integer(let at)? = delivery.event.payload["at"] else { return }
-      let waited = Int64(Date().timeIntervalSince1970 * 1_000_000) - at
-      FileHandle.standardOutput.write(Data("\(waited)\n".utf8))
+      let now = Int64(Date().timeIntervalSince1970 * 1_000_000)
+      guard case .integer(let number)? = delivery.event.payload["number"] else { return }
+      FileHandle.standardOutput.write(Data("\(number) \(now)\n".utf8))
     }
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Servers
 
 /// A program beside which something is measured: a script for the Python that has it, which a variable names.
 struct Peer {
@@ -8,24 +9,19 @@ struct Peer {
   let variable: String
   let script: String
 
-  /// What the script prints, or why it printed nothing.
-  func run(_ arguments: [String]) -> String {
-    guard let python = ProcessInfo.processInfo.environment[variable] else {
-      return "  \(name): not here; pip install \(package) in a venv, and \(variable)=VENV/bin/python\n"
+  /// Runs the script, which prints as it goes, or says why it printed nothing.
+  func run(_ arguments: [String]) {
+    let variables = ProcessInfo.processInfo.environment
+    guard let python = variables[variable] else {
+      return print("  \(name): not here; pip install \(package) in a venv, and \(variable)=VENV/bin/python")
     }
     do {
-      let output = Pipe()
-      let process = Process()
-      process.executableURL = URL(fileURLWithPath: python)
-      process.arguments = [script, name] + arguments
-      process.standardInput = FileHandle.nullDevice
-      process.standardOutput = output
-      try process.run()
-      let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-      process.waitUntilExit()
-      return process.terminationStatus == 0 ? text : text + "  \(name): not measured\n"
+      let process = try ChildProcess(
+        [python, script, name] + arguments, environment: variables,
+        streams: .files(output: "/dev/stdout", appends: true))
+      if !process.wait() { print("  \(name): not measured") }
     } catch {
-      return "  \(name): not measured: \(error)\n"
+      print("  \(name): not measured: \(error)")
     }
   }
 }

@@ -36,7 +36,17 @@ def reachable(port, seconds=120):
 
 
 def told(name, runs, seconds, alone):
-    print(f"  {name:<28} {runs / seconds:6.1f} runs/s, one alone {alone * 1000:.0f} ms", flush=True)
+    print(f"  {name:<28} {runs / seconds:6.1f} runs/s of {runs}, one alone {alone * 1000:.0f} ms", flush=True)
+
+
+def end(server):
+    """Ends a server and what it has started."""
+    os.killpg(server.pid, signal.SIGTERM)
+    try:
+        server.wait(30)
+    except subprocess.TimeoutExpired:
+        os.killpg(server.pid, signal.SIGKILL)
+        server.wait()
 
 
 async def in_parallel(count, start):
@@ -103,8 +113,7 @@ def prefect(dsn, runs):
                     stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) for _ in range(2)]
             figures = [[float(word) for word in client.communicate(timeout=900)[0].split()] for client in clients]
         finally:
-            os.killpg(server.pid, signal.SIGTERM)
-            server.wait(30)
+            end(server)
     told("prefect", runs, max(f[1] for f in figures) - min(f[0] for f in figures), min(f[2] for f in figures))
 
 
@@ -167,8 +176,7 @@ def temporal(runs):
         finally:
             for process in workers:
                 process.kill()
-            os.killpg(server.pid, signal.SIGTERM)
-            server.wait(30)
+            end(server)
 
 
 if __name__ == "__main__":

@@ -43,7 +43,7 @@ async def worker(dsn, mode, log):
         if mode == "work":
             ends.append(time.time())
         elif mode == "start":
-            out.write(f"{(time.time() - float(job.payload)) * 1000}\n")
+            out.write(f"{int(job.payload)} {time.time()}\n")
         else:
             await asyncio.sleep(0.05)
             async with lock:
@@ -93,23 +93,36 @@ async def rate(dsn, connection, queries, jobs, place):
 
 
 async def latency(dsn, connection, queries, place, count=300):
+    """Milliseconds since somebody began to enqueue a job, and since that one has the answer that it is done."""
     await connection.execute("TRUNCATE pgqueuer, pgqueuer_log")
     log = place + "/starts"
     process = start(dsn, "start", log)
-    lines = lambda: open(log).read().split() if os.path.exists(log) else []
+    lines = lambda: [line.split() for line in open(log).read().splitlines()] if os.path.exists(log) else []
+    ordered, committed = [], []
+
+    async def order():
+        ordered.append(time.time())
+        await enqueue(queries, [str(len(ordered) - 1).encode()])
+        committed.append(time.time())
+
     try:
-        await enqueue(queries, [str(time.time()).encode()])
+        await order()
         while not lines():
             await asyncio.sleep(0.05)
         for _ in range(count):
-            await enqueue(queries, [str(time.time()).encode()])
+            await order()
             await asyncio.sleep(1 / 30)
         while len(lines()) <= count:
             await asyncio.sleep(0.05)
     finally:
         process.kill()
         process.wait()
-    values = sorted(float(line) for line in lines()[1:])
+    starts = [(int(number), float(at)) for number, at in lines()][1:]
+    return [told([(at - since[number]) * 1000 for number, at in starts]) for since in (ordered, committed)]
+
+
+def told(values):
+    values = sorted(values)
     at = lambda share: values[min(len(values) - 1, int(len(values) * share))]
     return f"p50 {at(.5):.1f} ms, p95 {at(.95):.1f} ms, p99 {at(.99):.1f} ms, n {len(values)}"
 
@@ -144,8 +157,11 @@ async def measure(dsn, jobs, runs):
     await queries.install()
     with tempfile.TemporaryDirectory(prefix="job-peer-") as place:
         rates = sorted([await rate(dsn, connection, queries, jobs, place) for _ in range(runs)])
-        print(f"  pgqueuer, batches of {BATCH:<14}  {statistics.median(rates):6.0f}/s ({rates[0]:.0f}–{rates[-1]:.0f})", flush=True)
-        print(f"    start at 30 a second       {await latency(dsn, connection, queries, place)}", flush=True)
+        title = f"pgqueuer, batches of {BATCH}"
+        print(f"  {title:<38} {statistics.median(rates):6.0f}/s ({rates[0]:.0f}–{rates[-1]:.0f})", flush=True)
+        starts = await latency(dsn, connection, queries, place)
+        print(f"    from the order to the start, 30 a second   {starts[0]}", flush=True)
+        print(f"    from its commit to the start               {starts[1]}", flush=True)
         whole, lost, twice = await recovery(dsn, connection, queries, place)
         print(f"    one of two killed (-9) under 420 jobs of 50 ms: done after {whole:.1f} s, {lost} lost, {twice} twice", flush=True)
 

@@ -8,7 +8,7 @@ public import Support
 /// Gives up upload sessions that nobody has continued for long, and removes the bytes that they hold. Their versions
 /// are free again. Any number may run: each look has one leader.
 public struct UploadJanitor: Sendable {
-  public static let lookEvery = Duration.seconds(60)
+  private static let lookEvery = Duration.seconds(5)
   private static let batchMax = 100
 
   private let service: IngestionService

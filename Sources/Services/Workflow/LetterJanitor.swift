@@ -8,7 +8,7 @@ public import Support
 /// a day after it has said so. Letters that wait for a decision are kept for ever; an operation that was prepared and not
 /// started goes as soon as it may not be started any more. Any number may run: each look has one leader.
 public struct LetterJanitor: Sendable {
-  static let lookEvery = Duration.seconds(10)
+  private static let lookEvery = Duration.seconds(5)
   /// Between the announcement and the first removal.
   static let noticeSeconds = 86_400.0
   private static let batchMax = 1000
