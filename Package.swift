@@ -110,7 +110,7 @@ let package = Package(
 
     tests("Foundations/TerminalTests", uses: ["Terminal", "TerminalSupport", "Support"]),
     tests("Foundations/ServersTests", uses: ["Servers"]),
-    tests("Foundations/TabularTests", uses: ["Tabular"]),
+    tests("Foundations/TabularTests", uses: ["Support", "Tabular"]),
     tests("Foundations/AgreementTests", uses: ["Agreement", "Support"]),
     tests("Foundations/CronTests", uses: ["Cron", "Support"]),
     tests(

@@ -1,3 +1,4 @@
+import Support
 import Tabular
 
 /// Makes the rows of one file, one after the other.

@@ -1,3 +1,4 @@
+import Support
 import Tabular
 
 /// Words in one run of bytes, so that writing one is a copy and nothing else.

@@ -27,7 +27,7 @@ import Testing
 
   @Test(arguments: [1, 2, 3])
   func anyKeysInAnySize(seed: UInt64) async {
-    var random = SeededNumbers(seed: seed)
+    var random = SplitMix64(seed: seed)
     var session = await Session().settled()
     let names = Keymap.standard.bindings.flatMap(\.keys).filter { $0 != .control("c") && $0 != .character("q") }
     for step in 0..<250 {
@@ -52,7 +52,7 @@ import Testing
   @Test(
     arguments: ["labeling/names/work", "labeling/chats/work", "labeling/moods/work", "labeling/moods/review"], [1, 2])
   func anyKeysAtWork(address: String, seed: UInt64) async {
-    var random = SeededNumbers(seed: seed)
+    var random = SplitMix64(seed: seed)
     var session = await Session(at: address, role: .lead).settled()
     let names = Keymap.standard.bindings.filter { $0.contexts.contains(.work) }.flatMap(\.keys)
       .filter { $0 != .control("c") }

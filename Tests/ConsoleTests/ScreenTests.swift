@@ -72,9 +72,9 @@ import Testing
 
 /// What can happen to a console, at random, and the same for the same seed.
 private struct Storm {
-  var numbers: SeededNumbers
+  var numbers: SplitMix64
 
-  init(seed: UInt64) { numbers = SeededNumbers(seed: seed) }
+  init(seed: UInt64) { numbers = SplitMix64(seed: seed) }
 
   /// A console somewhere, in one of the languages.
   mutating func session(size: Size) async -> Session {

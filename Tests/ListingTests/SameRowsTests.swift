@@ -3,16 +3,17 @@ import Listing
 import Model
 import Postgres
 import Servers
+import Support
 import Testing
 
 /// What a filter and an order mean here is what they mean in PostgreSQL.
 @Suite(.serialized) struct SameRowsTests {
   private func withSamples(
-    _ count: Int, seed: UInt64, _ body: ([Sample], PostgresPool, inout SeededGenerator) async throws -> Void
+    _ count: Int, seed: UInt64, _ body: ([Sample], PostgresPool, inout SplitMix64) async throws -> Void
   ) async throws {
     let servers = try await PrivateServers.start()
     let pool = PostgresPool(PostgresConfiguration(dsn: servers.postgresDSN))
-    var random = SeededGenerator(state: seed)
+    var random = SplitMix64(seed: seed)
     // Milliseconds and microseconds are not what is tested.
     let now = Date(timeIntervalSince1970: Date().timeIntervalSince1970.rounded())
     let rows = (0..<count).map { _ in Sample.random(at: now, &random) }.sorted { $0.listID > $1.listID }

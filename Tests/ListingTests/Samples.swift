@@ -52,27 +52,14 @@ struct Sample: Listed {
     """
 }
 
-/// The same numbers for the same seed.
-struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
-  }
-}
-
 extension Sample {
   static let words = [
     "orders", "Orders", "客服会话", "a_b%c", "back\\slash", "x", "", "quo\"te", "Straße", "ÄÖ", "e\u{301}", "dup key",
     "line\nbreak", "10-20", "é", "👩‍👩‍👧",
   ]
 
-  static func random(at now: Date, _ random: inout SeededGenerator) -> Sample {
-    func word(_ random: inout SeededGenerator) -> String {
+  static func random(at now: Date, _ random: inout SplitMix64) -> Sample {
+    func word(_ random: inout SplitMix64) -> String {
       let first = words.randomElement(using: &random) ?? ""
       return Bool.random(using: &random) ? first : first + (words.randomElement(using: &random) ?? "")
     }
@@ -89,8 +76,8 @@ extension Sample {
       endedAt: isOver ? made.addingTimeInterval(took) : nil)
   }
 
-  private static func uuid(_ random: inout SeededGenerator) -> uuid_t {
-    func byte(_ random: inout SeededGenerator) -> UInt8 { UInt8.random(in: 0...255, using: &random) }
+  private static func uuid(_ random: inout SplitMix64) -> uuid_t {
+    func byte(_ random: inout SplitMix64) -> UInt8 { UInt8.random(in: 0...255, using: &random) }
     return (
       byte(&random), byte(&random), byte(&random), byte(&random), byte(&random), byte(&random), byte(&random),
       byte(&random), byte(&random), byte(&random), byte(&random), byte(&random), byte(&random), byte(&random),
@@ -99,12 +86,12 @@ extension Sample {
   }
 
   /// A filter that means something, as a person might type it.
-  static func filterText(_ rows: [Sample], _ random: inout SeededGenerator) -> String {
+  static func filterText(_ rows: [Sample], _ random: inout SplitMix64) -> String {
     let count = Int.random(in: 0...3, using: &random)
     return (0..<count).map { _ in term(rows, &random) }.joined(separator: " ")
   }
 
-  private static func term(_ rows: [Sample], _ random: inout SeededGenerator) -> String {
+  private static func term(_ rows: [Sample], _ random: inout SplitMix64) -> String {
     func pick(_ list: [String]) -> String { list.randomElement(using: &random) ?? "x" }
     let row = rows.randomElement(using: &random)
     let value = pick([row?.name ?? "x", row?.nickname ?? "y", row?.note ?? "", pick(words)]).filter { $0 != "\n" }

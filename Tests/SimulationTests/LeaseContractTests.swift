@@ -28,7 +28,7 @@ import Testing
   private struct Pair {
     let pool: PostgresPool
     var table = LeaseTable()
-    var random: SeededRandom
+    var random: SplitMix64
     var clock = 0
     var jobs: [LeaseTable.Order] = []
     var leases: [LeaseTable.Lease] = []
@@ -40,7 +40,7 @@ import Testing
 
   @Test(arguments: seeds) func theSameActsHaveTheSameAnswers(seed: UInt64) async throws {
     try await TestPlatform.run { platform in
-      var pair = Pair(pool: platform.pool(.processing), random: SeededRandom(seed: seed))
+      var pair = Pair(pool: platform.pool(.processing), random: SplitMix64(seed: seed))
       for number in 0..<LeaseContractTests.acts {
         try await act(&pair, "seed \(seed), act \(number)")
       }

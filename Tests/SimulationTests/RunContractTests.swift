@@ -26,14 +26,14 @@ import Testing
       let pool = platform.pool(.workflow)
       let outbox = Outbox(schema: .workflow, environment: .live)
       let orchestrator = Orchestrator(workflows: [RunContractTests.workflow], outbox: outbox, environment: .live)
-      var random = SeededRandom(seed: seed)
+      var random = SplitMix64(seed: seed)
       for _ in 0..<4 { try await one(&random, orchestrator, pool, "seed \(seed)") }
       await pool.close()
     }
   }
 
   private func one(
-    _ random: inout SeededRandom, _ orchestrator: Orchestrator, _ pool: PostgresPool, _ place: Comment
+    _ random: inout SplitMix64, _ orchestrator: Orchestrator, _ pool: PostgresPool, _ place: Comment
   ) async throws {
     func deliver(_ type: EventType, _ payload: JSON) async throws {
       let event = Event(
@@ -65,7 +65,7 @@ import Testing
   }
 
   private func say(
-    of step: (id: StepID, name: String), in run: RunID, _ random: inout SeededRandom
+    of step: (id: StepID, name: String), in run: RunID, _ random: inout SplitMix64
   ) -> (EventType, JobReport) {
     let type = random.choose(RunContractTests.types)
     let epoch = Int64(random.number(1...4))

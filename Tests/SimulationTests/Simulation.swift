@@ -1,6 +1,7 @@
 import Foundation
 import Messaging
 import Model
+import Support
 
 /// A platform without servers and without a clock: orchestrators, relays, workers and reapers in one thread, on a time
 /// that passes as fast as things happen. What goes wrong, and when, follows from the seed.
@@ -35,7 +36,7 @@ final class Simulation {
   let seed: UInt64
   let settings: Settings
   let time = VirtualTime()
-  var random: SeededRandom
+  var random: SplitMix64
 
   // The database.
   var runs = RunTable()
@@ -62,7 +63,7 @@ final class Simulation {
   init(seed: UInt64, _ settings: Settings = Settings()) {
     self.seed = seed
     self.settings = settings
-    random = SeededRandom(seed: seed)
+    random = SplitMix64(seed: seed)
     leases.isFenced = settings.isFenced
   }
 

@@ -3,11 +3,11 @@ import Support
 /// Makes values hostile: every text in them that may be any text becomes one that breaks terminals. What may not (an id,
 /// a state, a time) is found out by decoding, and stays.
 package struct Poison {
-  var numbers: SeededNumbers
+  var numbers: SplitMix64
   /// By type and place, `Run.items.*.datasetName`: whether any text does.
   private var isFree: [String: Bool] = [:]
 
-  package init(seed: UInt64) { numbers = SeededNumbers(seed: seed) }
+  package init(seed: UInt64) { numbers = SplitMix64(seed: seed) }
 
   /// A text of a kind that is in no test twice: escapes, marks without a base, lines without end, nothing at all.
   package mutating func text() -> String {

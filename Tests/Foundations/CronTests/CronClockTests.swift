@@ -118,7 +118,7 @@ import Testing
 
   /// Whatever is asked, the answer lies later, is meant, and nothing before it is.
   @Test(arguments: zones) func theNextIsLaterAndTheFirst(_ zone: String) throws {
-    var random = Seeded(state: 0x5eed)
+    var random = SplitMix64(seed: 0x5eed)
     for text in CronClockTests.expressions + ["0 0 1 * *", "0 12 * * MON", "5 4 29 2 *", "0 0 13 * 5", "@hourly"] {
       let clock = try clock(text, zone)
       for _ in 0..<50 {
@@ -130,15 +130,6 @@ import Testing
         #expect(clock.next(after: middle) == next || middle == next, "\(text) \(zone) \(after.iso8601)")
         #expect(clock.next(after: next.addingTimeInterval(-1)) == next)
       }
-    }
-  }
-
-  private struct Seeded {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return state >> 20
     }
   }
 }

@@ -1,3 +1,4 @@
+import Support
 import Testing
 
 @testable import Postgres
@@ -88,7 +89,7 @@ struct PoolStateMachineTests {
 
   /// Random events from a printed seed keep the machine's promises.
   @Test(arguments: 1...50) mutating func promisesHold(seed: UInt64) {
-    var random = Generator(state: seed)
+    var random = SplitMix64(seed: seed)
     var waiting: [Int] = []
     var lent: Set<Int> = []
     var opening: Set<Int> = []
@@ -126,18 +127,5 @@ struct PoolStateMachineTests {
   private mutating func lend(_ count: Int) {
     for waiter in 1...count { _ = machine.acquire(waiter) }
     for connection in 1...count { _ = machine.opened(connection, now: .zero) }
-  }
-}
-
-/// Source: G. Steele, D. Lea, C. Flood, "Fast Splittable Pseudorandom Number Generators" (SplitMix64).
-private struct Generator: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
   }
 }

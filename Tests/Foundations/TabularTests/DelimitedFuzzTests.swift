@@ -1,3 +1,4 @@
+import Support
 import Tabular
 import Testing
 
@@ -10,7 +11,7 @@ import Testing
     ].map { Array($0.utf8) } + [[0xff], [0xe4, 0xb8]]
 
   private static func noise(_ seed: UInt64, pieceCount: Int) -> [UInt8] {
-    var generator = SeededGenerator(state: seed)
+    var generator = SplitMix64(seed: seed)
     return Array("a,b,c\n".utf8) + (0..<pieceCount).flatMap { _ in pieces.randomElement(using: &generator) ?? [] }
   }
 
@@ -70,7 +71,7 @@ import Testing
     let plain = whole.filter { $0.status != .invalidEncoding }.map { $0.fields.map { $0 ?? "" } }
     let plainExpected = zip(expected, whole).filter { $0.1.status != .invalidEncoding }.map(\.0)
     #expect(plain == plainExpected && expected.count == whole.count, "seed \(seed)")
-    var generator = SeededGenerator(state: seed)
+    var generator = SplitMix64(seed: seed)
     for _ in 0..<4 {
       let chunkBytes = Int.random(in: 1...40, using: &generator)
       let rowsMax = Int.random(in: 1...5, using: &generator)

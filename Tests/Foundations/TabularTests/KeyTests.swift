@@ -1,4 +1,5 @@
 import Foundation
+import Support
 import Tabular
 import Testing
 
@@ -35,7 +36,7 @@ import Testing
 
   @Test(arguments: [1, 2000, 4000, 1_000_000])
   func spillingFindsTheSame(entriesMax: Int) throws {
-    var generator = SeededGenerator(state: 42)
+    var generator = SplitMix64(seed: 42)
     let keys = (0..<5000).map { _ in Int.random(in: 0..<4000, using: &generator) }
     var firsts: [Int: Int] = [:]
     var expected: [KeyDeduplicator.Duplicate] = []

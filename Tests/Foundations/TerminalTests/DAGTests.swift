@@ -1,3 +1,4 @@
+import Support
 import Terminal
 import Testing
 
@@ -113,7 +114,7 @@ import Testing
   /// Random graphs keep their order: no edge goes back, every node is drawn once.
   @Test(arguments: [UInt64.random(in: 0...UInt64.max), 3])
   func randomGraphs(seed: UInt64) {
-    var numbers = SeededNumbers(seed: seed)
+    var numbers = SplitMix64(seed: seed)
     for _ in 0..<50 {
       let ids = (0..<Int.random(in: 1...12, using: &numbers)).map { "n\($0)." }
       let edges = (0..<Int.random(in: 0...20, using: &numbers)).map { _ in

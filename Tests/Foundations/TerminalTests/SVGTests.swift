@@ -1,4 +1,5 @@
 import Foundation
+import Support
 import Terminal
 import Testing
 
@@ -80,7 +81,7 @@ import Testing
   /// Whatever is drawn, the document is well-formed, and says what the text form says.
   @Test(arguments: [UInt64.random(in: 0...UInt64.max), 11])
   func hostileTextStaysADocument(seed: UInt64) throws {
-    var numbers = SeededNumbers(seed: seed)
+    var numbers = SplitMix64(seed: seed)
     for _ in 0..<40 {
       var surface = Surface(Size(30, 3))
       for y in 0..<3 { surface.draw(numbers.hostileText(lengthMax: 14) + "<&>\"']]>", at: Point(0, y)) }

@@ -1,3 +1,4 @@
+import Support
 import Terminal
 import Testing
 
@@ -11,7 +12,7 @@ extension ScreenTests {
 
     @Test(arguments: seeds, ColorDepth.allCases)
     func incrementalEqualsRepaint(seed: UInt64, depth: ColorDepth) throws {
-      var numbers = SeededNumbers(seed: seed)
+      var numbers = SplitMix64(seed: seed)
       let terminal = PseudoTerminal(Size(31, 9))
       var screen = try Screen(terminal.options(depth: depth))
       var last = Surface(Size(31, 9))
@@ -29,7 +30,7 @@ extension ScreenTests {
     }
 
     private func change(
-      _ surface: inout Surface, _ screen: inout Screen, _ terminal: PseudoTerminal, _ numbers: inout SeededNumbers
+      _ surface: inout Surface, _ screen: inout Screen, _ terminal: PseudoTerminal, _ numbers: inout SplitMix64
     ) {
       switch Int.random(in: 0..<16, using: &numbers) {
       case 0:
@@ -46,7 +47,7 @@ extension ScreenTests {
       screen.present(surface)
     }
 
-    private func scribble(on surface: inout Surface, _ numbers: inout SeededNumbers) {
+    private func scribble(on surface: inout Surface, _ numbers: inout SplitMix64) {
       let rect = Rect(
         Int.random(in: -4..<31, using: &numbers), Int.random(in: -1..<9, using: &numbers),
         Int.random(in: 0..<40, using: &numbers), Int.random(in: 0..<5, using: &numbers))

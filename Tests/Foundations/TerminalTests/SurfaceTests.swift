@@ -1,3 +1,4 @@
+import Support
 import Terminal
 import Testing
 
@@ -112,7 +113,7 @@ import Testing
 
   @Test(arguments: [UInt64.random(in: 0...UInt64.max), 7])
   func partsStayInsideAndApart(seed: UInt64) {
-    var numbers = SeededNumbers(seed: seed)
+    var numbers = SplitMix64(seed: seed)
     for _ in 0..<500 {
       let rect = Rect(3, 4, Int.random(in: 0...40, using: &numbers), 5)
       let lengths = (0..<Int.random(in: 0...6, using: &numbers)).map { _ -> Length in

@@ -1,4 +1,5 @@
 import Foundation
+import Support
 import Testing
 
 @testable import Terminal
@@ -36,7 +37,7 @@ import Testing
   /// Cut or changed anywhere, a description is refused or read, never trusted.
   @Test(arguments: [UInt64.random(in: 0...UInt64.max), 3])
   func brokenBytes(seed: UInt64) throws {
-    var numbers = SeededNumbers(seed: seed)
+    var numbers = SplitMix64(seed: seed)
     let bytes = try TerminalDescriptionTests.bytes(try #require(TerminalDescription.load("xterm-256color")))
     for _ in 0..<2000 {
       var broken = Array(bytes.prefix(Int.random(in: 0...bytes.count, using: &numbers)))

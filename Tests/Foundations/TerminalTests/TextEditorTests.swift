@@ -165,7 +165,7 @@ import Testing
   /// back.
   @Test(arguments: [UInt64.random(in: 0...UInt64.max), 3, 77])
   func itAgreesWithAPlainText(seed: UInt64) {
-    var numbers = SeededNumbers(seed: seed)
+    var numbers = SplitMix64(seed: seed)
     for _ in 0..<20 {
       let start = (0..<3).map { _ in numbers.hostileText(lengthMax: 20) }.joined(separator: "\n")
       var editor = editor(start, Size(Int.random(in: 0...30, using: &numbers), Int.random(in: 0...5, using: &numbers)))

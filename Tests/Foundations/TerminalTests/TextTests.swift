@@ -1,3 +1,4 @@
+import Support
 import Terminal
 import Testing
 
@@ -68,7 +69,7 @@ import Testing
   /// Everything agrees on the width, and nothing harmful is left.
   @Test(arguments: [UInt64.random(in: 0...UInt64.max), 3_698_827_784_427_074_461])
   func hostileText(seed: UInt64) {
-    var numbers = SeededNumbers(seed: seed)
+    var numbers = SplitMix64(seed: seed)
     for _ in 0..<300 {
       let text = numbers.hostileText(lengthMax: 20)
       let clean = Text.sanitised(text)

@@ -10,7 +10,7 @@ import Testing
 @Suite struct WidgetFuzzTests {
   @Test(arguments: [UInt64.random(in: 0...UInt64.max), 11, 5_330_713_214_116_391_872])
   func everySizeAndAnyText(seed: UInt64) {
-    var numbers = SeededNumbers(seed: seed)
+    var numbers = SplitMix64(seed: seed)
     let corners = [Size(0, 0), Size(1, 1), Size(300, 100), Size(1, 100), Size(300, 1)]
     for size in corners + (0..<14).map({ _ in numbers.size() }) {
       let text = numbers.hostileText(lengthMax: 30)
@@ -20,7 +20,7 @@ import Testing
 
   @Test(arguments: [UInt64.random(in: 0...UInt64.max), 7])
   func anyKeys(seed: UInt64) {
-    var numbers = SeededNumbers(seed: seed)
+    var numbers = SplitMix64(seed: seed)
     for _ in 0..<4 {
       let text = (0..<6).map { _ in numbers.hostileText(lengthMax: 12) }.joined(separator: "\n")
       var subjects = interactive(text)
@@ -65,7 +65,7 @@ import Testing
     [Choice(text, key: text, 1), Choice(text, key: "b", obstacle: text, 2)]
   }
 
-  private func widgets(_ text: String, _ size: Size, _ numbers: inout SeededNumbers) -> [any Widget] {
+  private func widgets(_ text: String, _ size: Size, _ numbers: inout SplitMix64) -> [any Widget] {
     let values = (0..<Int.random(in: 0...400, using: &numbers)).map { _ in numbers.hostileNumber() }
     let lengths: [Length] = [.content(2...20), .share(1), .atLeast(3), .fixed(8)]
     let columns = lengths.map { Table.Column(text, $0, .trailing, keepsEnd: true, order: .ascending) }
@@ -210,7 +210,7 @@ extension Character {
   }
 }
 
-extension SeededNumbers {
+extension SplitMix64 {
   mutating func size(width: Int = 300, height: Int = 100) -> Size {
     // Small ones are where layouts break.
     let isSmall = Int.random(in: 0..<3, using: &self) > 0

@@ -87,7 +87,7 @@ import YAML
 
   @Test("Any value comes back as it was", arguments: 0..<50)
   func anyValue(seed: Int) throws {
-    var random = Generator(state: UInt64(seed) &* 104_729 &+ 3)
+    var random = SplitMix64(seed: UInt64(seed) &* 104_729 &+ 3)
     let value = JSON.random(depth: 5, using: &random)
     let text = YAML.text(value)
     #expect(try YAML.parse(text) == value, "\(text)")
@@ -95,7 +95,7 @@ import YAML
 }
 
 extension JSON {
-  fileprivate static func random(depth: Int, using random: inout Generator) -> JSON {
+  fileprivate static func random(depth: Int, using random: inout SplitMix64) -> JSON {
     switch Int.random(in: 0..<(depth > 0 ? 9 : 6), using: &random) {
     case 0: return .null
     case 1: return .bool(.random(using: &random))
@@ -112,7 +112,7 @@ extension JSON {
     }
   }
 
-  private static func text(using random: inout Generator) -> String {
+  private static func text(using random: inout SplitMix64) -> String {
     let pieces = [
       "a", "Bc", "1", " ", "\n", ": ", "- ", "#", "'", "\"", "\\", "\t", "中", "😀", "\u{85}", "\u{2028}", "%", "|",
     ]

@@ -34,7 +34,7 @@ import Testing
     try await TestPlatform.run { platform in
       let desk = try Desk(platform)
       let run = try await desk.start()
-      var random = SeededRandom(seed: seed)
+      var random = SplitMix64(seed: seed)
       for wave in [["a"], ["b", "c"], ["d"]] {
         var reports: [Event] = []
         for name in wave {
@@ -185,20 +185,5 @@ import Testing
       _ = try await carryOut(.restore, "operation=\(id) state=resolved")
       #expect(try await desk.service.counts().letters == [.dead: 4])
     }
-  }
-}
-
-/// The same numbers for the same seed (SplitMix64).
-private struct SeededRandom: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ (mixed >> 31)
   }
 }

@@ -1,17 +1,6 @@
-/// SplitMix64: the same numbers for the same seed, everywhere.
-package struct SeededNumbers: RandomNumberGenerator {
-  private var state: UInt64
+package import Support
 
-  package init(seed: UInt64) { state = seed }
-
-  package mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var value = state
-    value = (value ^ (value >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    value = (value ^ (value >> 27)) &* 0x94d0_49bb_1331_11eb
-    return value ^ (value >> 31)
-  }
-
+extension SplitMix64 {
   /// Text of what breaks terminals: controls, escapes, C1, bidi controls, marks, emoji parts, CJK, invalid UTF-8.
   package mutating func hostileText(lengthMax: Int) -> String {
     let parts: [String] = [
