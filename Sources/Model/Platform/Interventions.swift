@@ -82,6 +82,7 @@ extension RerunScope {
   public var verb: String { self == .all ? "replay" : "rerun" }
 }
 
+/// What persons do to runs, workflows, queues, versions, schedules, operations and labeling projects.
 public protocol InterventionOperations: Sendable {
   /// What it would change; an item that cannot be acted on says why. Fails with `payload_edit_refused` when a payload
   /// cannot become that.

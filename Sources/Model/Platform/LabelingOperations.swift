@@ -14,6 +14,7 @@ public protocol LabelingOperations: Sendable {
   func labelProject(named name: String) async throws -> LabelProject
   /// Fails with `project_exists`, `schema_invalid`, `settings_invalid`, `project_name_invalid`.
   func createLabelProject(_ draft: LabelProjectDraft) async throws -> LabelProject
+  /// What annotators are asked; versions count from 1.
   func labelSchema(_ project: LabelProjectID, version: Int) async throws -> LabelSchema
 
   // MARK: Work
@@ -27,6 +28,7 @@ public protocol LabelingOperations: Sendable {
   func postponedLabelTasks(_ project: LabelProjectID) async throws -> [WorkItem]
   /// Takes up a task that the actor postponed, beside all that is in their hands. Fails with `not_found`, `not_postponed`.
   func resumeLabelTask(_ assignment: AssignmentID) async throws -> WorkItem
+  /// Holds the task for another length of the lease.
   func renewLabelLease(_ lease: LabelLease) async throws -> LabelLease
   /// Keeps an unfinished answer, and renews the lease. It is kept though the lease was lost.
   func saveLabelDraft(_ lease: LabelLease, _ draft: JSON) async throws -> LabelLease
@@ -61,9 +63,12 @@ public protocol LabelingOperations: Sendable {
     -> Page<LabelTask>
   /// With what the actor may see of it.
   func labelTask(_ id: LabelTaskID) async throws -> LabelTaskDetail
+  /// What an action on these tasks would do: whom it applies to, whom not and why.
   func previewLabelTasks(_ action: LabelTaskAction, _ tasks: [LabelTaskID]) async throws -> ActionPreview
+  /// Acts on exactly the tasks named. Those that changed since are left alone and say so in the result.
   func performLabelTasks(_ action: LabelTaskAction, _ tasks: [LabelTaskID], reason: String) async throws
     -> ActionResult
+  /// How far the work is, and how far those who do it agree.
   func labelStats(_ project: LabelProjectID) async throws -> LabelStats
 
   // MARK: In and out

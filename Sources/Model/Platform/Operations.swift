@@ -1,5 +1,6 @@
 public import Support
 
+/// Files on their way in: a session, chunks, completion.
 public protocol UploadOperations: Sendable {
   /// Opens, finds again, or recognises as done. Idempotent: the same request gives the same session.
   /// Fails with `file_empty`, `media_type_not_allowed`, `media_type_mismatch`, `file_too_large`, `version_conflict`
@@ -10,19 +11,24 @@ public protocol UploadOperations: Sendable {
   /// Checks length and checksum, moves the file to the object store and publishes `dataset.ingested`. Idempotent.
   func completeUpload(_ upload: UploadID) async throws -> UploadSession
   func uploads(_ query: ListQuery, _ page: PageRequest) async throws -> Page<UploadSession>
+  /// With its chunks, its log, and the run that works on it.
   func upload(_ id: UploadID) async throws -> UploadDetail
 }
 
+/// Datasets and their versions: what became of the files.
 public protocol CatalogOperations: Sendable {
   func datasets(_ query: ListQuery, _ page: PageRequest) async throws -> Page<Dataset>
   func dataset(named name: String) async throws -> Dataset
   func versions(_ query: ListQuery, _ page: PageRequest) async throws -> Page<DatasetVersion>
   func version(dataset: DatasetID, version: String) async throws -> DatasetVersion
+  /// With its columns, its log, and what it was made from and what was made from it.
   func versionDetail(dataset: DatasetID, version: String) async throws -> VersionDetail
 }
 
+/// Workflows and their runs.
 public protocol RunOperations: Sendable {
   func runs(_ query: ListQuery, _ page: PageRequest) async throws -> Page<Run>
+  /// With its steps, its log, and the letters of it that wait.
   func run(_ id: RunID) async throws -> RunDetail
   /// The run that works, or last worked, on a version, those that undo left aside; `nil` while none was started.
   func latestRun(dataset: DatasetID, version: String) async throws -> Run?
@@ -35,18 +41,23 @@ public protocol RunOperations: Sendable {
   func workflow(_ name: String, version: Int?) async throws -> WorkflowDetail
 }
 
+/// One piece of data through all services.
 public protocol TraceOperations: Sendable {
   /// All that happened under one `trace_id`, oldest first; audit entries for those who may read them.
   func trace(_ id: TraceID, _ query: ListQuery, _ page: PageRequest) async throws -> Page<TraceEvent>
 }
 
+/// The streams between the services, and who reads them.
 public protocol QueueOperations: Sendable {
   /// Every consumer group on every stream. Fails with `queues_unavailable` while Redis does not answer.
   func queues(_ query: ListQuery, _ page: PageRequest) async throws -> Page<Queue>
+  /// With its consumers, its leases, and the entries at its front. Fails as ``queues(_:_:)`` does.
   func queue(_ id: Queue.ID) async throws -> QueueDetail
 }
 
+/// What was given up, and what is to become of it.
 public protocol DeadLetterOperations: Sendable {
+  /// Letters by what caused them.
   func letterGroups(_ query: ListQuery, _ page: PageRequest) async throws -> Page<LetterGroup>
   func letters(_ query: ListQuery, _ page: PageRequest) async throws -> Page<DeadLetter>
   /// With the revisions of its payload.
@@ -61,6 +72,7 @@ public protocol DeadLetterOperations: Sendable {
   func prepare(_ action: LetterAction, _ query: ListQuery) async throws -> ActionPreview
 }
 
+/// Acts on many letters or versions, which go on by themselves. Steered by an ``Intervention``.
 public protocol BulkOperations: Sendable {
   /// Freezes the versions that the backfill is about, in the same way. Fails with `not_found` when there is no such
   /// workflow, with `filter_invalid` or `invalid_argument` when the backfill makes no sense.
@@ -73,6 +85,7 @@ public protocol BulkOperations: Sendable {
   ) async throws -> Page<BulkOperationItem>
 }
 
+/// Backfills on a clock. Changed by an ``Intervention``.
 public protocol ScheduleOperations: Sendable {
   func schedules(_ query: ListQuery, _ page: PageRequest) async throws -> Page<Schedule>
   /// By its name or id.
@@ -81,13 +94,16 @@ public protocol ScheduleOperations: Sendable {
   func scheduleFires(_ id: ScheduleID, _ query: ListQuery, _ page: PageRequest) async throws -> Page<ScheduleFire>
 }
 
+/// Who did what, on what, and why.
 public protocol AuditOperations: Sendable {
   func auditEntries(_ query: ListQuery, _ page: PageRequest) async throws -> Page<AuditEntry>
   /// `not_found` for a moment after an act: the entry is on its way to the log.
   func auditEntry(_ id: AuditID) async throws -> AuditEntry
 }
 
+/// How everything stands.
 public protocol OverviewOperations: Sendable {
+  /// Counts by state, workers, and the causes of what is wrong, the worst first.
   func overview() async throws -> Overview
 }
 

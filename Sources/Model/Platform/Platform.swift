@@ -1,14 +1,18 @@
-/// Everything a person or a program can do to FlowSight. The doors (console, command line, gateway) know this and
-/// nothing behind it.
+/// Everything a person or a program can do to FlowSight. The doors (console, command line) know this and nothing behind
+/// it.
 ///
 /// Every method throws a ``Failure``: with `forbidden` when the actor's role lacks the right, `not_found` when the
 /// thing named does not exist, `unavailable` (transient) when a server does not answer.
-public protocol Platform: Sendable, UploadOperations, CatalogOperations, RunOperations, QueueOperations,
-  TraceOperations,
-  DeadLetterOperations,
-  BulkOperations, ScheduleOperations,
-  InterventionOperations,
-  AuditOperations, OverviewOperations, LabelingOperations
+///
+/// Every list takes a query (filter and order; all, the newest first, unless it says otherwise) and gives a page of it. It
+/// fails with `list_too_slow` when the rows are not found within seconds, with `page_key_invalid` for a place that the
+/// list did not give.
+///
+/// Every act has a preview that changes nothing and says what it would do, is done with a reason, and gives the id of its
+/// audit entry.
+public protocol Platform: Sendable, UploadOperations, CatalogOperations, RunOperations, TraceOperations,
+  QueueOperations, DeadLetterOperations, BulkOperations, ScheduleOperations, InterventionOperations, AuditOperations,
+  OverviewOperations, LabelingOperations
 {
   /// Who acts through this value.
   var actor: Actor { get }
@@ -44,6 +48,7 @@ extension Platform {
   }
 }
 
+/// What stands behind a ``Platform``, as people tell platforms apart.
 public struct BackendDescription: Hashable, Sendable, Codable {
   public var kind: String
   public var profile: String
