@@ -123,15 +123,22 @@ struct JobBench {
         return (number, at)
       }
     }
+    func wait(for count: Int) async throws {
+      let end = ContinuousClock.now + .seconds(60)
+      while starts().count < count {
+        guard ContinuousClock.now < end else { throw Broken(description: "\(starts().count) of \(count) jobs began") }
+        try await Task.sleep(for: .milliseconds(50))
+      }
+    }
     // The first one tells when everything runs, and is not counted.
     try await order()
-    while starts().isEmpty { try await Task.sleep(for: .milliseconds(50)) }
+    try await wait(for: 1)
     let count = 300
     for _ in 0..<count {
       try await order()
       try await Task.sleep(for: .seconds(1.0 / 30))
     }
-    while starts().count <= count { try await Task.sleep(for: .milliseconds(50)) }
+    try await wait(for: count + 1)
     let counted = starts().filter { $0.number > 0 }
     return Starts(
       fromOrder: Percentiles(values: counted.map { $0.at - ordered[$0.number] }.sorted()),
