@@ -171,7 +171,8 @@ enum ScheduleRepository {
   static let fires = ListTable<ScheduleFire>(
     select: fireColumns,
     from: "workflow.wf_schedule_fire f LEFT JOIN workflow.wf_operation o ON o.id = f.operation_id",
-    key: .bigint("(extract(epoch FROM f.due_at) * 1000)::bigint"),
+    // To the microsecond, as the table has it: of one schedule there is no other at that time.
+    key: .bigint("(extract(epoch FROM f.due_at) * 1000000)::bigint"),
     columns: [
       "due": "f.due_at", "at": "f.at", "age": "f.due_at", "outcome": "f.outcome", "missed": "f.missed",
       "backfill_state": .nullable("o.status"), "backfill": .nullable("f.operation_id"),

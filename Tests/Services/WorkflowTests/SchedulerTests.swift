@@ -125,6 +125,28 @@ import Testing
     }
   }
 
+  /// Whoever turns pages misses none, however close together they are.
+  @Test func timesOfOneMillisecondAreThreeRows() async throws {
+    try await TestPlatform.run { platform in
+      let office = try await Office(platform)
+      let id = try await office.create()
+      try await office.desk.pool.query(
+        """
+        INSERT INTO workflow.wf_schedule_fire (schedule_id, due_at, at, outcome, missed, is_manual)
+        SELECT $1, timestamptz '2026-03-01 00:00:00.0001+00' + n * interval '1 microsecond', now(), 'NOTHING', 0, true
+        FROM generate_series(1, 3) n
+        """, id)
+      var (times, place): ([Date], String?) = ([], nil)
+      repeat {
+        let page = try await office.service().scheduleFires(
+          of: id, ListQuery(), PageRequest(limit: 1, after: place))
+        times += page.items.map(\.dueAt)
+        place = page.next
+      } while place != nil && times.count < 9
+      #expect(times.count == 3)
+    }
+  }
+
   @Test(arguments: [
     (ScheduleSettings.Misfire.skip, ["180 MISSED +3"]), (.runOnce, ["180 STARTED +3"]),
     (.runAll, ["0 STARTED", "60 STARTED", "120 STARTED", "180 STARTED"]),
