@@ -22,10 +22,15 @@ import Testing
         try await pool.query("SELECT count(*) FROM workflow.wf_workflow").value(as: Int.self) > 0
       }
       try #require(isReady)
+      let file = URL(fileURLWithPath: platform.servers.directory).appending(path: "v1.csv")
+      try Data("id,name\n1,a\n2,b\n".utf8).write(to: file)
+      let ingested = try await FlowSightBinary.run(
+        ["ingest", file.path, "--dataset", "orders", "--wait"], platform.settings)
+      #expect(ingested.status == 0, "\(ingested.error)")
       let made = try await FlowSightBinary.run(
         [
-          "schedules", "create", "nightly", "--cron", "0 2 * * *", "--time-zone", "Europe/Berlin", "--yes", "--reason",
-          "new rules",
+          "schedules", "create", "nightly", "--cron", "0 2 * * *", "--time-zone", "Europe/Berlin", "--reprocess", "all",
+          "--overlap", "allow", "--yes", "--reason", "new rules",
         ], platform.settings)
       #expect(made.status == 0, "\(made.error)")
 
@@ -55,6 +60,12 @@ import Testing
         "SELECT count(*) AS n, count(DISTINCT due_at) AS d FROM workflow.wf_schedule_fire")
       #expect(try fires.decodeFirst("n", as: Int.self) == 5)
       #expect(try fires.decodeFirst("d", as: Int.self) == 5)
+      // What was begun at a time was begun once: there is no backfill that no time has.
+      let begun: Int = try await pool.query(
+        "SELECT count(*) FROM workflow.wf_schedule_fire WHERE operation_id IS NOT NULL"
+      ).value()
+      let backfills: Int = try await pool.query("SELECT count(*) FROM workflow.wf_operation").value()
+      #expect(begun > 0 && backfills == begun)
     }
   }
 }
