@@ -213,12 +213,14 @@ public struct Orchestrator: EventHandler {
   // MARK: - Reports
 
   private func apply(_ event: Event, _ report: JobReport, on connection: PostgresConnection) async throws {
-    // Only the end of a step is news for others.
-    let isEnd = event.eventType == .jobSucceeded || event.eventType == .jobDeadlettered
-    let rows = try await connection.pipeline([
-      RunRepository.finding(report.runID, lock: true),
-      isEnd ? StepRepository.listing(of: report.runID) : StepRepository.finding(report.jobID, of: report.runID),
-    ])
+    // Only the end of a step is news for others, and a letter tells what the others left.
+    let steps =
+      switch event.eventType {
+      case .jobSucceeded: StepRepository.listing(atEndOf: report.jobID, of: report.runID)
+      case .jobDeadlettered: StepRepository.listing(of: report.runID)
+      default: StepRepository.finding(report.jobID, of: report.runID)
+      }
+    let rows = try await connection.pipeline([RunRepository.locking(report.runID), steps])
     var records = try rows[1].map(StepRepository.record)
     guard let found = try RunRepository.record(rows[0]),
       let at = records.firstIndex(where: { $0.step.id == report.jobID })
@@ -251,7 +253,8 @@ public struct Orchestrator: EventHandler {
       try await LetterBox(outbox: outbox, environment: environment)
         .receive(report, event, run: found, record: records[at], among: records, on: connection)
     }
-    guard change.step.state.isTerminal else {
+    let isOneOfMany = records.count == 1 && records[at].definition.part != nil
+    guard change.step.state.isTerminal, !isOneOfMany else {
       try await send(writing, on: connection)
       return
     }

@@ -24,10 +24,13 @@ enum RunRepository {
       try JSON(encoding: run.policy), try edit.map { try JSON(encoding: $0) })
   }
 
-  private static let columns = """
+  private static let ownColumns = """
     r.id, r.workflow, r.workflow_version, r.dataset_id, r.dataset_name, r.dataset_version, r.trace_id, r.status,
     r.parent_id, r.root_id, r.parameters, r.failure, r.created_at, r.started_at, r.finished_at, r.compensates,
-    r.policy, r.hold, r.deadline_at,
+    r.policy, r.hold, r.deadline_at
+    """
+  private static let columns = """
+    \(ownColumns),
     (SELECT count(*) FROM workflow.wf_step s WHERE s.run_id = r.id) AS steps_total,
     (SELECT count(*) FROM workflow.wf_step s WHERE s.run_id = r.id AND s.status IN ('SUCCEEDED', 'SKIPPED')) AS steps_done
     """
@@ -38,6 +41,15 @@ enum RunRepository {
 
   static func finding(_ id: RunID, lock: Bool = false) -> Statement {
     Statement("SELECT \(columns), r.input FROM workflow.wf_run r WHERE r.id = $1 \(lock ? "FOR UPDATE OF r" : "")", id)
+  }
+
+  /// Locks a run and finds it without counting its steps, of which there may be very many.
+  static func locking(_ id: RunID) -> Statement {
+    Statement(
+      """
+      SELECT \(ownColumns), 0::bigint AS steps_total, 0::bigint AS steps_done, r.input FROM workflow.wf_run r
+      WHERE r.id = $1 FOR UPDATE OF r
+      """, id)
   }
 
   static func record(_ rows: PostgresRows) throws -> Record? {

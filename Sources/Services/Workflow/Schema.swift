@@ -21,5 +21,6 @@ public enum WorkflowSchema {
     ("engine_indexes", PackageResources.M016_engine_indexes_sql),
     ("operation_counts", PackageResources.M017_operation_counts_sql),
     ("waiting_items", PackageResources.M018_waiting_items_sql),
+    ("open_steps", PackageResources.M019_open_steps_sql),
   ])
 }

@@ -42,6 +42,26 @@ enum StepRepository {
       """, run)
   }
 
+  /// What the end of a step is looked at with: the steps of the run, as ``listing(of:)`` has them, or of a part beside which
+  /// others are at work the part alone, since nothing follows from its end. That is found without reading the others.
+  static func listing(atEndOf step: StepID, of run: RunID) -> Statement {
+    Statement(
+      """
+      WITH part AS MATERIALIZED (
+        -- The first in an order that only the index has: any would do, but is looked for among all runs.
+        SELECT (
+          SELECT id FROM workflow.wf_step
+          WHERE run_id = $1 AND status IN ('PENDING', 'RUNNING') AND id <> $2 AND definition -> 'part' IS NOT NULL
+            AND position = (SELECT position FROM workflow.wf_step WHERE id = $2 AND definition -> 'part' IS NOT NULL)
+          ORDER BY id LIMIT 1) IS NOT NULL AS is_one_of_many)
+      SELECT \(columns) FROM (
+        SELECT * FROM workflow.wf_step WHERE run_id = $1 AND id = $2 AND (SELECT is_one_of_many FROM part)
+        UNION ALL
+        SELECT * FROM workflow.wf_step WHERE run_id = $1 AND NOT (SELECT is_one_of_many FROM part)) step
+      ORDER BY position, (definition -> 'part' ->> 'number')::int NULLS FIRST
+      """, run, step)
+  }
+
   static func markingOrdered(_ steps: [StepID], at: Date) -> Statement {
     Statement(
       "UPDATE workflow.wf_step SET ordered_at = $2, updated_at = $2 WHERE id = ANY ($1)", steps, at)

@@ -78,6 +78,25 @@ import Testing
     }
   }
 
+  /// The end of one of a thousand parts does not read the others.
+  @Test func theEndOfAPartReadsNoOthersUntilTheLast() async throws {
+    try await run { desk in
+      let run = try await desk.start()
+      try await desk.finish("plan", of: run, leaving: ["parts": ["x", "y", "z"]])
+      func seen(atEndOf name: String) async throws -> [String] {
+        let step = try await desk.step(name, of: run)
+        return try await desk.pool.withConnection { connection in
+          try await connection.query(StepRepository.listing(atEndOf: step.id, of: run)).map { try $0.decode("name") }
+        }
+      }
+      #expect(try await seen(atEndOf: "part[2]") == ["part[2]"])
+      try await desk.finish("part[2]", "part[1]", of: run)
+      let all = ["extra", "plan", "part", "part[1]", "part[2]", "part[3]", "join"]
+      #expect(try await seen(atEndOf: "part[3]") == all)
+      #expect(try await seen(atEndOf: "plan") == all, "no part")
+    }
+  }
+
   @Test func aPartThatFailsIsALetterOfItsOwnAndOnlyItIsDoneAgain() async throws {
     try await run { desk in
       let run = try await desk.start()

@@ -27,6 +27,14 @@ import Testing
     }
   }
 
+  @Test func otherPartsAtWorkAreFoundByAnIndex() async throws {
+    try await TestPlatform.run { platform in
+      let pool = platform.pool(.workflow)
+      let text = try await plan(StepRepository.listing(atEndOf: StepID(UUID()), of: RunID(UUID())), pool)
+      #expect(text.contains("idx_wf_step_open") && text.contains("One-Time Filter"), "\(text)")
+    }
+  }
+
   @Test func aVersionIsFoundByItsFirstRun() async throws {
     try await TestPlatform.run { platform in
       let pool = platform.pool(.workflow)
