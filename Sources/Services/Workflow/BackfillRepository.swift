@@ -85,6 +85,25 @@ enum BackfillRepository {
         parameters: chosen.parameters + [backfill.limit.postgresValue]), connection)
   }
 
+  /// How many letters were edited that wait for the runs which the frozen versions are run for again.
+  static func countEdited(
+    _ id: BulkOperationID, _ backfill: Backfill, _ connection: PostgresConnection
+  ) async throws -> Int {
+    try await connection.query(
+      """
+      SELECT count(*) FROM workflow.wf_dead_letter e JOIN workflow.wf_run r ON r.id = coalesce(e.redrive_run_id, e.run_id)
+      WHERE e.status = ANY ($3) AND r.workflow = $2
+        AND EXISTS (SELECT FROM workflow.wf_letter_revision v WHERE v.letter_id = e.id)
+        AND EXISTS (
+          SELECT FROM workflow.wf_run v JOIN workflow.wf_operation_item i ON i.operation_id = $1 AND i.subject_id = v.id
+          WHERE v.dataset_id = r.dataset_id AND v.dataset_version = r.dataset_version AND v.parent_id IS NULL)
+        AND NOT EXISTS (
+          SELECT FROM workflow.wf_run n WHERE n.dataset_id = r.dataset_id AND n.dataset_version = r.dataset_version
+            AND n.workflow = r.workflow AND (n.created_at, n.id) > (r.created_at, r.id))
+      """, id, backfill.workflow, LetterState.waiting
+    ).value()
+  }
+
   /// How many of the versions that the filter names stand how.
   static func standings(
     _ id: BulkOperationID, _ backfill: Backfill, _ connection: PostgresConnection

@@ -82,29 +82,6 @@ enum BulkOperationRepository {
       BulkOutcome.initial, count)
   }
 
-  /// How many letters the query finds in other states.
-  static func leftOut(
-    _ query: ListQuery, states: [LetterState], _ connection: PostgresConnection
-  ) async throws -> [LetterState: Int] {
-    let letters = try LetterRepository.list.selection(
-      "status, count(*) AS n", query, where: Statement("status <> ALL ($1)", states))
-    return try LetterState.counts(
-      try await connection.query(Statement(letters.sql + " GROUP BY status", parameters: letters.parameters)))
-  }
-
-  /// The causes of the frozen letters, the commonest first.
-  static func causes(
-    _ id: BulkOperationID, limit: Int, _ connection: PostgresConnection
-  ) async throws -> [(signature: String, code: String, count: Int)] {
-    try await connection.query(
-      """
-      SELECT l.signature, min(l.error_code) AS code, count(*) AS n FROM workflow.wf_operation_item i
-        JOIN workflow.wf_dead_letter l ON l.id = i.subject_id
-      WHERE i.operation_id = $1 GROUP BY l.signature ORDER BY n DESC, l.signature LIMIT $2
-      """, id, limit
-    ).map { (try $0.decode("signature"), try $0.decode("code"), try $0.decode("n")) }
-  }
-
   static func find(
     _ id: BulkOperationID, lock: Bool = false, _ connection: PostgresConnection
   ) async throws -> Record? {

@@ -237,24 +237,37 @@ extension WorkflowService {
   /// on or refused; if not, its turn comes again.
   func act(_ letter: LetterID, _ action: LetterAction, in operation: BulkOperation, _ log: Log) async -> Bool {
     let environment = orchestrator.environment
+    // Of several letters of a run, the one that was edited is acted on, and the others go along.
+    var subject = letter
     do {
+      if action.isRedrive, action.wantedRevision == nil {
+        let edited = try await pool.withConnection {
+          try await LetterRevisionRepository.edited(inPlaceOf: letter, in: operation.id, $0)
+        }
+        subject = edited ?? letter
+      }
+      let subject = subject
       return try await pool.withTransaction { connection in
-        let run = try await lockRun(of: letter, on: connection)
-        guard try await BulkOperationRepository.take(operation.id, letter, connection) else { return false }
+        let run = try await lockRun(of: subject, on: connection)
+        guard try await BulkOperationRepository.take(operation.id, subject, connection) else { return false }
         let item = try await perform(
-          action, letter, of: run, reason: operation.reason ?? operation.filter, in: operation, on: connection)
+          action, subject, of: run, reason: operation.reason ?? operation.filter, in: operation, on: connection)
         if let run = item.runID {
           try await BulkOperationRepository.redriving(operation.id, by: run, at: environment.now(), connection)
         } else {
           try await BulkOperationRepository.settle(
-            operation.id, letter, action.isRedrive ? .running : .done, at: environment.now(), connection)
+            operation.id, subject, action.isRedrive ? .running : .done, at: environment.now(), connection)
         }
         return true
       }
     } catch {
+      let subject = subject
       return await record(error, "a letter", log) { outcome, failure, connection in
-        try await BulkOperationRepository.settle(
-          operation.id, letter, outcome, failure: failure, at: environment.now(), connection)
+        // What holds one of them up holds up those that would go along.
+        for letter in outcome == .waiting && subject != letter ? [subject, letter] : [subject] {
+          try await BulkOperationRepository.settle(
+            operation.id, letter, outcome, failure: failure, at: environment.now(), connection)
+        }
       }
     }
   }

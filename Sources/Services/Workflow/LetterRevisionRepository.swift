@@ -65,6 +65,41 @@ enum LetterRevisionRepository {
       payload: payload)
   }
 
+  /// The letters of an operation beside which there are edited ones, themselves included: letters of the same run that
+  /// wait.
+  static func besideEdits(in operation: BulkOperationID, _ connection: PostgresConnection) async throws -> [LetterID] {
+    try await connection.query(
+      """
+      WITH edited AS MATERIALIZED (
+        SELECT DISTINCT coalesce(l.redrive_run_id, l.run_id) AS run FROM workflow.wf_dead_letter l
+        WHERE l.run_id IS NOT NULL AND l.status = ANY ($2)
+          AND EXISTS (SELECT FROM workflow.wf_letter_revision v WHERE v.letter_id = l.id))
+      SELECT i.subject_id FROM edited e
+        JOIN workflow.wf_dead_letter l ON l.redrive_run_id = e.run OR l.run_id = e.run AND l.redrive_run_id IS NULL
+        JOIN workflow.wf_operation_item i ON i.operation_id = $1 AND i.subject_id = l.id
+      ORDER BY i.subject_id
+      """, operation, LetterState.waiting
+    ).map { try $0.decode("subject_id") }
+  }
+
+  /// The letter of the operation that is acted on in place of this one: of the same run, whose payload was edited, and is
+  /// sent for both. `nil` when there is none, or it is this one.
+  static func edited(
+    inPlaceOf letter: LetterID, in operation: BulkOperationID, _ connection: PostgresConnection
+  ) async throws -> LetterID? {
+    try await connection.query(
+      """
+      SELECT l.id FROM (
+        SELECT coalesce(redrive_run_id, run_id) AS id FROM workflow.wf_dead_letter WHERE id = $1) r
+        JOIN workflow.wf_dead_letter l ON l.run_id = r.id AND l.redrive_run_id IS NULL OR l.redrive_run_id = r.id
+        JOIN workflow.wf_operation_item i ON i.operation_id = $2 AND i.subject_id = l.id
+      WHERE i.outcome IN \(BulkOperationRepository.isLeft)
+        AND EXISTS (SELECT FROM workflow.wf_letter_revision v WHERE v.letter_id = l.id)
+      ORDER BY l.id <> $1, l.id LIMIT 1
+      """, letter, operation
+    ).first.map { try $0.decode("id") }
+  }
+
   /// How many of the letters that an operation froze have edited payloads.
   static func countEdited(in operation: BulkOperationID, _ connection: PostgresConnection) async throws -> Int {
     try await connection.query(

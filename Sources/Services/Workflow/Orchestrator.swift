@@ -90,13 +90,10 @@ public struct Orchestrator: EventHandler {
     return found
   }
 
-  /// Fails with `invalid_argument` when runs of the workflow take no such parameters; of an unknown or no workflow in
-  /// particular, when none does.
-  func check(_ parameters: JSON, of name: String? = nil, on connection: PostgresConnection) async throws {
-    let documents = try await documents(on: connection)
-    let candidates = documents.filter { $0.name == name }
+  /// Fails with `invalid_argument` when no workflow takes such parameters.
+  private func check(_ parameters: JSON, on connection: PostgresConnection) async throws {
     var refusal: Failure?
-    for workflow in candidates.isEmpty ? documents : candidates {
+    for workflow in try await documents(on: connection) {
       do throws(Failure) {
         return try workflow.check(parameters)
       } catch {
@@ -104,6 +101,34 @@ public struct Orchestrator: EventHandler {
       }
     }
     if let refusal { throw refusal }
+  }
+
+  /// Fails with `invalid_argument` when the document that the run was made from takes no such parameters: what repeats
+  /// the run is made from it again, whatever newer ones say.
+  func check(_ parameters: JSON, of run: Run, on connection: PostgresConnection) async throws {
+    let document = DocumentVersion(run)
+    if let refusal = try await refusals(of: parameters, by: [document], on: connection)[document] { throw refusal }
+  }
+
+  /// Which of the documents, of which runs are to be repeated, take no such parameters. Fails with `invalid_argument` when
+  /// none of them does.
+  func refusals(
+    of parameters: JSON, by documents: Set<DocumentVersion>, on connection: PostgresConnection
+  ) async throws -> [DocumentVersion: Failure] {
+    guard parameters.members?.isEmpty == false else { return [:] }
+    if documents.isEmpty { try await check(parameters, on: connection) }
+    var refusals: [DocumentVersion: Failure] = [:]
+    for version in documents {
+      let stored = try await WorkflowRepository.find(version.workflow, version: version.version, connection)?.document
+      let carried = workflows.first { $0.name == version.workflow && $0.version == version.version }
+      do {
+        try (stored ?? carried)?.check(parameters)
+      } catch {
+        refusals[version] = Failure(error)
+      }
+    }
+    if let refusal = refusals.values.first, refusals.count == documents.count { throw refusal }
+    return refusals
   }
 
   // MARK: - Starting
@@ -262,4 +287,17 @@ public struct Orchestrator: EventHandler {
     try await advance(
       found.run, input: found.input, known: records, writing: writing, cause: report.worker, on: connection)
   }
+}
+
+/// A document as runs were made from it.
+struct DocumentVersion: Hashable {
+  var workflow: String
+  var version: Int
+
+  init(workflow: String, version: Int) {
+    self.workflow = workflow
+    self.version = version
+  }
+
+  init(_ run: Run) { self.init(workflow: run.workflow, version: run.workflowVersion) }
 }

@@ -131,7 +131,7 @@ struct RunRepeater {
         throw LetterActions.refused(payload.letter, obstacle)
       }
     }
-    try await orchestrator.check(parameters, of: found.run.workflow, on: connection)
+    try await orchestrator.check(parameters, of: found.run, on: connection)
     let records = try await StepRepository.list(of: id, connection)
     try await checkMayRepeat(found.run, scope, parameters, records, on: connection)
     var run = found.run

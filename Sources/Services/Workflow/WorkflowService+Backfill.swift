@@ -53,12 +53,14 @@ extension WorkflowService {
     ).first
     let recent = try await BackfillRepository.recentSeconds(
       backfill.workflow, limit: BackfillWords.recentRuns, connection)
+    let edited = try await BackfillRepository.countEdited(operation.id, backfill, connection)
     if operation.total == 0 { try await BulkOperationRepository.delete(operation.id, connection) }
     return ActionPreview(
       action: Act.backfillRun.rawValue,
       items: sample.map { ActionPreview.Item(id: $0.first.description, title: $0.title) },
       effects: BackfillWords.effects(
-        backfill, count: operation.total, first: sample.first?.title, last: last?.title, recent),
+        backfill, count: operation.total, first: sample.first?.title, last: last?.title, recent)
+        + BackfillWords.dropped(edited),
       bulk: ActionPreview.Bulk(
         operation: operation.total > 0 ? operation.id : nil, count: operation.total,
         skipped: BackfillWords.leftOut(backfill, standings, taken: operation.total)))
@@ -172,6 +174,17 @@ enum BackfillWords {
           "约需 \(total)：最近 \(recent.runs) 次运行平均 \(mean)"))
     }
     return effects
+  }
+
+  /// What is not sent.
+  static func dropped(_ edited: Int) -> [String] {
+    edited == 0
+      ? []
+      : [
+        localized(
+          "the edited payloads of \(edited) dead letters are not sent: redrive these letters first for that",
+          "不发送 \(edited) 封死信的修订内容：需要时请先重投这些死信")
+      ]
   }
 
   /// What is not run for, and why; what the limit leaves out too.

@@ -72,12 +72,8 @@ extension WorkflowService {
     guard let run = letter.runID else { return edit }
     let order = try JSON(parsing: edit.payload).decode(as: JobOrder.self)
     do {
-      // By the document that the run was made from: newer ones are none of the letter's business.
-      let version = try await RunRepository.find(run, connection)?.run.workflowVersion ?? 0
-      if let own = try await WorkflowRepository.find(order.workflow, version: version, connection)?.document {
-        try own.check(order.parameters)
-      } else {
-        try await orchestrator.check(order.parameters, of: order.workflow, on: connection)
+      if let found = try await RunRepository.find(run, connection)?.run {
+        try await orchestrator.check(order.parameters, of: found, on: connection)
       }
     } catch let error as Failure where !error.isTransient {
       throw Failure("payload_edit_refused", "parameters: \(error.message)", nextStep: error.nextStep)

@@ -38,11 +38,11 @@ extension WorkflowService {
   }
 
   public func preview(_ action: LetterAction, _ ids: [LetterID]) async throws -> ActionPreview {
-    if case .redrive(let parameters, _) = action { try await check(parameters) }
-    let (found, obstacles) = try await pool.withConnection { connection in
+    let (found, obstacles) = try await pool.withConnection { connection -> ([LetterPayload], [LetterID: String]) in
       let letters = try await LetterRepository.find(ids, connection)
       let payloads = try await LetterPayload.of(letters, revision: action.wantedRevision, connection)
-      return (payloads, action.isRedrive ? try await self.obstacles(toRedriving: payloads, on: connection) : [:])
+      guard case .redrive(let parameters, _) = action else { return (payloads, [:]) }
+      return (payloads, try await self.obstacles(toRedriving: payloads, with: parameters, on: connection))
     }
     let items = ids.map { id in
       guard let letter = found.first(where: { $0.letter.id == id })?.letter else {
@@ -63,10 +63,12 @@ extension WorkflowService {
 
   /// What the runs of letters, and the other letters of these runs, have against redriving them.
   private func obstacles(
-    toRedriving payloads: [LetterPayload], on connection: PostgresConnection
+    toRedriving payloads: [LetterPayload], with parameters: JSON, on connection: PostgresConnection
   ) async throws -> [LetterID: String] {
     let runs = Set(payloads.compactMap(\.letter.lastRunID))
     let standings = try await RunRepository.standings(of: runs, connection)
+    let refusals = try await orchestrator.refusals(
+      of: parameters, by: Set(standings.values.map { DocumentVersion($0.run) }), on: connection)
     let edits = try await LetterRevisionRepository.newest(waitingOn: Array(runs), connection)
     var obstacles: [LetterID: String] = [:]
     for payload in payloads {
@@ -74,6 +76,7 @@ extension WorkflowService {
       guard let run = letter.lastRunID, let standing = standings[run] else { continue }
       obstacles[letter.id] =
         RunRepeater.obstacle(standing) ?? RunRepeater.obstacle(toSending: payload, edits.filter { $0.runID == run })
+        ?? refusals[DocumentVersion(standing.run)]?.message
       if obstacles[letter.id] == nil {
         let (run, steps) = (standing.run, try await StepRepository.list(of: run, connection).map(\.step))
         obstacles[letter.id] = try await orchestrator.obstacle(
@@ -87,7 +90,6 @@ extension WorkflowService {
   public func perform(_ action: LetterAction, _ ids: [LetterID], reason: String) async throws -> ActionResult {
     try actor.require(action.right)
     try WorkflowService.requireReason(reason)
-    if case .redrive(let parameters, _) = action { try await check(parameters) }
     var items: [ActionResult.Item] = []
     for id in ids {
       do {

@@ -12,7 +12,6 @@ extension WorkflowService {
   /// Freezes the letters that the query finds and the action applies to, and tells what starting it would do.
   public func prepare(_ action: LetterAction, _ query: ListQuery) async throws -> ActionPreview {
     try actor.require(action.right)
-    if case .redrive(let parameters, _) = action { try await check(parameters) }
     let environment = orchestrator.environment
     let operation = BulkOperation(
       id: BulkOperationID(environment.newID()), state: .initial, action: .letters(action), filter: query.filter.text,
@@ -20,7 +19,8 @@ extension WorkflowService {
       createdAt: environment.now(), startedAt: nil, finishedAt: nil)
     let frozen = try await pool.withTransaction { connection -> Frozen in
       try await BulkOperationRepository.insert(operation, by: actor, connection)
-      let items = try await BulkOperationRepository.freeze(operation.id, query, action, connection)
+      var items = try await BulkOperationRepository.freeze(operation.id, query, action, connection)
+      try await leaveOut(&items, of: operation.id, action, on: connection)
       let leftOut = try await BulkOperationRepository.leftOut(query, states: action.eligibleStates, connection)
       if items.count == 0 { try await BulkOperationRepository.delete(operation.id, connection) }
       let causes = try await BulkOperationRepository.causes(
@@ -36,6 +36,40 @@ extension WorkflowService {
       effects: LetterActions.effects(action, frozen.count, events: frozen.items.events) + frozen.shares + frozen.edits,
       bulk: ActionPreview.Bulk(
         operation: frozen.count > 0 ? operation.id : nil, count: frozen.count, skipped: frozen.skipped))
+  }
+
+  /// Takes letters of the operation out that would be refused for what a redrive sends.
+  private func leaveOut(
+    _ items: inout BulkOperationRepository.Frozen, of id: BulkOperationID, _ action: LetterAction,
+    on connection: PostgresConnection
+  ) async throws {
+    guard case .redrive(let parameters, let revision) = action, items.count > 0 else { return }
+    let conflicts = try await edits(conflictingIn: id, revision, on: connection)
+    try await BulkOperationRepository.leaveOut(
+      &items, conflicts, of: id,
+      localized("letters of their runs were edited to something else", "同一次运行的死信有不同的修订"), connection)
+    guard parameters.members?.isEmpty == false else { return }
+    let documents = try await BulkOperationRepository.documents(of: id, connection)
+    for (document, refusal) in try await orchestrator.refusals(of: parameters, by: documents, on: connection) {
+      let letters = try await BulkOperationRepository.letters(of: document, in: id, connection)
+      try await BulkOperationRepository.leaveOut(&items, letters, of: id, refusal.message, connection)
+    }
+  }
+
+  /// The letters of the operation whose runs cannot be repeated by any of them: one payload is sent for all letters of a
+  /// run, and each of these drops what another was edited to.
+  private func edits(
+    conflictingIn id: BulkOperationID, _ revision: Int?, on connection: PostgresConnection
+  ) async throws -> [LetterID] {
+    let ids = try await LetterRevisionRepository.besideEdits(in: id, connection)
+    let payloads = try await LetterPayload.of(
+      try await LetterRepository.find(ids, connection), revision: revision, connection)
+    let runs = Dictionary(grouping: payloads) { $0.letter.lastRunID }
+    let edits = try await LetterRevisionRepository.newest(waitingOn: runs.keys.compactMap(\.self), connection)
+    return runs.flatMap { run, payloads -> [LetterID] in
+      let edits = edits.filter { $0.runID == run }
+      return payloads.contains { RunRepeater.obstacle(toSending: $0, edits) == nil } ? [] : payloads.map(\.letter.id)
+    }
   }
 
   /// What was frozen, and what was not.
@@ -118,7 +152,8 @@ extension WorkflowService {
       operation.state = try before.after(change.event)
       if case .startOperation(_, let parameters, let rate) = change.intervention {
         if case .letters(.redrive(_, let revision)) = operation.action {
-          try await orchestrator.check(parameters, on: connection)
+          let documents = try await BulkOperationRepository.documents(of: operation.id, connection)
+          _ = try await orchestrator.refusals(of: parameters, by: documents, on: connection)
           operation.action = .letters(.redrive(parameters: parameters, revision: revision))
         }
         operation.ratePerSecond = rate

@@ -12,7 +12,7 @@ extension WorkflowService {
   func previewRerun(_ id: RunID, _ scope: RerunScope, _ parameters: JSON) async throws -> ActionPreview {
     let detail = try await run(id)
     let found = detail.run
-    try await check(parameters, of: found.workflow)
+    try await pool.withConnection { try await orchestrator.check(parameters, of: found, on: $0) }
     if scope == .all, parameters.members?.isEmpty == false { throw RunRepeater.replayTakesNoParameters }
     let definitions = try await pool.withConnection { try await StepRepository.list(of: id, $0).map(\.definition) }
     let (newest, busy) = try await pool.withConnection { connection in

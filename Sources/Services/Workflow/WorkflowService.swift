@@ -75,11 +75,6 @@ public struct WorkflowService: Sendable {
     }
   }
 
-  /// Fails with `invalid_argument` when runs of the workflow, or of none, take such parameters.
-  func check(_ parameters: JSON, of name: String? = nil) async throws {
-    try await pool.withConnection { try await orchestrator.check(parameters, of: name, on: $0) }
-  }
-
   static func requireReason(_ reason: String) throws(Failure) {
     guard reason.contains(where: { !$0.isWhitespace }) else {
       throw Failure("reason_required", "the action needs a reason", nextStep: "say why, for the audit log")

@@ -97,6 +97,7 @@ extension Command {
     Column("id") { $0.id.description }, Column("state") { $0.state.rawValue },
     Column("workflow") { $0.action.backfill?.workflow ?? "" },
     Column("done", .trailing) { "\($0.settled)/\($0.total)" },
+    Column("waiting", .trailing) { String($0.outcomes[.waiting, default: 0]) },
     Column("failed", .trailing) { String($0.outcomes[.failed, default: 0]) },
     Column("refused", .trailing) { String($0.outcomes[.refused, default: 0]) }, Column("by") { $0.actor },
     Column("created at") { $0.createdAt.shortText },

@@ -65,6 +65,7 @@ extension Command {
   private static let operationColumns: [Column<BulkOperation>] = [
     Column("id") { $0.id.description }, Column("state") { $0.state.rawValue }, Column("action") { $0.action.name },
     Column("done", .trailing) { "\($0.settled)/\($0.total)" },
+    Column("waiting", .trailing) { String($0.outcomes[.waiting, default: 0]) },
     Column("failed", .trailing) { String($0.outcomes[.failed, default: 0]) },
     Column("refused", .trailing) { String($0.outcomes[.refused, default: 0]) }, Column("by") { $0.actor },
     Column("created at") { $0.createdAt.shortText },
@@ -118,8 +119,10 @@ struct OperationFollower: Sendable {
     defer { bar.clear() }
     var operation = try await platform.bulkOperation(id)
     while operation.state == .running {
+      let held = operation.outcomes[.waiting, default: 0]
       bar.show(
-        operation.action.name, done: Int64(operation.settled), total: Int64(operation.total), amount: { String($0) })
+        operation.action.name + (held > 0 ? ", \(held) held up" : ""), done: Int64(operation.settled),
+        total: Int64(operation.total), amount: { String($0) })
       try await Task.sleep(for: .seconds(OperationFollower.secondsBetweenLooks))
       operation = try await platform.bulkOperation(id)
     }

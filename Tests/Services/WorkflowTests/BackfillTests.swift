@@ -244,6 +244,28 @@ import Testing
     }
   }
 
+  /// A backfill does what the runs recorded again: what was edited in a letter is sent by its redrive.
+  @Test func thePreviewTellsOfEditsThatAreNotSent() async throws {
+    try await TestPlatform.run { platform in
+      let it = try await Backfilling(platform)
+      for run in try await it.ingest(2) { try await it.desk.fail("a", of: run) }
+      let letter = try #require(try await it.service.letters(ListQuery(), PageRequest()).items.first)
+      let place = try #require(JSON.Path(parsing: "parameters.mode"))
+      let document = try #require(PayloadDocument(letter).shown(letter.payload).setting("lenient", at: place))
+      _ = try await it.service.perform(.editPayload(letter.id, base: 0, document: document), reason: "lenient")
+      func tells(_ backfill: Backfill) async throws -> Bool {
+        try await it.service.prepare(backfill).effects.contains {
+          $0.hasPrefix("the edited payloads of 1 dead letters")
+        }
+      }
+      for reprocess in [Backfill.Reprocess.failed, .all] {
+        #expect(try await tells(Backfill(workflow: "diamond", reprocess: reprocess)), "\(reprocess)")
+      }
+      #expect(try await !tells(Backfill(workflow: "check")), "nothing of it is repeated")
+      #expect(try await !tells(Backfill(workflow: "diamond", reprocess: .failed, order: .oldest, limit: 1)))
+    }
+  }
+
   @Test func aVersionThatChangedMeanwhileIsRefused() async throws {
     try await TestPlatform.run { platform in
       let it = try await Backfilling(platform)

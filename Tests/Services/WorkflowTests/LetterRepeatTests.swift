@@ -234,6 +234,52 @@ import Testing
     }
   }
 
+  private func start(_ preview: ActionPreview, _ desk: Desk) async throws -> BulkOperationID {
+    let id = try #require(preview.bulk?.operation)
+    _ = try await desk.service.perform(.startOperation(id, parameters: [:], ratePerSecond: nil), reason: "fixed")
+    let runner = BulkOperationRunner(pool: desk.pool, orchestrator: desk.orchestrator, log: .silent)
+    while try await runner.pass() {}
+    return id
+  }
+
+  /// Of letters of one run the edited one is acted on, whichever comes first, and its neighbours go along.
+  @Test func anOperationSendsTheEditOfANeighbour() async throws {
+    try await TestPlatform.run { platform in
+      let desk = try Desk(platform)
+      _ = try await failedTwice(desk)
+      let both = try await letters(desk)
+      _ = try await desk.service.perform(
+        try edit(both[1], ("parameters.mode", "lenient")), reason: "the mode was wrong")
+      let preview = try await desk.service.prepare(Self.redrive, ListQuery())
+      #expect(preview.eligibleCount == 2 && preview.bulk?.skipped.isEmpty == true)
+      let id = try await start(preview, desk)
+      #expect(try await desk.service.operation(id).outcomes == [.running: 2])
+      let runs = Set(try await desk.service.operationItems(of: id, ListQuery(), PageRequest()).items.map(\.runID))
+      #expect(runs.count == 1)
+      let run = try #require(runs.first ?? nil)
+      #expect(try await desk.service.run(run).run.parameters["mode"] == "lenient")
+    }
+  }
+
+  /// What the act would refuse, the preview leaves out and counts.
+  @Test func thePreviewOfManyCountsEditsThatContradict() async throws {
+    try await TestPlatform.run { platform in
+      let desk = try Desk(platform)
+      _ = try await failedTwice(desk)
+      let both = try await letters(desk)
+      _ = try await desk.service.perform(try edit(both[0], ("parameters.mode", "lenient")), reason: "mine")
+      _ = try await desk.service.perform(try edit(both[1], ("file.file_name", "new.csv")), reason: "yours")
+      try await desk.fail("a", of: try await desk.startAnother())
+      let preview = try await desk.service.prepare(Self.redrive, ListQuery())
+      #expect(preview.eligibleCount == 1 && preview.bulk?.skipped.map(\.count) == [2], "\(preview)")
+      #expect(preview.bulk?.skipped.first?.because.contains("edited to something else") == true)
+      let id = try await start(preview, desk)
+      let operation = try await desk.service.operation(id)
+      #expect(operation.total == 1 && operation.outcomes == [.running: 1])
+      #expect(try await desk.service.counts().letters == [.dead: 2, .redriving: 1])
+    }
+  }
+
   @Test func ofTwoEditorsTheSecondIsTold() async throws {
     try await TestPlatform.run { platform in
       let desk = try Desk(platform)
