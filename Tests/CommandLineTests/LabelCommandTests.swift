@@ -1,4 +1,5 @@
 import Foundation
+import MemoryLabeling
 import Model
 import Support
 import Testing
@@ -66,6 +67,41 @@ import Testing
     #expect(try JSON(parsing: exported.output)["annotations"]?.array?.first?["annotator"] == "ann")
     let stats = try JSON(parsing: await lead.run("label", "stats", "moods", "-o", "json").output)
     #expect(stats["tasks"] == ["ACCEPTED": 1])
+  }
+
+  /// A figure without a value is told of with its reason, as a document and as a table.
+  @Test func figuresOverTime() async throws {
+    let schema = try TemporaryFile(Array(Self.schema.utf8), name: "mood.yaml")
+    let lead = Shell(FakePlatform(role: .lead))
+    _ = await lead.run("label", "create", "moods", "--schema", schema.path)
+    let none = LabelFigure(value: nil, undefined: "one_annotator", n: 0)
+    let field = LabelStats.Field(
+      name: "mood", observed: none, alpha: none, metric: "nominal",
+      pairs: [.init(a: "ann", b: "bob", observed: none, kappa: none)],
+      labels: [.init(label: "good", count: 3, alpha: none, precision: none, recall: none, f1: none)])
+    lead.platform.labels.change { state in
+      state.trends[.week] = LabelTrend(
+        projectID: state.projects[0].id, step: .week,
+        periods: [
+          .init(
+            start: "2026-03-02", submitted: 3, accepted: 2, rejected: 1,
+            goldAccuracy: LabelFigure(value: 0.9, undefined: nil, n: 10, low: 0.596, high: 0.982),
+            annotators: [
+              .init(name: "ann", submitted: 3, medianSeconds: 4.2, goldAccuracy: none, agreement: none)
+            ], fields: [field])
+        ])
+    }
+    let trend = try JSON(parsing: await lead.run("label", "stats", "moods", "--over", "week", "-o", "json").output)
+    let period = try #require(trend["periods"]?.array?.first)
+    #expect(trend["step"] == "week" && period["start"] == "2026-03-02" && period["gold_accuracy"]?["n"] == 10)
+    #expect(period["fields"]?.array?.first?["alpha"]?["undefined"] == "one_annotator")
+    let table = await lead.run("label", "stats", "moods", "--over", "week").output
+    for words in ["0.900 (0.596–0.982, n 10)", "one_annotator", "ann", "good", "bob"] {
+      #expect(table.contains(words), "\(words)")
+    }
+    let days = try JSON(parsing: await lead.run("label", "stats", "moods", "--over", "day", "-o", "json").output)
+    #expect(days["periods"] == [])
+    #expect(await lead.run("label", "stats", "moods", "--over", "year").status == .usage)
   }
 
   /// What changes others' work is shown, agreed to, and has a reason.

@@ -88,6 +88,8 @@ import Testing
     ("label-people", "labeling/moods", ["tab"]),
     ("label-gold", "labeling/moods", ["tab", "tab"]),
     ("label-agreement", "labeling/moods", ["tab", "tab", "tab"]),
+    ("label-days", "labeling/moods", ["tab", "tab", "tab", "tab"]),
+    ("label-weeks", "labeling/moods", ["tab", "tab", "tab", "tab", "tab"]),
     ("label-settings", "labeling/moods", ["E"]),
     ("label-groups", "labeling/moods/groups", []),
     ("label-tasks", "labeling/moods/tasks", ["space", "space"]),

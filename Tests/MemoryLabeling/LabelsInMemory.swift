@@ -102,6 +102,13 @@ extension LabelsInMemory {
     }
   }
 
+  public func labelTrend(_ project: LabelProjectID, over step: LabelTrend.Step) async throws -> LabelTrend {
+    try labels.with { state in
+      _ = try state.project(project)
+      return state.trends[step] ?? LabelTrend(projectID: project, step: step, periods: [])
+    }
+  }
+
   public func importLabelTasks(_ project: LabelProjectID, _ tasks: [LabelTaskDraft]) async throws -> ImportOutcome {
     try labels.importTasks(project, tasks)
   }

@@ -23,6 +23,7 @@ public final class MemoryLabeling: Sendable {
     public var schemas: [LabelProjectID: [LabelSchema]] = [:]
     public var groups: [SkillGroup] = []
     public var stats: LabelStats?
+    public var trends: [LabelTrend.Step: LabelTrend] = [:]
     /// Submissions, by their idempotency keys.
     public var submitted: [String: LabelResult] = [:]
     /// Thrown by everything while it is set.

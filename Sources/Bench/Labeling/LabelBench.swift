@@ -42,6 +42,7 @@ struct LabelBench {
         export of \(LabelBench.exported) tasks       \(try export(schema))
         import of \(LabelBench.imported) tasks, ten labels each  \(try importLabels(schema))
         all measures of \(LabelBench.judgements) judgements   \(try agreement())
+        figures of a project of as many \(try figures(schema))
       \(LabelPeers(platform: platform).run())
       """
   }
@@ -101,6 +102,21 @@ struct LabelBench {
     }
     try handle.close()
     return try timed(["label", "agreement", file.path, "-o", "json"])
+  }
+
+  /// Of 100,000 tasks by ten people: as they stand, and by day.
+  private func figures(_ schema: URL) throws -> String {
+    _ = try platform.flowsight(["label", "create", "judged", "--schema", schema.path, "-o", "json"])
+    guard let project = try platform.flowsight(["label", "project", "judged", "-o", "json"])["id"]?.string else {
+      throw Wrong(description: "no project")
+    }
+    for statement in LabelBenchRepository.judged(LabelBench.judgements / 10, in: project) {
+      try platform.psql(statement)
+    }
+    let screen = try timed(["label", "project", "judged", "-o", "json"])
+    let all = try timed(["label", "stats", "judged", "-o", "json"])
+    let days = try timed(["label", "stats", "judged", "--over", "day", "-o", "json"])
+    return "\(all), by day \(days), the project itself \(screen)"
   }
 
   private func timed(_ arguments: [String]) throws -> String {

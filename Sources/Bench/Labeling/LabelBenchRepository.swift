@@ -40,6 +40,25 @@ enum LabelBenchRepository {
     ]
   }
 
+  /// Tasks with ten labels each, given over thirty days.
+  static func judged(_ count: Int, in project: String) -> [String] {
+    Array(tasks(count, in: project).dropLast()) + [
+      """
+      UPDATE labeling.lab_task SET status = 'ACCEPTED', overlap = 10, taken = 10, submitted = 10, version = 1
+      WHERE project_id = '\(project)'
+      """,
+      """
+      INSERT INTO labeling.lab_assignment (id, task_id, project_id, annotator, status, annotation, schema_version,
+        submitted_at, seconds_spent)
+      SELECT gen_random_uuid(), t.id, t.project_id, 'rater-' || r, 'ACCEPTED',
+        CASE WHEN ((t.rank & 1048575) * 7 + r * 3) % 5 < 3 THEN '{"mood": "good"}' ELSE '{"mood": "bad"}' END::json, 1,
+        date '2026-06-01' + ((t.rank & 1048575) % 30)::integer + r * interval '1 hour', r + 1
+      FROM labeling.lab_task t, generate_series(0, 9) r WHERE t.project_id = '\(project)'
+      """,
+      "ANALYZE labeling.lab_task, labeling.lab_content, labeling.lab_assignment",
+    ]
+  }
+
   static func login(_ name: String) -> String { "CREATE ROLE \(name) LOGIN; GRANT flowsight_annotator TO \(name)" }
 
   /// Tasks that more people hold or have labeled than they ask for.

@@ -105,6 +105,10 @@ extension DirectPlatform {
     try await translatingFailures { try await labeling.stats(project) }
   }
 
+  public func labelTrend(_ project: LabelProjectID, over step: LabelTrend.Step) async throws -> LabelTrend {
+    try await translatingFailures { try await labeling.trend(project, over: step) }
+  }
+
   // MARK: - In and out
 
   public func importLabelTasks(

@@ -88,9 +88,7 @@ extension Answer {
     case .trace(let page): try ExportedPage(page, as: format)
     case .skillGroups(let page): try ExportedPage(page, as: format)
     case .overview, .upload, .run, .workflow, .queue, .version, .auditEntry, .letter, .labelProject, .labelStats,
-      .workload,
-      .labelTask,
-      .bulkOperation:
+      .labelTrend, .workload, .labelTask, .bulkOperation:
       nil
     }
   }

@@ -14,6 +14,7 @@ enum Load: Hashable, Sendable, Codable {
   /// A project by its name, as one sees it before working in it.
   case labelProject(String)
   case labelStats(LabelProjectID)
+  case labelTrend(LabelProjectID, LabelTrend.Step)
   /// What is in the actor's hands; with nothing, the next task is claimed.
   case workload(String)
   case labelTask(LabelTaskID)
@@ -66,6 +67,7 @@ enum Answer: Hashable, Sendable, Codable {
   case skillGroups(Page<SkillGroup>)
   case labelProject(LabelProjectReading)
   case labelStats(LabelStats)
+  case labelTrend(LabelTrend)
   case workload(Workload)
   case labelTasks(Page<LabelTask>)
   case labelTask(LabelTaskDetail)
@@ -88,6 +90,7 @@ extension Load {
     case .letter(let id): .letter(try await platform.letter(id))
     case .labelProject(let name): .labelProject(try await LabelProjectReading(of: name, from: platform))
     case .labelStats(let id): .labelStats(try await platform.labelStats(id))
+    case .labelTrend(let id, let step): .labelTrend(try await platform.labelTrend(id, over: step))
     case .workload(let name): .workload(try await Workload(of: name, from: platform))
     case .labelTask(let id): .labelTask(try await platform.labelTask(id))
     case .bulkOperation(let id): .bulkOperation(try await platform.bulkOperation(id))

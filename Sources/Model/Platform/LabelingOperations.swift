@@ -70,6 +70,7 @@ public protocol LabelingOperations: Sendable {
     -> ActionResult
   /// How far the work is, and how far those who do it agree.
   func labelStats(_ project: LabelProjectID) async throws -> LabelStats
+  func labelTrend(_ project: LabelProjectID, over step: LabelTrend.Step) async throws -> LabelTrend
 
   // MARK: In and out
 

@@ -12,14 +12,15 @@ struct ProjectJudgements {
     reader = AnswerReader(schema)
   }
 
-  mutating func add(_ judgement: StatsRepository.Judgement) {
+  /// A part of agreement, and of what is compared with the right answers, unless one of the two is of no interest.
+  mutating func add(_ judgement: StatsRepository.Judgement, agrees: Bool = true, compares: Bool = true) {
     let given = reader.answers(in: judgement.annotation)
     let right = judgement.right.map { reader.answers(in: $0) }
     for index in fields.indices {
       guard let given = given[index] else { continue }
       // An annotator has one answer of each task, so that none is a second one. Gold items are no part of agreement.
-      if !judgement.isGold { fields[index].add(given, task: judgement.task, annotator: judgement.annotator) }
-      if let right = right?[index] { fields[index].compare(given, with: right) }
+      if agrees, !judgement.isGold { fields[index].add(given, task: judgement.task, annotator: judgement.annotator) }
+      if compares, let right = right?[index] { fields[index].compare(given, with: right) }
     }
   }
 

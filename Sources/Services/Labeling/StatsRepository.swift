@@ -85,34 +85,38 @@ enum StatsRepository {
     var annotation: String
     /// The gold answer, or the one that was decided on.
     var right: String?
-
-    init(_ row: PostgresRow) throws {
-      (task, annotator, isGold, annotation, right) = try row.decode((String, String, Bool, String, String?).self)
-    }
   }
 
   private static let fetched = 20_000
 
-  /// Hands over the judgements of a project, one after the other, while the next ones are on their way. `newest` takes
-  /// the last ones alone.
+  /// Hands over the judgements of a project, one after the other. `newest` takes the last ones alone.
   static func judgements(
     of project: LabelProjectID, newest: Int?, _ connection: PostgresConnection, _ take: (Judgement) -> Void
   ) async throws {
-    let cursor = "DECLARE judgement NO SCROLL CURSOR FOR \(judgements)"
-    let last = newest.map { Statement(cursor + " ORDER BY submitted_at DESC LIMIT $2", project, $0) }
-    _ = try await connection.query(last ?? Statement(cursor, project))
+    let all = "\(labels) SELECT task_id::text, annotator, is_gold, annotation::text, answer::text FROM labels"
+    let last = newest.map { Statement(all + " ORDER BY submitted_at DESC LIMIT $2", project, $0) }
+    try await rows(of: last ?? Statement(all, project), connection) { take(try Judgement($0)) }
+  }
+
+  /// Hands over the rows that a query finds, one after the other, while the next ones are on their way.
+  static func rows(
+    of query: Statement, _ connection: PostgresConnection, _ take: (PostgresRow) throws -> Void
+  ) async throws {
+    var cursor = query
+    cursor.sql = "DECLARE judgement NO SCROLL CURSOR FOR " + query.sql
+    _ = try await connection.query(cursor)
     let fetch = Statement("FETCH \(fetched) FROM judgement")
     var rows = try await connection.query(fetch)
     while !rows.isEmpty {
       async let next = connection.query(fetch)
-      for row in rows { take(try Judgement(row)) }
+      for row in rows { try take(row) }
       rows = try await next
     }
     try await connection.query("CLOSE judgement")
   }
 
   /// Labels of tasks that have two or more; those of other tasks that were decided; those of gold items.
-  private static let judgements = """
+  static let labels = """
     WITH decided AS MATERIALIZED (
       SELECT DISTINCT ON (task_id) task_id, after FROM labeling.lab_result
       WHERE project_id = $1 AND kind IN ('FIX', 'ADJUDICATION') ORDER BY task_id, version DESC
@@ -133,7 +137,6 @@ enum StatsRepository {
       WHERE a.project_id = $1 AND a.is_gold AND a.annotation IS NOT NULL
         AND a.status IN ('SUBMITTED', 'ACCEPTED', 'FIXED_ACCEPTED')
     )
-    SELECT task_id::text, annotator, is_gold, annotation::text, answer::text FROM labels
     """
 
   /// The newest first.
@@ -156,5 +159,11 @@ enum StatsRepository {
         day: try $0.decode("day"), submitted: try $0.decode("submitted"), accepted: try $0.decode("accepted"),
         rejected: try $0.decode("rejected"))
     }
+  }
+}
+
+extension StatsRepository.Judgement {
+  init(_ row: PostgresRow) throws {
+    (task, annotator, isGold, annotation, right) = try row.decode((String, String, Bool, String, String?).self)
   }
 }

@@ -15,6 +15,9 @@ extension Option {
   fileprivate static let priority = value("priority", "N", "higher is given out earlier; -1000 to 1000")
   fileprivate static let answer = value("answer", "JSON", "the right answers")
   fileprivate static let accepted = flag("accepted", "the answer that was accepted is the right one")
+  fileprivate static let over = value(
+    "over", "STEP", "how the figures changed: by day or by week, in UTC",
+    choices: LabelTrend.Step.allCases.map(\.rawValue))
   fileprivate static let noGold = flag("none", "tasks like any other again")
 }
 
@@ -82,10 +85,16 @@ extension Command {
   }
 
   private static let stats = Command(
-    "label stats", "show progress, throughput, quality and agreement", operands: [.labelProject], options: [.format]
+    "label stats", "show progress, throughput, quality and agreement", operands: [.labelProject],
+    options: [.over, .format]
   ) { invocation in
     try await invocation.withPlatform { platform in
-      let stats = try await platform.labelStats(try await invocation.labelProject(platform).id)
+      let project = try await invocation.labelProject(platform)
+      if let step = invocation.arguments.value(.over).flatMap(LabelTrend.Step.init(rawValue:)) {
+        let trend = try await platform.labelTrend(project.id, over: step)
+        return try invocation.show(trend) { trend.details }
+      }
+      let stats = try await platform.labelStats(project.id)
       return try invocation.show(stats) { stats.details }
     }
   }
@@ -213,7 +222,7 @@ extension LabelStats {
 
 extension LabelFigure {
   /// `0.900 (0.596–0.982, n 10)`, or why there is none.
-  fileprivate var text: String {
+  var text: String {
     guard let value else { return undefined ?? "" }
     func places(_ value: Double) -> String { String(format: "%.3f", value) }
     let bounds = low.flatMap { low in high.map { "\(places(low))–\(places($0)), " } } ?? ""

@@ -20,6 +20,7 @@ extension Fixture {
     _ = try lead.importTasks(moods.id, moodTexts)
     lead.change { state in
       state.stats = stats(moods.id)
+      state.trends = trends(moods.id)
       state.groups = [SkillGroup(name: "chinese", members: ["ann", "王芳"]), SkillGroup(name: "medics", members: [])]
     }
     return lead.current

@@ -6,11 +6,17 @@ import Terminal
 /// One project: how far it is, and for those who may see it who does what, how well, and how far they agree. Enter
 /// begins to work.
 struct LabelProjectScene: Scene {
-  enum Section: Hashable, CaseIterable { case project, people, gold, agreement, days }
+  enum Section: Hashable, CaseIterable {
+    case project, people, gold, agreement, days, weeks
+
+    /// Of figures over time.
+    var step: LabelTrend.Step? { self == .days ? .day : self == .weeks ? .week : nil }
+  }
 
   let name: String
   private(set) var reading: LabelProjectReading?
   private(set) var stats: LabelStats?
+  private var trends: [LabelTrend.Step: LabelTrend] = [:]
   private(set) var section = Section.project
   private var view = TextView()
   private var size = Size.standard
@@ -26,13 +32,16 @@ struct LabelProjectScene: Scene {
 
   var loads: [Load] {
     guard let reading, reading.mayMeasure else { return [.labelProject(name)] }
-    return [.labelProject(name), .labelStats(reading.project.id)]
+    let trend = section.step.map { Load.labelTrend(reading.project.id, $0) }
+    return [.labelProject(name), .labelStats(reading.project.id)] + [trend].compactMap(\.self)
   }
 
-  /// Whether one may see the figures is known only once the project has been read.
+  /// Whether one may see the figures is known only once the project has been read; those over time are read by who looks
+  /// at them.
   var more: Load? {
-    guard let reading, reading.mayMeasure, stats == nil else { return nil }
-    return .labelStats(reading.project.id)
+    guard let reading, reading.mayMeasure else { return nil }
+    if stats == nil { return .labelStats(reading.project.id) }
+    return section.step.flatMap { trends[$0] == nil ? .labelTrend(reading.project.id, $0) : nil }
   }
 
   var text: TextView? {
@@ -64,6 +73,7 @@ struct LabelProjectScene: Scene {
     switch answer {
     case .labelProject(let reading): self.reading = reading
     case .labelStats(let stats): self.stats = stats
+    case .labelTrend(let trend): trends[trend.step] = trend
     default: return
     }
     describe()
@@ -116,7 +126,8 @@ struct LabelProjectScene: Scene {
         case .people: document.people(stats, width: width)
         case .gold: document.gold(stats, width: width)
         case .agreement: document.agreement(stats, width: width)
-        case .days: document.days(stats, width: width)
+        case .days: document.trend(trends[.day], width: width)
+        case .weeks: document.trend(trends[.week], width: width)
         }
       })
   }
@@ -137,6 +148,7 @@ struct LabelProjectScene: Scene {
   func draw(on surface: inout Surface, _ context: DrawContext) {
     let names = [
       LabelingWords.project, LabelingWords.people, LabelingWords.gold, LabelingWords.agreement, LabelingWords.days,
+      LabelingWords.weeks,
     ]
     surface.draw(Tabs(sections: names, selected: Section.allCases.firstIndex(of: section) ?? 0), in: rects.tabs)
     surface.draw(view, in: rects.text)
@@ -244,20 +256,6 @@ extension Document {
           "\(Format.count(label.count))  α \(label.alpha.brief)  P \(label.precision.brief)  R \(label.recall.brief)  F1 \(label.f1.brief)"
         )
       }
-    }
-  }
-
-  fileprivate mutating func days(_ stats: LabelStats?, width: Int) {
-    typealias Words = LabelingWords
-    guard let stats, !stats.days.isEmpty else { return prose(Words.nobodyYet, style: .muted) }
-    let most = stats.days.map(\.submitted).max() ?? 1
-    for day in stats.days {
-      let bar = ProgressBar(Double(day.submitted) / Double(max(1, most))).text(columns: max(4, min(30, width - 40)))
-      line([
-        Span(day.day + " ", .muted), Span(bar, .accent), Span(" \(Format.count(day.submitted))"),
-        Span("  \(Words.accepted) \(Format.count(day.accepted))", .muted),
-        Span("  \(Words.refused) \(Format.count(day.rejected))", day.rejected > 0 ? .warning : .muted),
-      ])
     }
   }
 }

@@ -107,6 +107,20 @@ enum LabelingWords {
   static var people: String { localized("people", "人员") }
   static var agreement: String { localized("agreement", "一致性") }
   static var days: String { localized("days", "每日") }
+  static var weeks: String { localized("weeks", "每周") }
+  static func span(of trend: LabelTrend) -> String {
+    let (first, last) = (trend.periods.first?.start ?? "", trend.periods.last?.start ?? "")
+    return switch trend.step {
+    case .day: localized("By day, from \(first) to \(last); at the right the last one", "按日，\(first) 至 \(last)；右侧为最后一日")
+    case .week:
+      localized(
+        "By week, from that of \(first) to that of \(last); at the right the last one",
+        "按周，\(first) 起至 \(last) 起；右侧为最后一周")
+    }
+  }
+  static var gaps: String {
+    localized("A gap is a period without a value; the table says why.", "空白为没有数值的时段，原因见下表。")
+  }
   static var annotator: String { localized("annotator", "标注员") }
   static var submitted: String { localized("submitted", "已提交") }
   static var perItem: String { localized("median", "中位时长") }
