@@ -182,7 +182,8 @@ let package = Package(
       "Services/IdentityTests",
       uses: ["Identity", "Listing", "Messaging", "Model", "Postgres", "Support", "TestSupport"]),
     tests(
-      "Client/DirectTests", uses: ["Direct", "Messaging", "Model", "Postgres", "Servers", "Support", "TestSupport"]),
+      "Client/DirectTests",
+      uses: ["Direct", "MemoryLabeling", "Messaging", "Model", "Postgres", "Servers", "Support", "TestSupport"]),
     tests("HostingTests", uses: ["Hosting", "Direct", "Model", "Postgres", "Redis", "Support", "TestSupport"]),
     tests(
       "CommandLineTests",

@@ -48,20 +48,22 @@ extension LabelsInMemory {
   public func labelTasks(
     _ project: LabelProjectID, _ query: ListQuery, _ page: PageRequest
   ) async throws -> Page<LabelTask> {
-    try labels.with { state in
+    try labels.actor.require(.assign, or: .export, .review)
+    return try labels.with { state in
       query.page(of: state.entries.map(\.task).filter { $0.projectID == project }, page, at: state.now)
     }
   }
   public func labelTask(_ id: LabelTaskID) async throws -> LabelTaskDetail {
     try labels.with { state in
       let entry = state.entries[try state.index(of: id)]
-      return LabelTaskDetail(
+      return try LabelTaskDetail(
         task: entry.task, payload: entry.draft.payload, predictions: entry.draft.predictions, gold: entry.draft.gold,
-        assignments: entry.assignments, results: entry.results, log: [])
+        assignments: entry.assignments, results: entry.results, log: entry.log
+      ).seen(by: labels.actor)
     }
   }
   public func previewLabelTasks(_ action: LabelTaskAction, _ tasks: [LabelTaskID]) async throws -> ActionPreview {
-    try labels.actor.require(action.right)
+    try labels.require(action, on: tasks)
     return try labels.with { state in
       ActionPreview(
         action: action.name,
@@ -72,7 +74,7 @@ extension LabelsInMemory {
   public func performLabelTasks(
     _ action: LabelTaskAction, _ tasks: [LabelTaskID], reason: String
   ) async throws -> ActionResult {
-    try labels.actor.require(action.right)
+    try labels.require(action, on: tasks)
     return try labels.with { state in
       for id in tasks {
         let index = try state.index(of: id)
@@ -94,7 +96,8 @@ extension LabelsInMemory {
     }
   }
   public func labelStats(_ project: LabelProjectID) async throws -> LabelStats {
-    try labels.with { state in
+    try labels.actor.require(.assign, or: .export, .review)
+    return try labels.with { state in
       try state.stats
         ?? LabelStats(
           projectID: project, tasks: state.project(project).tasks,
@@ -103,7 +106,8 @@ extension LabelsInMemory {
   }
 
   public func labelTrend(_ project: LabelProjectID, over step: LabelTrend.Step) async throws -> LabelTrend {
-    try labels.with { state in
+    try labels.actor.require(.assign, or: .export, .review)
+    return try labels.with { state in
       _ = try state.project(project)
       return state.trends[step] ?? LabelTrend(projectID: project, step: step, periods: [])
     }
@@ -113,6 +117,7 @@ extension LabelsInMemory {
     try labels.importTasks(project, tasks)
   }
   public func importLabelRows(_ project: LabelProjectID, _ selection: RowSelection) async throws -> ImportOutcome {
+    try labels.actor.require(.configure)
     throw MemoryLabeling.missing("version")
   }
   public func exportLabels(
@@ -120,17 +125,32 @@ extension LabelsInMemory {
   ) async throws -> Page<LabelRecord> { try labels.export(project, filter, page) }
   public func publishLabels(
     _ project: LabelProjectID, dataset: String, reason: String
-  ) async throws -> UploadSession { throw MemoryLabeling.missing("dataset") }
+  ) async throws -> UploadSession {
+    try labels.actor.requireWritable()
+    try labels.actor.require(.export)
+    throw MemoryLabeling.missing("dataset")
+  }
 
   public func skillGroups() async throws -> [SkillGroup] { try labels.with { $0.groups } }
 }
 
 extension MemoryLabeling {
+  fileprivate func require(_ action: LabelTaskAction, on tasks: [LabelTaskID]) throws {
+    try actor.require(action.right)
+    try with { state in
+      for id in tasks {
+        let project = try state.project(state.entries[try state.index(of: id)].task.projectID)
+        try actor.require(action.right, in: project, groups: state.groups(of: actor.name))
+      }
+    }
+  }
+
   /// Does what concerns labeling; `false` when it concerns something else.
   public func perform(_ intervention: Intervention) throws -> Bool {
     switch intervention {
     case .changeLabelProject(let id, let change): _ = try self.change(id, change)
     case .changeSkillGroup(let name, let add, let remove):
+      try actor.require(.configure)
       try with { state in
         let before = state.groups.first { $0.name == name }?.members ?? []
         state.groups.removeAll { $0.name == name }

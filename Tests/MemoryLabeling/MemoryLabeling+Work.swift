@@ -11,7 +11,9 @@ extension MemoryLabeling {
       guard held < project.settings.leasesMax else {
         throw Failure("leases_too_many", "\(actor.name) holds as many tasks as the project allows")
       }
-      let order = state.entries.indices.sorted { state.entries[$0].task.priority > state.entries[$1].task.priority }
+      let lanes = actor.labelLanes(of: state.groups(of: actor.name))
+      let order = state.entries.indices.filter { lanes.contains(state.entries[$0].task.lane) }
+        .sorted { state.entries[$0].task.priority > state.entries[$1].task.priority }
       for index in order where state.entries[index].task.projectID == id && isFree(state.entries[index]) {
         let returned = state.entries[index].assignments.firstIndex { $0.annotator == actor.name }
         var assignment =
@@ -27,6 +29,7 @@ extension MemoryLabeling {
           state.entries[index].assignments.append(assignment)
         }
         state.entries[index].task.state = .inProgress
+        state.log(index, "claimed", to: assignment.state.rawValue, by: actor)
         return try state.item(state.entries[index], assignment)
       }
       return nil
@@ -42,7 +45,8 @@ extension MemoryLabeling {
   }
 
   public func items(_ id: LabelProjectID, _ wanted: AssignmentState) throws -> [WorkItem] {
-    try with { state in
+    try actor.require(.work)
+    return try with { state in
       try state.entries.filter { $0.task.projectID == id }.flatMap { entry in
         try entry.assignments.filter { $0.annotator == actor.name && $0.state == wanted }.map {
           try state.item(entry, $0)
@@ -52,11 +56,14 @@ extension MemoryLabeling {
   }
 
   public func resume(_ id: AssignmentID) throws -> WorkItem {
-    try with { state in
+    try actor.require(.work)
+    return try with { state in
       for (entry, value) in state.entries.enumerated() {
-        guard let index = value.assignments.firstIndex(where: { $0.id == id && $0.state == .postponed }) else {
-          continue
-        }
+        guard
+          let index = value.assignments.firstIndex(where: {
+            $0.id == id && $0.state == .postponed && $0.annotator == actor.name
+          })
+        else { continue }
         state.entries[entry].assignments[index].state = .leased
         return try state.item(state.entries[entry], state.entries[entry].assignments[index])
       }
@@ -66,13 +73,16 @@ extension MemoryLabeling {
 
   /// A draft is kept though the lease was lost.
   public func save(_ lease: LabelLease, _ draft: JSON?) throws -> LabelLease {
-    try with { state in
+    try actor.require(.work)
+    return try with { state in
       if let draft,
-        let entry = state.entries.firstIndex(where: { $0.assignments.contains { $0.id == lease.assignment } })
+        let entry = state.entries.firstIndex(where: {
+          $0.assignments.contains { $0.id == lease.assignment && $0.annotator == actor.name }
+        })
       {
         state.entries[entry].drafts[lease.assignment] = draft
       }
-      _ = try state.place(of: lease)
+      _ = try state.place(of: lease, annotator: actor.name)
       var renewed = lease
       renewed.now = state.now
       renewed.expiresAt = state.now.addingTimeInterval(900)
@@ -84,7 +94,7 @@ extension MemoryLabeling {
     try actor.require(.work)
     return try with { state in
       if let before = state.submitted[submission.idempotencyKey] { return before }
-      let (entry, index) = try state.place(of: submission.lease)
+      let (entry, index) = try state.place(of: submission.lease, annotator: actor.name)
       let project = try state.project(state.entries[entry].task.projectID)
       let answer = try project.schema.annotation(
         submission.annotation, payload: state.entries[entry].draft.payload
@@ -99,6 +109,7 @@ extension MemoryLabeling {
       state.entries[entry].assignments[index].submittedAt = state.now
       state.entries[entry].drafts[submission.lease.assignment] = nil
       state.submitted[submission.idempotencyKey] = result
+      state.log(entry, "submitted", to: AssignmentState.submitted.rawValue, by: actor)
       state.settle(entry, reviewRate: project.settings.reviewRate)
       return result
     }
@@ -108,7 +119,10 @@ extension MemoryLabeling {
     try actor.require(.work)
     return try with { state in
       for (entry, value) in state.entries.enumerated() {
-        guard let index = value.assignments.firstIndex(where: { $0.id == id && $0.state == .submitted }),
+        guard
+          let index = value.assignments.firstIndex(where: {
+            $0.id == id && $0.state == .submitted && $0.annotator == actor.name
+          }),
           [.inProgress, .labeled, .accepted].contains(value.task.state)
         else { continue }
         state.entries[entry].assignments[index].state = .leased
@@ -123,8 +137,9 @@ extension MemoryLabeling {
   }
 
   public func leave(_ lease: LabelLease, _ way: LeaveTask, reason: String?) throws {
+    try actor.require(.work)
     try with { state in
-      let (entry, index) = try state.place(of: lease)
+      let (entry, index) = try state.place(of: lease, annotator: actor.name)
       state.entries[entry].assignments[index].state =
         switch way {
         case .skip: .skipped
@@ -137,7 +152,8 @@ extension MemoryLabeling {
   }
 
   public func predict(_ id: LabelProjectID, _ predictions: [(key: String, prediction: Prediction)]) throws -> Int {
-    try with { state in
+    try actor.require(.configure)
+    return try with { state in
       var count = 0
       for (key, prediction) in predictions {
         guard let index = state.entries.firstIndex(where: { $0.task.projectID == id && $0.task.key == key }) else {
@@ -155,6 +171,7 @@ extension MemoryLabeling {
   public func nextReview(_ id: LabelProjectID, _ queue: ReviewQueue) throws -> ReviewItem? {
     try actor.require(queue.right)
     return try with { state in
+      try actor.require(queue.right, in: try state.project(id), groups: state.groups(of: actor.name))
       let wanted: [LabelTaskState] = queue == .review ? [.labeled, .inReview] : [.adjudicating]
       guard
         let index = state.entries.indices.filter({ index in
@@ -165,6 +182,7 @@ extension MemoryLabeling {
       else { return nil }
       if queue == .review { state.entries[index].task.state = .inReview }
       state.entries[index].fence += 1
+      state.entries[index].reviewer = actor.name
       let entry = state.entries[index]
       let submissions = entry.assignments.filter { $0.state == .submitted }
       let answers = submissions.compactMap(\.annotation)
@@ -180,9 +198,13 @@ extension MemoryLabeling {
   public func decide(_ id: LabelTaskID, fence: Int64, _ decision: ReviewDecision, reason: String?) throws -> LabelTask {
     try with { state in
       let index = try state.index(of: id)
-      guard state.entries[index].fence == fence else {
+      let task = state.entries[index].task
+      try actor.require(
+        task.state.decidingRight, in: try state.project(task.projectID), groups: state.groups(of: actor.name))
+      guard state.entries[index].fence == fence, state.entries[index].reviewer == actor.name else {
         throw Failure("review_lost", "the task is no longer in your hands")
       }
+      try actor.requireWorkOfOthers(state.entries[index].assignments)
       switch decision {
       case .release:
         if state.entries[index].task.state == .inReview { state.entries[index].task.state = .labeled }
@@ -208,6 +230,7 @@ extension MemoryLabeling {
             author: actor.name, at: state.now, schemaVersion: 1, before: submissions.first, after: answer,
             reason: reason))
       }
+      state.log(index, "decided", to: state.entries[index].task.state.rawValue, by: actor)
       return state.entries[index].task
     }
   }

@@ -4,7 +4,7 @@ public import Support
 import Synchronization
 
 /// Labeling in memory, for tests of what stands before it: it answers at once, checks answers and leases as the service
-/// does, and can be told to fail. One actor; what others say is put into its state.
+/// does, obeys the same rights, and can be told to fail. Actors may share what is in it.
 public final class MemoryLabeling: Sendable {
   public struct Entry: Sendable {
     public var task: LabelTask
@@ -12,7 +12,10 @@ public final class MemoryLabeling: Sendable {
     public var assignments: [Assignment] = []
     public var results: [LabelResult] = []
     public var drafts: [AssignmentID: JSON] = [:]
+    public var log: [StateChange] = []
     public var fence: Int64 = 0
+    /// Who took it for review last.
+    public var reviewer: String?
     /// When the reviewer left it undecided; 0 never.
     public var passedOver: UInt64 = 0
   }
@@ -35,15 +38,28 @@ public final class MemoryLabeling: Sendable {
   }
 
   public let actor: Actor
-  private let state = Mutex(State())
+  private let store: Store
 
-  public init(actor: Actor) { self.actor = actor }
+  private final class Store: Sendable {
+    let state = Mutex(State())
+  }
 
-  public func change(_ body: (inout State) -> Void) { state.withLock { body(&$0) } }
-  public var current: State { state.withLock { $0 } }
+  public init(actor: Actor) {
+    self.actor = actor
+    store = Store()
+  }
+
+  /// Somebody else on the same projects.
+  public init(actor: Actor, sharing other: MemoryLabeling) {
+    self.actor = actor
+    store = other.store
+  }
+
+  public func change(_ body: (inout State) -> Void) { store.state.withLock { body(&$0) } }
+  public var current: State { store.state.withLock { $0 } }
 
   func with<Value: Sendable>(_ body: (inout State) throws -> Value) throws -> Value {
-    try state.withLock { state in
+    try store.state.withLock { state in
       if let failure = state.failure { throw failure }
       return try body(&state)
     }
@@ -76,6 +92,14 @@ extension MemoryLabeling.State {
     return project
   }
 
+  /// The skill groups of somebody.
+  func groups(of name: String) -> Set<String> { Set(groups.filter { $0.members.contains(name) }.map(\.name)) }
+
+  mutating func log(_ index: Int, _ event: String, to state: String, by actor: Actor) {
+    entries[index].log.append(
+      StateChange(at: now, subject: actor.name, event: event, from: nil, to: state, actor: actor.name, detail: nil))
+  }
+
   func index(of task: LabelTaskID) throws -> Int {
     guard let index = entries.firstIndex(where: { $0.task.id == task }) else {
       throw MemoryLabeling.missing("labeling task")
@@ -84,9 +108,11 @@ extension MemoryLabeling.State {
   }
 
   /// The places of an assignment that is still in the actor's hands.
-  func place(of lease: LabelLease) throws -> (entry: Int, assignment: Int) {
+  func place(of lease: LabelLease, annotator: String) throws -> (entry: Int, assignment: Int) {
     for (entry, value) in entries.enumerated() {
-      guard let index = value.assignments.firstIndex(where: { $0.id == lease.assignment }) else { continue }
+      guard
+        let index = value.assignments.firstIndex(where: { $0.id == lease.assignment && $0.annotator == annotator })
+      else { continue }
       guard value.assignments[index].state == .leased, !lost.contains(lease.assignment) else {
         throw Failure("assignment_lost", "the task is no longer in your hands", nextStep: "claim again")
       }

@@ -6,10 +6,10 @@ import Support
 
 extension LabelingService {
   public func nextReview(_ project: LabelProjectID, _ queue: ReviewQueue) async throws -> ReviewItem? {
-    let grant = try actor.require(queue.right)
+    try actor.require(queue.right)
     return try await pool.withTransaction { connection in
       let project = try await self.project(project, connection)
-      try await requireGroup(grant, project)
+      try await actor.require(queue.right, in: project, groups: groups)
       guard
         var record = try await TaskRepository.nextForReview(project.id, queue, reviewer: actor.name, connection),
         let content = try await TaskRepository.content(of: record.task.id, connection)
@@ -32,16 +32,6 @@ extension LabelingService {
     }
   }
 
-  /// A reviewer adjudicates as a member of the group that the project names.
-  private func requireGroup(_ grant: LabelingGrant, _ project: LabelProject) async throws {
-    guard grant == .ifGranted else { return }
-    if let group = project.settings.adjudicators, try await groups().contains(group) { return }
-    let group = project.settings.adjudicators.map { "the skill group \($0)" } ?? "a lead"
-    throw Failure(
-      "forbidden", "\(actor.name) may not decide between labels in \(project.name)",
-      nextStep: "that is for \(group) of the project")
-  }
-
   public func decide(
     _ id: LabelTaskID, fence: Int64, _ decision: ReviewDecision, reason: String?
   ) async throws -> LabelTask {
@@ -51,24 +41,14 @@ extension LabelingService {
         throw LabelingService.taskUnknown(id)
       }
       let project = try await project(record.task.projectID, connection)
-      let isAdjudication = record.task.state == .adjudicating
-      try await requireGroup(try actor.require(isAdjudication ? .adjudicate : .review), project)
+      try await actor.require(record.task.state.decidingRight, in: project, groups: groups)
       guard record.reviewer == actor.name, record.reviewFence == fence else {
         throw Failure(
           "review_lost", "the task is no longer in your hands", nextStep: "take the next one; nothing was changed")
       }
-      try await requireNotOwn(id, connection)
+      try actor.requireWorkOfOthers(try await AssignmentRepository.list(of: id, connection).map(\.assignment))
       try await decide(&record, decision, reason: reason, project, connection)
       return record.task
-    }
-  }
-
-  /// Nobody reviews their own work, whenever they did it.
-  private func requireNotOwn(_ id: LabelTaskID, _ connection: PostgresConnection) async throws {
-    let assignments = try await AssignmentRepository.list(of: id, connection).map(\.assignment)
-    guard !assignments.contains(where: { $0.annotator == actor.name && $0.annotation != nil }) else {
-      throw Failure(
-        "own_work", "\(actor.name) has labeled this task", nextStep: "somebody else has to review it")
     }
   }
 

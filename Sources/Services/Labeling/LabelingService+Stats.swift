@@ -19,7 +19,7 @@ extension LabelingService {
       ) { said.add($0) }
       let agreement = AnnotatorAgreement(said.pairs)
       var gold: [LabelStats.GoldItem] = []
-      if Visibility.seesGold(actor.role) { gold = try await StatsRepository.gold(id, connection) }
+      if actor.role.seesGold { gold = try await StatsRepository.gold(id, connection) }
       return LabelStats(
         projectID: id, tasks: try await ProjectRepository.counts([id], connection)[id] ?? [:],
         goldItems: try await ProjectRepository.goldItems(of: id, connection), gold: gold,

@@ -9,34 +9,25 @@ extension LabelingService {
     _ project: LabelProjectID, _ query: ListQuery, _ page: PageRequest
   ) async throws -> Page<LabelTask> {
     try actor.require(.assign, or: .export, .review)
-    let showsGold = Visibility.seesGold(actor.role)
+    let showsGold = actor.role.seesGold
     return try await pool.withConnection {
       try await TaskRepository.list(of: project, query, page, showsGold: showsGold, $0)
     }
   }
 
-  /// With what the actor may see: the labels of others by ``LabelingRight/seeOthers``, the log by
-  /// ``LabelingRight/readHistory``. To annotators a gold item looks like any other task.
+  /// With what the actor may see: see ``LabelTaskDetail/seen(by:)``.
   public func task(_ id: LabelTaskID) async throws -> LabelTaskDetail {
-    let history = try actor.require(.readHistory)
+    try actor.require(.readHistory)
     return try await pool.withConnection { connection in
-      guard var record = try await TaskRepository.find(id, connection),
+      guard let record = try await TaskRepository.find(id, connection),
         let content = try await TaskRepository.content(of: id, connection)
       else { throw LabelingService.taskUnknown(id) }
-      var assignments = try await AssignmentRepository.list(of: id, connection).map(\.assignment)
-      var results = try await ResultRepository.list(of: id, connection)
-      var log = try await TaskRepository.changes(of: id, connection)
-      let hasSubmitted = results.contains { $0.author == actor.name && $0.kind == .submission }
-      if !Visibility.seesOthers(actor.role, hasSubmitted: hasSubmitted, state: record.task.state) {
-        assignments = assignments.filter { $0.annotator == actor.name }
-        results = results.filter { $0.author == actor.name }
-      }
-      if history == .own { log = log.filter { $0.actor == actor.name } }
-      let seesGold = Visibility.seesGold(actor.role)
-      if !seesGold { record.task.isGold = false }
-      return LabelTaskDetail(
-        task: record.task, payload: content.payload, predictions: content.predictions,
-        gold: seesGold ? content.gold : nil, assignments: assignments, results: results, log: log)
+      return try LabelTaskDetail(
+        task: record.task, payload: content.payload, predictions: content.predictions, gold: content.gold,
+        assignments: try await AssignmentRepository.list(of: id, connection).map(\.assignment),
+        results: try await ResultRepository.list(of: id, connection),
+        log: try await TaskRepository.changes(of: id, connection)
+      ).seen(by: actor)
     }
   }
 
@@ -44,7 +35,7 @@ extension LabelingService {
 
   /// What an action would do to whom; fails as ``perform(_:_:reason:)`` does.
   public func preview(_ action: LabelTaskAction, _ ids: [LabelTaskID]) async throws -> ActionPreview {
-    try require(action)
+    try await require(action, on: ids)
     let (found, answered) = try await pool.withConnection { connection in
       let found = try await TaskRepository.find(ids, connection)
       guard let person = action.person else { return (found, Set<LabelTaskID>()) }
@@ -67,7 +58,7 @@ extension LabelingService {
   public func perform(
     _ action: LabelTaskAction, _ ids: [LabelTaskID], reason: String
   ) async throws -> ActionResult {
-    try require(action)
+    try await require(action, on: ids)
     try LabelingService.requireReason(reason)
     var items: [ActionResult.Item] = []
     for id in ids {
@@ -81,10 +72,17 @@ extension LabelingService {
     return ActionResult(action: action.act.rawValue, items: items)
   }
 
-  private func require(_ action: LabelTaskAction) throws(Failure) {
-    guard try actor.require(action.right) == .yes else {
-      throw Failure("forbidden", "\(actor.name) decides only on tasks of the adjudication queue")
+  /// Who may do it in some projects alone may do it in all that the tasks are of.
+  private func require(_ action: LabelTaskAction, on ids: [LabelTaskID]) async throws {
+    guard try actor.require(action.right) == .ifGranted else { return }
+    let projects = try await pool.withConnection { connection in
+      var projects: [LabelProject] = []
+      for id in Set(try await TaskRepository.find(ids, connection).map(\.task.projectID)) {
+        projects.append(try await project(id, connection))
+      }
+      return projects
     }
+    for project in projects { try await actor.require(action.right, in: project, groups: groups) }
   }
 
   private func perform(
@@ -166,29 +164,6 @@ extension LabelingService {
     }
     try await TaskRepository.setGold(record.task.id, answer, connection)
     record.task.isGold = answer != nil
-  }
-}
-
-/// Who sees what. Pure.
-enum Visibility {
-  /// Which tasks are gold items, and their right answers.
-  static func seesGold(_ role: Role) -> Bool { role.grant(.adjudicate) == .yes || role.grant(.export) == .yes }
-
-  static func seesOthers(_ role: Role, hasSubmitted: Bool, state: LabelTaskState) -> Bool {
-    switch role.grant(.seeOthers) {
-    case .yes: true
-    // Who reviews a task sees it; who may still label it does not.
-    case .afterOwnSubmit: hasSubmitted || [.labeled, .inReview, .adjudicating, .accepted].contains(state)
-    default: false
-    }
-  }
-}
-
-extension Actor {
-  /// Fails with `forbidden` when the role has none of the rights.
-  func require(_ right: LabelingRight, or others: LabelingRight...) throws(Failure) {
-    if others.contains(where: { role.grant($0) != .no }) { return }
-    try require(right)
   }
 }
 

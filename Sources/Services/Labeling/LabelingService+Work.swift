@@ -11,7 +11,7 @@ extension LabelingService {
 
   public func nextTask(_ project: LabelProjectID) async throws -> WorkItem? {
     try actor.require(.work)
-    let lanes = [LabelLane.person(actor.name)] + (try await groups()).sorted().map(LabelLane.group) + [.everybody]
+    let lanes = actor.labelLanes(of: try await groups())
     return try await pool.withConnection { connection in
       for attempt in 1...LabelingService.claimsMax {
         do {
