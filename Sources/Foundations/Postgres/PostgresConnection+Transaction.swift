@@ -28,6 +28,15 @@ extension PostgresConnection {
     return value
   }
 
+  /// Runs the last statements of a transaction and commits it, in one round trip: the end of the body of
+  /// ``transaction(isolation:isReadOnly:_:)``. When one of them fails nothing is committed. A cancellation that comes once
+  /// they were sent changes nothing, as it does for a COMMIT. Behind it, the body can run no more statements: they fail
+  /// with kind `busy`; what it throws undoes nothing.
+  public func commit(with statements: [Statement]) throws(PostgresError) -> [PostgresRows] {
+    guard !Task.isCancelled else { throw PostgresError(.cancelled, "the task was cancelled") }
+    return try uninterrupted { (session) throws(PostgresError) in try session.commit(with: statements) }
+  }
+
   private func begin(_ isolation: PostgresIsolation?, _ isReadOnly: Bool) async throws(PostgresError) {
     let words = ["BEGIN", isolation.map { "ISOLATION LEVEL \($0.rawValue)" }, isReadOnly ? "READ ONLY" : nil]
     let statement = Statement(words.compactMap(\.self).joined(separator: " "), parameters: [])
@@ -36,14 +45,13 @@ extension PostgresConnection {
 
   /// A COMMIT that was sent is waited for, so that its outcome is known.
   private func commit() throws(PostgresError) {
-    guard !Task.isCancelled else { throw PostgresError(.cancelled, "the task was cancelled") }
     try uninterrupted { (session) throws(PostgresError) in
+      // What is committed is committed, whatever came behind it.
+      if session.takeCommitted() { return }
+      guard !Task.isCancelled else { throw PostgresError(.cancelled, "the task was cancelled") }
       if session.withdrawBegin() { return }
-      let command = try session.run(["COMMIT"]).first?.result.command
-      guard command == "COMMIT" else {
-        throw PostgresError(
-          .server, "the transaction was rolled back, since one of its statements had failed", sqlState: "25P02")
-      }
+      _ = try session.commit(with: [])
+      _ = session.takeCommitted()
     }
   }
 
@@ -51,7 +59,9 @@ extension PostgresConnection {
   private func rollBack() {
     do {
       try uninterrupted { (session) throws(PostgresError) in
-        if !session.withdrawBegin(), session.isInTransaction { _ = try session.run(["ROLLBACK"]) }
+        if !session.takeCommitted(), !session.withdrawBegin(), session.isInTransaction {
+          _ = try session.run(["ROLLBACK"])
+        }
       }
     } catch {
       close()

@@ -11,6 +11,7 @@ extension Session {
 
   /// Runs statements in one round trip. Outside of a transaction they are one: when one fails, none has happened.
   func run(_ statements: [Statement]) throws(PostgresError) -> [PostgresRows] {
+    if isCommitted { throw Session.over }
     let mayRetry = !isInTransaction
     do {
       return try runOnce(statements)

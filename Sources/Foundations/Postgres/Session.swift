@@ -12,6 +12,8 @@ final class Session {
   var cache = StatementCache()
   /// Opens a transaction together with the statements that come next.
   private var begin: Statement?
+  /// The transaction was committed together with its last statements, and its body has not returned.
+  private(set) var isCommitted = false
   private var cancelAttempts = 0
   private var cancelRequest: CancelRequest?
 
@@ -26,8 +28,8 @@ final class Session {
   /// Whether nothing more can be done with this session.
   var isLost: Bool { PQstatus(connection) != CONNECTION_OK }
 
-  /// Also when it begins with the next statement.
-  var isInTransaction: Bool { begin != nil || PQtransactionStatus(connection) != PQTRANS_IDLE }
+  /// Also when it begins with the next statement, and when its body has still to return.
+  var isInTransaction: Bool { isCommitted || begin != nil || PQtransactionStatus(connection) != PQTRANS_IDLE }
 
   var processID: Int32 { PQbackendPID(connection) }
   var databaseName: String? { PQdb(connection).map { String(cString: $0) } }
@@ -60,7 +62,29 @@ final class Session {
 
   /// Before what cannot share its round trip.
   func beginNow() throws(PostgresError) {
+    if isCommitted { throw Session.over }
     if begin != nil { _ = try run([]) }
+  }
+
+  // MARK: Its end
+
+  static let over = PostgresError(.busy, "the transaction has been committed: its body has to return")
+
+  /// The statements and the COMMIT, in one round trip. Fails with `25P02` when a statement before had failed.
+  func commit(with statements: [Statement]) throws(PostgresError) -> [PostgresRows] {
+    let rows = try run(statements + ["COMMIT"])
+    guard rows.last?.result.command == "COMMIT" else {
+      throw PostgresError(
+        .server, "the transaction was rolled back, since one of its statements had failed", sqlState: "25P02")
+    }
+    isCommitted = true
+    return Array(rows.dropLast())
+  }
+
+  /// Whether the transaction was committed before its body returned; it is over now.
+  func takeCommitted() -> Bool {
+    defer { isCommitted = false }
+    return isCommitted
   }
 
   // MARK: Waiting

@@ -6,9 +6,9 @@ import Support
 
 /// The SQL of what acts write: a statement a table, all in one round trip.
 enum DeskRepository {
-  /// Returns the numbers of the versions that were appended.
+  /// Returns the numbers of the versions that were appended. `commits` the transaction with it.
   static func put(
-    _ writes: TaskWrites, at: Date, _ outbox: Outbox, _ connection: PostgresConnection
+    _ writes: TaskWrites, at: Date, commits: Bool, _ outbox: Outbox, _ connection: PostgresConnection
   ) async throws -> [ResultID: Int] {
     var statements: [Statement] = []
     // Versions refer to assignments.
@@ -20,7 +20,8 @@ enum DeskRepository {
     if !writes.log.isEmpty { statements.append(log(writes.log)) }
     if !writes.events.isEmpty { statements.append(try outbox.statement(appending: writes.events)) }
     guard !statements.isEmpty else { return [:] }
-    let results = try await connection.pipeline(statements)
+    let results =
+      commits ? try await connection.commit(with: statements) : try await connection.pipeline(statements)
     guard let versions else { return [:] }
     var numbers: [ResultID: Int] = [:]
     for row in results[versions] { numbers[try row.decode("id", as: ResultID.self)] = try row.decode("version") }

@@ -174,7 +174,7 @@ extension LabelingService {
       }
       desk.write(task)
     }
-    result.version = try await desk.putDown(on: connection)[result.id] ?? result.version
+    result.version = try await desk.putDown(on: connection, commits: true)[result.id] ?? result.version
     return result
   }
 

@@ -19,11 +19,12 @@ struct TaskDesk {
     self.environment = environment
   }
 
-  /// Writes all that was gathered. Returns the numbers of the versions that were appended.
+  /// Writes all that was gathered. Returns the numbers of the versions that were appended. `commits` the transaction with
+  /// it, where nothing comes behind.
   @discardableResult
-  mutating func putDown(on connection: PostgresConnection) async throws -> [ResultID: Int] {
+  mutating func putDown(on connection: PostgresConnection, commits: Bool = false) async throws -> [ResultID: Int] {
     defer { writes = TaskWrites() }
-    return try await DeskRepository.put(writes, at: environment.now(), outbox, connection)
+    return try await DeskRepository.put(writes, at: environment.now(), commits: commits, outbox, connection)
   }
 
   // MARK: - Moving

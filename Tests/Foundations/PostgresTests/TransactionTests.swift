@@ -38,6 +38,111 @@ extension PostgresTests {
       #expect(await connection.isReusable())
     }
 
+    /// The last statements and the COMMIT share a round trip; what they found is there, and it is committed.
+    @Test func commitsWithItsLastStatements() async throws {
+      let connection = try await connect()
+      try await table(connection)
+      let numbers = try await connection.transaction { transaction in
+        try await transaction.query("INSERT INTO entries VALUES (1)")
+        let rows = try await transaction.commit(with: [
+          "INSERT INTO entries VALUES (2) RETURNING n", "SELECT count(*)::int FROM entries",
+        ])
+        let error = await #expect(throws: PostgresError.self) { try await transaction.query("SELECT 1") }
+        #expect(error?.kind == .busy)
+        return try rows.map { try $0.value(as: Int.self) }
+      }
+      #expect(numbers == [2, 2])
+      #expect(try await count(connection) == 2)
+      #expect(await connection.isReusable())
+    }
+
+    /// A transaction of one round trip in all.
+    @Test func beginsAndCommitsWithTheSameStatements() async throws {
+      let connection = try await connect()
+      try await table(connection)
+      try await connection.transaction(isolation: .repeatableRead) { transaction in
+        let rows = try await transaction.commit(with: [
+          "INSERT INTO entries VALUES (1)", "SHOW transaction_isolation",
+        ])
+        #expect(try rows.last?.value(as: String.self) == "repeatable read")
+      }
+      #expect(try await count(connection) == 1)
+      let error = await #expect(throws: PostgresError.self) {
+        try await connection.transaction(isReadOnly: true) {
+          _ = try await $0.commit(with: ["CREATE TABLE refused (n int)"])
+        }
+      }
+      #expect(error?.sqlState == "25006")
+      #expect(await connection.isReusable())
+    }
+
+    @Test func aLastStatementThatFailsCommitsNothing() async throws {
+      let connection = try await connect()
+      try await table(connection)
+      let error = await #expect(throws: PostgresError.self) {
+        try await connection.transaction { transaction in
+          try await transaction.query("INSERT INTO entries VALUES (1)")
+          _ = try await transaction.commit(with: ["INSERT INTO entries VALUES (2)", "SELECT 1/0"])
+        }
+      }
+      #expect(error?.sqlState == "22012")
+      #expect(try await count(connection) == 0)
+      let swallowed = await #expect(throws: PostgresError.self) {
+        try await connection.transaction { transaction in
+          _ = try? await transaction.query("SELECT 1/0")
+          _ = try await transaction.commit(with: [])
+        }
+      }
+      #expect(swallowed?.sqlState == "25P02")
+      #expect(await connection.isReusable())
+    }
+
+    /// Before the COMMIT was sent a cancellation stops it; behind it, nothing does.
+    @Test func whatIsCommittedStaysSo() async throws {
+      let connection = try await connect()
+      try await table(connection)
+      let early = Task {
+        try await connection.transaction { transaction in
+          withUnsafeCurrentTask { $0?.cancel() }
+          _ = try await transaction.commit(with: ["INSERT INTO entries VALUES (1)"])
+        }
+      }
+      #expect(await #expect(throws: PostgresError.self) { try await early.value }?.kind == .cancelled)
+      #expect(try await count(connection) == 0)
+      let late = Task {
+        try await connection.transaction { transaction in
+          _ = try await transaction.commit(with: ["INSERT INTO entries VALUES (2)"])
+          withUnsafeCurrentTask { $0?.cancel() }
+        }
+      }
+      try await late.value
+      await #expect(throws: Refusal.self) {
+        try await connection.transaction { transaction in
+          _ = try await transaction.commit(with: ["INSERT INTO entries VALUES (3)"])
+          throw Refusal()
+        }
+      }
+      #expect(try await count(connection) == 2)
+      #expect(await connection.isReusable())
+    }
+
+    /// Whether a COMMIT arrived that was cut off cannot be known; the connection is lost, and says so.
+    @Test func aConnectionCutAtItsCommitIsLost() async throws {
+      let connection = try await connect()
+      let other = try await connect()
+      let process = try #require(await connection.processID)
+      let error = await #expect(throws: PostgresError.self) {
+        try await connection.transaction { transaction in
+          try await transaction.query("SELECT 1")
+          try await other.query("SELECT pg_terminate_backend($1)", process)
+          try await waitFor(other, Statement("SELECT count(*) = 0 FROM pg_stat_activity WHERE pid = $1", process))
+          _ = try await transaction.commit(with: ["SELECT 2"])
+        }
+      }
+      #expect(error?.isRetryable == true)
+      #expect(await !connection.isReusable())
+    }
+
     @Test func rollsBackAScriptThatCameFirst() async throws {
       let connection = try await connect()
       try await table(connection)
