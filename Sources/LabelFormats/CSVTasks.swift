@@ -5,8 +5,9 @@ import Tabular
 /// Comma-separated values with a header.
 final class CSVTasks: LabelTaskReader {
   /// The columns of a record. A file that has `payload` has records; in any other, each column is a member of the
-  /// payload, and these names keep their meaning where they stand.
-  private static let columns = ["key", "state", "priority", "overlap", "group"]
+  /// payload, but for those that say how a task is given out.
+  private static let columns = ["key", "state", "priority", "overlap", "group", "person"]
+  private static let plainColumns = ["key", "priority", "overlap", "group"]
   private static let documents = ["payload", "predictions", "gold", "annotations", "result"]
 
   private let reader: DelimitedReader
@@ -55,7 +56,8 @@ final class CSVTasks: LabelTaskReader {
         guard !cell.isEmpty else { continue }
         guard let number = Int64(cell) else { throw ReadTask.Problem(description: "'\(name)' is no whole number") }
         record[name] = .integer(number)
-      case _ where columns.contains(name): if !cell.isEmpty { record[name] = .string(cell) }
+      case _ where (hasRecords ? columns : plainColumns).contains(name):
+        if !cell.isEmpty { record[name] = .string(cell) }
       case _ where hasRecords && documents.contains(name):
         guard !cell.isEmpty else { continue }
         do {

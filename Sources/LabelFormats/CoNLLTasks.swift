@@ -5,15 +5,23 @@ import Tabular
 /// CoNLL: a token a line, its tag (`B-LABEL`, `I-LABEL`, `O`) in the last column, a blank line between texts.
 ///
 /// `# id = …` before a text names it, `# text = …` gives it as it was; without, the tokens are joined by spaces. The
-/// tags are those of the first field of kind `spans`.
+/// tags are those of the first field of kind `spans`: the whole answer where nothing else has to be answered, and else
+/// a prediction. `# unlabeled` tells that nobody has looked at the text; tokens without tags do too.
 final class CoNLLTasks: LabelTaskReader {
+  private static let author = "conll"
+  private static let unlabeled = "# unlabeled"
+
   private let lines: LineReader
   private let field: LabelField
   private let source: String
+  /// Nothing but the spans has to be answered.
+  private let isWhole: Bool
 
   init(_ source: any ByteSource, schema: LabelSchema) throws(Failure) {
     lines = LineReader(source)
-    (field, self.source) = try CoNLLTasks.field(of: schema)
+    let (field, text) = try CoNLLTasks.field(of: schema)
+    (self.field, self.source) = (field, text)
+    isWhole = !schema.fields.contains { $0.isRequired && $0.name != field.name }
   }
 
   private static func field(of schema: LabelSchema) throws(Failure) -> (LabelField, String) {
@@ -27,6 +35,8 @@ final class CoNLLTasks: LabelTaskReader {
   func next(limit: Int) throws -> [ReadTask] {
     var tasks: [ReadTask] = []
     while tasks.count < limit, let block = try block() {
+      // What stands between documents is no text.
+      if block.tokens.isEmpty && block.text == nil && block.problem == nil { continue }
       tasks.append(ReadTask(block.line) { () throws(ReadTask.Problem) in try task(block) })
     }
     return tasks
@@ -37,6 +47,8 @@ final class CoNLLTasks: LabelTaskReader {
     var id: String?
     var text: String?
     var tokens: [(token: String, tag: String)] = []
+    var hasTags = false
+    var isUnlabeled = false
     var problem: String?
   }
 
@@ -53,6 +65,8 @@ final class CoNLLTasks: LabelTaskReader {
       if text == nil || byteCount > LabelFormat.taskBytesMax {
         current.problem = "longer than \(LabelFormat.taskBytesMax) bytes"
         current.tokens = []
+      } else if let bytes = line.bytes, String(validating: bytes, as: UTF8.self) == nil {
+        current.problem = "bytes that are not UTF-8"
       } else if let text, current.problem == nil {
         CoNLLTasks.take(text, &current)
       }
@@ -62,17 +76,21 @@ final class CoNLLTasks: LabelTaskReader {
   }
 
   private static func take(_ line: String, _ block: inout Block) {
-    if line.hasPrefix("# id = ") {
+    let columns = line.split(whereSeparator: { $0 == "\t" || $0 == " " }).map(String.init)
+    if block.tokens.isEmpty, line.hasPrefix("# id = ") {
       block.id = String(line.dropFirst(7))
-    } else if line.hasPrefix("# text = ") {
+    } else if block.tokens.isEmpty, line.hasPrefix("# text = ") {
       block.text = (try? JSON(parsing: String(line.dropFirst(9))))?.string ?? String(line.dropFirst(9))
-    } else if !line.hasPrefix("# ") {
-      let columns = line.split(whereSeparator: { $0 == "\t" || $0 == " " }).map(String.init)
-      if let token = columns.first {
-        block.tokens.append((token, columns.count > 1 ? columns[columns.count - 1] : "O"))
-      }
+    } else if block.tokens.isEmpty, line.hasPrefix("#"), columns.count < 2 || !isTag(columns[columns.count - 1]) {
+      // A comment stands before the first token; a line that ends with a tag is a token, `#` as any other.
+      if line == unlabeled { block.isUnlabeled = true }
+    } else if let token = columns.first, token != "-DOCSTART-" {
+      block.tokens.append((token, columns.count > 1 ? columns[columns.count - 1] : "O"))
+      if columns.count > 1 { block.hasTags = true }
     }
   }
+
+  private static func isTag(_ text: String) -> Bool { text == "O" || text.hasPrefix("B-") || text.hasPrefix("I-") }
 
   private func task(_ block: Block) throws(ReadTask.Problem) -> LabelTaskDraft {
     if let problem = block.problem { throw ReadTask.Problem(description: problem) }
@@ -80,9 +98,13 @@ final class CoNLLTasks: LabelTaskReader {
     let spans = try CoNLLTasks.spans(block.tokens, in: Array(text.unicodeScalars))
     let payload: JSON = .object([JSON.Member(source, .string(text))])
     var draft = LabelTaskDraft(key: block.id, payload: payload)
-    if block.tokens.contains(where: { $0.tag != "O" }) {
-      let answer: JSON = .object([JSON.Member(field.name, .array(spans))])
-      draft.annotations = [AuthoredAnnotation(annotator: "conll", annotation: answer)]
+    // A text whose every token is tagged O was labeled: there is nothing in it.
+    guard block.hasTags && !block.isUnlabeled else { return draft }
+    let answer: JSON = .object([JSON.Member(field.name, .array(spans))])
+    if isWhole {
+      draft.annotations = [AuthoredAnnotation(annotator: CoNLLTasks.author, annotation: answer)]
+    } else {
+      draft.predictions = [Prediction(model: CoNLLTasks.author, score: nil, annotation: answer)]
     }
     return draft
   }
@@ -127,14 +149,15 @@ final class CoNLLTasks: LabelTaskReader {
     return LabelWriter { record, _ in
       let answer = record.result?.annotation ?? record.gold ?? record.annotations.first?.annotation
       let text = record.payload[source]?.string ?? ""
-      return CoNLLTasks.text(key: record.key, text, answer?[field.name]?.array ?? [])
+      return CoNLLTasks.text(key: record.key, text, answer.map { $0[field.name]?.array ?? [] })
     }
   }
 
-  static func text(key: String, _ text: String, _ answer: [JSON]) -> String {
+  static func text(key: String, _ text: String, _ answer: [JSON]?) -> String {
     let scalars = Array(text.unicodeScalars)
-    let spans = kept(answer, in: scalars.count)
+    let spans = kept(answer ?? [], in: scalars.count)
     var out = "# id = \(key.replacing("\n", with: " "))\n# text = \(JSON.string(text).text())\n"
+    if answer == nil { out += unlabeled + "\n" }
     for token in tokens(scalars, cutAt: Set(spans.flatMap { [$0.start, $0.end] })) {
       let span = spans.first { $0.start <= token.lowerBound && token.upperBound <= $0.end }
       let tag = span.map { "\($0.start == token.lowerBound ? "B" : "I")-\($0.label)" } ?? "O"

@@ -17,11 +17,7 @@ final class JSONLinesTasks: LabelTaskReader {
           guard let bytes = line.bytes else {
             throw ReadTask.Problem(description: "longer than \(LabelFormat.taskBytesMax) bytes")
           }
-          do {
-            return try LabelTaskDraft(record: try JSON(parsing: bytes))
-          } catch {
-            throw ReadTask.Problem(description: "\(error)")
-          }
+          return try LabelTaskDraft(record: try ReadTask.json(bytes))
         })
     }
     return tasks
@@ -38,7 +34,8 @@ extension LabelRecord {
     ]
     if priority != 0 { members.append(JSON.Member("priority", .integer(Int64(priority)))) }
     members.append(JSON.Member("overlap", .integer(Int64(overlap))))
-    if let group { members.append(JSON.Member("group", .string(group))) }
+    if let group = lane.group { members.append(JSON.Member("group", .string(group))) }
+    if let person = lane.person { members.append(JSON.Member("person", .string(person))) }
     if !predictions.isEmpty { members.append(JSON.Member("predictions", .array(predictions.map(\.json)))) }
     if let gold { members.append(JSON.Member("gold", gold)) }
     if !annotations.isEmpty { members.append(JSON.Member("annotations", .array(annotations.map(\.json)))) }
@@ -64,24 +61,83 @@ extension AuthoredAnnotation {
   }
 }
 
+extension ReadTask {
+  /// Nothing of it is replaced: labels are about the text as it is.
+  static func json(_ bytes: [UInt8]) throws(Problem) -> JSON {
+    guard String(validating: bytes, as: UTF8.self) != nil else {
+      throw Problem(description: "bytes that are not UTF-8")
+    }
+    do {
+      return try JSON(parsing: bytes)
+    } catch {
+      throw Problem(description: "no JSON: \(error)")
+    }
+  }
+}
+
 extension LabelTaskDraft {
   /// A record with a `payload`, or any other object, which is the payload itself.
   init(record: JSON) throws(ReadTask.Problem) {
     guard record.members != nil else { throw ReadTask.Problem(description: "no object") }
-    guard let payload = record["payload"], payload.members != nil else {
+    guard let payload = record["payload"] else {
       self.init(payload: record)
       return
     }
+    guard payload.members != nil else { throw ReadTask.Problem(description: "'payload' is no object") }
+    let members = RecordMembers(record)
+    self.init(
+      key: try members.key("key"), payload: payload, priority: try members.number("priority") ?? 0,
+      overlap: try members.number("overlap"), group: try members.text("group"), person: try members.text("person"),
+      predictions: try members.document("predictions") ?? [], gold: record["gold"].flatMap { $0.isNull ? nil : $0 },
+      annotations: try members.document("annotations") ?? [], result: try members.document("result"),
+      state: try members.state("state"))
+  }
+}
+
+/// The members of a record: what is there has to be what it is called, so that nothing is lost without a word.
+struct RecordMembers {
+  private let json: JSON?
+
+  init(_ json: JSON?) { self.json = json }
+
+  private func member(_ name: String) -> JSON? { json?[name].flatMap { $0.isNull ? nil : $0 } }
+
+  func text(_ name: String) throws(ReadTask.Problem) -> String? {
+    guard let value = member(name) else { return nil }
+    guard let text = value.string else { throw ReadTask.Problem(description: "'\(name)' is no text") }
+    return text
+  }
+
+  /// A text, or a number, which is written out.
+  func key(_ name: String) throws(ReadTask.Problem) -> String? {
+    guard let value = member(name) else { return nil }
+    guard let text = value.string ?? value.number.map({ _ in value.text() }) else {
+      throw ReadTask.Problem(description: "'\(name)' is neither a text nor a number")
+    }
+    return text
+  }
+
+  func number(_ name: String) throws(ReadTask.Problem) -> Int? {
+    guard let value = member(name) else { return nil }
+    guard let number = value.integer.flatMap({ Int(exactly: $0) }) else {
+      throw ReadTask.Problem(description: "'\(name)' is no whole number")
+    }
+    return number
+  }
+
+  func state(_ name: String) throws(ReadTask.Problem) -> LabelTaskState {
+    guard let text = try text(name) else { return .open }
+    guard let state = LabelTaskState(rawValue: text) else {
+      throw ReadTask.Problem(description: "'\(name)' is no state of a task")
+    }
+    return state
+  }
+
+  func document<Value: Decodable>(_ name: String) throws(ReadTask.Problem) -> Value? {
     do {
-      self.init(
-        key: record["key"]?.string, payload: payload, priority: record["priority"]?.integer.map { Int($0) } ?? 0,
-        overlap: record["overlap"]?.integer.map { Int($0) }, group: record["group"]?.string,
-        predictions: try record["predictions"]?.decode() ?? [], gold: record["gold"].flatMap { $0.isNull ? nil : $0 },
-        annotations: try record["annotations"]?.decode() ?? [],
-        result: try record["result"].flatMap { $0.isNull ? nil : $0 }?.decode(),
-        isDraft: record["state"]?.string == LabelTaskState.draft.rawValue)
+      return try member(name)?.decode()
     } catch {
-      throw ReadTask.Problem(description: "\(error)")
+      throw ReadTask.Problem(description: "'\(name)': \(error)")
     }
   }
 }

@@ -33,31 +33,27 @@ final class LabelStudioTasks: LabelTaskReader {
   }
 
   private func task(_ bytes: [UInt8]) throws(ReadTask.Problem) -> LabelTaskDraft {
-    let json: JSON
-    do {
-      json = try JSON(parsing: bytes)
-    } catch {
-      throw ReadTask.Problem(description: "\(error)")
-    }
+    let json = try ReadTask.json(bytes)
     guard json.members != nil else { throw ReadTask.Problem(description: "no object") }
     guard let data = json["data"], data.members != nil else {
       throw ReadTask.Problem(description: "'data' is no object")
     }
-    let meta = json["meta"]
+    let meta = RecordMembers(json["meta"])
+    var key = try meta.key("key")
+    if key == nil { key = try RecordMembers(json).key("id") }
     var draft = LabelTaskDraft(
-      key: meta?["key"]?.string ?? json["id"].map { $0.string ?? $0.text() }, payload: data,
-      priority: meta?["priority"]?.integer.map { Int($0) } ?? 0,
-      overlap: meta?["overlap"]?.integer.map { Int($0) }, group: meta?["group"]?.string,
-      isDraft: meta?["state"]?.string == LabelTaskState.draft.rawValue)
+      key: key, payload: data,
+      priority: try meta.number("priority") ?? 0, overlap: try meta.number("overlap"), group: try meta.text("group"),
+      person: try meta.text("person"), state: try meta.state("state"))
     for prediction in json["predictions"]?.array ?? [] {
       draft.predictions.append(
         Prediction(
           model: prediction["model_version"]?.string ?? "unknown", score: prediction["score"]?.number,
-          annotation: answers(prediction["result"], data)))
+          annotation: try answers(prediction["result"], data)))
     }
     for annotation in json["annotations"]?.array ?? [] where annotation["was_cancelled"]?.bool != true {
       let authored = AuthoredAnnotation(
-        annotator: author(annotation["completed_by"]), annotation: answers(annotation["result"], data),
+        annotator: author(annotation["completed_by"]), annotation: try answers(annotation["result"], data),
         at: annotation["created_at"]?.string.flatMap { Date(iso8601: $0) })
       switch (annotation["ground_truth"]?.bool, annotation["flowsight"]?.string) {
       case (_, "result"): draft.result = authored
@@ -79,17 +75,22 @@ final class LabelStudioTasks: LabelTaskReader {
 
   // MARK: - Regions
 
-  /// Regions of fields that the schema has not are passed over.
-  private func answers(_ regions: JSON?, _ data: JSON) -> JSON {
+  /// Regions of controls that the schema has no field for are passed over, unless there are no others.
+  private func answers(_ regions: JSON?, _ data: JSON) throws(ReadTask.Problem) -> JSON {
     var answers: JSON = [:]
+    let controls = (regions?.array ?? []).compactMap { $0["from_name"]?.string }
+    if let control = controls.first, !controls.contains(where: { schema[$0] != nil }) {
+      let names = schema.fields.map(\.name).joined(separator: ", ")
+      throw ReadTask.Problem(description: "the schema has no field '\(control.prefix(64))', but \(names)")
+    }
     for field in schema.fields {
       let values = (regions?.array ?? []).filter { $0["from_name"]?.string == field.name }.compactMap { $0["value"] }
-      if let answer = LabelStudioTasks.answer(field, values, data) { answers[field.name] = answer }
+      if let answer = try LabelStudioTasks.answer(field, values, data) { answers[field.name] = answer }
     }
     return answers
   }
 
-  private static func answer(_ field: LabelField, _ values: [JSON], _ data: JSON) -> JSON? {
+  private static func answer(_ field: LabelField, _ values: [JSON], _ data: JSON) throws(ReadTask.Problem) -> JSON? {
     guard let value = values.first else { return nil }
     switch field.kind {
     case .choice: return value["choices"]?.array?.first
@@ -98,15 +99,20 @@ final class LabelStudioTasks: LabelTaskReader {
     case .ranking: return value["ranker"]?.members?.first?.value ?? value["ranker"]
     case .text: return (value["text"]?.array ?? []).compactMap(\.string).first.map(JSON.string) ?? value["text"]
     case .spans:
-      let text = field.source.flatMap { data[$0]?.string } ?? ""
-      let offsets = UTF16Offsets(text)
-      return .array(
-        values.compactMap { value in
-          guard let start = value["start"]?.integer.flatMap(offsets.scalars),
-            let end = value["end"]?.integer.flatMap(offsets.scalars), let label = value["labels"]?.array?.first
-          else { return nil }
-          return ["start": .integer(start), "end": .integer(end), "label": label]
-        })
+      let offsets = UTF16Offsets(field.source.flatMap { data[$0]?.string } ?? "")
+      var spans: [JSON] = []
+      for value in values {
+        guard let start = value["start"]?.integer.flatMap(offsets.scalars),
+          let end = value["end"]?.integer.flatMap(offsets.scalars)
+        else {
+          throw ReadTask.Problem(
+            description: "'\(field.name)' has a span outside of its text, or inside of a character")
+        }
+        for label in value["labels"]?.array ?? [.null] {
+          spans.append(["start": .integer(start), "end": .integer(end), "label": label])
+        }
+      }
+      return .array(spans)
     }
   }
 
@@ -161,7 +167,8 @@ final class LabelStudioTasks: LabelTaskReader {
       "key": .string(record.key), "state": .string(record.state.rawValue),
       "priority": .integer(Int64(record.priority)), "overlap": .integer(Int64(record.overlap)),
     ]
-    if let group = record.group { meta["group"] = .string(group) }
+    if let group = record.lane.group { meta["group"] = .string(group) }
+    if let person = record.lane.person { meta["person"] = .string(person) }
     return [
       "data": record.payload, "meta": meta, "annotations": .array(annotations),
       "predictions": .array(

@@ -57,7 +57,79 @@ import Testing
     let tasks = try Samples.read("Ann\tNNP\tB-PER\nlives\tVB\tO\n\n\nin\tIN\tO\nRome\tNNP\tI-LOC\n", .conll)
     let drafts = try tasks.map { try $0.task.get() }
     #expect(drafts.map { $0.payload["text"] } == ["Ann lives", "in Rome"])
-    #expect(drafts[1].annotations.first?.annotation == ["names": [["start": 3, "end": 7, "label": "LOC"]]])
+    // The schema asks for a mood too: what the file says is not a whole answer.
+    #expect(drafts[1].annotations.isEmpty)
+    #expect(drafts[1].predictions.first?.annotation == ["names": [["start": 3, "end": 7, "label": "LOC"]]])
+  }
+
+  @Test func conllIsReadAsItIsWritten() throws {
+    let names = LabelSchema(fields: Samples.schema.fields.filter { $0.name == "names" })
+    let text = """
+      -DOCSTART- -X- -X- O
+
+      # sent_id = 7
+      Ann NNP B-NP B-PER
+      # NN I-NP O
+      1 CD I-NP O
+
+      nobody NN O O
+
+      # unlabeled
+      later RB O O
+
+      bare
+      """
+    let drafts = try Samples.read(text, .conll, schema: names).map { try $0.task.get() }
+    #expect(drafts.map { $0.payload["text"] } == ["Ann # 1", "nobody", "later", "bare"])
+    let spans: JSON = ["names": [["start": 0, "end": 3, "label": "PER"]]]
+    #expect(drafts.map { $0.annotations.first?.annotation } == [spans, ["names": []], nil, nil])
+  }
+
+  /// What cannot be taken as it is, is refused: nothing is changed or left out without a word.
+  @Test(arguments: [
+    #"{"key": true, "payload": {}}"#, #"{"payload": "a text"}"#, #"{"payload": {}, "priority": "high"}"#,
+    #"{"payload": {}, "overlap": 1.5}"#, #"{"payload": {}, "group": 3}"#, #"{"payload": {}, "state": "DONE"}"#,
+    #"{"payload": {}, "annotations": {}}"#, "not JSON",
+  ])
+  func whatIsNotWhatItIsCalledIsRefused(line: String) throws {
+    #expect(try Samples.read(line, .jsonLines).map { $0.problem != nil } == [true])
+  }
+
+  @Test func numbersAreKeysToo() throws {
+    let tasks = try Samples.read(#"{"key": 7, "payload": {"text": "a"}}"#, .jsonLines)
+    #expect(try tasks.first?.task.get().key == "7")
+  }
+
+  @Test func bytesThatAreNoTextAreRefused() throws {
+    let line = Array(#"{"payload": {"text": ""#.utf8) + [0xc3, 0x28] + Array(#""}}"#.utf8)
+    for (format, bytes) in [
+      (LabelFormat.jsonLines, line), (.labelStudio, Array("[".utf8) + line + Array("]".utf8)),
+      (.conll, [0xc3, 0x28] + Array(" O\n".utf8)),
+    ] {
+      let task = try format.reader(MemorySource(bytes), schema: Samples.schema).next(limit: 1).first
+      #expect(task?.problem == "bytes that are not UTF-8", "\(format)")
+    }
+  }
+
+  /// Columns that say how a task is given out keep their meaning; all others are what it is about.
+  @Test func aStateOfTheUnionIsNoStateOfATask() throws {
+    let draft = try Samples.read("key,state,person,group\nk1,Ohio,Ann,chinese\n", .csv).first?.task.get()
+    #expect(draft?.payload == ["state": "Ohio", "person": "Ann"])
+    #expect(draft?.lane == .group("chinese"))
+  }
+
+  @Test func regionsThatWouldBeLostAreRefused() throws {
+    func problem(_ control: String, _ start: Int, _ end: Int) throws -> String? {
+      let text = """
+        [{"data": {"text": "👍 Ann"}, "annotations": [{"result": [{"from_name": "\(control)", "type": "labels",
+          "value": {"start": \(start), "end": \(end), "labels": ["PER"]}}]}]}]
+        """
+      return try Samples.read(text, .labelStudio).first?.problem
+    }
+    #expect(try problem("names", 3, 6) == nil)
+    #expect(try problem("names", 1, 2)?.contains("inside of a character") == true)
+    #expect(try problem("names", 3, 60)?.contains("outside of its text") == true)
+    #expect(try problem("label", 3, 6)?.contains("no field 'label'") == true)
   }
 
   @Test func conllNeedsSpans() {

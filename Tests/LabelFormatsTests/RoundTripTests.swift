@@ -28,7 +28,7 @@ import Testing
     #expect(task.key == "row/1")
     #expect(task.payload == ["text": .string(Samples.text)])
     #expect(
-      task.annotations.first?.annotation["names"] == [
+      task.predictions.first?.annotation["names"] == [
         ["start": 4, "end": 7, "label": "PER"], ["start": 25, "end": 27, "label": "LOC"],
       ])
   }

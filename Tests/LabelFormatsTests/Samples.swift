@@ -27,7 +27,7 @@ enum Samples {
 
   static let full = LabelRecord(
     key: "row/1", payload: ["text": .string(text), "n": 3, "deep": ["x": [1, nil]]], state: .accepted, priority: 7,
-    overlap: 2, group: "chinese",
+    overlap: 2, lane: .group("chinese"),
     predictions: [Prediction(model: "m1", score: 0.25, annotation: ["mood": "bad"])], gold: nil,
     annotations: [
       AuthoredAnnotation(annotator: "ann", annotation: answer, at: Date(timeIntervalSince1970: 1_700_000_000)),
@@ -37,7 +37,7 @@ enum Samples {
     version: 1, schemaVersion: 1)
 
   static let gold = LabelRecord(
-    key: "gold", payload: ["text": "x"], state: .open, priority: 0, overlap: 1, group: nil, predictions: [],
+    key: "gold", payload: ["text": "x"], state: .open, priority: 0, overlap: 1, lane: .person("bob"), predictions: [],
     gold: ["mood": "bad"], annotations: [], result: nil, version: 0, schemaVersion: nil)
 
   static func read(

@@ -83,9 +83,9 @@ extension MemoryLabeling {
           continue
         }
         let task = LabelTask(
-          id: state.id(), projectID: id, key: key, state: draft.isDraft ? .draft : .open, priority: draft.priority,
+          id: state.id(), projectID: id, key: key, state: draft.state == .draft ? .draft : .open, priority: draft.priority,
           overlap: draft.overlap ?? project.settings.overlap, submitted: 0,
-          lane: draft.group.map(LabelLane.group) ?? .everybody, isGold: draft.gold != nil, version: 0,
+          lane: draft.lane, isGold: draft.gold != nil, version: 0,
           updatedAt: state.now)
         state.entries.append(Entry(task: task, draft: draft))
         outcome.created += 1
@@ -102,7 +102,7 @@ extension MemoryLabeling {
       let records = state.entries.filter { $0.task.projectID == id && filter.takes($0.task) }.map { entry in
         LabelRecord(
           key: entry.task.key, payload: entry.draft.payload, state: entry.task.state, priority: entry.task.priority,
-          overlap: entry.task.overlap, group: entry.draft.group, predictions: entry.draft.predictions,
+          overlap: entry.task.overlap, lane: entry.task.lane, predictions: entry.draft.predictions,
           gold: entry.draft.gold,
           annotations: entry.assignments.compactMap { assignment in
             assignment.annotation.map {

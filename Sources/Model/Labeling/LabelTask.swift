@@ -68,6 +68,9 @@ public enum LabelLane: Hashable, Sendable, Codable, RawRepresentable {
     case .person(let name): "person:\(name)"
     }
   }
+
+  public var group: String? { if case .group(let name) = self { name } else { nil } }
+  public var person: String? { if case .person(let name) = self { name } else { nil } }
 }
 
 /// What a model says about a task before people do.
@@ -92,7 +95,10 @@ public struct LabelTaskDraft: Hashable, Sendable, Codable {
   public var payload: JSON
   public var priority: Int
   public var overlap: Int?
+  /// For this skill group alone.
   public var group: String?
+  /// For this person alone.
+  public var person: String?
   public var predictions: [Prediction]
   /// The right answer: the task is a gold item.
   public var gold: JSON?
@@ -100,25 +106,30 @@ public struct LabelTaskDraft: Hashable, Sendable, Codable {
   public var annotations: [AuthoredAnnotation]
   /// The answer that was accepted elsewhere: the task is done.
   public var result: AuthoredAnnotation?
-  /// Not given out before somebody publishes it.
-  public var isDraft: Bool
+  /// Where it stood elsewhere. A draft is not given out before somebody publishes it, what waited for a review waits for
+  /// one, and what was refused for good stays so; all else follows from its labels.
+  public var state: LabelTaskState
 
   public init(
     key: String? = nil, payload: JSON, priority: Int = 0, overlap: Int? = nil, group: String? = nil,
-    predictions: [Prediction] = [], gold: JSON? = nil, annotations: [AuthoredAnnotation] = [],
-    result: AuthoredAnnotation? = nil, isDraft: Bool = false
+    person: String? = nil, predictions: [Prediction] = [], gold: JSON? = nil, annotations: [AuthoredAnnotation] = [],
+    result: AuthoredAnnotation? = nil, state: LabelTaskState = .open
   ) {
     self.key = key
     self.payload = payload
     self.priority = priority
     self.overlap = overlap
     self.group = group
+    self.person = person
     self.predictions = predictions
     self.gold = gold
     self.annotations = annotations
     self.result = result
-    self.isDraft = isDraft
+    self.state = state
   }
+
+  /// The queue it stands in.
+  public var lane: LabelLane { person.map(LabelLane.person) ?? group.map(LabelLane.group) ?? .everybody }
 
   public static let payloadBytesMax = 4 << 20
   public static let keyBytesMax = 512
@@ -172,7 +183,7 @@ public struct LabelRecord: Hashable, Sendable, Codable {
   public var state: LabelTaskState
   public var priority: Int
   public var overlap: Int
-  public var group: String?
+  public var lane: LabelLane
   public var predictions: [Prediction]
   public var gold: JSON?
   /// Each annotator's last submission that was not refused.
@@ -183,7 +194,7 @@ public struct LabelRecord: Hashable, Sendable, Codable {
   public var schemaVersion: Int?
 
   public init(
-    key: String, payload: JSON, state: LabelTaskState, priority: Int, overlap: Int, group: String?,
+    key: String, payload: JSON, state: LabelTaskState, priority: Int, overlap: Int, lane: LabelLane,
     predictions: [Prediction], gold: JSON?, annotations: [AuthoredAnnotation],
     result: AuthoredAnnotation?, version: Int, schemaVersion: Int?
   ) {
@@ -192,7 +203,7 @@ public struct LabelRecord: Hashable, Sendable, Codable {
     self.state = state
     self.priority = priority
     self.overlap = overlap
-    self.group = group
+    self.lane = lane
     self.predictions = predictions
     self.gold = gold
     self.annotations = annotations
@@ -207,7 +218,7 @@ extension LabelTaskDraft {
   public init(_ record: LabelRecord) {
     self.init(
       key: record.key, payload: record.payload, priority: record.priority, overlap: record.overlap,
-      group: record.group, predictions: record.predictions, gold: record.gold, annotations: record.annotations,
-      result: record.result, isDraft: record.state == .draft)
+      group: record.lane.group, person: record.lane.person, predictions: record.predictions, gold: record.gold,
+      annotations: record.annotations, result: record.result, state: record.state)
   }
 }

@@ -47,16 +47,13 @@ enum ExportRepository {
   }
 
   private static func row(_ row: PostgresRow) throws -> Row {
-    let lane: LabelLane = try row.decode("lane")
-    var group: String?
-    if case .group(let name) = lane { group = name }
     let predictions: String = try row.decode("predictions")
     let labels: JSON? = try row.decode("annotations")
     return Row(
       id: try row.decode("id"), rank: try row.decode("rank"),
       record: LabelRecord(
         key: try row.decode("key"), payload: try row.decode("payload"), state: try row.decode("status"),
-        priority: try row.decode("priority"), overlap: try row.decode("overlap"), group: group,
+        priority: try row.decode("priority"), overlap: try row.decode("overlap"), lane: try row.decode("lane"),
         predictions: predictions == "[]" ? [] : try JSON(parsing: predictions).decode(), gold: try row.decode("gold"),
         annotations: (labels?.array ?? []).compactMap(label), result: try result(row),
         version: try row.decode("version"), schemaVersion: try row.decode("schema_version")))

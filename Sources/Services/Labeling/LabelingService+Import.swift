@@ -65,7 +65,8 @@ extension LabelingService {
 
   /// What was said about the task elsewhere: submissions of their annotators, and the accepted answer.
   private func addLabels(of new: inout NewTask, _ project: LabelProject, _ desk: inout TaskDesk) throws {
-    guard !new.draft.annotations.isEmpty || new.draft.result != nil else { return }
+    let isDropped = new.draft.state == .rejected
+    guard !new.draft.annotations.isEmpty || new.draft.result != nil || isDropped else { return }
     let labels = new.draft.annotations.map { desk.add($0, to: new.record, schemaVersion: project.schemaVersion) }
     new.record.task.submitted = labels.count
     new.record.taken = labels.count
@@ -78,8 +79,11 @@ extension LabelingService {
       try desk.accept(
         &new.record, .imported, result.annotation, schemaVersion: project.schemaVersion, labels, reason: nil,
         author: result.annotator, at: result.at)
+    } else if isDropped {
+      try desk.move(&new.record, .labeled, .reviewStarted, .rejected)
     } else if labels.count >= new.record.task.overlap {
-      try desk.settle(&new.record, project.settings, labels)
+      let waits = [.labeled, .inReview].contains(new.draft.state)
+      try desk.settle(&new.record, project.settings, labels, isReviewed: waits ? true : nil)
     }
   }
 
@@ -127,9 +131,9 @@ struct NewTask {
     }
     key = draft.key ?? SHA256.hex(of: Array(text.utf8))
     let overlap = draft.overlap ?? project.settings.overlap
-    let texts = [key, draft.group ?? "-"] + draft.annotations.map(\.annotator)
+    let texts = [key, draft.group ?? "-", draft.person ?? "-"] + draft.annotations.map(\.annotator)
     guard texts.allSatisfy({ (1...LabelTaskDraft.keyBytesMax).contains($0.utf8.count) && !$0.utf8.contains(0) }) else {
-      throw NewTask.refusal("keys, groups and annotators have 1 to \(LabelTaskDraft.keyBytesMax) bytes")
+      throw NewTask.refusal("keys, groups, persons and annotators have 1 to \(LabelTaskDraft.keyBytesMax) bytes")
     }
     guard LabelTaskDraft.priorityRange.contains(draft.priority), (1...LabelSettings.overlapMax).contains(overlap) else {
       throw NewTask.refusal("a priority is from -1000 to 1000, an overlap from 1 to \(LabelSettings.overlapMax)")
@@ -155,9 +159,9 @@ struct NewTask {
     self.draft = checked
     record = TaskRepository.Record(
       task: LabelTask(
-        id: id, projectID: project.id, key: key, state: draft.isDraft ? .draft : .open, priority: draft.priority,
-        overlap: overlap, submitted: 0, lane: draft.group.map(LabelLane.group) ?? .everybody,
-        isGold: draft.gold != nil, version: 0, updatedAt: at),
+        id: id, projectID: project.id, key: key, state: draft.state == .draft ? .draft : .open,
+        priority: draft.priority, overlap: overlap, submitted: 0, lane: draft.lane, isGold: draft.gold != nil,
+        version: 0, updatedAt: at),
       taken: 0, reviewer: nil, reviewFence: 0, reviewExpiresAt: nil, agreement: nil, now: at)
   }
 
@@ -174,7 +178,7 @@ struct NewTask {
 
   var id: LabelTaskID { record.task.id }
   /// As it comes in, before what was said about it is looked at.
-  var firstState: LabelTaskState { draft.isDraft ? .draft : .open }
+  var firstState: LabelTaskState { draft.state == .draft ? .draft : .open }
 
   private static func refusal(_ problem: String) -> Failure {
     Failure("task_invalid", problem, nextStep: "repair the task and import it again; what exists is passed over")

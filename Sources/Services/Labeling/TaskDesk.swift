@@ -115,9 +115,11 @@ struct TaskDesk {
 
   // MARK: - Settling
 
-  /// All labels of the task have come: it waits for a review, for a decision, or is accepted as it is.
+  /// All labels of the task have come: it waits for a review, for a decision, or is accepted as it is. `isReviewed`
+  /// where that is known; else the quality sample says.
   mutating func settle(
-    _ record: inout TaskRepository.Record, _ settings: LabelSettings, _ submissions: [AssignmentRepository.Record]
+    _ record: inout TaskRepository.Record, _ settings: LabelSettings, _ submissions: [AssignmentRepository.Record],
+    isReviewed: Bool? = nil
   ) throws {
     try move(&record, .labeled)
     guard let first = submissions.first, let answer = first.assignment.annotation else { return }
@@ -126,7 +128,7 @@ struct TaskDesk {
     if !Settlement.disputed(answers).isEmpty {
       try move(&record, .disputed)
       record.agreement = Settlement.agreement(answers)
-    } else if !Settlement.isReviewed(record.task.id, rate: settings.reviewRate) {
+    } else if !(isReviewed ?? Settlement.isReviewed(record.task.id, rate: settings.reviewRate)) {
       try accept(&record, .consensus, answer, schemaVersion: first.schemaVersion, submissions, reason: nil)
     }
   }

@@ -101,7 +101,7 @@ import Testing
   @Test func leadsActOnTasks() async throws {
     try await LabelBench.run { bench in
       let project = try await bench.project()
-      try await bench.add(2, to: project) { draft, number in draft.isDraft = number == 1 }
+      try await bench.add(2, to: project) { draft, number in draft.state = number == 1 ? .draft : .open }
       let item = try #require(try await bench.service("ann").nextTask(project.id))
       let tasks = try await bench.lead.tasks(project.id, ListQuery(), PageRequest()).items
       let preview = try await bench.lead.preview(.publish, tasks.map(\.id))

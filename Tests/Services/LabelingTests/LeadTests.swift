@@ -56,7 +56,7 @@ import Testing
       try await bench.add(3, to: project) { draft, number in
         draft.gold = LabelBench.good
         if number == 0 { draft.group = "chinese" }
-        if number == 1 { draft.isDraft = true }
+        if number == 1 { draft.state = .draft }
       }
       #expect(try await bench.label(project, as: "bob")?.key == "t2")
       #expect(try await bench.service("bob").nextTask(project.id) == nil)

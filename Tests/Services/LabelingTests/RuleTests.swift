@@ -245,7 +245,7 @@ import Testing
         draft.priority = number
         if number == 5 { draft.gold = LabelBench.bad }
         if number == 4 { draft.predictions = [Prediction(model: "m", score: 0.5, annotation: LabelBench.bad)] }
-        if number == 0 { draft.isDraft = true }
+        if number == 0 { draft.state = .draft }
       }
       for name in ["ann", "bob"] { try await bench.label(project, as: name) }
       for (name, answer) in [("ann", LabelBench.good), ("bob", LabelBench.bad)] {
