@@ -83,7 +83,8 @@ extension MemoryLabeling {
           continue
         }
         let task = LabelTask(
-          id: state.id(), projectID: id, key: key, state: draft.state == .draft ? .draft : .open, priority: draft.priority,
+          id: state.id(), projectID: id, key: key, state: draft.state == .draft ? .draft : .open,
+          priority: draft.priority,
           overlap: draft.overlap ?? project.settings.overlap, submitted: 0,
           lane: draft.lane, isGold: draft.gold != nil, version: 0,
           updatedAt: state.now)

@@ -39,6 +39,23 @@ extension LabelSchema {
   }
 }
 
+extension LabelSchema {
+  /// A whole answer, as it is submitted or decided on: of a set that was left open nothing was chosen, which is an
+  /// answer, and the only way to give it. Fails as ``annotation(_:payload:isDraft:)`` does.
+  public func label(_ json: JSON, payload: JSON) throws(Failure) -> Annotation {
+    let given = try annotation(json, payload: payload)
+    return Annotation(
+      fields.compactMap { field -> (field: String, value: LabelValue)? in
+        switch (field.kind, given[field.name]) {
+        case (_, let value?): return (field.name, value)
+        case (.choices, nil): return (field.name, .choices([]))
+        case (.spans, nil): return (field.name, .spans([]))
+        default: return nil
+        }
+      })
+  }
+}
+
 extension Annotation {
   static func refusal(_ problem: String) -> Failure {
     Failure("annotation_invalid", problem, nextStep: "answer as the project's label schema asks")

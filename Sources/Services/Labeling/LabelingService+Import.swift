@@ -148,13 +148,13 @@ struct NewTask {
         draft.predictions[index], project.schema, payload: draft.payload)
     }
     for index in draft.annotations.indices {
-      checked.annotations[index].annotation = try project.schema.annotation(
+      checked.annotations[index].annotation = try project.schema.label(
         draft.annotations[index].annotation, payload: draft.payload
       ).json
     }
     if let gold = draft.gold { checked.gold = try project.schema.annotation(gold, payload: draft.payload).json }
     if let result = draft.result {
-      checked.result?.annotation = try project.schema.annotation(result.annotation, payload: draft.payload).json
+      checked.result?.annotation = try project.schema.label(result.annotation, payload: draft.payload).json
     }
     self.draft = checked
     record = TaskRepository.Record(

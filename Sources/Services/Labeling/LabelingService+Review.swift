@@ -70,7 +70,7 @@ extension LabelingService {
       try desk.accept(
         &record, .fix, answer, schemaVersion: schemaVersion, submissions, reason: reason)
     case .fix(let json):
-      let answer = try await checked(json, schemaVersion, of: record.task, connection)
+      let answer = try await checked(json, schemaVersion, of: record.task, connection) { try $0.label($1, payload: $2) }
       try desk.accept(
         &record, isAdjudication ? .adjudication : .fix, answer, schemaVersion: schemaVersion, submissions,
         reason: reason)
@@ -93,14 +93,16 @@ extension LabelingService {
       after: ["status": .string(record.task.state.rawValue)], traceID: TraceID(record.task.id.rawValue), on: connection)
   }
 
+  /// As `check` reads it: a gold answer may leave more open than a label.
   func checked(
-    _ json: JSON, _ schemaVersion: Int, of task: LabelTask, _ connection: PostgresConnection
+    _ json: JSON, _ schemaVersion: Int, of task: LabelTask, _ connection: PostgresConnection,
+    check: (LabelSchema, JSON, JSON) throws -> Annotation
   ) async throws -> JSON {
     guard
       let schema = try await ProjectRepository.schema(of: task.projectID, version: schemaVersion, connection),
       let content = try await TaskRepository.content(of: task.id, connection)
     else { throw LabelingService.taskUnknown(task.id) }
-    return try schema.annotation(json, payload: content.payload).json
+    return try check(schema, json, content.payload).json
   }
 
   /// The slot stays the annotator's when the same one does it again, is free for others, or is given up.

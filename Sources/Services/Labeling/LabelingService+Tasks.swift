@@ -157,7 +157,9 @@ extension LabelingService {
     case .none: break
     }
     if let gold = answer {
-      let checked = try await checked(gold, project.schemaVersion, of: record.task, connection)
+      let checked = try await checked(gold, project.schemaVersion, of: record.task, connection) {
+        try $0.annotation($1, payload: $2)
+      }
       _ = desk.append(
         .gold, record, schemaVersion: project.schemaVersion, before: content?.gold, after: checked, reason: reason)
       answer = checked

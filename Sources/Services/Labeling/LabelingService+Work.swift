@@ -152,7 +152,7 @@ extension LabelingService {
     _ submission: Submission, _ record: AssignmentRepository.Record, _ reading: SubmissionRepository.Reading,
     _ connection: PostgresConnection
   ) async throws -> LabelResult {
-    let answer = try reading.schema.annotation(submission.annotation, payload: reading.payload).json
+    let answer = try reading.schema.label(submission.annotation, payload: reading.payload).json
     var task = reading.task
     var desk = desk()
     let now = environment.now()

@@ -244,6 +244,29 @@ import Testing
     }
   }
 
+  /// Who leaves a set open chose nothing of it: that is no agreement with who did.
+  @Test func whatIsLeftOpenInASetIsNothingOfIt() async throws {
+    try await LabelBench.run { bench in
+      var schema = LabelBench.schema
+      schema.fields.append(
+        LabelField(
+          name: "topics", kind: .choices, options: ["price", "tone"].map { LabelOption($0) }, isRequired: false))
+      let project = try await bench.project("moods", LabelSettings(overlap: 2), schema: schema)
+      try await bench.add(2, to: project)
+      let both: JSON = ["mood": "good", "topics": ["price"]]
+      try await bench.label(project, as: "ann", both)
+      try await bench.label(project, as: "bob", ["mood": "good"])
+      try await bench.label(project, as: "ann", both)
+      try await bench.label(project, as: "bob", both)
+      let topics = try #require(try await bench.lead.stats(project.id).fields.last)
+      #expect(topics.observed.value == 0.5 && topics.observed.n == 4)
+      let ids = try await bench.ids(project)
+      #expect(try await bench.state(ids[0]).state == .adjudicating)
+      let said = try await bench.lead.task(ids[0]).assignments.first { $0.annotator == "bob" }
+      #expect(said?.annotation == ["mood": "good", "topics": []])
+    }
+  }
+
   /// What waits is given out in its order, and nobody waits for a review that its reviewer abandoned.
   @Test func abandonedReviewsAreTakenOver() async throws {
     try await LabelBench.run { bench in

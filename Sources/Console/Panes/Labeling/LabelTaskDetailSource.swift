@@ -89,6 +89,7 @@ extension JSON {
   var answerText: String {
     switch self {
     case .string(let text): text
+    case .array(let elements) where elements.isEmpty: "–"
     case .array(let elements):
       elements.map { element in
         guard let label = element["label"]?.string else { return element.answerText }
