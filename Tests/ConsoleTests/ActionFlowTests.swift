@@ -249,6 +249,18 @@ import Testing
     #expect(session.state.notice?.tone == .warning)
   }
 
+  @Test func aPreviewThatIsLeftLeavesNothingToLookAt() async {
+    var session = await Session(at: "dlq").settled()
+    session.press("R")
+    await session.settle()
+    session.press("esc", "tab")
+    await session.settle()
+    let operations = session.platform.operations.filter { $0.action.backfill == nil }
+    #expect(operations.contains { $0.state == .prepared } && session.address == "dlq/operations")
+    let begun = operations.count { $0.state != .prepared }
+    #expect(begun > 0 && session.state.trail.top.scene.list?.rowCount == begun)
+  }
+
   @Test func anActionThatWasLostOnTheWaySaysSo() async {
     var session = await Session(at: "dlq/\(letter(301))").settled()
     session.press("D")

@@ -109,6 +109,21 @@ import Testing
     await session.settle()
     session.press("0")
     #expect(session.address == "audit")
+    session.press("3")
+    #expect(session.address.hasPrefix("audit target="), "the pane is as it was left")
+    session.press("3")
+    #expect(session.address == "topology")
+  }
+
+  @Test func aListThatIsAskedForIsTheFirstViewOfItsPane() async {
+    var session = await Session(at: "topology").settled()
+    session.press("enter")
+    await session.settle()
+    session.press("4", ":")
+    session.type("topology state=failed")
+    session.press("enter")
+    await session.settle()
+    #expect(session.address == "topology state=failed" && session.state.trail.crumbs.count == 1)
   }
 
   /// A part of a run has an address, so that what was logged about a step is one key away from where it is told.

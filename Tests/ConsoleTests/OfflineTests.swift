@@ -157,5 +157,11 @@ import Testing
     session.press("enter")
     #expect(!session.takeEffects().contains { if case .perform = $0 { true } else { false } })
     #expect(session.platform.performed.isEmpty)
+    // What was typed waits for the connection, too.
+    #expect(session.form?.text(.reason) == "why" && session.form?.problem == ActionWords.offline)
+    session.state.connection = .online
+    session.press("enter")
+    await session.settle()
+    #expect(session.platform.performed.map(\.reason) == ["why"])
   }
 }

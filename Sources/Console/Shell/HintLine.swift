@@ -79,8 +79,9 @@ extension ConsoleState {
     let rare = Command.marking.dropFirst() + [.reverse, .export]
     var others = offered.filter { !Self.ofEnter.contains($0) && !$0.isAction && !rare.contains($0) }
     // The parts of a view are on the screen with nothing that tells how to reach them; a list beside is not even that.
-    let parts = others.contains(.nextSection) ? [Command.nextSection] : []
-    others.removeAll { $0 == .nextSection }
+    let isBrowsing = trail.top.scene.keyContext == .browse
+    let parts = isBrowsing && others.contains(.nextSection) ? [Command.nextSection] : []
+    others.removeAll(where: parts.contains)
     let hasNeighbour = trail.top.scene.neighbour != nil
     if hasNeighbour { others.insert(contentsOf: parts, at: others.firstIndex(of: .filter).map { $0 + 1 } ?? 0) }
     return back + offered.filter(Self.ofEnter.contains) + (hasNeighbour ? [] : parts) + actions + [.help] + others

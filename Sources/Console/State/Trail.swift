@@ -33,12 +33,14 @@ struct Trail: Sendable {
   }
 
   var pane: PaneID { top.scene.address.pane }
+  /// The pane whose digit leads here: a stack is of the view that it began with, wherever it led.
+  private var home: PaneID { stack[0].scene.address.pane }
   var crumbs: [String] { stack.map(\.scene.crumb) }
   var canGoBack: Bool { stack.count > 1 }
 
   /// A view on the screen, behind it, or in a pane that was left holds text that nothing has kept.
   var holdsUnkept: Bool {
-    let stacks = [stack] + left.filter { $0.key != pane }.values
+    let stacks = [stack] + left.filter { $0.key != home }.values
     return stacks.joined().contains(where: \.scene.holdsUnkept)
   }
 
@@ -59,13 +61,19 @@ struct Trail: Sendable {
   /// To the pane as it was left; to its first view when it is already here.
   mutating func show(_ pane: PaneID) {
     remember()
-    if pane == self.pane {
-      let first = stack[0].scene.address
-      stack = [first.pane == pane && first.path.isEmpty ? stack[0] : Trail.root(pane)]
+    if pane == home {
+      stack = [stack[0].scene.address.path.isEmpty ? stack[0] : Trail.root(pane)]
     } else {
-      left[self.pane] = stack
+      left[home] = stack
       stack = left[pane] ?? [Trail.root(pane)]
     }
+  }
+
+  /// To a pane's first view, showing what was asked for: nothing lies behind it.
+  mutating func begin(_ scene: any Scene) {
+    remember()
+    if scene.address.pane != home { left[home] = stack }
+    stack = [Visit(scene)]
   }
 
   /// Gives the outcome to the scene that waits for it, on the screen, behind, or in a pane that was left; `false` when
@@ -79,7 +87,7 @@ struct Trail: Sendable {
       return false
     }
     if take(&stack) { return true }
-    for pane in left.keys where pane != self.pane {
+    for pane in left.keys where pane != home {
       if take(&left[pane, default: []]) { return true }
     }
     return false

@@ -72,7 +72,11 @@ extension ConsoleState {
       return []
     case .confirmed(let action, let reason):
       guard connection == .online else {
-        return fail(dialog, Failure("unavailable", ActionWords.offline, isTransient: true), wasAsked: false)
+        // Nothing was asked: what was typed waits for the connection as well.
+        form.tell(ActionWords.offline)
+        dialog.phase = .form(form)
+        mode = .dialog(dialog)
+        return []
       }
       dialog.generation = nextGeneration()
       if action != form.action, action.isShownAgain {

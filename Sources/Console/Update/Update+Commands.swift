@@ -128,8 +128,7 @@ extension ConsoleState {
       if isDeeper {
         trail.push(scene, asked: scene.query)
       } else if scene.address.path.isEmpty {
-        trail.show(address.pane)
-        trail.top = Visit(scene)
+        trail.begin(scene)
       } else {
         trail.push(scene)
       }
