@@ -44,6 +44,13 @@ extension Command {
     options: [.pane] + Option.looks + [.linear, .once, .size, .record, .replay, .speed, .slow]
   ) { invocation in
     if let path = invocation.arguments.value(.replay) { return try await invocation.replay(path) }
+    if invocation.arguments.value(.record) != nil,
+      invocation.arguments.has(.once) || invocation.arguments.has(.linear)
+    {
+      throw Failure.invalid(
+        "--record keeps what is done on a screen; with --once and --linear there is none",
+        nextStep: "leave out --record, or open the console without them")
+    }
     let language = invocation.language(try invocation.configuration())
     return try await Language.$current.withValue(language) {
       try await invocation.withPlatform(and: {
