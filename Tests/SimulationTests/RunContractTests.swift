@@ -13,8 +13,11 @@ import Testing
 @Suite(.serialized) struct RunContractTests {
   private static let workflow = Model.Workflow(
     name: "diamond", version: 1, startsOn: "dataset.ingested",
-    steps: [("a", []), ("b", ["a"]), ("c", ["a"]), ("d", ["b", "c"]), ("e", [])].map {
-      Model.Workflow.Step(name: $0.0, function: "f", queue: Streams.processingQueue, dependsOn: $0.1)
+    steps: [("a", []), ("b", ["a"]), ("c", ["a"]), ("d", ["b", "c"]), ("e", []), ("f", ["e"])].map {
+      // What `e` leaves has no rows.
+      Model.Workflow.Step(
+        name: $0.0, function: "f", queue: Streams.processingQueue, dependsOn: $0.1,
+        when: $0.0 == "f" ? (try? Condition(parsing: "steps.e.rows > 0")) : nil)
     })
 
   private static let types: [EventType] = [

@@ -3,12 +3,12 @@ import Model
 /// Something that runs, crashes, stands still, and whose clock may be wrong.
 final class SimulatedProcess {
   enum Kind: Hashable {
-    case orchestrator, worker, reaper
+    case orchestrator, worker, reaper, clock
     case relay(Simulation.Service)
 
     /// Two of each, so that they get in each other's way.
     static let all: [Kind] =
-      [.orchestrator, .worker, .worker, .reaper].flatMap { [$0, $0] }
+      [.orchestrator, .worker, .worker, .reaper, .clock].flatMap { [$0, $0] }
       + Simulation.Service.allCases.flatMap { [.relay($0), .relay($0)] }
   }
 
@@ -55,6 +55,7 @@ extension Simulation {
       consume(Simulation.jobs, process)
       lookForJobs(process)
     case .reaper: reap(process)
+    case .clock: look(process)
     case .relay(let service): relay(service, process)
     }
   }

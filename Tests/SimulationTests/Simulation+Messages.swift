@@ -130,12 +130,19 @@ extension Simulation {
     case .ingested(let number):
       let id = RunID(newID())
       accepted[number, default: []].append(id)
-      order(runs.start(id, (documents[number] ?? []).map { (StepID(newID()), $0) }))
-    case .report(let type, let report): order(runs.apply(type, report))
+      guard let document = documents[number] else { return }
+      order(
+        runs.start(
+          id, document.steps.map { (StepID(newID()), $0) }, of: document.workflow, document.policy,
+          parameters: document.parameters, at: databaseNow))
+    case .report(let type, let report): order(runs.apply(type, report, at: databaseNow))
+    case .freed(let workflow): order(runs.fill(workflow, at: databaseNow))
     case .order(.ready(let order)): leases.register(order, at: databaseNow)
     case .order(.cancelled(let order)):
       leases.register(order, at: databaseNow)
       leases.cancel(order.job)
+    // Told to the orchestrator, see ``order(_:)``.
+    case .order(.freed): break
     }
   }
 }

@@ -99,6 +99,7 @@ extension Simulation {
         guard leases.finish(hold.claim.lease) else { return }
         var report = report(hold.claim)
         report.attempt = attempt(hold.claim, nil, isCrash: false, process)
+        report.output = Simulation.output(of: hold.claim.order.job)
         tell(.jobSucceeded, report)
       case .failed(let failure): fail(hold.claim, failure, isCrash: false, process)
       }

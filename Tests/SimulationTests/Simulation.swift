@@ -21,6 +21,7 @@ final class Simulation {
     case ingested(Int)
     case order(RunTable.Order)
     case report(EventType, JobReport)
+    case freed(String)
   }
 
   struct Receipt: Hashable {
@@ -56,7 +57,7 @@ final class Simulation {
   var streams = StreamsInMemory()
   var messages: [Message] = []
   var processes: [SimulatedProcess] = []
-  var documents: [Int: [Model.Workflow.Step]] = [:]
+  var documents: [Int: Document] = [:]
   var faults: [String: Int] = [:]
   private var lastID: UInt64 = 0
 
@@ -65,6 +66,7 @@ final class Simulation {
     self.settings = settings
     random = SplitMix64(seed: seed)
     leases.isFenced = settings.isFenced
+    runs.newID = { [unowned self] in newID() }
   }
 
   // MARK: - The whole of it
@@ -95,15 +97,9 @@ final class Simulation {
       && leases.jobs.values.allSatisfy(\.state.isTerminal)
   }
 
-  /// A file comes in: a workflow of steps that depend on some of those before them.
+  /// A file comes in.
   private func accept(_ number: Int) {
-    let count = random.number(1...6)
-    documents[number] = (0..<count).map { place in
-      let before = (0..<place).filter { _ in random.chance(0.5) }
-      return Model.Workflow.Step(
-        name: "s\(place)", function: "f", queue: Streams.processingQueue, dependsOn: before.map { "s\($0)" },
-        retry: RetryPolicy(attemptsMax: random.number(2...6), baseSeconds: 1, capSeconds: 30), timeoutSeconds: 120)
-    }
+    documents[number] = document()
     accepted[number] = []
     say(.ingested(number), by: .ingestion, to: Simulation.datasetEvents)
   }
@@ -122,7 +118,13 @@ final class Simulation {
   }
 
   func order(_ orders: [RunTable.Order]) {
-    for order in orders { say(.order(order), by: .workflow, to: Simulation.jobs) }
+    for order in orders {
+      if case .freed(let workflow) = order {
+        say(.freed(workflow), by: .workflow, to: Simulation.workflowEvents)
+      } else {
+        say(.order(order), by: .workflow, to: Simulation.jobs)
+      }
+    }
   }
 
   func newID() -> UUID {
@@ -151,10 +153,15 @@ final class Simulation {
       problems.append("event \(number) began \(begun.count) runs")
     }
     for run in runs.runs.values.sorted(by: { $0.id.description < $1.id.description }) {
+      problems += run.problems
       for row in run.steps {
         let effects = ledger[row.step.id, default: 0]
+        let hasParts = row.definition.fanOut != nil
+        if hasParts || row.step.state == .skipped, effects > 0 {
+          problems.append("run \(run.id) \(row.step.name) took effect, and nobody was to do it")
+        }
         if effects > 1 { problems.append("run \(run.id) \(row.step.name) took effect \(effects) times") }
-        if row.step.state == .succeeded, effects != 1 {
+        if row.step.state == .succeeded, !hasParts, effects != 1 {
           problems.append("run \(run.id) \(row.step.name) succeeded with \(effects) effects")
         }
         if let job = leases.jobs[row.step.id], !Simulation.agree(row.step.state, job.state) {
@@ -162,6 +169,7 @@ final class Simulation {
         }
       }
     }
+    problems += runs.tooMany.map { "run \($0) began beside too many" }
     problems += (runs.illegal + leases.illegal).map { "\($0.machine): \($0.event) in \($0.state)" }
     return problems
   }

@@ -47,14 +47,20 @@ import Testing
     var faults: Set<String> = []
     var states: Set<String> = []
     var hasCrashed = false
+    var (expired, parts, skipped) = (0, 0, 0)
     for seed in SimulationTests.usual.prefix(5) {
       let simulation = Simulation(seed: seed)
       _ = simulation.run()
       faults.formUnion(simulation.faults.keys)
       states.formUnion(simulation.runs.runs.values.map(\.state.rawValue))
+      let runs = simulation.runs.runs.values
+      expired += runs.count(where: \.isExpired)
+      parts += runs.flatMap(\.steps).count { $0.definition.part != nil && $0.step.state == .succeeded }
+      skipped += runs.flatMap(\.steps).count { $0.step.state == .skipped }
       if simulation.leases.jobs.values.contains(where: { $0.crashCount > 0 }) { hasCrashed = true }
     }
     #expect(faults.count == Simulation.Fault.allCases.count)
     #expect(states == ["SUCCEEDED", "FAILED", "CANCELLED"] && hasCrashed)
+    #expect(expired > 0 && parts > 0 && skipped > 0)
   }
 }
