@@ -126,8 +126,7 @@ extension LabelsInMemory {
   public func publishLabels(
     _ project: LabelProjectID, dataset: String, reason: String
   ) async throws -> UploadSession {
-    try labels.actor.requireWritable()
-    try labels.actor.require(.export)
+    try labels.actor.require(.configure)
     throw MemoryLabeling.missing("dataset")
   }
 

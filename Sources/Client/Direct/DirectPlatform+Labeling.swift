@@ -134,7 +134,8 @@ extension DirectPlatform {
     _ project: LabelProjectID, dataset: String, reason: String
   ) async throws -> UploadSession {
     try await translatingFailures {
-      try actor.requireWritable()
+      // Who may only read results makes no dataset of them.
+      try actor.require(.configure)
       return try await LabelPublication(labeling: labeling, ingestion: labelIngestion)
         .publish(project, dataset: dataset, reason: reason)
     }

@@ -27,7 +27,7 @@ public final class DirectPlatform: Platform {
   let metadata: MetadataService
   let identity: IdentityService
   let labeling: LabelingService
-  /// Takes in the results of labeling, with the service's own credential: the right to export them is enough.
+  /// Takes in the results of labeling, with the service's own credential: a right in labeling is enough.
   let labelIngestion: IngestionService
   let people: PeopleService
   /// The same with the rights of the login itself: nothing can be written through them.

@@ -10,7 +10,8 @@ public enum LabelingRight: String, Hashable, Sendable, Codable, CaseIterable {
   case adjudicate
   /// Assign, set priorities, revoke leases, reopen.
   case assign
-  /// Make projects, change their schema, guidelines and settings, import tasks, form skill groups.
+  /// Make projects, change their schema, guidelines and settings, import tasks, form skill groups, make
+  /// datasets of results.
   case configure
   case export
   /// Read who did what.

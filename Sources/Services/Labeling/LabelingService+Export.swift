@@ -20,7 +20,7 @@ extension LabelingService {
   public func recordPublication(
     of project: LabelProject, as upload: UploadSession, sources: [String], reason: String
   ) async throws {
-    try actor.require(.export)
+    try actor.require(.configure)
     try LabelingService.requireReason(reason)
     try await pool.withTransaction { connection in
       try await outbox.append(

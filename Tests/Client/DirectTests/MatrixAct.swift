@@ -151,6 +151,23 @@ struct MatrixAct: Sendable {
       _ = try await cell.me.createLabelProject(draft)
       return .done
     },
+    MatrixAct(name: "change a project", right: .configure) { cell, _ in
+      try await cell.intervene(.changeLabelProject(cell.project.id, LabelProjectChange(status: .paused)))
+      return .done
+    },
+    MatrixAct(name: "form a skill group", right: .configure) { cell, _ in
+      try await cell.intervene(.changeSkillGroup("group-of-\(cell.name)", add: ["ann"], remove: []))
+      return .done
+    },
+    // Allowed, there is nothing yet that could be published.
+    MatrixAct(name: "publish results", right: .configure) { cell, _ in
+      do {
+        _ = try await cell.me.publishLabels(cell.project.id, dataset: "moods", reason: "so it is")
+      } catch let failure as Failure where ["nothing_accepted", "not_found"].contains(failure.errorCode) {
+        return .done
+      }
+      return .done
+    },
     MatrixAct(name: "import", right: .configure) { cell, _ in
       _ = try await cell.me.importLabelTasks(cell.project.id, [LabelTaskDraft(payload: ["text": "y"])])
       return .done

@@ -1,4 +1,5 @@
 import Foundation
+import MemoryLabeling
 import Model
 import Support
 import Testing
@@ -62,6 +63,16 @@ struct MatrixCell: Sendable {
     let item = try #require(try await person.nextLabelTask(project.id))
     _ = try await person.submitLabel(
       Submission(lease: item.lease, annotation: answer, idempotencyKey: UUID().uuidString))
+  }
+
+  func intervene(_ intervention: Intervention) async throws {
+    if let platform = me as? any Platform {
+      let result = try await platform.perform(intervention, reason: "so it is")
+      if let failure = result.items.first?.failure { throw failure }
+    } else {
+      let memory = try #require(me as? any LabelsInMemory)
+      #expect(try memory.labels.perform(intervention))
+    }
   }
 
   /// What the act needs of a lease where there can be none.
