@@ -62,7 +62,8 @@ import Testing
     (Failure("not_found", ""), .refused), (Failure("forbidden", ""), .refused),
     (Failure("version_conflict", ""), .refused), (Failure("unavailable", ""), .unavailable),
     (Failure("anything", "", isTransient: true), .unavailable), (Failure("file_empty", ""), .failed),
-    (Failure("interrupted", ""), .interrupted),
+    (Failure("interrupted", ""), .interrupted), (Failure("annotation_invalid", ""), .usage),
+    (Failure("answered_before", ""), .refused),
   ]) func statusOfFailures(_ failure: Failure, _ status: flowsight.ExitStatus) {
     #expect(ExitStatus(failure) == status)
   }

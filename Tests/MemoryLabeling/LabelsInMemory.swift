@@ -113,10 +113,12 @@ extension LabelsInMemory {
     }
   }
 
-  public func importLabelTasks(_ project: LabelProjectID, _ tasks: [LabelTaskDraft]) async throws -> ImportOutcome {
-    try labels.importTasks(project, tasks)
-  }
-  public func importLabelRows(_ project: LabelProjectID, _ selection: RowSelection) async throws -> ImportOutcome {
+  public func importLabelTasks(
+    _ project: LabelProjectID, _ tasks: [LabelTaskDraft], isPreview: Bool
+  ) async throws -> ImportOutcome { try labels.importTasks(project, tasks, isPreview: isPreview) }
+  public func importLabelRows(
+    _ project: LabelProjectID, _ selection: RowSelection, isPreview: Bool
+  ) async throws -> ImportOutcome {
     try labels.actor.require(.configure)
     throw MemoryLabeling.missing("version")
   }

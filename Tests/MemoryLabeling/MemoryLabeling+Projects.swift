@@ -67,7 +67,9 @@ extension MemoryLabeling {
 
   // MARK: - In and out
 
-  public func importTasks(_ id: LabelProjectID, _ drafts: [LabelTaskDraft]) throws -> ImportOutcome {
+  public func importTasks(
+    _ id: LabelProjectID, _ drafts: [LabelTaskDraft], isPreview: Bool = false
+  ) throws -> ImportOutcome {
     try actor.require(.configure)
     return try with { state in
       let project = try state.project(id)
@@ -88,7 +90,7 @@ extension MemoryLabeling {
           overlap: draft.overlap ?? project.settings.overlap, submitted: 0,
           lane: draft.lane, isGold: draft.gold != nil, version: 0,
           updatedAt: state.now)
-        state.entries.append(Entry(task: task, draft: draft))
+        if !isPreview { state.entries.append(Entry(task: task, draft: draft)) }
         outcome.created += 1
       }
       return outcome

@@ -112,15 +112,17 @@ extension DirectPlatform {
   // MARK: - In and out
 
   public func importLabelTasks(
-    _ project: LabelProjectID, _ tasks: [LabelTaskDraft]
+    _ project: LabelProjectID, _ tasks: [LabelTaskDraft], isPreview: Bool
   ) async throws -> ImportOutcome {
-    try await translatingFailures { try await labeling.importTasks(project, tasks) }
+    try await translatingFailures { try await labeling.importTasks(project, tasks, isPreview: isPreview) }
   }
 
-  public func importLabelRows(_ project: LabelProjectID, _ selection: RowSelection) async throws -> ImportOutcome {
+  public func importLabelRows(
+    _ project: LabelProjectID, _ selection: RowSelection, isPreview: Bool
+  ) async throws -> ImportOutcome {
     try await translatingFailures {
       let version = try await metadata.version(dataset: selection.dataset, version: selection.version)
-      return try await labeling.importRows(project, selection, of: version)
+      return try await labeling.importRows(project, selection, of: version, isPreview: isPreview)
     }
   }
 

@@ -45,6 +45,8 @@ public enum Act: String, Hashable, Sendable, Codable, CaseIterable {
   case createProject = "project.create"
   case changeProject = "project.change"
   case publishLabels = "project.publish"
+  case importTasks = "task.import"
+  case predict = "task.predict"
   case publishTask = "task.publish"
   case assignTask = "task.assign"
   case prioritizeTask = "task.prioritize"

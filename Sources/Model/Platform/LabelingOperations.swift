@@ -74,10 +74,14 @@ public protocol LabelingOperations: Sendable {
 
   // MARK: In and out
 
-  /// At most ``labelImportMax`` at a time; idempotent by key.
-  func importLabelTasks(_ project: LabelProjectID, _ tasks: [LabelTaskDraft]) async throws -> ImportOutcome
+  /// At most ``labelImportMax`` at a time; idempotent by key. A preview takes nothing in, and tells what would come.
+  func importLabelTasks(
+    _ project: LabelProjectID, _ tasks: [LabelTaskDraft], isPreview: Bool
+  ) async throws -> ImportOutcome
   /// Makes tasks of the rows of a published version.
-  func importLabelRows(_ project: LabelProjectID, _ selection: RowSelection) async throws -> ImportOutcome
+  func importLabelRows(
+    _ project: LabelProjectID, _ selection: RowSelection, isPreview: Bool
+  ) async throws -> ImportOutcome
   /// Tasks with all that was said about them, in the order in which they are given out; from the front to the back.
   func exportLabels(_ project: LabelProjectID, _ filter: LabelTaskFilter, _ page: PageRequest) async throws
     -> Page<LabelRecord>
@@ -87,6 +91,16 @@ public protocol LabelingOperations: Sendable {
   // MARK: People
 
   func skillGroups() async throws -> [SkillGroup]
+}
+
+extension LabelingOperations {
+  public func importLabelTasks(_ project: LabelProjectID, _ tasks: [LabelTaskDraft]) async throws -> ImportOutcome {
+    try await importLabelTasks(project, tasks, isPreview: false)
+  }
+
+  public func importLabelRows(_ project: LabelProjectID, _ selection: RowSelection) async throws -> ImportOutcome {
+    try await importLabelRows(project, selection, isPreview: false)
+  }
 }
 
 /// Tasks of one import call.

@@ -8,8 +8,11 @@ extension LabelingService {
   /// A batch is tried again when another import takes one of its keys meanwhile.
   private static let importsMax = 3
 
-  /// Makes tasks, all in one transaction. Idempotent by key; what is refused is named with its place.
-  public func importTasks(_ id: LabelProjectID, _ drafts: [LabelTaskDraft]) async throws -> ImportOutcome {
+  /// Makes tasks, all in one transaction. Idempotent by key; what is refused is named with its place. A preview takes
+  /// nothing in.
+  public func importTasks(
+    _ id: LabelProjectID, _ drafts: [LabelTaskDraft], isPreview: Bool = false
+  ) async throws -> ImportOutcome {
     try actor.require(.configure)
     guard drafts.count <= labelImportMax else {
       throw Failure.invalid("at most \(labelImportMax) tasks are imported at a time")
@@ -17,7 +20,7 @@ extension LabelingService {
     for attempt in 1... {
       do {
         return try await pool.withTransaction { connection in
-          try await importTasks(try await project(id, connection), drafts, connection)
+          try await importTasks(try await project(id, connection), drafts, isPreview: isPreview, connection)
         }
       } catch let error as PostgresError
         where attempt < LabelingService.importsMax && (error.isRetryable || error.sqlState == "23505")
@@ -27,7 +30,7 @@ extension LabelingService {
   }
 
   private func importTasks(
-    _ project: LabelProject, _ drafts: [LabelTaskDraft], _ connection: PostgresConnection
+    _ project: LabelProject, _ drafts: [LabelTaskDraft], isPreview: Bool, _ connection: PostgresConnection
   ) async throws -> ImportOutcome {
     var outcome = ImportOutcome(created: 0, existing: 0, refused: [])
     var tasks: [NewTask] = []
@@ -44,22 +47,27 @@ extension LabelingService {
     outcome.existing += known.count
     var new = tasks.filter { !known.contains($0.key) }
     outcome.created = new.count
-    guard !new.isEmpty else { return outcome }
+    guard !new.isEmpty, !isPreview else { return outcome }
     var desk = desk()
     for index in new.indices { try addLabels(of: &new[index], project, &desk) }
     try await ImportRepository.insert(new, into: project.id, by: actor.name, connection)
     try await desk.putDown(on: connection)
     try await TaskRepository.stir(project.id, connection)
+    let trace = TraceID(environment.newID())
     try await outbox.append(
       [
         EventDraft(
-          .labelingTaskCreated, traceID: TraceID(environment.newID()), datasetID: nil, datasetVersion: nil,
+          .labelingTaskCreated, traceID: trace, datasetID: nil, datasetVersion: nil,
           payload: [
             "project_id": .string(project.id.description), "project": .string(project.name),
             "count": .integer(Int64(new.count)), "task_ids": .array(new.map { .string($0.id.description) }),
             "created_by": .string(actor.name),
           ])
       ], on: connection)
+    _ = try await outbox.audit(
+      actor, .importTasks, target: "labeling project \(project.name)", reason: nil, before: nil,
+      after: ["count": .integer(Int64(new.count)), "first_key": JSON(new.first?.key), "last_key": JSON(new.last?.key)],
+      traceID: trace, on: connection)
     return outcome
   }
 
@@ -88,6 +96,7 @@ extension LabelingService {
   }
 
   /// Adds what a model says; a newer word of the same model replaces the older. Returns of how many the task exists.
+  /// Fails with `annotation_invalid` or `task_invalid`, naming the task; none of them is taken then.
   public func addPredictions(
     _ id: LabelProjectID, _ predictions: [(key: String, prediction: Prediction)]
   ) async throws -> Int {
@@ -102,7 +111,7 @@ extension LabelingService {
       var count = 0
       for (key, prediction) in predictions {
         guard let found = contents[key] else { continue }
-        let checked = try NewTask.checked(prediction, project.schema, payload: found.payload)
+        let checked = try LabelingService.checked(prediction, of: key, project.schema, payload: found.payload)
         let all = found.predictions.filter { $0.model != checked.model } + [checked]
         guard all.count <= LabelTaskDraft.predictionsMax else {
           throw Failure.invalid("task \(key) has predictions of \(LabelTaskDraft.predictionsMax) models already")
@@ -110,8 +119,28 @@ extension LabelingService {
         contents[key]?.predictions = all
         count += 1
       }
+      guard count > 0 else { return 0 }
       try await ImportRepository.setPredictions(of: Array(contents.values), connection)
+      _ = try await outbox.audit(
+        actor, .predict, target: "labeling project \(project.name)", reason: nil, before: nil,
+        after: [
+          "count": .integer(Int64(count)),
+          "models": .array(Set(predictions.map(\.prediction.model)).sorted().map(JSON.string)),
+        ], traceID: nil, on: connection)
       return count
+    }
+  }
+
+  private static func checked(
+    _ prediction: Prediction, of key: String, _ schema: LabelSchema, payload: JSON
+  ) throws(Failure) -> Prediction {
+    do {
+      return try NewTask.checked(prediction, schema, payload: payload)
+    } catch {
+      var failure = error
+      failure.message = "of task '\(key.prefix(64))', \(prediction.model.prefix(64)): \(error.message)"
+      failure.nextStep = "repair it and send all again: of one model the newest word counts"
+      throw failure
     }
   }
 }

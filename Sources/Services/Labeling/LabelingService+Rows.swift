@@ -8,7 +8,7 @@ extension LabelingService {
   /// Makes tasks of the rows of a published version, a batch after the other: done again, it goes on where it stopped,
   /// since tasks are known by their keys.
   public func importRows(
-    _ id: LabelProjectID, _ selection: RowSelection, of version: DatasetVersion
+    _ id: LabelProjectID, _ selection: RowSelection, of version: DatasetVersion, isPreview: Bool = false
   ) async throws -> ImportOutcome {
     try actor.require(.configure)
     guard version.state == .published, let table = version.dwdTable else {
@@ -18,7 +18,7 @@ extension LabelingService {
     }
     let columns = try await pool.withConnection { try await RowRepository.columns(of: table, $0) }
     let plan = try RowPlan(selection, columns: columns, table: table, version: version)
-    try await pool.withConnection { try await RowRepository.addSource(table, version, to: id, $0) }
+    if !isPreview { try await pool.withConnection { try await RowRepository.addSource(table, version, to: id, $0) } }
     var outcome = ImportOutcome(created: 0, existing: 0, refused: [])
     var after: Int64 = 0
     var seen = 0
@@ -29,7 +29,7 @@ extension LabelingService {
       guard let last = rows.last else { break }
       let chosen = rows.filter { plan.takes($0.number) }.prefix(max(0, (selection.limit ?? .max) - seen))
       seen += chosen.count
-      let batch = try await importTasks(id, chosen.map { plan.task($0.number, $0.row) })
+      let batch = try await importTasks(id, chosen.map { plan.task($0.number, $0.row) }, isPreview: isPreview)
       outcome.created += batch.created
       outcome.existing += batch.existing
       if outcome.refused.count < labelImportMax { outcome.refused += batch.refused }

@@ -34,7 +34,7 @@ extension Command {
       Tasks whose keys exist are passed over, so that an import may be repeated.
       """,
     operands: [.labelProject, Operand("FILE", "the tasks; - reads the standard input")],
-    options: [.fileFormat, .format]
+    options: [.fileFormat, .dryRun, .format]
   ) { invocation in
     let path = invocation.arguments.operands.last ?? "-"
     let format = try invocation.fileFormat(path)
@@ -70,15 +70,21 @@ extension Command {
 
   private static let importRows = Command(
     "label rows", "make tasks from the rows of a published dataset version",
-    operands: [.labelProject, Operand("DATASET", "the dataset's id")],
-    options: [.rowsVersion, .whereRows, .sample, .limitRows, .payloadTemplate, .keyColumn, .forGroup, .format]
+    operands: [.labelProject, Operand("DATASET[@VERSION]", "the dataset's name or id, and its version")],
+    options: [.rowsVersion, .whereRows, .sample, .limitRows, .payloadTemplate, .keyColumn, .forGroup, .dryRun, .format]
   ) { invocation in
-    let dataset: DatasetID = try invocation.identifier(
-      invocation.arguments.operands.last ?? "", "dataset", list: "datasets list")
-    let selection = try invocation.selection(dataset)
+    let words = (invocation.arguments.operands.last ?? "").split(separator: "@", maxSplits: 1).map(String.init)
+    guard let version = words.count == 2 ? words[1] : invocation.arguments.value(.rowsVersion) else {
+      throw UsageError.missingOption(.rowsVersion, command: "label rows", because: "rows are of a version")
+    }
+    // What is not understood is said before a server is asked.
+    let asked = try invocation.selection(DatasetID(UUID()), version)
     return try await invocation.withPlatform { platform in
+      var selection = asked
+      selection.dataset = try await platform.datasetID(words.first ?? "")
       let project = try await invocation.labelProject(platform)
-      let outcome = try await platform.importLabelRows(project.id, selection)
+      let outcome = try await platform.importLabelRows(
+        project.id, selection, isPreview: invocation.arguments.has(.dryRun))
       return try invocation.show(outcome, place: "row")
     }
   }
@@ -92,13 +98,17 @@ extension Command {
       let source = try InputFile(path: invocation.arguments.operands.last ?? "-")
       let project = try await invocation.labelProject(platform)
       var lines = PredictionLines()
-      var count = 0
-      while let bytes = try source.next() {
-        for batch in try lines.feed(bytes) { count += try await platform.addPredictions(project.id, batch) }
+      var (known, sent) = (0, 0)
+      func send(_ batches: [PredictionLines.Batch]) async throws {
+        for batch in batches {
+          known += try await platform.addPredictions(project.id, batch)
+          sent += batch.count
+        }
       }
-      for batch in try lines.finish() { count += try await platform.addPredictions(project.id, batch) }
-      if invocation.format == .json { invocation.write(["tasks": JSON(count)]) }
-      invocation.note("\(count) predictions of tasks that exist")
+      while let bytes = try source.next() { try await send(try lines.feed(bytes)) }
+      try await send(try lines.finish())
+      if invocation.format == .json { invocation.write(["tasks": JSON(known), "unknown": JSON(sent - known)]) }
+      invocation.note("\(known) predictions of tasks that exist, \(sent - known) of keys that the project has not")
       return .success
     }
   }
@@ -126,13 +136,19 @@ extension Command {
 
   private static let publish = Command(
     "label results", "ingest the accepted results as the next version of a dataset", operands: [.labelProject],
-    options: [.resultsDataset, .reason, .format]
+    options: [.resultsDataset, .dryRun, .reason, .format]
   ) { invocation in
     guard let dataset = invocation.arguments.value(.resultsDataset) else {
       throw UsageError.missingOption(.resultsDataset, command: "label results", because: "it takes the results in")
     }
     return try await invocation.withPlatform { platform in
       let project = try await invocation.labelProject(platform)
+      if invocation.arguments.has(.dryRun) {
+        let accepted = project.tasks[.accepted, default: 0]
+        if invocation.format == .json { invocation.write(["dataset": .string(dataset), "rows": JSON(accepted)]) }
+        invocation.note("the next version of \(dataset) would have \(accepted) rows, and those of accepted gold items")
+        return .success
+      }
       let upload = try await platform.publishLabels(
         project.id, dataset: dataset, reason: invocation.arguments.value(.reason) ?? "")
       return try invocation.show(upload) {
@@ -178,9 +194,11 @@ extension Invocation {
           ImportOutcome.Refusal(index: task.place, failure: Failure("task_invalid", problem.description)))
       }
     }
-    var sent = try await platform.importLabelTasks(project, good.map(\.draft))
+    var sent = try await platform.importLabelTasks(
+      project, good.map(\.draft), isPreview: arguments.has(.dryRun))
     for index in sent.refused.indices { sent.refused[index].index = good[sent.refused[index].index].place }
     outcome.add(sent)
+    outcome.refused.sort { $0.index < $1.index }
     return outcome
   }
 
@@ -196,13 +214,11 @@ extension Invocation {
       details.section("refused", shown.joined())
       return details
     }
+    if arguments.has(.dryRun) { note("nothing was taken in: this was a preview") }
     return outcome.refused.isEmpty ? .success : .failed
   }
 
-  fileprivate func selection(_ dataset: DatasetID) throws -> RowSelection {
-    guard let version = arguments.value(.rowsVersion) else {
-      throw UsageError.missingOption(.rowsVersion, command: "label rows", because: "rows are of a version")
-    }
+  fileprivate func selection(_ dataset: DatasetID, _ version: String) throws -> RowSelection {
     let sample = try arguments.value(.sample).map { text throws in
       guard let share = Double(text), (0...1).contains(share) else {
         throw UsageError.badValue(.sample, text, expected: "a share from 0 to 1")

@@ -51,7 +51,7 @@ extension Command {
       The schema is a document: `fields`, each with a `name`, a `kind` (choice, choices, spans, rating, ranking, text),
       and `options` (a list of values), `minimum` and `maximum`, or `source` (the text that spans are of).
       """,
-    operands: [Operand("NAME", "its name")], options: [.schema, .guidelines, .setting, .format]
+    operands: [Operand("NAME", "its name")], options: [.schema, .guidelines, .setting, .dryRun, .format]
   ) { invocation in
     let schema = try invocation.schema()
     guard let schema else {
@@ -60,6 +60,12 @@ extension Command {
     let draft = LabelProjectDraft(
       name: invocation.arguments.operands.first ?? "", schema: schema,
       guidelines: try invocation.guidelines() ?? "", settings: try invocation.settings(LabelSettings()))
+    if invocation.arguments.has(.dryRun) {
+      try draft.schema.check()
+      try draft.settings.check()
+      invocation.note("nothing was made: the schema and the settings are right")
+      return .success
+    }
     return try await invocation.withPlatform { platform in
       let project = try await platform.createLabelProject(draft)
       return try invocation.show(project) { project.details }

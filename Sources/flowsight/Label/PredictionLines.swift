@@ -39,9 +39,11 @@ struct PredictionLines {
   private mutating func take(_ line: [UInt8]) throws(Failure) {
     number += 1
     if line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0d }) { return }
+    guard String(validating: line, as: UTF8.self) != nil else { throw refusal("has bytes that are not UTF-8") }
     do {
       let json = try JSON(parsing: line)
-      guard let key = json["key"]?.string else { throw refusal("names no 'key'") }
+      let number = json["key"].flatMap { $0.number == nil ? nil : $0.text() }
+      guard let key = json["key"]?.string ?? number else { throw refusal("names no 'key'") }
       batch.append((key, try json.decode(as: Prediction.self)))
     } catch let failure as Failure {
       throw failure

@@ -29,7 +29,21 @@ enum ExitStatus: Int32, CaseIterable, Sendable {
     case "not_found", "forbidden", "read_only": self = .refused
     case "confirmation_required", "nothing_eligible", "cancelled": self = .refused
     case let code where code.hasSuffix("_conflict"): self = .refused
+    case let code where ExitStatus.notUnderstood.contains(code): self = .usage
+    case let code where ExitStatus.notNow.contains(code): self = .refused
     default: self = failure.isTransient || failure.errorCode == "unavailable" ? .unavailable : .failed
     }
   }
+
+  /// Of labeling: what was said is not what was asked for.
+  private static let notUnderstood: Set<String> = [
+    "annotation_invalid", "column_unknown", "format_unfit", "judgements_unreadable", "prediction_invalid",
+    "project_name_invalid", "reason_required", "schema_invalid", "settings_invalid", "task_invalid",
+  ]
+
+  /// Of labeling: somebody was quicker, or it is too early or too late.
+  private static let notNow: Set<String> = [
+    "answered_before", "assignment_lost", "labels_differ", "leases_too_many", "not_postponed", "nothing_accepted",
+    "own_work", "project_exists", "project_paused", "review_lost", "too_late_to_undo", "version_not_published",
+  ]
 }
