@@ -289,11 +289,11 @@ import Testing
     let field = LabelField(name: "note", kind: .text, lengthMax: 3)
     var sheet = AnswerSheet(LabelSchema(fields: [field]), payload: [:], draft: nil)
     for character in "abcd" { _ = sheet.take(Key(.character(character))) }
-    #expect(sheet.annotation.json == ["note": "abc"] && sheet.line?.text == "abc", "what is shown is what is sent")
+    #expect(sheet.annotation.json == ["note": "abc"] && sheet.editor?.text == "abc", "what is shown is what is sent")
     sheet.stopTyping()
     #expect(!sheet.isTyping && sheet.take(Key(.character("1"))) == .refused)
     sheet.moveFocus(by: 1)
-    #expect(sheet.isTyping && sheet.line?.text == "abc")
+    #expect(sheet.isTyping && sheet.editor?.text == "abc")
   }
 
   @Test func theLeaseIsRenewedWhileOneWorksAndCountsDown() async throws {

@@ -27,6 +27,8 @@ protocol Scene: Sendable {
   var isLively: Bool { get }
   /// The name of the list beside it, one key away.
   var neighbour: String? { get }
+  /// What a command does here, where its own word does not tell.
+  func hint(_ command: Command) -> String?
   /// The list to choose from, where there is one: it is filtered, sorted, marked.
   var list: (any ListPart)? { get set }
   /// How the list is read from its start, where it is read a page at a time.
@@ -69,6 +71,7 @@ extension Scene {
   var more: Load? { nil }
   var holdsUnkept: Bool { false }
   var neighbour: String? { nil }
+  func hint(_ command: Command) -> String? { nil }
   var isLively: Bool { false }
   var list: (any ListPart)? {
     get { nil }

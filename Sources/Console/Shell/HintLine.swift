@@ -43,7 +43,8 @@ extension ConsoleState {
 
   /// What the key of a command does here.
   private func hint(_ command: Command) -> String {
-    switch (command, mode) {
+    if case .browse = mode, let word = trail.top.scene.hint(command) { return word }
+    return switch (command, mode) {
     case (.press, .filter): CommandWords.hint(.filter)
     case (.press, .search): CommandWords.hint(.search)
     case (.press, .export): CommandWords.hint(.export)

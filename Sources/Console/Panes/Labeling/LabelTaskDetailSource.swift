@@ -51,7 +51,7 @@ extension Document {
       answers(prediction.annotation, against: nil)
     }
     for assignment in detail.assignments {
-      heading(assignment.annotator + "  " + assignment.state.rawValue.lowercased())
+      heading(assignment.annotator + "  " + Words.name(assignment.state))
       fact(Words.reason, assignment.reason)
       if let annotation = assignment.annotation { answers(annotation, against: nil) }
     }

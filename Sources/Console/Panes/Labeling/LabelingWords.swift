@@ -69,6 +69,23 @@ enum LabelingWords {
     }
   }
 
+  static func name(_ state: AssignmentState) -> String {
+    switch state {
+    case .leased: localized("has it in hand", "在手中")
+    case .submitted: localized("submitted", "已提交")
+    case .skipped: localized("skipped", "已跳过")
+    case .postponed: localized("kept for later", "留到以后")
+    case .released: localized("gave it back", "已退回")
+    case .expired: localized("lease over", "租期已过")
+    case .revoked: localized("taken away", "已收回")
+    case .accepted: localized("accepted", "已接受")
+    case .fixedAccepted: localized("put right", "已改正")
+    case .rejectedRequeueSame: localized("to do it again", "退回重做")
+    case .rejectedRequeueOther: localized("refused, for others to do", "驳回，换人重做")
+    case .rejectedRemoved: localized("refused", "已驳回")
+    }
+  }
+
   static func name(_ kind: LabelField.Kind) -> String {
     switch kind {
     case .choice: localized("one of", "单选")
@@ -149,9 +166,9 @@ enum LabelingWords {
   }
   static func score(_ name: String) -> String {
     switch name {
-    case LabelStats.Field.Score.exact: localized("exact spans", "完全一致的片段")
-    case LabelStats.Field.Score.half: localized("spans, IoU ≥ 0.5", "片段 IoU ≥ 0.5")
-    default: localized("mean of labels", "各标签平均")
+    case LabelStats.Field.Score.exact: localized("exact spans", "完全一致")
+    case LabelStats.Field.Score.half: localized("IoU ≥ 0.5", "IoU ≥ 0.5")
+    default: localized("label mean", "各标签平均")
     }
   }
   static var goldItems: String { localized("gold items", "金标条数") }
@@ -229,7 +246,11 @@ enum LabelingWords {
     ]
   }
   static var noGuidelines: String { localized("The project has no guidelines.", "该项目没有标注规范。") }
-  static var typeHere: String { localized("type here; Tab goes on", "在此输入；Tab 到下一项") }
+  static var typeHere: String {
+    localized("type here; alt-Enter breaks the line, Tab goes on", "在此输入；Alt+回车换行，Tab 到下一项")
+  }
+  static var acceptLabels: String { localized("accept", "接受") }
+  static var leaveText: String { localized("leave the text", "离开文本") }
   static var findPlaceholder: String { localized("letters of a label", "标签中的字") }
   static func chooseFirst(_ count: Int) -> String {
     localized("they differ: choose an answer with 1–\(count), then Enter", "标注有分歧：先按 1–\(count) 选定，再按回车")

@@ -25,15 +25,49 @@ struct AnswerPanel {
     // The question with the focus shows, from its beginning.
     let before = lines[..<sheet.focus].reduce(0) { $0 + $1.count }
     let all = lines.flatMap(\.self)
-    let top = max(0, min(before - 1, all.count - size.height))
+    let lead = size.height > lines[sheet.focus].count ? 1 : 0
+    let top = max(0, min(before - lead, all.count - size.height))
     for (y, line) in all.dropFirst(top).prefix(size.height).enumerated() {
       surface.draw(line, at: Point(0, y), width: size.width)
-      if case .text = sheet.field.kind, let input = sheet.line, top + y == before + 1 {
-        surface.fill(Rect(0, y, size.width, 1))
-        surface.draw(input, in: Rect(1, y, size.width - 1, 1))
-      }
+    }
+    if let editor = sheet.editor {
+      let y = min(max(0, before + 1 - top), size.height - 1)
+      let rows = min(lines[sheet.focus].count - 1, size.height - y)
+      draw(editor, in: Rect(1, y, max(1, size.width - 1), max(1, rows)), on: &surface)
     }
   }
+
+  private func draw(_ editor: TextEditor, in rect: Rect, on surface: inout Surface) {
+    surface.fill(rect)
+    if editor.text.isEmpty {
+      let lines = Text.wrapped(LabelingWords.typeHere, to: rect.width, linesMax: rect.height)
+      for (y, line) in lines.enumerated() {
+        surface.draw(line, at: Point(rect.x, rect.y + y), style: .muted, width: rect.width)
+      }
+    }
+    surface.draw(editor, in: rect)
+  }
+
+  /// Rows of the text that is typed: what it takes and one more, within bounds.
+  private func editorRows(_ editor: TextEditor, width: Int, isNarrow: Bool) -> Int {
+    let most = isNarrow ? 3 : 10
+    var rows = 1
+    for line in editor.text.split(separator: "\n", omittingEmptySubsequences: false) where rows < most {
+      rows += max(1, Text.wrapped(String(line), to: max(1, width - 2), linesMax: most).count)
+    }
+    return min(max(rows, isNarrow ? 2 : 3), most)
+  }
+
+  /// An answer of text as it is read: its first rows.
+  private func shown(_ text: String, width: Int) -> [[Span]] {
+    guard !text.isEmpty else { return [[Span(" "), Span("–", .muted)]] }
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).prefix(AnswerPanel.textRows)
+    return Array(
+      lines.flatMap { Text.wrapped(String($0), to: max(1, width - 1), linesMax: AnswerPanel.textRows) }
+        .prefix(AnswerPanel.textRows).map { [Span(" "), Span($0)] })
+  }
+
+  private static let textRows = 3
 
   /// Rows that all questions take.
   func rowCount(width: Int, isNarrow: Bool) -> Int {
@@ -54,6 +88,10 @@ struct AnswerPanel {
       let isFocused = index == sheet.focus
       let field = sheet.schema.fields[index]
       guard isFocused || showsAll else { return [head(field, isFocused: false, withAnswer: true)] }
+      if isFocused, let editor = sheet.editor {
+        let rows = editorRows(editor, width: width, isNarrow: isNarrow)
+        return [head(field, isFocused: true, withAnswer: false)] + Array(repeating: [], count: rows)
+      }
       if isNarrow { return flow(field, isFocused: isFocused, width: width) }
       return [head(field, isFocused: isFocused, withAnswer: false)] + body(field, isFocused: isFocused, width: width)
     }
@@ -74,9 +112,7 @@ struct AnswerPanel {
   private func body(_ field: LabelField, isFocused: Bool, width: Int) -> [[Span]] {
     switch field.kind {
     case .rating: return [rating(field, isFocused: isFocused, width: width)]
-    case .text:
-      let text = if case .text(let text) = sheet.annotation[field.name] { text } else { "" }
-      return [[Span(" "), text.isEmpty ? Span("–", .muted) : Span(text)]]
+    case .text: return shown(sheet.text(of: field), width: width)
     default:
       return field.options.enumerated().map { index, option in
         line(field, index, option, isFocused: isFocused, width: width)

@@ -14,7 +14,7 @@ struct AnswerSheet: Sendable {
   /// The index of the question that keys answer.
   private(set) var focus = 0
   /// The text of a text question, while it has the focus.
-  private(set) var line: InputLine?
+  var editor: TextEditor?
   /// Letters of a label that is being looked for.
   private(set) var finder: InputLine?
   /// The first key of a chord.
@@ -25,6 +25,8 @@ struct AnswerSheet: Sendable {
   var texts: [String: SpanText] = [:]
   private var past: [Annotation] = []
   private var future: [Annotation] = []
+  /// The question whose text is being typed: what is typed in one go is one step.
+  private var typing: String?
 
   init(_ schema: LabelSchema, payload: JSON, draft: JSON?) {
     self.schema = schema
@@ -56,7 +58,7 @@ struct AnswerSheet: Sendable {
 
   var field: LabelField { schema.fields[focus] }
   /// Keys are letters of a text.
-  var isTyping: Bool { line != nil || finder != nil }
+  var isTyping: Bool { editor != nil || finder != nil }
   var isUntouched: Bool { past.isEmpty }
   var canRedo: Bool { !future.isEmpty }
 
@@ -86,9 +88,10 @@ struct AnswerSheet: Sendable {
 extension AnswerSheet {
   /// Sets an answer, in the order of the schema; returns whether anything changed.
   @discardableResult
-  mutating func set(_ name: String, _ value: LabelValue?) -> Bool {
+  mutating func set(_ name: String, _ value: LabelValue?, isTyped: Bool = false) -> Bool {
     guard annotation[name] != value else { return false }
-    remember()
+    if !isTyped || typing != name { remember() }
+    typing = isTyped ? name : nil
     annotation[name] = value
     annotation = Annotation(schema.fields.compactMap { field in annotation[field.name].map { (field.name, $0) } })
     return true
@@ -117,7 +120,8 @@ extension AnswerSheet {
   private mutating func show(_ annotation: Annotation) {
     self.annotation = annotation
     number = ""
-    if field.kind == .text { line = InputLine(text(of: field)) }
+    typing = nil
+    if editor != nil { edit() }
   }
 
   /// Takes all answers of somebody else: a prediction, an annotator's version.
@@ -142,11 +146,12 @@ extension AnswerSheet {
     chord = nil
     number = ""
     finder = nil
-    line = field.kind == .text ? InputLine(text(of: field), placeholder: LabelingWords.typeHere) : nil
+    typing = nil
+    if field.kind == .text { edit() } else { editor = nil }
   }
 
   /// Keys are the workbench's again; the next focus goes on with the text.
-  mutating func stopTyping() { line = nil }
+  mutating func stopTyping() { editor = nil }
 
   mutating func focus(on name: String) {
     if let index = schema.fields.firstIndex(where: { $0.name == name }) { focusOn(index) }
@@ -156,10 +161,6 @@ extension AnswerSheet {
   private mutating func goOn() {
     let next = schema.fields.indices.first { $0 > focus && annotation[schema.fields[$0].name] == nil }
     if let next { focusOn(next) }
-  }
-
-  private func text(of field: LabelField) -> String {
-    if case .text(let text) = annotation[field.name] { text } else { "" }
   }
 
   mutating func find() {
@@ -191,7 +192,7 @@ extension AnswerSheet {
 
   mutating func take(_ key: Key) -> Outcome {
     if finder != nil { return takeFinding(key) }
-    if line != nil { return takeTyping(key) }
+    if editor != nil { return takeTyping(key) }
     if field.kind == .rating { return takeRating(key) }
     guard !field.options.isEmpty, let digit = key.digit else {
       let wasChord = chord != nil
@@ -291,25 +292,10 @@ extension AnswerSheet {
 
   // MARK: Letters
 
-  private mutating func takeTyping(_ key: Key) -> Outcome {
-    guard var line, line.handle(key) else { return .refused }
-    self.line = line
-    return setText()
-  }
-
-  /// The answer is what is typed. More than the question takes is not kept on the screen either.
-  private mutating func setText() -> Outcome {
-    guard let typed = line?.text else { return .refused }
-    let text = limited(typed)
-    if text != typed { line = InputLine(text, placeholder: LabelingWords.typeHere) }
-    return set(field.name, text.isEmpty ? nil : .text(text)) ? .changed : .taken
-  }
-
-  private func limited(_ text: String) -> String {
-    guard let most = field.lengthMax, text.unicodeScalars.count > most else { return text }
-    var shorter = text
-    while shorter.unicodeScalars.count > most { shorter.removeLast() }
-    return shorter
+  /// What is pasted is looked for.
+  mutating func takeFound(_ text: String) -> Outcome {
+    finder?.insert(text)
+    return .taken
   }
 
   private mutating func takeFinding(_ key: Key) -> Outcome {
@@ -325,16 +311,6 @@ extension AnswerSheet {
       _ = finder?.handle(key)
       return .taken
     }
-  }
-
-  mutating func paste(_ text: String) -> Outcome {
-    if finder != nil {
-      finder?.insert(text)
-      return .taken
-    }
-    guard line != nil else { return .refused }
-    line?.insert(text)
-    return setText()
   }
 }
 

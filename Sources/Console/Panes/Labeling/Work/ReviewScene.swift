@@ -162,6 +162,16 @@ extension ReviewScene {
       + [.copyID]
   }
 
+  func hint(_ command: Command) -> String? {
+    guard question == nil, guidelines == nil, item != nil else { return nil }
+    return switch command {
+    case .work(.submit): LabelingWords.acceptLabels
+    case .press where sheet?.editor != nil: LabelingWords.acceptLabels
+    case .cancel where sheet?.editor != nil: CommandWords.hint(.back)
+    default: nil
+    }
+  }
+
   mutating func take(_ key: Key) -> Bool {
     if var asked = question {
       guard key != .control("c") else { return false }

@@ -32,6 +32,15 @@ extension WorkbenchScene {
     return commands.map(Command.work) + sections + Motion.allCases.map(Command.move)
   }
 
+  func hint(_ command: Command) -> String? {
+    guard question == nil, sheet?.editor != nil else { return nil }
+    return switch command {
+    case .press: WorkWords.hint(.submit)
+    case .cancel: LabelingWords.leaveText
+    default: nil
+    }
+  }
+
   mutating func take(_ key: Key) -> Bool {
     if question != nil { return takeReason(key) }
     if panel != nil, key == .escape {
@@ -40,6 +49,11 @@ extension WorkbenchScene {
     }
     guard panel == nil, !hand.isEmpty, !hand[0].isLost, hand[0].sheet != nil else { return false }
     hand[0].isTouched = true
+    // A text is typed in a few rows; the pages are those of the item.
+    if sheet?.editor != nil, key == .pageUp || key == .pageDown {
+      move(key == .pageUp ? .pageUp : .pageDown)
+      return true
+    }
     switch hand[0].sheet?.take(key) ?? .refused {
     case .refused: return false
     case .taken: break

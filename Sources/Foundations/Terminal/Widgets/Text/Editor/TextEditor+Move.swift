@@ -56,7 +56,7 @@ extension TextEditor {
   // MARK: - Rows
 
   /// Columns of the numbers at the left; none where there is no room for them.
-  var gutter: Int { size.width < 24 ? 0 : max(2, String(lines.count).count) + 3 }
+  var gutter: Int { !hasNumbers || size.width < 24 ? 0 : max(2, String(lines.count).count) + 3 }
 
   var textWidth: Int { max(1, size.width - gutter - 1) }
 

@@ -33,6 +33,8 @@ public struct TextEditor: Widget, Sendable, Hashable {
 
   public let language: Language
   public let bytesMax: Int
+  /// Whether lines are numbered at the left, where there is room.
+  public var hasNumbers = true
   public internal(set) var lines: [String] = [""]
   public internal(set) var cursor = Place()
   /// The lines, from 0, whose numbers are set off: something is wrong there.

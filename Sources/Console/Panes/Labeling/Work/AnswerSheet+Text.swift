@@ -1,0 +1,56 @@
+import Model
+import Terminal
+
+/// Free text: wrapped, of as many lines as one likes.
+extension AnswerSheet {
+  /// Bytes of an answer: a draft holds it, however it is escaped.
+  static let textBytesMax = 128 << 10
+
+  func text(of field: LabelField) -> String {
+    if case .text(let text) = annotation[field.name] { text } else { "" }
+  }
+
+  /// The question's text is typed, from its end on.
+  mutating func edit() {
+    var editor = TextEditor(text(of: field), bytesMax: AnswerSheet.textBytesMax)
+    editor.hasNumbers = false
+    editor.move(to: TextEditor.Place(line: .max, column: .max))
+    self.editor = editor
+  }
+
+  /// Enter, Esc and Tab are the workbench's; alt-enter breaks the line.
+  mutating func takeTyping(_ key: Key) -> Outcome {
+    switch key {
+    case .enter, .escape, .tab, .backTab, .control("z"), .control("r"): return .refused
+    case Key(.enter, .alt), .control("j"): return insert("\n")
+    default: break
+    }
+    let before = editor
+    guard editor?.handle(key) == true else { return .refused }
+    // More than the question takes is not kept on the screen either.
+    if let typed = editor?.text, let most = field.lengthMax, typed.unicodeScalars.count > most { editor = before }
+    return setText()
+  }
+
+  mutating func paste(_ text: String) -> Outcome {
+    guard finder == nil else { return takeFound(text) }
+    return editor == nil ? .refused : insert(text)
+  }
+
+  /// As much of it as the question takes.
+  private mutating func insert(_ text: String) -> Outcome {
+    var room = (field.lengthMax ?? .max) - (editor?.text.unicodeScalars.count ?? 0)
+    let fitting = text.prefix { character in
+      room -= character.unicodeScalars.count
+      return room >= 0
+    }
+    editor?.insert(String(fitting))
+    return setText()
+  }
+
+  /// The answer is what is typed.
+  private mutating func setText() -> Outcome {
+    guard let text = editor?.text else { return .refused }
+    return set(field.name, text.isEmpty ? nil : .text(text), isTyped: true) ? .changed : .taken
+  }
+}

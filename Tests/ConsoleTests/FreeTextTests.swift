@@ -1,0 +1,68 @@
+import Model
+import Support
+import Terminal
+import Testing
+
+@testable import Console
+
+/// Texts that are written in the workbench: of several lines, seen as they are written.
+@Suite struct FreeTextTests {
+  private static let schema = LabelSchema(fields: [
+    LabelField(name: "note", kind: .text, lengthMax: 100),
+    LabelField(name: "mood", kind: .choice, options: ["good", "bad"].map { LabelOption($0) }),
+  ])
+
+  private func sheet(_ draft: JSON? = nil) -> AnswerSheet {
+    AnswerSheet(Self.schema, payload: [:], draft: draft)
+  }
+
+  private func type(_ text: String, into sheet: inout AnswerSheet) {
+    for character in text { _ = sheet.take(Key(.character(character))) }
+  }
+
+  private func shown(_ sheet: AnswerSheet, _ size: Size) -> String {
+    var surface = Surface(size)
+    AnswerPanel(sheet: sheet, predictions: []).draw(on: &surface)
+    return surface.text()
+  }
+
+  @Test func aLineIsBroken() {
+    var sheet = sheet()
+    type("a", into: &sheet)
+    #expect(sheet.take(Key(.enter, .alt)) == .changed)
+    type("b", into: &sheet)
+    #expect(sheet.annotation.json == ["note": "a\nb"])
+    for key in [Key.enter, .escape, .tab, .backTab] { #expect(sheet.take(key) == .refused, "the workbench's") }
+  }
+
+  @Test func allOfALongTextIsSeen() {
+    var sheet = sheet()
+    type("the parcel came late, and nobody said a word about it", into: &sheet)
+    let text = shown(sheet, Size(26, 19))
+    for word in ["parcel", "nobody", "about"] { #expect(text.contains(word), "\(word)") }
+    #expect(shown(sheet, Size(26, 2)).contains("it"), "where there is little room, what is being typed")
+    sheet.moveFocus(by: 1)
+    #expect(shown(sheet, Size(26, 19)).contains("nobody"), "also when another question is answered")
+  }
+
+  @Test func whatIsTypedInOneGoIsOneStep() {
+    var sheet = sheet(["mood": "bad"])
+    sheet.focus(on: "mood")
+    _ = sheet.take(Key(.character("1")))
+    sheet.focus(on: "note")
+    type("more than ten letters", into: &sheet)
+    #expect(sheet.undo() && sheet.annotation.json == ["mood": "good"])
+    #expect(sheet.editor?.text == "", "what is shown is what is sent")
+    #expect(sheet.undo() && sheet.annotation.json == ["mood": "bad"])
+    #expect(sheet.redo() && sheet.redo())
+    #expect(sheet.annotation.json == ["note": "more than ten letters", "mood": "good"])
+  }
+
+  @Test func noMoreThanTheQuestionTakes() {
+    var sheet = sheet()
+    _ = sheet.paste(String(repeating: "x", count: 99) + "👍🏽" + "y")
+    #expect(sheet.editor?.text.count == 99, "an emoji of two scalars does not fit")
+    type("zz", into: &sheet)
+    #expect(sheet.editor?.text.hasSuffix("xz") == true)
+  }
+}
