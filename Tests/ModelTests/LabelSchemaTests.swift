@@ -64,4 +64,19 @@ import Testing
   @Test(arguments: [LabelLane.everybody, .group("a:b"), .person("ann")]) func lanesAreTexts(_ lane: LabelLane) {
     #expect(LabelLane(rawValue: lane.rawValue) == lane)
   }
+
+  /// What a document says and a schema does not know is named: a typo changes nothing without a word.
+  @Test(arguments: [
+    (#"{"fields": [], "feilds": []}"#, "feilds"),
+    (#"{"fields": [{"name": "a", "kind": "text", "is_requierd": false}]}"#, "is_requierd"),
+    (#"{"fields": [{"name": "a", "kind": "coice"}]}"#, "coice"),
+    (#"{"fields": [{"name": "a", "kind": "choice", "options": [1, 2]}]}"#, "quotation marks"),
+    (#"{"fields": [{"name": "a", "kind": "choice", "options": [{"vlaue": "x"}]}]}"#, "vlaue"),
+    (#"{"fields": [{"kind": "text"}]}"#, "name"),
+  ])
+  func typosAreNamed(document: String, word: String) throws {
+    let json = try JSON(parsing: document)
+    let failure = #expect(throws: Failure.self) { try LabelSchema(document: json) }
+    #expect(failure?.errorCode == "schema_invalid" && failure?.message.contains(word) == true)
+  }
 }

@@ -4,15 +4,12 @@ public import Support
 extension LabelSchema {
   /// Fails with `schema_invalid`, naming the field and what is wrong with it.
   public func check() throws(Failure) {
-    func refuse(_ problem: String) -> Failure {
-      Failure("schema_invalid", problem, nextStep: "repair the label schema and try again")
-    }
     guard !fields.isEmpty, fields.count <= LabelSchema.fieldsMax else {
-      throw refuse("a schema asks 1 to \(LabelSchema.fieldsMax) questions")
+      throw LabelSchema.refusal("a schema asks 1 to \(LabelSchema.fieldsMax) questions")
     }
-    guard Set(fields.map(\.name)).count == fields.count else { throw refuse("two fields have one name") }
+    guard Set(fields.map(\.name)).count == fields.count else { throw LabelSchema.refusal("two fields have one name") }
     for field in fields {
-      if let problem = field.problem { throw refuse("the field '\(field.name.prefix(64))' \(problem)") }
+      if let problem = field.problem { throw LabelSchema.refusal("the field '\(field.name.prefix(64))' \(problem)") }
     }
   }
 

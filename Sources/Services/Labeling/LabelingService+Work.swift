@@ -212,12 +212,17 @@ extension LabelingService {
   }
 
   static func unknown(_ id: AssignmentID) -> Failure {
-    Failure.notFound("assignment of yours", id.description, list: "flowsight label next")
+    Failure.notFound("assignment of yours", id.description, list: "flowsight label held PROJECT")
   }
 
   static func lost(_ record: AssignmentRepository.Record) -> Failure {
     if record.isAnswered {
       return answered(record, "your answer stands; `label undo` gives the task back, to change it")
+    }
+    if record.assignment.state == .leased {
+      return Failure(
+        "assignment_lost", "the task is in your hands by a newer claim, with the fence \(record.fence)",
+        nextStep: "what you wrote is kept as your draft; `label held` shows it")
     }
     return Failure(
       "assignment_lost", "the task is no longer in your hands: it is \(record.assignment.state.rawValue)",

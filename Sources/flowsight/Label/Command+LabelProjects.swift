@@ -142,13 +142,15 @@ extension Invocation {
   fileprivate func schema() throws -> LabelSchema? {
     guard let path = arguments.value(.schema) else { return nil }
     let text = try InputFile(path: path).document(bytesMax: LabelProject.guidelinesBytesMax)
+    let document: JSON
     do {
-      return try YAML.parse(text).decode(as: LabelSchema.self)
+      document = try YAML.parse(text)
     } catch {
       throw Failure(
         "schema_invalid", "the label schema cannot be read: \(error)",
         nextStep: "repair \(path); `flowsight label create --help` shows the form")
     }
+    return try LabelSchema(document: document)
   }
 
   fileprivate func guidelines() throws -> String? {
