@@ -70,6 +70,11 @@ import Testing
     #expect(try JSON(parsing: exported.output)["annotations"]?.array?.first?["annotator"] == "ann")
     let stats = try JSON(parsing: await lead.run("label", "stats", "moods", "-o", "json").output)
     #expect(stats["tasks"] == ["ACCEPTED": 1])
+    let task = try #require(item["task_id"]?.string)
+    let same = try JSON(parsing: await lead.run("label", "task", task, "--diff", "1,1", "-o", "json").output)
+    #expect(same["fields"] == [])
+    #expect(await lead.run("label", "task", task, "--diff", "1,9").status == .refused)
+    #expect(await lead.run("label", "task", task, "--diff", "1").status == .usage)
   }
 
   /// A figure without a value is told of with its reason, as a document and as a table.

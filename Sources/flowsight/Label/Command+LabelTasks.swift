@@ -75,11 +75,16 @@ extension Command {
 
   private static let task = Command(
     "label task", "show a task: its labels, versions and history", operands: [Operand("TASK", "the task's id")],
-    options: [.format]
+    options: [.versions, .format]
   ) { invocation in
     let id: LabelTaskID = try invocation.identifier("labeling task", list: "label tasks")
+    let versions = try invocation.versions()
     return try await invocation.withPlatform { platform in
       let detail = try await platform.labelTask(id)
+      if let versions {
+        let differences = try detail.differences(versions)
+        return try invocation.show(differences) { differences.details }
+      }
       return try invocation.show(detail) { detail.details }
     }
   }

@@ -106,7 +106,8 @@ extension WorkbenchScene {
     if let remark { return surface.draw(MessageLine(remark.tone, remark.text), in: room) }
     var parts: [Span] = []
     if let project, width >= 60 {
-      let done = min(project.taskCount, project.labeledCount + submitted)
+      // A label of one's own is a part of what its task asks for.
+      let done = min(project.taskCount, project.labeledCount + submitted / max(1, project.settings.overlap))
       let fraction = project.taskCount > 0 ? Double(done) / Double(project.taskCount) : 0
       parts.append(Span(ProgressBar(fraction).text(columns: 8), .accent))
       parts.append(Span(" \(Format.count(done))/\(Format.count(project.taskCount))  ", .muted))
