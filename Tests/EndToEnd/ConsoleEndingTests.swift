@@ -75,10 +75,11 @@ import Testing
     #expect(await session.isGone())
   }
 
-  @Test func itIsStoppedAndComesBack() async throws {
+  @Test(arguments: [false, true])
+  func itIsStoppedAndComesBack(byKey: Bool) async throws {
     let session = try await Session()
     defer { session.close() }
-    kill(session.process, SIGTSTP)
+    if byKey { try session.terminal.press("C-z") } else { kill(session.process, SIGTSTP) }
     #expect(try await session.isGivenBack())
     try session.terminal.type("fg\n")
     let isBack = try await eventually {
