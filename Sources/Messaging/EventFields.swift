@@ -67,7 +67,8 @@ public enum EventFields {
       producer: text("producer") ?? "unknown", datasetID: text("dataset_id").flatMap { DatasetID($0) },
       datasetVersion: text("dataset_version"),
       payload: try text("payload").map(payload) ?? object(fields.filter { !envelope.contains($0.name) }),
-      fields: text("payload") == nil ? object(fields) : nil)
+      // `nil` alone would be the JSON of that name.
+      fields: text("payload") == nil ? object(fields) : JSON?.none)
   }
 
   /// Texts under their names.
