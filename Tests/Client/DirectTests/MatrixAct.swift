@@ -120,7 +120,7 @@ struct MatrixAct: Sendable {
 
   private static let lead: [MatrixAct] = [
     MatrixAct(name: "publish", right: .assign) { cell, _ in
-      try await cell.act(.publish, try await cell.task { $0.isDraft = true })
+      try await cell.act(.publish, try await cell.task { $0.state = .draft })
       return .done
     },
     MatrixAct(name: "assign", right: .assign) { cell, _ in
