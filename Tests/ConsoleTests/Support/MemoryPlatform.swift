@@ -77,6 +77,11 @@ final class MemoryPlatform: Platform, LabelsInMemory {
     }
   }
 
+  private func found<Item>(_ item: Item?, _ what: String, _ name: String, list: String) throws -> Item {
+    guard let item else { throw Failure.notFound(what, name, list: list) }
+    return item
+  }
+
   private func page<Item: Listed>(_ items: [Item], _ query: ListQuery, _ request: PageRequest) -> Page<Item> {
     query.page(of: items, request, at: Fixture.now)
   }
@@ -91,8 +96,7 @@ final class MemoryPlatform: Platform, LabelsInMemory {
 
   func upload(_ id: UploadID) async throws -> UploadDetail {
     try read { data in
-      guard let detail = data.uploadDetails[id] else { throw Failure.notFound("upload", "\(id)", list: "flowsight") }
-      return detail
+      try found(data.uploadDetails[id], "upload", "\(id)", list: "flowsight")
     }
   }
 
@@ -102,10 +106,7 @@ final class MemoryPlatform: Platform, LabelsInMemory {
 
   func run(_ id: RunID) async throws -> RunDetail {
     try read { data in
-      guard let detail = data.runDetails[id] else {
-        throw Failure.notFound("run", "\(id)", list: "flowsight runs list")
-      }
-      return detail
+      try found(data.runDetails[id], "run", "\(id)", list: "flowsight runs list")
     }
   }
 
@@ -137,10 +138,7 @@ final class MemoryPlatform: Platform, LabelsInMemory {
 
   func letter(_ id: LetterID) async throws -> DeadLetter {
     try read { data in
-      guard let letter = data.letters.first(where: { $0.id == id }) else {
-        throw Failure.notFound("letter", "\(id)", list: "flowsight dlq list")
-      }
-      return letter
+      try found(data.letters.first { $0.id == id }, "letter", "\(id)", list: "flowsight dlq list")
     }
   }
 
@@ -180,10 +178,7 @@ final class MemoryPlatform: Platform, LabelsInMemory {
 
   func queue(_ id: Queue.ID) async throws -> QueueDetail {
     try read { data in
-      guard let found = data.queues.first(where: { $0.queue.id == id }) else {
-        throw Failure.notFound("queue", "\(id)", list: "flowsight queues list")
-      }
-      return found
+      try found(data.queues.first { $0.queue.id == id }, "queue", "\(id)", list: "flowsight queues list")
     }
   }
 
@@ -251,10 +246,7 @@ final class MemoryPlatform: Platform, LabelsInMemory {
 
   func schedule(named name: String) async throws -> Schedule {
     try read { data in
-      guard let schedule = data.schedules.first(where: { $0.name == name }) else {
-        throw Failure.notFound("schedule", name, list: "flowsight schedules list")
-      }
-      return schedule
+      try found(data.schedules.first { $0.name == name }, "schedule", name, list: "flowsight schedules list")
     }
   }
 
@@ -270,10 +262,7 @@ final class MemoryPlatform: Platform, LabelsInMemory {
 
   func bulkOperation(_ id: BulkOperationID) async throws -> BulkOperation {
     try read { data in
-      guard let operation = data.operations.first(where: { $0.id == id }) else {
-        throw Failure.notFound("operation", "\(id)", list: "flowsight dlq operations")
-      }
-      return operation
+      try found(data.operations.first { $0.id == id }, "operation", "\(id)", list: "flowsight dlq operations")
     }
   }
 
@@ -336,10 +325,7 @@ final class MemoryPlatform: Platform, LabelsInMemory {
   func auditEntry(_ id: AuditID) async throws -> AuditEntry {
     try actor.require(.readAudit)
     return try read { data in
-      guard let entry = data.auditEntries.first(where: { $0.id == id }) else {
-        throw Failure.notFound("audit entry", "\(id)", list: "flowsight audit list")
-      }
-      return entry
+      try found(data.auditEntries.first { $0.id == id }, "audit entry", "\(id)", list: "flowsight audit list")
     }
   }
 
@@ -349,10 +335,7 @@ final class MemoryPlatform: Platform, LabelsInMemory {
 
   func dataset(named name: String) async throws -> Dataset {
     try read { data in
-      guard let dataset = data.datasets.first(where: { $0.name == name }) else {
-        throw Failure.notFound("dataset", name, list: "flowsight datasets list")
-      }
-      return dataset
+      try found(data.datasets.first { $0.name == name }, "dataset", name, list: "flowsight datasets list")
     }
   }
 
