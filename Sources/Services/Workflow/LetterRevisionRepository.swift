@@ -65,6 +65,18 @@ enum LetterRevisionRepository {
       payload: payload)
   }
 
+  /// The letters of an operation that have no such revision.
+  static func without(
+    _ number: Int, in operation: BulkOperationID, _ connection: PostgresConnection
+  ) async throws -> [LetterID] {
+    try await connection.query(
+      """
+      SELECT i.subject_id FROM workflow.wf_operation_item i WHERE i.operation_id = $1
+        AND NOT EXISTS (SELECT FROM workflow.wf_letter_revision v WHERE v.letter_id = i.subject_id AND v.number = $2)
+      """, operation, number
+    ).map { try $0.decode("subject_id") }
+  }
+
   /// The letters of an operation beside which there are edited ones, themselves included: letters of the same run that
   /// wait.
   static func besideEdits(in operation: BulkOperationID, _ connection: PostgresConnection) async throws -> [LetterID] {

@@ -44,6 +44,11 @@ extension WorkflowService {
     on connection: PostgresConnection
   ) async throws {
     guard case .redrive(let parameters, let revision) = action, items.count > 0 else { return }
+    if let revision, revision > 0 {
+      try await BulkOperationRepository.leaveOut(
+        &items, try await LetterRevisionRepository.without(revision, in: id, connection), of: id,
+        localized("they have no revision \(revision)", "它们没有第 \(revision) 版"), connection)
+    }
     let conflicts = try await edits(conflictingIn: id, revision, on: connection)
     try await BulkOperationRepository.leaveOut(
       &items, conflicts, of: id,

@@ -250,6 +250,8 @@ import Testing
       let both = try await letters(desk)
       _ = try await desk.service.perform(
         try edit(both[1], ("parameters.mode", "lenient")), reason: "the mode was wrong")
+      let first = try await desk.service.prepare(.redrive(parameters: [:], revision: 1), ListQuery())
+      #expect(first.eligibleCount == 1 && first.bulk?.skipped.map(\.because) == ["they have no revision 1"])
       let preview = try await desk.service.prepare(Self.redrive, ListQuery())
       #expect(preview.eligibleCount == 2 && preview.bulk?.skipped.isEmpty == true)
       let id = try await start(preview, desk)
