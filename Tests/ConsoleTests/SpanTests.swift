@@ -60,7 +60,7 @@ import Testing
     #expect(spans(sheet).map(\.text) == ["Bank of England", "ngland"])
     var surface = Surface(Size(30, 4))
     sheet.settleText(in: Size(30, 4))
-    sheet.drawText(on: &surface)
+    sheet.drawText(in: Rect(Size(30, 4)), on: &surface)
     #expect(
       surface.lines().map { String($0.reversed().drop { $0 == " " }.reversed()) } == [
         "Bank of England", "2━━━━━━━━━━━━━━", "         2━━━━━", "",
@@ -109,7 +109,7 @@ import Testing
         sheet.settleText(in: Size(30, 8))
       }
       var surface = Surface(Size(30, 8))
-      sheet.drawText(on: &surface)
+      sheet.drawText(in: Rect(0, 0, 30, 8), on: &surface)
       return surface.lines()
     }
     #expect(shown(after: nil).first == "line 1")
@@ -122,6 +122,11 @@ import Testing
     short.focusOn(1)
     let isMoved = short.move(.down)
     #expect(!isMoved, "the facts move then")
+    for (sheet, hasBar) in [(sheet, true), (short, false)] {
+      var surface = Surface(Size(31, 8))
+      sheet.drawText(in: Rect(0, 0, 30, 8), on: &surface)
+      #expect(surface.text().contains("┃") == hasBar, "in the margin stands how much is seen")
+    }
   }
 
   @Test(arguments: [1, 2, 3, 5, 8, 40])

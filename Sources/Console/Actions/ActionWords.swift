@@ -7,7 +7,7 @@ enum ActionWords {
     switch verb {
     case .assign: localized("group:NAME, person:NAME or everybody", "group:名称、person:姓名 或 everybody")
     case .prioritize: localized("higher comes earlier, as in 10", "数字越大越先发放，如 10")
-    case .enlist: localized("+ann +bob -cleo", "+ann +bob -cleo")
+    case .enlist: localized("+ann -bob; of a new group its name first", "+ann -bob；新组先写名称")
     case .limit: localized("rate=50 max=4; empty: no limits", "rate=50 max=4；不填则不限")
     default: localized("optional, such as mode=lenient", "可不填，如 mode=lenient")
     }

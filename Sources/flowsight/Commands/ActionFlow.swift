@@ -87,7 +87,7 @@ struct ActionFlow: Sendable {
     let reasons = items + (preview.bulk?.skipped ?? []).map { "\($0.count): \($0.because)" }
     return Failure(
       "nothing_eligible",
-      (["none of the \(noun) named can be acted on (\(preview.action))"] + reasons).joined(separator: "\n"),
+      (["the \(noun) named cannot be acted on (\(preview.action))"] + reasons).joined(separator: "\n"),
       nextStep: "see all of it with `--dry-run`")
   }
 

@@ -219,10 +219,13 @@ extension LabelField {
 }
 
 extension AnswerSheet {
-  /// The text with its spans marked.
-  func drawText(on surface: inout Surface) {
+  /// The text with its spans marked; the bar in the margin tells what of a long one is seen.
+  func drawText(in rect: Rect, on surface: inout Surface) {
     guard let field = spanField, let source = field.source, let text = texts[source] else { return }
-    text.draw(marks(of: field, in: text), showsCursor: self.field.kind == .spans, on: &surface)
+    let marks = marks(of: field, in: text)
+    surface.within(rect) { text.draw(marks, showsCursor: self.field.kind == .spans, on: &$0) }
+    let bar = ScrollBar(count: text.rows.count, top: text.top, height: rect.height)
+    surface.draw(bar, in: Rect(rect.maxX, rect.y, 1, rect.height))
   }
 
   /// The question about spans that is shown: the one with the focus, or the first there is.

@@ -43,7 +43,7 @@ extension ReviewScene {
       surface.draw(guidelines, in: layout.item)
     } else {
       if layout.facts.height > 0 { surface.draw(view, in: layout.facts) }
-      surface.within(layout.text) { sheet.drawText(on: &$0) }
+      sheet.drawText(in: layout.text, on: &surface)
     }
     surface.within(layout.panel) { panel.draw(on: &$0) }
     drawFoot(item, in: layout.foot, on: &surface)

@@ -92,7 +92,7 @@ extension WorkbenchScene {
       if layout.facts.height > 0 {
         surface.rule(at: Point(layout.text.x, layout.text.y - 1), width: layout.text.width)
       }
-      surface.within(layout.text) { sheet.drawText(on: &$0) }
+      sheet.drawText(in: layout.text, on: &surface)
     }
   }
 
