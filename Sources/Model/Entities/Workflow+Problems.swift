@@ -15,22 +15,28 @@ extension Workflow {
   /// queues, cycles, expressions that read what is not there or not yet, limits that make no sense.
   public func problems(knownFunctions: Set<String>) -> [Problem] {
     var problems = headProblems
-    let names = steps.map(\.name)
     if steps.isEmpty { problems.append(Problem(["steps"], "it has no steps")) }
+    guard steps.count <= Workflow.stepsMax else {
+      return problems
+        + [Problem(["steps"], "it has \(steps.count) steps, and \(Workflow.stepsMax) are possible; use 'fan_out'")]
+    }
+    let graph = StepGraph(steps)
     for (index, step) in steps.enumerated() {
-      let check = StepCheck(step, at: index, in: self, knownFunctions: knownFunctions)
-      if names.firstIndex(of: step.name) != index {
+      let check = StepCheck(step, at: index, in: self, graph, knownFunctions: knownFunctions)
+      if graph.positions[step.name] != index {
         problems.append(Problem(["steps", String(index), "name"], "two steps are named '\(step.name)'"))
       }
       problems += check.problems
     }
-    if let cycle = stepsInCycle.first {
-      let index = names.firstIndex(of: cycle) ?? 0
+    if let index = graph.stepInCycle {
       problems.append(
-        Problem(["steps", String(index), "depends_on"], "step '\(cycle)' waits for itself through others"))
+        Problem(["steps", String(index), "depends_on"], "step '\(steps[index].name)' waits for itself through others"))
     }
     return problems
   }
+
+  /// So many steps a document may have.
+  public static let stepsMax = 1000
 
   /// The events that a document may name, and the functions that have them said: a run of one of these must not be
   /// started by its own.
@@ -83,31 +89,54 @@ extension Workflow {
     return [Problem(path, "a priority is between \(range.lowerBound) and \(range.upperBound), not \(priority)")]
   }
 
-  private var stepsInCycle: [String] {
-    let names = Set(steps.map(\.name))
-    var remaining = steps
-    var settled: Set<String> = []
-    while true {
-      let ready = remaining.filter { $0.dependsOn.allSatisfy { settled.contains($0) || !names.contains($0) } }
-      if ready.isEmpty { return remaining.map(\.name) }
-      settled.formUnion(ready.map(\.name))
-      remaining.removeAll { settled.contains($0.name) }
-    }
-  }
-
   /// The steps that are over when the step begins: those it waits for, directly or through others.
-  public func upstream(of step: String) -> Set<String> {
-    Workflow.upstream(of: step, in: steps.map { ($0.name, $0.dependsOn) })
+  public static func upstream(of step: String, in steps: [(name: String, dependsOn: [String])]) -> Set<String> {
+    let dependencies = Dictionary(steps.map { ($0.name, $0.dependsOn) }, uniquingKeysWith: { first, _ in first })
+    return upstream(of: step) { dependencies[$0] ?? [] }
   }
 
-  public static func upstream(of step: String, in steps: [(name: String, dependsOn: [String])]) -> Set<String> {
+  fileprivate static func upstream(of step: String, _ dependencies: (String) -> [String]) -> Set<String> {
     var found: Set<String> = []
-    var waiting = steps.first { $0.name == step }?.dependsOn ?? []
+    var waiting = dependencies(step)
     while let next = waiting.popLast() {
-      guard found.insert(next).inserted else { continue }
-      waiting += steps.first { $0.name == next }?.dependsOn ?? []
+      if found.insert(next).inserted { waiting += dependencies(next) }
     }
     return found
+  }
+}
+
+/// Steps by their names, and what each waits for.
+private struct StepGraph {
+  /// Where each name stands first.
+  let positions: [String: Int]
+  private let dependencies: [String: [String]]
+  private let order: [(name: String, dependsOn: [String])]
+
+  init(_ steps: [Workflow.Step]) {
+    positions = Dictionary(steps.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+    dependencies = Dictionary(steps.map { ($0.name, $0.dependsOn) }, uniquingKeysWith: { first, _ in first })
+    order = steps.map { ($0.name, $0.dependsOn) }
+  }
+
+  func upstream(of step: String) -> Set<String> { Workflow.upstream(of: step) { dependencies[$0] ?? [] } }
+
+  /// The first of the steps that can never begin, since all of them wait for each other.
+  var stepInCycle: Int? {
+    var missing = order.map { Set($0.dependsOn.filter { positions[$0] != nil }) }
+    var dependents: [String: [Int]] = [:]
+    for (index, names) in missing.enumerated() { for name in names { dependents[name, default: []].append(index) } }
+    var free = missing.indices.filter { missing[$0].isEmpty }
+    var isFree = missing.map(\.isEmpty)
+    while let next = free.popLast() {
+      for index in dependents[order[next].name] ?? [] where !isFree[index] {
+        missing[index].remove(order[next].name)
+        if missing[index].isEmpty {
+          isFree[index] = true
+          free.append(index)
+        }
+      }
+    }
+    return isFree.firstIndex(of: false)
   }
 }
 
@@ -115,7 +144,9 @@ extension Workflow {
 private struct StepCheck {
   let problems: [Workflow.Problem]
 
-  init(_ step: Workflow.Step, at index: Int, in workflow: Workflow, knownFunctions: Set<String>) {
+  init(
+    _ step: Workflow.Step, at index: Int, in workflow: Workflow, _ graph: StepGraph, knownFunctions: Set<String>
+  ) {
     let path = ["steps", String(index)]
     var problems: [Workflow.Problem] = []
     func add(_ keys: [String], _ message: String) {
@@ -126,7 +157,7 @@ private struct StepCheck {
     if let undo = step.compensation {
       StepCheck.call(undo.function, undo.queue, knownFunctions) { add(["compensation", $0], "is undone so: it \($1)") }
     }
-    for dependency in step.dependsOn where !workflow.steps.contains(where: { $0.name == dependency }) {
+    for dependency in step.dependsOn where graph.positions[dependency] == nil {
       add(["depends_on"], "waits for '\(dependency)', which does not exist")
     }
     if step.timeoutSeconds < 1 { add(["timeout_seconds"], "has a timeout below 1 second") }
@@ -145,15 +176,14 @@ private struct StepCheck {
       }
       if case .parameter? = fanOut.over { add(["fan_out", "over"], "fans out over a parameter, which is no list") }
     }
-    let upstream = workflow.upstream(of: step.name)
-    let names = Set(workflow.steps.map(\.name))
     var reads: [(String, ValuePath)] = (step.when?.paths ?? []).map { ("when", $0) }
     if let over = step.fanOut?.over { reads.append(("fan_out", over)) }
+    let upstream = reads.isEmpty ? [] : graph.upstream(of: step.name)
     for (key, value) in reads {
       switch value {
       case .parameter(let name) where workflow.parameters[name] == nil:
         add([key], "reads \(value), but there is no parameter '\(name)'")
-      case .output(let name, _) where !names.contains(name):
+      case .output(let name, _) where graph.positions[name] == nil:
         add([key], "reads \(value), but there is no step '\(name)'")
       case .output(let name, _) where !upstream.contains(name) || name == step.name:
         add([key], "reads \(value), but does not wait for '\(name)'")

@@ -24,7 +24,7 @@ indirect enum DocumentShape: Sendable {
 
   func problems(in value: JSON, at path: [String] = []) -> [Workflow.Problem] {
     func expected(_ what: String) -> [Workflow.Problem] {
-      [Workflow.Problem(path, "\(path.last.map { "\($0): " } ?? "")\(what) is expected")]
+      [Workflow.Problem(path, "\(path.last.map { "\(DocumentShape.name(of: $0)): " } ?? "")\(what) is expected")]
     }
     switch self {
     case .text: return value.string == nil ? expected("a text") : []
@@ -52,7 +52,7 @@ indirect enum DocumentShape: Sendable {
     case .members(let known):
       guard let members = value.members else { return expected("names with values") }
       let missing = known.filter { member in member.isRequired && !members.contains { $0.name == member.name } }
-      return missing.map { Workflow.Problem(path, "'\($0.name)' is missing") }
+      return missing.map { Workflow.Problem(path + [$0.name], "'\($0.name)' is missing") }
         + members.flatMap { member in
           known.first { $0.name == member.name }?.shape.problems(in: member.value, at: path + [member.name])
             ?? [
@@ -61,6 +61,32 @@ indirect enum DocumentShape: Sendable {
                 "'\(member.name)' is not known here; there may be \(known.map(\.name).joined(separator: ", "))")
             ]
         }
+    }
+  }
+
+  /// How people name a member or an element.
+  private static func name(of key: String) -> String { Int(key).map { "number \($0 + 1)" } ?? key }
+
+  /// The value with what is not of this form left out, or replaced where it may not be missing: so that the rest can be
+  /// looked at all the same. `nil`: it is left out itself.
+  func mended(_ value: JSON?, required: Bool = true) -> JSON? {
+    if let value, problems(in: value).isEmpty { return value }
+    switch self {
+    case .list(let element):
+      guard let elements = value?.array else { return required ? [] : nil }
+      return .array(elements.compactMap { element.mended($0) })
+    case .map(let element):
+      guard let members = value?.members else { return required ? [:] : nil }
+      return .object(members.compactMap { member in element.mended(member.value).map { JSON.Member(member.name, $0) } })
+    case .members(let known):
+      guard required || value?.members != nil else { return nil }
+      return .object(
+        known.compactMap { member in
+          member.shape.mended(value?[member.name], required: member.isRequired).map { JSON.Member(member.name, $0) }
+        })
+    case .text: return required ? "" : nil
+    case .integer, .number: return required ? 1 : nil
+    case .flag, .condition, .valuePath, .choice: return nil
     }
   }
 

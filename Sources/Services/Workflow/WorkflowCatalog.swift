@@ -24,9 +24,16 @@ public enum WorkflowCatalog {
       throw Failure("workflow_invalid", "the workflow document cannot be read: \(error)", nextStep: nextStep)
     }
     var problems = DocumentShape.workflow.problems(in: document.value)
-    let workflow: Workflow? = try? document.value.decode()
-    problems += workflow?.problems(knownFunctions: knownFunctions) ?? []
-    if let workflow, problems.isEmpty { return workflow }
+    if problems.isEmpty {
+      let workflow: Workflow = try document.value.decode()
+      problems = workflow.problems(knownFunctions: knownFunctions)
+      if problems.isEmpty { return workflow }
+    } else if let rest: Workflow = try? DocumentShape.workflow.mended(document.value)?.decode() {
+      // What is malformed says nothing more than that.
+      let malformed = problems.map(\.path)
+      problems += rest.problems(knownFunctions: knownFunctions)
+        .filter { problem in !malformed.contains { problem.path.starts(with: $0) || $0.starts(with: problem.path) } }
+    }
     let name = document.value["name"]?.string.map { "workflow \($0)" } ?? "the workflow document"
     let lines = problems.map { (line: document.line(of: $0.path), text: $0.message) }
       .sorted { ($0.line, $0.text) < ($1.line, $1.text) }

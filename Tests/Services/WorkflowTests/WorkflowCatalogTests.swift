@@ -1,3 +1,4 @@
+import Foundation
 import Model
 import Support
 import Testing
@@ -63,11 +64,13 @@ import Workflow
       """
     let failure = #expect(throws: Failure.self) { try WorkflowCatalog.parse(text, knownFunctions: Self.functions) }
     let message = try #require(failure?.message)
-    // What has the wrong form keeps the meaning of the whole from being looked at.
-    for problem in ["line 4: 'prioritty' is not known", "line 6: per: one of", "line 25: 'when_not'", "line 29: when:"]
-    {
-      #expect(message.contains(problem), "\(problem) in \(message)")
-    }
+    // What has the wrong form keeps nobody from looking at the rest.
+    for problem in [
+      "line 4: 'prioritty' is not known", "line 6: per: one of", "line 25: 'when_not'", "line 29: when:",
+      "line 3: no run starts on 'dataset.eaten'", "step 'a' is put into the queue 'metadata'",
+      "step 'b' waits for 'z'", "step 'c' compares parameters.mode with 'sloppy'",
+    ] { #expect(message.contains(problem), "\(problem) in \(message)") }
+    #expect(message.components(separatedBy: "line 29:").count == 2, "what is malformed is told once")
     let formed = text.split(separator: "\n").filter { line in
       !["prioritty", "when_not", "when: a"].contains { line.contains($0) }
     }.joined(separator: "\n").replacing("per: week", with: "per: dataset")
@@ -81,6 +84,51 @@ import Workflow
       "line 21: step 'c' compares parameters.mode with 'sloppy'", "line 22: step 'c' fans out by 'over' or by 'count'",
       "line 22: step 'c' reads steps.c.parts", "line 23: a priority is between",
     ] { #expect(all.contains(problem), "\(problem) in \(all)") }
+  }
+
+  /// Looked at in the time of its steps and of what they wait for, not of all pairs or triples of them.
+  @Test func longChainsAreChecked() throws {
+    func chain(_ count: Int) -> String {
+      "name: chain\nversion: 1\nsteps:\n"
+        + (1...count).map { number in
+          "  - {name: s\(number), function: processing.nothing, queue: processing, "
+            + "depends_on: [\(number == count ? "" : "s\(number + 1)")]}\n"
+        }.joined()
+    }
+    let longest = try WorkflowCatalog.parse(chain(Workflow.stepsMax), knownFunctions: ["processing.nothing"])
+    #expect(longest.steps.count == Workflow.stepsMax)
+    let failure = #expect(throws: Failure.self) {
+      try WorkflowCatalog.parse(chain(Workflow.stepsMax + 1), knownFunctions: ["processing.nothing"])
+    }
+    #expect(failure?.message.contains("it has 1001 steps, and 1000 are possible") == true)
+  }
+
+  @Test func whatIsMissingIsToldWithTheRest() {
+    let text = """
+      name: [x]
+      version: 1
+      steps:
+        - function: processing.nowhere
+        - just text
+        - name: b
+          function: processing.nothing
+          queue: processing
+          depends_on: [c]
+          retry: {attempts_max: 0}
+      """
+    let failure = #expect(throws: Failure.self) {
+      try WorkflowCatalog.parse(text, knownFunctions: ["processing.nothing"])
+    }
+    let problems = failure?.message.components(separatedBy: "; ") ?? []
+    #expect(problems.first == "the workflow document: line 1: name: a text is expected")
+    #expect(
+      problems.dropFirst() == [
+        "line 4: 'name' is missing", "line 4: 'queue' is missing",
+        "line 4: step '' names the unknown function 'processing.nowhere'",
+        "line 5: number 2: names with values is expected",
+        "line 9: step 'b' waits for 'c', which does not exist", "line 10: 'base_seconds' is missing",
+        "line 10: 'cap_seconds' is missing", "line 10: step 'b' is given no attempt",
+      ])
   }
 
   @Test func aRunDoesNotStartItself() {
