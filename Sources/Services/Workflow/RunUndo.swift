@@ -9,16 +9,31 @@ struct RunUndo {
   let orchestrator: Orchestrator
   let actor: Actor
 
-  /// What undoing comes to, the last step first. Fails with `invalid_argument` when there is no such step.
-  static func plan(_ records: [StepRepository.Record], downTo last: String?) throws(Failure) -> [StepRepository.Record]
-  {
+  /// What undoing comes to, the last step first: what runs before have undone is left out. Fails with
+  /// `invalid_argument` when there is no such step.
+  static func plan(
+    _ records: [StepRepository.Record], downTo last: String?, undone: Set<String>
+  ) throws(Failure) -> [StepRepository.Record] {
     var from = 0
     if let last {
       _ = try RunRepeater.step(last, of: records.map(\.definition))
       from = records.firstIndex { $0.step.name == last } ?? 0
     }
     // A step that failed or was cancelled half way may have written something as well.
-    return records[from...].filter { $0.step.mayHaveEffects && $0.definition.compensation != nil }.reversed()
+    return records[from...].filter { record in
+      record.step.mayHaveEffects && record.definition.compensation != nil
+        && !undone.contains(undoing(record.step.name))
+    }.reversed()
+  }
+
+  /// The step that undoes a step.
+  private static func undoing(_ step: String) -> String { "undo_\(step)" }
+
+  /// Why there is nothing in a plan that has no steps.
+  static func nothing(undone: Set<String>) -> String {
+    undone.isEmpty
+      ? localized("it has done nothing that can be undone", "它没有做过可撤销的事")
+      : localized("what it did is undone already", "它做过的已经撤销")
   }
 
   /// Why a run may not be undone; `nil` when it may. `newest` is the newest run of the same version.
@@ -68,8 +83,9 @@ struct RunUndo {
     if let obstacle = RunUndo.obstacle(found.run, newest: newest) {
       throw WorkflowService.refused("run \(id): \(obstacle)")
     }
-    let plan = try RunUndo.plan(try await StepRepository.list(of: id, connection), downTo: last)
-    guard !plan.isEmpty else { throw WorkflowService.refused("run \(id) has done nothing that can be undone") }
+    let undone = try await StepRepository.succeeded(inRunsThatUndo: found.run, connection)
+    let plan = try RunUndo.plan(try await StepRepository.list(of: id, connection), downTo: last, undone: undone)
+    guard !plan.isEmpty else { throw WorkflowService.refused("run \(id): \(RunUndo.nothing(undone: undone))") }
     try await orchestrator.claim(
       found.run.datasetID, found.run.datasetVersion, for: found.run.workflow, writes: true, on: connection)
     var run = found.run
@@ -84,7 +100,7 @@ struct RunUndo {
     for (position, record) in plan.enumerated() {
       guard let compensation = record.definition.compensation else { continue }
       let definition = Workflow.Step(
-        name: "undo_\(record.step.name)", function: compensation.function, queue: compensation.queue,
+        name: RunUndo.undoing(record.step.name), function: compensation.function, queue: compensation.queue,
         dependsOn: steps.last.map { [$0.step.name] } ?? [], retry: record.definition.retry,
         timeoutSeconds: record.definition.timeoutSeconds)
       steps.append(.pending(definition, of: run.id, position: position, id: StepID(environment.newID())))

@@ -62,6 +62,16 @@ enum StepRepository {
       """, run, step)
   }
 
+  /// The names of the steps that have succeeded in runs that undo this one.
+  static func succeeded(inRunsThatUndo run: Run, _ connection: PostgresConnection) async throws -> Set<String> {
+    let rows = try await connection.query(
+      """
+      SELECT s.name FROM workflow.wf_run r JOIN workflow.wf_step s ON s.run_id = r.id
+      WHERE r.dataset_id = $1 AND r.dataset_version = $2 AND r.compensates = $3 AND s.status = 'SUCCEEDED'
+      """, run.datasetID, run.datasetVersion, run.id)
+    return Set(try rows.map { try $0.decode("name") })
+  }
+
   static func markingOrdered(_ steps: [StepID], at: Date) -> Statement {
     Statement(
       "UPDATE workflow.wf_step SET ordered_at = $2, updated_at = $2 WHERE id = ANY ($1)", steps, at)

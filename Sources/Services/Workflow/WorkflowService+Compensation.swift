@@ -9,17 +9,18 @@ import Support
 extension WorkflowService {
   func previewUndo(_ id: RunID, downTo last: String?) async throws -> ActionPreview {
     let run = try await run(id).run
-    let (newest, busy) = try await pool.withConnection { connection in
+    let (newest, busy, undone, records) = try await pool.withConnection { connection in
       (
         try await RunRepository.latest(
           of: run.workflow, dataset: run.datasetID, version: run.datasetVersion, connection),
         try await orchestrator.obstacle(
-          run.datasetID, run.datasetVersion, for: run.workflow, writes: true, on: connection)
+          run.datasetID, run.datasetVersion, for: run.workflow, writes: true, on: connection),
+        try await StepRepository.succeeded(inRunsThatUndo: run, connection),
+        try await StepRepository.list(of: id, connection)
       )
     }
-    let plan = try RunUndo.plan(
-      try await pool.withConnection { try await StepRepository.list(of: id, $0) }, downTo: last)
-    let nothing = plan.isEmpty ? localized("it has done nothing that can be undone", "它没有做过可撤销的事") : nil
+    let plan = try RunUndo.plan(records, downTo: last, undone: undone)
+    let nothing = plan.isEmpty ? RunUndo.nothing(undone: undone) : nil
     return ActionPreview(
       action: Act.undoRun.rawValue,
       items: [

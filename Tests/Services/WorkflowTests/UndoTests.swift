@@ -55,7 +55,16 @@ import Testing
       }
       #expect(refusal != nil)
       try await desk.finish("undo_b", of: undo)
-      #expect(try await desk.service.preview(.undoRun(run, downTo: nil)).eligibleCount == 1, "and then the rest")
+      let rest = try await desk.service.preview(.undoRun(run, downTo: nil))
+      #expect(rest.eligibleCount == 1 && rest.effects.map { $0.prefix(1) } == ["a"], "and then the rest")
+      let second = try await desk.service.perform(.undoRun(run, downTo: nil), reason: "all of it")
+      try await desk.finish("undo_a", of: try #require(second.done.first?.runID))
+      let nothing = try await desk.service.preview(.undoRun(run, downTo: nil))
+      #expect(nothing.eligible.isEmpty && nothing.items.first?.skippedBecause == "what it did is undone already")
+      let third = await #expect(throws: Failure.self) {
+        try await desk.service.perform(.undoRun(run, downTo: nil), reason: "once more")
+      }
+      #expect(third?.errorCode == "intervention_refused")
     }
   }
 
