@@ -20,12 +20,14 @@ public struct Queue: Hashable, Sendable, Codable {
   public var gate: Gate?
   /// Jobs that were taken from the stream and are not done; `nil` where there are none.
   public var jobs: Jobs?
+  /// Runs that stand still until it is resumed; `nil` where there are none.
+  public var held: Held?
   /// The last minutes, oldest first.
   public var rates: [Rate]
 
   public init(
     stream: String, group: String, length: Int, lag: Int?, pending: Int, consumers: Int, added: Int = 0,
-    oldestAt: Date? = nil, gate: Gate? = nil, jobs: Jobs? = nil, rates: [Rate] = []
+    oldestAt: Date? = nil, gate: Gate? = nil, jobs: Jobs? = nil, held: Held? = nil, rates: [Rate] = []
   ) {
     self.stream = stream
     self.group = group
@@ -37,6 +39,7 @@ public struct Queue: Hashable, Sendable, Codable {
     self.oldestAt = oldestAt
     self.gate = gate
     self.jobs = jobs
+    self.held = held
     self.rates = rates
   }
 
@@ -70,6 +73,18 @@ public struct Queue: Hashable, Sendable, Codable {
     }
   }
 
+  /// Runs whose next step is not even ordered while the queue is paused.
+  public struct Held: Hashable, Sendable, Codable {
+    public var runs: Int
+    /// Since when the first of them stands still.
+    public var since: Date
+
+    public init(runs: Int, since: Date) {
+      self.runs = runs
+      self.since = since
+    }
+  }
+
   /// Entries a second between two looks; `nil` where the stream began anew between them.
   public struct Rate: Hashable, Sendable, Codable {
     public var at: Date
@@ -85,9 +100,9 @@ public struct Queue: Hashable, Sendable, Codable {
 
   public var id: ID { ID(stream: stream, group: group) }
   /// What nobody has begun.
-  public var waiting: Int { (lag ?? 0) + (jobs?.due ?? 0) }
+  public var waiting: Int { (lag ?? 0) + (jobs?.due ?? 0) + (held?.runs ?? 0) }
   /// When the oldest thing that nobody has finished came.
-  public var waitingSince: Date? { [oldestAt, jobs?.dueSince].compactMap(\.self).min() }
+  public var waitingSince: Date? { [oldestAt, jobs?.dueSince, held?.since].compactMap(\.self).min() }
 
   /// Entries a second, the mean of the last `seconds`; `nil` when nobody looked.
   public func mean(_ side: (Rate) -> Double?, seconds: Double = 60) -> Double? {

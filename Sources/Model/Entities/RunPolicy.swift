@@ -53,7 +53,7 @@ extension RunPolicy.Concurrency {
   private enum CodingKeys: CodingKey { case max, per }
 }
 
-/// Why a run has not begun.
+/// Why a run does not begin, or does not go on.
 public enum RunHold: Hashable, Sendable, Codable {
   case paused(Gate.ID)
   /// As many as its document allows are at work, or wait before it.

@@ -53,6 +53,11 @@ extension Orchestrator {
       } else if let gate {
         writing.statements.append(try RunTurnRepository.holding(run.id, .paused(gate)))
       }
+    } else if plan.conclusion == nil {
+      // What has begun may stand still as well, and then says why.
+      let isStanding = ready.isEmpty && !records.contains { $0.isOrdered && !$0.step.state.isTerminal }
+      let hold = isStanding ? gate.map(RunHold.paused) : nil
+      if hold != run.hold { writing.statements.append(try RunTurnRepository.holding(run.id, hold)) }
     }
     guard let conclusion = plan.conclusion else {
       try await send(writing, on: connection)

@@ -57,14 +57,20 @@ extension WorkflowService {
   /// What this service knows of the queues: their gates and rates.
   public func complete(_ queues: [Queue]) async throws -> [Queue] {
     let since = orchestrator.environment.now().addingTimeInterval(-WorkflowService.rateSeconds)
-    let (gates, samples) = try await pool.withConnection { connection in
-      (try await GateRepository.all(.queue, connection), try await QueueSampleRepository.since(since, connection))
+    let (gates, samples, holds) = try await pool.withConnection { connection in
+      let gates = try await GateRepository.all(.queue, connection)
+      let isHeld = gates.values.contains { $0.state == .paused }
+      return (
+        gates, try await QueueSampleRepository.since(since, connection),
+        isHeld ? try await RunTurnRepository.holds(connection) : [:]
+      )
     }
     let names = Dictionary(
       queueNames.map { (Streams.jobs(queue: $0), $0) }, uniquingKeysWith: { first, _ in first })
     return queues.map { queue in
       var queue = queue
       queue.gate = names[queue.stream].map { gates[$0] ?? Gate(Gate.ID(.queue, $0)) }
+      queue.held = queue.gate.flatMap { holds[.paused($0.id)] }
       queue.rates = Queue.rates(samples[queue.id] ?? [])
       return queue
     }

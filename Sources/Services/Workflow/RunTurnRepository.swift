@@ -72,10 +72,24 @@ enum RunTurnRepository {
     ).value()
   }
 
-  static func holding(_ run: RunID, _ hold: RunHold) throws -> Statement {
+  static func holding(_ run: RunID, _ hold: RunHold?) throws -> Statement {
     Statement(
       "UPDATE workflow.wf_run SET hold = $2, updated_at = clock_timestamp() WHERE id = $1", run,
-      try JSON(encoding: hold))
+      try hold.map { try JSON(encoding: $0) })
+  }
+
+  /// How many runs stand still because of each reason, and since when the first does.
+  static func holds(_ connection: PostgresConnection) async throws -> [RunHold: Queue.Held] {
+    let rows = try await connection.query(
+      """
+      SELECT hold::text AS hold, count(*) AS runs, min(updated_at) AS since FROM workflow.wf_run
+      WHERE status IN ('PENDING', 'RUNNING') AND hold IS NOT NULL GROUP BY hold::text
+      """)
+    return Dictionary(
+      try rows.map { row in
+        let hold: RunHold = try JSON(parsing: try row.decode("hold", as: String.self)).decode()
+        return (hold, Queue.Held(runs: try row.decode("runs"), since: try row.decode("since")))
+      }, uniquingKeysWith: { first, _ in first })
   }
 
   /// Runs that may have waited for the one that ended, the first in turn first: of its dataset, or not counted by

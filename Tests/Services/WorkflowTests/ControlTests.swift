@@ -155,6 +155,13 @@ import Testing
       let new = try await desk.startAnother()
       #expect(try await desk.ordered(new).isEmpty)
       #expect(try await desk.service.run(new).run.state == .pending)
+      for run in [atWork, new] {
+        #expect(try await desk.service.run(run).run.hold == .paused(gate), "what stands still says why")
+      }
+      let idle = Queue(
+        stream: Streams.jobs(queue: "processing"), group: "g", length: 0, lag: 0, pending: 0, consumers: 1)
+      let queue = try #require(try await desk.service.complete([idle]).first)
+      #expect(queue.waiting == (gate.kind == .queue ? 2 : 0) && (queue.waitingSince != nil) == (gate.kind == .queue))
       #expect(try await desk.service.preview(.resume(gate)).effects.first?.contains("2") == true)
 
       _ = try await desk.service.perform(.resume(gate), reason: "there is room")
@@ -163,6 +170,7 @@ import Testing
       #expect(try await desk.ordered(atWork) == ["a", "b", "c"])
       #expect(try await desk.ordered(new) == ["a"])
       #expect(try await desk.service.run(new).run.state == .running)
+      for run in [atWork, new] { #expect(try await desk.service.run(run).run.hold == nil) }
     }
   }
 

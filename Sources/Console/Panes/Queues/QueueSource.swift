@@ -108,6 +108,7 @@ extension Document {
     }
     if queue.isDeserted { prose(Words.deserted, style: .error) }
     fact(Words.waiting, Format.count(queue.waiting))
+    fact(Words.heldBack, queue.held.map { Words.runs($0.runs) })
     fact(Words.lag, queue.lag.map { Format.count($0) } ?? Words.unknown)
     fact(Words.pending, Format.count(queue.pending))
     fact(Words.oldest, queue.waitingSince.map(Format.time))
