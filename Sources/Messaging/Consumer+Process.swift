@@ -12,17 +12,29 @@ extension Consumer {
   private struct Item {
     var id: RedisStreamID
     var stream: String
-    var fields: [EventFields.Field]
+    /// As they came, for whoever looks at what cannot be read.
+    var raw: [RedisStreamEntry.Field]
     var event: Result<Event, EventFields.Undecodable>
 
     init(_ entry: RedisStreamEntry, from stream: String, _ decode: EventFields.Decoder) {
       id = entry.id
       self.stream = stream
-      fields = (entry.fields ?? []).map {
+      raw = entry.fields ?? []
+      let fields = raw.map {
         (String(decoding: $0.name, as: UTF8.self).withoutNull, String(decoding: $0.value, as: UTF8.self).withoutNull)
       }
-      let fields = fields
       event = Result { () throws(EventFields.Undecodable) in try decode(fields, stream, entry.id.description) }
+    }
+
+    /// The fields, with none of their bytes lost: what is no text that PostgreSQL can hold stands as `{"base64": …}`.
+    var kept: JSON {
+      .object(
+        raw.map { field in
+          let text = String(validating: field.value, as: UTF8.self).flatMap { $0.utf8.contains(0) ? nil : $0 }
+          return JSON.Member(
+            String(decoding: field.name, as: UTF8.self).withoutNull,
+            text.map(JSON.string) ?? ["base64": .string(Data(field.value).base64EncodedString())])
+        })
     }
   }
 
@@ -97,7 +109,7 @@ extension Consumer {
     let event = try? item.event.get()
     let report = PoisonReport(
       consumer: group, stream: item.stream, entryID: item.id.description, eventType: event?.eventType.rawValue,
-      fields: EventFields.object(item.fields), failure: failure)
+      fields: item.kept, failure: failure)
     try await pool.withTransaction { connection in
       // Under a name of the entry's own: the event itself stays open, so that its redrive is not taken for a double.
       let burial = "\(group) gave up \(item.id)"

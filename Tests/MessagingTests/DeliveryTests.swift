@@ -208,6 +208,13 @@ private struct Bench {
       _ = await eventually { (try? await bench.consuming.query(reports).value(as: Int.self)) == 3 }
       let buried: Int = try await bench.consuming.query(reports).value()
       #expect(buried == 3, "both poisons and the undecodable entries are reported")
+      let isWhole: Bool = try await bench.consuming.query(
+        """
+        SELECT EXISTS (SELECT FROM metadata.outbox, LATERAL (SELECT event -> 'payload' -> 'fields') AS f (fields)
+          WHERE fields -> 'event_type' ->> 'base64' = 'G/8=' AND fields -> 'x' ->> 'base64' = 'AA==')
+        """
+      ).value()
+      #expect(isWhole, "bytes that are no text are kept")
       await redis.close()
     }
   }

@@ -224,6 +224,12 @@ enum LetterActions {
   /// What is published when a letter without a run is redriven, and where.
   static func message(of letter: DeadLetter) throws(Failure) -> (event: Event, stream: String) {
     let fields = fields(of: letter)
+    guard
+      (try? JSON(parsing: letter.payload))?.members?.contains(where: { $0.value.members?.map(\.name) == ["base64"] })
+        != true
+    else {
+      throw Failure("event_undecodable", "the message of letter \(letter.id) has bytes that are no text")
+    }
     do {
       guard letter.sourceStream == Streams.datasetLetters else {
         return (try EventFields.decode(fields), letter.sourceStream)
