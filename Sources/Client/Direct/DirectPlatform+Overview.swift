@@ -116,7 +116,7 @@ enum OverviewCauses {
     }
     for group in groups {
       let (count, code) = (group.waiting, group.errorCode.rawValue)
-      let step = group.step.map { localized(" in \($0)", "（\($0)）") } ?? ""
+      let step = group.place.map { localized(" in \($0)", "（\($0)）") } ?? ""
       causes.append(
         Overview.Cause(
           severity: .critical,

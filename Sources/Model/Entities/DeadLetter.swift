@@ -99,6 +99,8 @@ public struct LetterGroup: Hashable, Sendable, Codable {
   /// The newest letter's message.
   public var message: String
   public var step: String?
+  /// The newest letter's: what the step does, or the consumer that gave an event up.
+  public var function: String?
   /// Letters that wait for a decision (dead or quarantined).
   public var waiting: Int
   public var total: Int
@@ -107,9 +109,10 @@ public struct LetterGroup: Hashable, Sendable, Codable {
   public var newest: LetterID
 
   public init(
-    signature: String, errorCode: ErrorCode, message: String, step: String?, waiting: Int, total: Int,
-    firstFailedAt: Date, lastFailedAt: Date, newest: LetterID
+    signature: String, errorCode: ErrorCode, message: String, step: String?, function: String? = nil, waiting: Int,
+    total: Int, firstFailedAt: Date, lastFailedAt: Date, newest: LetterID
   ) {
+    self.function = function
     self.signature = signature
     self.errorCode = errorCode
     self.message = message
@@ -120,6 +123,9 @@ public struct LetterGroup: Hashable, Sendable, Codable {
     self.lastFailedAt = lastFailedAt
     self.newest = newest
   }
+
+  /// Where it failed: the step, or outside of runs the consumer.
+  public var place: String? { step ?? function }
 }
 
 /// What the workflow service has announced: the letters that were settled, and the bulk operations that ended, before a

@@ -155,14 +155,14 @@ enum LetterRepository {
 
   /// Letters by their signatures: groups in which letters wait come first, then those that failed last.
   static let groups = ListTable<LetterGroup>(
-    select: "signature, waiting, total, first_failed_at, last_failed_at, id, failure, step",
+    select: "signature, waiting, total, first_failed_at, last_failed_at, id, failure, step, function",
     from: """
-      (SELECT g.*, n.id, n.failure, n.step, n.error_code FROM (
+      (SELECT g.*, n.id, n.failure, n.step, n.function, n.error_code FROM (
         SELECT signature, coalesce(sum(letters) FILTER (WHERE status IN ('DEAD', 'QUARANTINED')), 0)::bigint AS waiting,
           sum(letters)::bigint AS total, min(first_failed_at) AS first_failed_at, max(last_failed_at) AS last_failed_at
         FROM workflow.wf_letter_count GROUP BY signature HAVING sum(letters) > 0) g
       CROSS JOIN LATERAL (
-        SELECT id, failure, step, error_code FROM workflow.wf_dead_letter l
+        SELECT id, failure, step, function, error_code FROM workflow.wf_dead_letter l
         WHERE l.signature COLLATE "C" = g.signature COLLATE "C"
         ORDER BY id DESC LIMIT 1) n) letter_group
       """, key: .text("signature"),
@@ -170,15 +170,18 @@ enum LetterRepository {
       "CASE WHEN waiting > 0 THEN last_failed_at ELSE last_failed_at - interval '1000 years' END", "timestamptz",
       isDescending: true),
     columns: [
-      "waiting": "waiting", "total": "total", "code": "error_code", "step": .nullable("step"), "age": "last_failed_at",
-      "first": "first_failed_at", "last": "last_failed_at", "message": .nullable("(failure->>'message')"),
+      "waiting": "waiting", "total": "total", "code": "error_code", "step": .nullable("step"),
+      "function": .nullable("function"),
+      "age": "last_failed_at", "first": "first_failed_at", "last": "last_failed_at",
+      "message": .nullable("(failure->>'message')"),
       "signature": "signature",
     ]
   ) { row in
     let failure: Failure = try row.decode("failure")
     return LetterGroup(
       signature: try row.decode("signature"), errorCode: failure.errorCode, message: failure.message,
-      step: try row.decode("step"), waiting: try row.decode("waiting"), total: try row.decode("total"),
+      step: try row.decode("step"), function: try row.decode("function"), waiting: try row.decode("waiting"),
+      total: try row.decode("total"),
       firstFailedAt: try row.decode("first_failed_at"), lastFailedAt: try row.decode("last_failed_at"),
       newest: try row.decode("id"))
   }

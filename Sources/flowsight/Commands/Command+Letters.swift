@@ -144,7 +144,7 @@ extension Command {
 
   private static let groupColumns: [Column<LetterGroup>] = [
     Column("signature") { $0.signature }, Column("waiting", .trailing) { String($0.waiting) },
-    Column("total", .trailing) { String($0.total) }, Column("step") { $0.step ?? "" },
+    Column("total", .trailing) { String($0.total) }, Column("step") { $0.place ?? "" },
     Column("error") { $0.errorCode.rawValue }, Column("last failed at") { $0.lastFailedAt.shortText },
     Column("newest") { $0.newest.description }, Column("message", isFlexible: true) { $0.message },
   ]

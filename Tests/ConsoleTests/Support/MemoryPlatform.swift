@@ -124,7 +124,8 @@ final class MemoryPlatform: Platform, LabelsInMemory {
         guard let newest = letters.max(by: { $0.lastFailedAt < $1.lastFailedAt }) else { return nil }
         return LetterGroup(
           signature: newest.signature, errorCode: newest.failure.errorCode, message: newest.failure.message,
-          step: newest.step, waiting: letters.count { $0.state == .dead || $0.state == .quarantined },
+          step: newest.step, function: newest.function,
+          waiting: letters.count { $0.state == .dead || $0.state == .quarantined },
           total: letters.count, firstFailedAt: letters.map(\.firstFailedAt).min() ?? newest.firstFailedAt,
           lastFailedAt: newest.lastFailedAt, newest: newest.id)
       }.sorted { $0.lastFailedAt > $1.lastFailedAt }

@@ -35,7 +35,7 @@ struct LetterGroupSource: ListSource {
       },
     ]
     if width >= 60 {
-      columns.append(ListColumn("step", Words.step, .fixed(11)) { group, _ in Span(group.step ?? "–") })
+      columns.append(ListColumn("step", Words.step, .fixed(11)) { group, _ in Span(group.place ?? "–") })
     }
     if width >= 70 {
       columns.append(
@@ -56,6 +56,7 @@ struct LetterGroupSource: ListSource {
     document.fact(CommonWords.error, group.errorCode.rawValue, style: .error)
     document.fact(CommonWords.why, group.message)
     document.fact(Words.step, group.step)
+    document.fact(Words.function, group.function)
     document.gap()
     document.fact(Words.waiting, Format.count(group.waiting))
     document.fact(Words.total, Format.count(group.total))
