@@ -343,7 +343,9 @@ import Testing
           .utf8),
       name: "bad.yaml")
     let refusal = await Shell().run("workflows", "check", bad.path)
-    #expect(refusal.status != .success && refusal.error.contains("no.such"))
+    #expect(refusal.status == .usage && refusal.error.contains("no.such"))
+    let folder = await Shell().run("workflows", "check", FileManager.default.temporaryDirectory.path)
+    #expect(folder.status == .failed && folder.error.contains("file_is_directory"))
     let unapplied = Shell()
     #expect(await unapplied.run("workflows", "apply", bad.path, "--yes", "--reason", "x").status != .success)
     #expect(unapplied.platform.state.withLock { $0.interventions.isEmpty })

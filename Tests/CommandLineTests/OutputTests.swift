@@ -59,6 +59,7 @@ import Testing
 
   @Test(arguments: [
     (Failure("usage", ""), flowsight.ExitStatus.usage), (Failure("invalid_argument", ""), .usage),
+    (Failure("workflow_invalid", ""), .usage),
     (Failure("not_found", ""), .refused), (Failure("forbidden", ""), .refused),
     (Failure("version_conflict", ""), .refused), (Failure("unavailable", ""), .unavailable),
     (Failure("anything", "", isTransient: true), .unavailable), (Failure("file_empty", ""), .failed),

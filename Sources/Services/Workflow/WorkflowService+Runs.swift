@@ -59,7 +59,8 @@ extension WorkflowService {
         try await LetterRevisionRepository.newest(waitingOn: [run], connection)
       )
     }
-    let count = localized("redrives \(letters) dead letters of this run", "重投这次运行的 \(letters) 封死信")
+    let count = localized(
+      "redrives \(letters) dead \(letters == 1 ? "letter" : "letters") of this run", "重投这次运行的 \(letters) 封死信")
     return (letters > 0 ? [count] : [])
       + edits.map {
         localized(

@@ -46,6 +46,11 @@ extension WorkflowService {
         + clock.times(after: orchestrator.environment.now(), count: 5).map { $0.shown(in: clock.timeZone) }
         .joined(separator: ", "))
     effects += before.map { ScheduleWords.difference(from: $0.settings, to: settings) } ?? []
+    let count = try await foresee(settings.backfill).eligibleCount
+    effects.append(
+      localized(
+        "a backfill that began now would be for \(count == 1 ? "1 version" : "\(count) versions")",
+        "现在开始的话，回填会处理 \(count) 个版本"))
     if before?.state == .paused { effects.append(localized("it stays paused", "仍保持暂停")) }
     return preview(
       id == nil ? .createSchedule : .editSchedule, settings.name, id,

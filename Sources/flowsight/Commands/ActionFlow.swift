@@ -140,7 +140,7 @@ extension Invocation {
     guard streams.inputIsTerminal, streams.errorIsTerminal, !arguments.has(.confirm) else {
       let option = settings.isProduction ? "--confirm \(settings.profile)" : "--yes"
       throw Failure(
-        "confirmation_required", "'\(command)' is to \(deed), and nobody has agreed to it",
+        "confirmation_required", "'\(command)' would \(deed), and nobody has agreed to it",
         nextStep: "see what would happen with `--dry-run`, then add `\(option)`")
     }
     streams.error("\(shown())\(deed)? Type \(word): ")

@@ -142,7 +142,8 @@ extension WorkflowSummary {
     details.add("starts on", document.startsOn ?? "request")
     details.add("priority", document.policy.priority == 0 ? nil : String(document.policy.priority))
     details.add("deadline", document.policy.deadlineSeconds.map { "\($0) s" })
-    details.add("at once", document.policy.concurrency.map { "\($0.max) runs per \($0.per.rawValue)" })
+    details.add(
+      "at once", document.policy.concurrency.map { "\($0.max) \($0.max == 1 ? "run" : "runs") per \($0.per.rawValue)" })
     let parameters = document.parameters.sorted { $0.key < $1.key }
       .map { "\($0.key)=\($0.value.joined(separator: "|"))" }
     if !parameters.isEmpty { details.add("parameters", parameters.joined(separator: "\n")) }

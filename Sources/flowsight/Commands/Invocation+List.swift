@@ -91,7 +91,7 @@ extension Invocation {
     _ text: String, _ kind: String, list command: String
   ) throws(Failure) -> Identifier<Entity> {
     guard let id = Identifier<Entity>(text) else {
-      throw .invalid("'\(text)' is no id of a \(kind)", nextStep: "list the ids with `flowsight \(command)`")
+      throw .invalid("'\(text)' is no \(kind) id", nextStep: "list the ids with `flowsight \(command)`")
     }
     return id
   }

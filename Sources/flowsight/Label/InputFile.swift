@@ -9,7 +9,7 @@ final class InputFile: ByteSource {
   let path: String
   private let descriptor: Int32
 
-  /// Fails with `file_not_found` or `file_unreadable`.
+  /// Fails with `file_not_found`, `file_is_directory` or `file_unreadable`.
   init(path: String) throws(Failure) {
     self.path = path
     descriptor = path == "-" ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC)
@@ -19,6 +19,10 @@ final class InputFile: ByteSource {
           "file_not_found", "there is no file \(path)", nextStep: "check the path; `ls` shows what is there")
       }
       throw Failure("file_unreadable", "\(path) cannot be opened: \(String(cString: strerror(errno)))")
+    }
+    var information = stat()
+    if fstat(descriptor, &information) == 0, information.st_mode & S_IFMT == S_IFDIR {
+      throw Failure("file_is_directory", "\(path) is a directory", nextStep: "name a file in it")
     }
   }
 

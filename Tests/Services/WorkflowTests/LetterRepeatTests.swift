@@ -64,7 +64,7 @@ import Testing
       let second = try await redriven(letter.id, desk)
       _ = try await desk.service.perform(.cancelRun(second), reason: "not now")
       let rerun = Intervention.rerun(second, .failed, parameters: [:])
-      #expect(try await desk.service.preview(rerun).effects.contains { $0.contains("redrives 1 dead letters") })
+      #expect(try await desk.service.preview(rerun).effects.contains { $0.contains("redrives 1 dead letter of") })
       let third = try #require(try await desk.service.perform(rerun, reason: "now").done.first?.runID)
       let taken = try await desk.service.letter(letter.id)
       #expect(taken.state == .redriving && taken.redriveRunID == third)
@@ -105,7 +105,7 @@ import Testing
       let quarantined = try #require(try await letters(desk).last)
       #expect(quarantined.state == .quarantined)
       let rerun = Intervention.rerun(run, .failed, parameters: [:])
-      #expect(try await desk.service.preview(rerun).effects.contains { $0.contains("redrives 1 dead letters") })
+      #expect(try await desk.service.preview(rerun).effects.contains { $0.contains("redrives 1 dead letter of") })
       let last = try #require(try await desk.service.perform(rerun, reason: "repaired").done.first?.runID)
       #expect(try await desk.service.letter(quarantined.id).state == .redriving)
       let lines: [String] = try await desk.pool.query(

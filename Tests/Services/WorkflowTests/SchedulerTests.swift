@@ -227,6 +227,7 @@ import Testing
       (settings.name, settings.cron) = ("half", "30 * * * *")
       let preview = try await later.preview(.saveSchedule(id, settings))
       #expect(preview.effects.contains { $0.contains("0 * * * * → 30 * * * *") }, "\(preview.effects)")
+      #expect(preview.effects.contains { $0.hasPrefix("a backfill that began now would be for ") })
       _ = try await later.perform(.saveSchedule(id, settings), reason: "better")
       let edited = try await service.schedule(named: "half")
       #expect(edited.nextAt == office.time(90 + 60) && edited.revision == 4)
