@@ -17,12 +17,7 @@ import Testing
   private static let lease = 1050.0
   private static let step = 100
 
-  private static let file = IngestedFile(
-    ingestionJobID: UploadID(UUID()), datasetName: "t", objectKey: "k", fileSize: 1, status: .ingested,
-    fileName: "t.csv", sha256: "", mode: .strict,
-    template: Template(
-      name: "t", version: 1, odsTable: "ods.t", dwdTable: "dwd.t", key: [], mode: .strict, isInferred: true,
-      fields: []), createdBy: "tester")
+  private static let file = IngestedFile.sample
 
   /// Both sides, and the leases that were ever given.
   private struct Pair {
@@ -149,11 +144,9 @@ import Testing
       // What does not count keeps its place in line: it is done again at once.
       let isCrash = pair.random.chance(0.3)
       let pause = pair.random.choose(isCrash ? [nil, 0] : [nil, 0, 450, 1250] as [Double?])
-      let holds = pair.table.release(
-        lease, pauseSeconds: pause, countsAttempt: !isCrash, isCrash: isCrash, at: pair.now)
+      let holds = pair.table.release(lease, isCrash: isCrash, pauseSeconds: pause, at: pair.now)
       let released = try await pair.pool.withConnection {
-        try await JobRepository.release(
-          real, failure: nil, pauseSeconds: pause, countsAttempt: !isCrash, isCrash: isCrash, $0)
+        try await JobRepository.release(real, isCrash ? .crashed : .failed, failure: nil, pauseSeconds: pause, $0)
       }
       #expect((released != nil) == holds, place)
       #expect((released?.nextRunAt != nil) == (holds && pause != nil), place)

@@ -124,15 +124,15 @@ struct LeaseTable {
   }
 
   /// Ends the lease without success: to be claimed again after a pause, or never when that is `nil`.
-  mutating func release(
-    _ lease: Lease, pauseSeconds: Double?, countsAttempt: Bool, isCrash: Bool, at now: Date
-  ) -> Bool {
+  mutating func release(_ lease: Lease, isCrash: Bool, pauseSeconds: Double?, at now: Date) -> Bool {
     guard var job = jobs[lease.job], job.state == .leased, job.epoch == lease.epoch else { return false }
     move(&job, pauseSeconds == nil ? .gaveUp : isCrash ? .expired : .released)
     (job.owner, job.expiresAt) = (nil, nil)
     job.nextRunAt = pauseSeconds.map(now.addingTimeInterval) ?? job.nextRunAt
-    if !countsAttempt { job.attempts -= 1 }
-    if isCrash { job.crashCount += 1 }
+    if isCrash {
+      job.attempts -= 1
+      job.crashCount += 1
+    }
     jobs[lease.job] = job
     return true
   }

@@ -115,10 +115,7 @@ extension Simulation {
   private func fail(_ claim: LeaseTable.Claim, _ failure: Failure, isCrash: Bool, _ process: SimulatedProcess) {
     let pause = claim.order.retry.pause(
       after: claim.attempt, crashCount: claim.crashCount, failure, isCrash: isCrash, random: random.seconds(0...0.999))
-    guard
-      leases.release(
-        claim.lease, pauseSeconds: pause, countsAttempt: !isCrash, isCrash: isCrash, at: databaseNow)
-    else { return }
+    guard leases.release(claim.lease, isCrash: isCrash, pauseSeconds: pause, at: databaseNow) else { return }
     var report = report(claim)
     report.attempt = attempt(claim, failure, isCrash: isCrash, process)
     report.nextAttemptAt = pause.map(databaseNow.addingTimeInterval)

@@ -36,15 +36,9 @@ import Testing
 
     /// Has so many jobs of a dataset come, which are due.
     func add(_ count: Int, of dataset: UUID, priority: Int? = nil, queue: String = "processing") async throws {
-      let template = Template(
-        name: "t", version: 1, odsTable: "ods.t", dwdTable: "dwd.t", key: [], mode: .strict, isInferred: true,
-        fields: [])
-      let file = IngestedFile(
-        ingestionJobID: UploadID(UUID()), datasetName: "t", objectKey: "k", fileSize: 1, status: .ingested,
-        fileName: "t.csv", sha256: "", mode: .strict, template: template, createdBy: "tester")
       let order = JobOrder(
         jobID: StepID(UUID()), runID: RunID(UUID()), workflow: "w", step: "s", function: "test.nothing", queue: queue,
-        retry: .standard, timeoutSeconds: 60, priorAttempts: 0, file: file, parameters: [:], inputs: [:],
+        retry: .standard, timeoutSeconds: 60, priorAttempts: 0, file: .sample, parameters: [:], inputs: [:],
         priority: priority)
       try await pool.query(
         "INSERT INTO processing.proc_queue (name, status, revision) VALUES ($1, 'ACTIVE', 0) ON CONFLICT DO NOTHING",
@@ -206,15 +200,15 @@ import Testing
       try await desk.add(3, of: a)
       try await desk.admit()
       let claims = try await desk.claim(2)
-      func end(_ claim: JobRepository.Claim, countsAttempt: Bool) async throws {
+      func end(_ claim: JobRepository.Claim, _ ending: JobRepository.Ending) async throws {
         let isOurs = try await desk.pool.withConnection {
           try await JobRepository.release(
-            claim.lease, failure: nil, pauseSeconds: 0, countsAttempt: countsAttempt, isCrash: false, $0) != nil
+            claim.lease, ending, failure: nil, pauseSeconds: 0, $0) != nil
         }
         #expect(isOurs)
       }
-      try await end(claims[0], countsAttempt: true)
-      try await end(claims[1], countsAttempt: false)
+      try await end(claims[0], .failed)
+      try await end(claims[1], .returned)
       #expect(try await desk.claim(1).map(\.lease.jobID) == [claims[1].lease.jobID])
       try await desk.admit()
       _ = try await desk.claim(1)

@@ -40,7 +40,7 @@ struct JobReporter: Sendable {
       after: claim.attempt, crashCount: claim.crashCount, failure, isCrash: isCrash, random: environment.random())
     guard
       let released = try await JobRepository.release(
-        claim.lease, failure: failure, pauseSeconds: pause, countsAttempt: !isCrash, isCrash: isCrash, connection)
+        claim.lease, isCrash ? .crashed : .failed, failure: failure, pauseSeconds: pause, connection)
     else { return false }
     let event: LeaseState.Event = pause == nil ? .gaveUp : isCrash ? .expired : .released
     var report = report(claim)
@@ -65,7 +65,7 @@ struct JobReporter: Sendable {
       cause ?? Failure("worker_stopped", "worker \(claim.lease.worker) was stopped", isTransient: true)
     guard
       let released = try await JobRepository.release(
-        claim.lease, failure: nil, pauseSeconds: 0, countsAttempt: false, isCrash: false, connection)
+        claim.lease, .returned, failure: nil, pauseSeconds: 0, connection)
     else { return false }
     var report = report(claim)
     report.nextAttemptAt = released.nextRunAt

@@ -108,6 +108,16 @@ enum JobRepository {
     ).affectedCount == 1
   }
 
+  /// How a lease ends that ends without success.
+  enum Ending: Hashable, Sendable {
+    /// The attempt counts.
+    case failed
+    /// Its worker fell silent: a crash counts instead of an attempt, and the job keeps its place in line.
+    case crashed
+    /// It was given back in good order: nothing counts, and the job keeps its place in line.
+    case returned
+  }
+
   /// What a job that was released stands at.
   struct Released {
     var cursor: JSON
@@ -116,11 +126,9 @@ enum JobRepository {
   }
 
   /// Ends the lease without success: to be claimed again after a pause, or never when that is `nil`. Returns `nil` when
-  /// the lease was lost. The pause is counted by the server's clock, which claims look at. An attempt
-  /// that does not count keeps its place in line.
+  /// the lease was lost. The pause is counted by the server's clock, which claims look at.
   static func release(
-    _ lease: Lease, failure: Failure?, pauseSeconds: Double?, countsAttempt: Bool, isCrash: Bool,
-    _ connection: PostgresConnection
+    _ lease: Lease, _ ending: Ending, failure: Failure?, pauseSeconds: Double?, _ connection: PostgresConnection
   ) async throws -> Released? {
     try await connection.query(
       """
@@ -132,7 +140,7 @@ enum JobRepository {
       WHERE id = $1 AND lease_epoch = $2 AND status = 'LEASED'
       RETURNING coalesce(work_cursor, 'null') AS work_cursor, next_run_at
       """, lease.jobID, lease.epoch, pauseSeconds == nil ? LeaseState.dead : .available, failure, pauseSeconds,
-      countsAttempt, isCrash
+      ending == .failed, ending == .crashed
     ).first.map {
       Released(
         cursor: try $0.decode("work_cursor"),
