@@ -135,7 +135,7 @@ let package = Package(
       name: "TerminalSupport", dependencies: ["Support", "Terminal"], path: "Tests/TerminalSupport",
       swiftSettings: strict),
     .target(
-      name: "TestSupport", dependencies: ["Support", "Postgres", "Redis", "Servers", "Messaging", "Direct"],
+      name: "TestSupport", dependencies: ["Support", "Model", "Postgres", "Redis", "Servers", "Messaging", "Direct"],
       path: "Tests/Support", swiftSettings: strict),
     tests(
       "MessagingTests", uses: ["Messaging", "Model", "Postgres", "Redis", "Servers", "Support", "TestSupport"]),

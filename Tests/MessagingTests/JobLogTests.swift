@@ -12,14 +12,9 @@ import Testing
 @Suite(.serialized) struct JobLogTests {
   private func attempt(_ step: String = "clean", job: StepID = StepID(UUID()), run: RunID = RunID(UUID())) -> JobAttempt
   {
-    let template = Template(
-      name: "t", version: 1, odsTable: "ods.t", dwdTable: "dwd.t", key: [], mode: .strict, isInferred: true, fields: [])
-    let file = IngestedFile(
-      ingestionJobID: UploadID(UUID()), datasetName: "t", objectKey: "k", fileSize: 1, status: .ingested,
-      fileName: "t.csv", sha256: "", mode: .strict, template: template, createdBy: "ann")
     let order = JobOrder(
       jobID: job, runID: run, workflow: "w", step: step, function: "f", queue: "processing", retry: .standard,
-      timeoutSeconds: 60, priorAttempts: 0, file: file, parameters: [:], inputs: [:])
+      timeoutSeconds: 60, priorAttempts: 0, file: .sample, parameters: [:], inputs: [:])
     return JobAttempt(
       order, traceID: TraceID(UUID()), datasetID: DatasetID(UUID()), worker: "host:1", number: 2, leaseEpoch: 7)
   }

@@ -112,10 +112,5 @@ import Testing
     #expect(orders == ordered, place)
   }
 
-  private static let file = IngestedFile(
-    ingestionJobID: UploadID(UUID()), datasetName: "t", objectKey: "k", fileSize: 1, status: .ingested,
-    fileName: "t.csv", sha256: "", mode: .strict,
-    template: Template(
-      name: "t", version: 1, odsTable: "ods.t", dwdTable: "dwd.t", key: [], mode: .strict, isInferred: true,
-      fields: []), createdBy: "tester")
+  private static let file = IngestedFile.sample
 }

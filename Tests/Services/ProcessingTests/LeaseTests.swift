@@ -29,16 +29,10 @@ import Testing
 
     /// An order as it comes, or as it is taken back.
     func delivery(attemptsMax: Int = 3) throws -> Delivery {
-      let template = Template(
-        name: "t", version: 1, odsTable: "ods.t", dwdTable: "dwd.t", key: [], mode: .strict, isInferred: true,
-        fields: [])
-      let file = IngestedFile(
-        ingestionJobID: UploadID(UUID()), datasetName: "t", objectKey: "k", fileSize: 1, status: .ingested,
-        fileName: "t.csv", sha256: "", mode: .strict, template: template, createdBy: "tester")
       let order = JobOrder(
         jobID: StepID(UUID()), runID: RunID(UUID()), workflow: "w", step: "validate", function: "processing.validate",
         queue: "processing", retry: RetryPolicy(attemptsMax: attemptsMax, baseSeconds: 0, capSeconds: 0),
-        timeoutSeconds: 60, priorAttempts: 0, file: file, parameters: [:], inputs: [:])
+        timeoutSeconds: 60, priorAttempts: 0, file: .sample, parameters: [:], inputs: [:])
       let event = Event(
         eventID: EventID(UUID()), eventType: .jobReady, occurredAt: Date(), traceID: TraceID(UUID()), producer: "test",
         datasetID: DatasetID(UUID()), datasetVersion: "1", payload: try JSON(encoding: order))

@@ -160,16 +160,11 @@ struct Storm {
 
   /// Has `count` jobs ordered, as the orchestrator orders them.
   func order(_ count: Int) async throws {
-    let template = Template(
-      name: "t", version: 1, odsTable: "ods.t", dwdTable: "dwd.t", key: [], mode: .strict, isInferred: true, fields: [])
-    let file = IngestedFile(
-      ingestionJobID: UploadID(UUID()), datasetName: "t", objectKey: "k", fileSize: 1, status: .ingested,
-      fileName: "t.csv", sha256: "", mode: .strict, template: template, createdBy: "tester")
     let orders = try (0..<count).map { _ in
       let order = JobOrder(
         jobID: StepID(UUID()), runID: RunID(UUID()), workflow: "w", step: "effect", function: "test.effect",
         queue: Streams.processingQueue, retry: RetryPolicy(attemptsMax: 100, baseSeconds: 0.05, capSeconds: 0.2),
-        timeoutSeconds: 60, priorAttempts: 0, file: file, parameters: [:], inputs: [:])
+        timeoutSeconds: 60, priorAttempts: 0, file: .sample, parameters: [:], inputs: [:])
       return EventDraft(
         .jobReady, traceID: TraceID(UUID()), datasetID: DatasetID(UUID()), datasetVersion: "1",
         payload: try JSON(encoding: order))

@@ -34,12 +34,7 @@ struct Desk {
       workflows: [workflow], outbox: Outbox(schema: .workflow, environment: .live), environment: .live)
     service = WorkflowService(
       pool: pool, orchestrator: orchestrator, actor: Actor(name: "olga", credential: "olga", role: .operator))
-    let file = IngestedFile(
-      ingestionJobID: UploadID(UUID()), datasetName: "t", objectKey: "k", fileSize: 1, status: .ingested,
-      fileName: "t.csv", sha256: "", mode: .strict,
-      template: Template(
-        name: "t", version: 1, odsTable: "ods.t", dwdTable: "dwd.t", key: [], mode: .strict, isInferred: true,
-        fields: []), createdBy: "tester")
+    let file = IngestedFile.sample
     event = Event(
       eventID: EventID(UUID()), eventType: .datasetIngested, occurredAt: Date(), traceID: TraceID(UUID()),
       producer: "test", datasetID: DatasetID(UUID()), datasetVersion: "1", payload: try JSON(encoding: file))
