@@ -95,7 +95,7 @@ import Testing
       let id = try await it.start(try await it.service.prepare(.redrive(parameters: [:]), ListQuery()))
       try await it.work()
       let preview = try await it.service.preview(.cancelOperation(id))
-      #expect(preview.effects.first?.hasPrefix("1 letters are left alone") == true, "\(preview.effects)")
+      #expect(preview.effects.first?.hasPrefix("1 letter is left alone") == true, "\(preview.effects)")
       _ = try await it.service.perform(.cancelOperation(id), reason: "enough")
       try await it.desk.finish("a", of: it.atWork)
       try await it.work(later: 60)
