@@ -34,7 +34,7 @@ struct FlowBench {
   }
 
   private func flowsight(_ servers: PrivateServers) async throws -> String {
-    let dataset = try dataset(servers)
+    let dataset = try await dataset(servers)
     let platform = try await DirectPlatform.connect(
       ConnectionSettings(postgres: servers.postgresDSN, redis: servers.redisURL, profile: "bench"))
     _ = try await platform.perform(.applyWorkflow(FlowBench.document), reason: "measured")
@@ -76,20 +76,24 @@ struct FlowBench {
       alone / .milliseconds(1))
   }
 
-  /// A small version, for the runs to be about.
-  private func dataset(_ servers: PrivateServers) throws -> DatasetID {
+  /// A small version, for the runs to be about. Where files go is known once a host runs.
+  private func dataset(_ servers: PrivateServers) async throws -> DatasetID {
     let file = folder.appending(path: "flows.csv")
     try Data("name,number\na,1\nb,2\n".utf8).write(to: file)
     let output = folder.appending(path: "ingested").path
-    let ingest = try JobBench.start(
-      "flowsight", ["ingest", file.path, "--dataset", "flows", "--wait", "-o", "json"], servers, output: output)
-    let isDone = ingest.wait()
-    let lines = try String(contentsOfFile: output, encoding: .utf8).split(separator: "\n")
-    let result = try JSON(parsing: String(lines.last ?? "null"))
-    guard isDone, let id = result["dataset_id"]?.string.flatMap({ DatasetID($0) }) else {
-      throw JobBench.Broken(description: "the file was not loaded: \(result.text())")
+    let end = ContinuousClock.now + .seconds(60)
+    while true {
+      let ingest = try JobBench.start(
+        "flowsight", ["ingest", file.path, "--dataset", "flows", "--wait", "-o", "json"], servers, output: output)
+      let isDone = ingest.wait()
+      let lines = try String(contentsOfFile: output, encoding: .utf8).split(separator: "\n")
+      let result = try JSON(parsing: String(lines.last ?? "null"))
+      if isDone, let id = result["dataset_id"]?.string.flatMap({ DatasetID($0) }) { return id }
+      guard ContinuousClock.now < end else {
+        throw JobBench.Broken(description: "the file was not loaded: \(result.text())")
+      }
+      try await Task.sleep(for: .milliseconds(500))
     }
-    return id
   }
 
   private static let script = "Sources/Bench/Peers/flow-peers.py"
