@@ -56,7 +56,7 @@ extension Deed {
     "label change": .configure, "label group": .enlist, "label pause": .pause, "label resume": .resume,
     "label close": .close, "label publish": .publish, "label assign": .assign, "label prioritize": .prioritize,
     "label revoke": .revoke, "label reopen": .reopen, "label gold": .gold,
-    "label gold --none": .ungold,
+    "label results": nil, "label gold --none": .ungold,
   ]
 
   /// By what it is known again: the file has times to the millisecond, and no secrets.
