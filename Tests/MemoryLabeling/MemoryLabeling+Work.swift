@@ -7,7 +7,9 @@ extension MemoryLabeling {
     try actor.require(.work)
     return try with { state in
       let project = try state.project(id)
-      let held = state.entries.flatMap(\.assignments).count { $0.annotator == actor.name && $0.state == .leased }
+      let held = state.entries.filter { $0.task.projectID == id }.flatMap(\.assignments).count {
+        $0.annotator == actor.name && $0.state == .leased
+      }
       guard held < project.settings.leasesMax else {
         throw Failure("leases_too_many", "\(actor.name) holds as many tasks as the project allows")
       }

@@ -21,6 +21,9 @@ struct MatrixAct: Sendable {
     }
   }
 
+  /// Those in which conditions hold for their members.
+  static let groups = ["readers", "judges", "goldsmiths"]
+
   static let all = work + [seeOthers] + reviews + [adjudicate, gold] + lead + configure + [export, history]
 
   // MARK: - Claim, renew, submit
@@ -97,11 +100,10 @@ struct MatrixAct: Sendable {
 
   private static let adjudicate = MatrixAct(
     name: "decide between labels", right: .adjudicate, settings: LabelSettings(overlap: 2, adjudicators: "judges")
-  ) { cell, situation in
+  ) { cell, _ in
     try await cell.task()
     try await cell.label(cell.stage.ann)
     try await cell.label(cell.stage.bob, Stage.bad)
-    if situation == .holds { try await cell.stage.cast.join(cell.name, "judges") }
     let item = try #require(try await cell.me.nextReview(cell.project.id, .adjudication))
     _ = try await cell.me.decideReview(item.task.id, fence: item.fence, .fix(Stage.bad), reason: nil)
     return .done
@@ -109,9 +111,8 @@ struct MatrixAct: Sendable {
 
   private static let gold = MatrixAct(
     name: "set gold", right: .adjudicate, settings: LabelSettings(adjudicators: "goldsmiths")
-  ) { cell, situation in
+  ) { cell, _ in
     let task = try await cell.task()
-    if situation == .holds { try await cell.stage.cast.join(cell.name, "goldsmiths") }
     try await cell.act(.setGold(.answer(Stage.good)), task)
     return .done
   }
@@ -200,7 +201,6 @@ struct MatrixAct: Sendable {
 extension MatrixCell {
   /// A task for a skill group that one is a member of, or not.
   fileprivate func skilled(_ situation: MatrixSituation) async throws {
-    if situation == .holds { try await stage.cast.join(name, "readers") }
     let group = situation == .fails ? "writers" : "readers"
     try await task { $0.group = situation == .plain ? nil : group }
   }
