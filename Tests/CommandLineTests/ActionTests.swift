@@ -300,7 +300,7 @@ import Testing
 
   /// The journal names what each command does: none is named by another's word.
   @Test func theJournalKnowsEveryCommand() {
-    let acting = flowsight.Command.all.filter { $0.options.contains(.yes) && $0.options.contains(.reason) }
+    let acting = flowsight.Command.all.filter { $0.options.contains(.dryRun) && $0.options.contains(.reason) }
     #expect(Set(acting.map(\.name)) == Set(Deed.verbs.keys.filter { !$0.contains(" --") }))
     #expect(Deed.verbs["schedules edit"] == .schedule && Deed.verbs["dlq edit"] == .edit)
     #expect(Deed.verbs["schedules delete"] == .delete)
