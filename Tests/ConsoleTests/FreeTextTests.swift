@@ -38,8 +38,8 @@ import Testing
   @Test func allOfALongTextIsSeen() {
     var sheet = sheet()
     type("the parcel came late, and nobody said a word about it", into: &sheet)
-    let text = shown(sheet, Size(26, 19))
-    for word in ["parcel", "nobody", "about"] { #expect(text.contains(word), "\(word)") }
+    let rows = shown(sheet, Size(26, 19)).replacing("\n ", with: "")
+    #expect(rows.contains("the parcel came late, and nobody said a word about it"))
     #expect(shown(sheet, Size(26, 2)).contains("it"), "where there is little room, what is being typed")
     sheet.moveFocus(by: 1)
     #expect(shown(sheet, Size(26, 19)).contains("nobody"), "also when another question is answered")

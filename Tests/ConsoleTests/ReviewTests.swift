@@ -200,8 +200,8 @@ import Testing
     }
   }
 
-  @Test func annotatorsCannotAssign() async throws {
-    var session = await Session(Fixture.full(), at: "labeling/moods/tasks", role: .annotator).settled()
+  @Test func reviewersCannotAssign() async throws {
+    var session = await Session(Fixture.full(), at: "labeling/moods/tasks", role: .reviewer).settled()
     session.press("A")
     #expect(session.state.notice?.tone == .warning && session.dialog == nil)
   }
