@@ -10,7 +10,7 @@ struct ListScene<Source: ListSource>: Scene {
   init(_ source: Source) {
     self.source = source
     rows = ListState(
-      source.name.key, beside: { source.columnsBeside(width: $0) }, columns: { source.columns(width: $0) })
+      source.name.key, columns: { source.columns(width: $0) }, beside: { source.columnsBeside(width: $0) })
   }
 
   var address: Address { source.address.showing(rows.query) }
@@ -38,8 +38,7 @@ struct ListScene<Source: ListSource>: Scene {
       if source.auditTarget(of: cursor) != nil { commands.append(.audit) }
       if source.isMarkable { commands += Command.marking }
     }
-    // Without a row there is nothing to act on, but something new can be made.
-    return commands + (rows.cursor == nil ? source.actions.filter(source.makesNew) : source.actions)
+    return commands + source.actions
   }
 
   private func load(_ page: PageRequest) -> Load {

@@ -34,8 +34,8 @@ struct ListState<Item: Listed>: Sendable {
   /// `key` is what the choice of its columns is kept under; without columns it is drawn by whoever has it.
   /// `beside` are the columns of a list whose row under the cursor is described beside it.
   init(
-    _ key: String = "", beside: (@Sendable (_ width: Int) -> [ListColumn<Item>])? = nil,
-    columns: @escaping @Sendable (_ width: Int) -> [ListColumn<Item>] = { _ in [] }
+    _ key: String = "", columns: @escaping @Sendable (_ width: Int) -> [ListColumn<Item>] = { _ in [] },
+    beside: (@Sendable (_ width: Int) -> [ListColumn<Item>])? = nil
   ) {
     self.columns = ListColumns(key, columns, beside: beside)
   }
