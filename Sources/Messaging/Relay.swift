@@ -35,15 +35,14 @@ public struct Relay: Sendable {
 
   /// Publishes, and cleans up behind itself, until cancelled. Servers that do not answer are waited for.
   public func run() async {
-    await withTaskExecutorPreference(redis.executor) {
-      await withDiscardingTaskGroup { group in
-        group.addTask { await publish() }
-        group.addTask {
-          await Lookout(every: Relay.lookEvery, problem: "cannot clean up behind what was published", log: log).run {
-            try await Janitor(repository: repository, pool: pool, redis: redis, environment: environment)
-              .clean(retentionDays: Relay.retentionDays)
-            return false
-          }
+    // Not on the thread of its Redis connection: both use the service's pool, which must not wait for a Redis that hangs.
+    await withDiscardingTaskGroup { group in
+      group.addTask { await publish() }
+      group.addTask {
+        await Lookout(every: Relay.lookEvery, problem: "cannot clean up behind what was published", log: log).run {
+          try await Janitor(repository: repository, pool: pool, redis: redis, environment: environment)
+            .clean(retentionDays: Relay.retentionDays)
+          return false
         }
       }
     }

@@ -146,7 +146,7 @@ extension ServerTests {
       #expect(group.lastDeliveredID == ids.first)
       try await redis.xtrim("info", before: .max)
       #expect(try await redis.xinfoStream("info")?.firstID == nil)
-      let both = try await redis.xinfo(["info", "missing"])
+      let both = try await redis.xinfo(["info", "nowhere"])
       #expect(
         both.count == 2 && both[1] == nil && both[0]?.stream.length == 0 && both[0]?.groups.first?.name == group.name)
     }
