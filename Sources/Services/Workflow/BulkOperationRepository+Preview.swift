@@ -13,15 +13,24 @@ extension BulkOperationRepository {
     _ frozen: inout Frozen, _ letters: [LetterID], of id: BulkOperationID, _ reason: String,
     _ connection: PostgresConnection
   ) async throws {
-    let count = try await connection.query(
-      "DELETE FROM workflow.wf_operation_item WHERE operation_id = $1 AND subject_id = ANY ($2)", id, letters
-    ).affectedCount
+    guard !letters.isEmpty else { return }
+    let row = try await connection.query(
+      """
+      WITH left_out AS (
+        DELETE FROM workflow.wf_operation_item i USING workflow.wf_dead_letter l
+        WHERE i.operation_id = $1 AND i.subject_id = ANY ($2) AND l.id = i.subject_id
+        RETURNING l.run_id)
+      SELECT count(*) AS n, count(*) FILTER (WHERE run_id IS NULL) AS events FROM left_out
+      """, id, letters
+    ).first
+    let count: Int = try row?.decode("n") ?? 0
     guard count > 0 else { return }
     try await connection.query("UPDATE workflow.wf_operation SET total = total - $2 WHERE id = $1", id, count)
     try await connection.query(
       "INSERT INTO workflow.wf_operation_count (operation_id, outcome, items) VALUES ($1, $2, $3)", id,
       BulkOutcome.initial, -count)
     frozen.count -= count
+    frozen.events -= try row?.decode("events") ?? 0
     frozen.obstacles.append((reason, count))
   }
 

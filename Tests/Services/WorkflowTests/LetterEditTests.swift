@@ -185,6 +185,27 @@ import Testing
     }
   }
 
+  /// The preview counts the events that stay, not those that were found.
+  @Test func thePreviewOfARevisionCountsItsLetters() async throws {
+    try await TestPlatform.run { platform in
+      let desk = try Desk(platform)
+      for number in 1...10 { try await desk.deliver(try desk.poison(number)) }
+      for found in try await desk.service.letters(ListQuery(), PageRequest()).items.prefix(2) {
+        for name in ["first.csv", "second.csv"] {
+          let now = try await desk.service.letter(found.id)
+          let document = try changed(now, ("payload.file_name", .string(name)))
+          _ = try await desk.service.perform(edit(now, document), reason: "its name")
+        }
+      }
+      let preview = try await desk.service.prepare(.redrive(parameters: [:], revision: 2), ListQuery())
+      #expect(preview.eligibleCount == 2)
+      #expect(preview.bulk?.skipped.map(\.because) == ["they have no revision 2"])
+      #expect(preview.bulk?.skipped.map(\.count) == [8])
+      #expect(preview.effects.contains("sends the events of 2 letters once more, to those who gave them up"))
+      #expect(!preview.effects.contains { $0.contains("failed work") })
+    }
+  }
+
   @Test func manyAreSentAsTheyWereEdited() async throws {
     try await TestPlatform.run { platform in
       let desk = try Desk(platform)
