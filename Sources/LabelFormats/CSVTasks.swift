@@ -66,11 +66,20 @@ final class CSVTasks: LabelTaskReader {
           throw ReadTask.Problem(description: "'\(name)' is no JSON: \(error)")
         }
       case _ where hasRecords: continue
+      case "state" where cell == LabelTaskState.draft.rawValue:
+        throw ReadTask.Problem(
+          description:
+            "'state' is \(cell), which only a record has: give it a column 'payload', or 'state' another name")
       default: payload.append(JSON.Member(name, .string(cell)))
       }
     }
     if !hasRecords { record["payload"] = .object(payload) }
-    return try LabelTaskDraft(record: record)
+    var draft = try LabelTaskDraft(record: record)
+    // Earlier versions kept no column `state` in the payload of a file without records.
+    if !hasRecords, draft.key == nil, draft.payload["state"] != nil {
+      draft.formerKey = LabelTaskDraft.keylessKey(of: .object(payload.filter { $0.name != "state" }))
+    }
+    return draft
   }
 
   // MARK: - Writing

@@ -86,12 +86,17 @@ extension LabelTaskDraft {
     guard payload.members != nil else { throw ReadTask.Problem(description: "'payload' is no object") }
     let members = RecordMembers(record)
     self.init(
-      key: try members.key("key"), payload: payload, priority: try members.number("priority") ?? 0,
+      key: try members.key("key"),
+      formerKey: record["key"]?.number == nil ? nil : LabelTaskDraft.keylessKey(of: payload),
+      payload: payload, priority: try members.number("priority") ?? 0,
       overlap: try members.number("overlap"), group: try members.text("group"), person: try members.text("person"),
       predictions: try members.document("predictions") ?? [], gold: record["gold"].flatMap { $0.isNull ? nil : $0 },
       annotations: try members.document("annotations") ?? [], result: try members.document("result"),
       state: try members.state("state"))
   }
+
+  /// The key of a task that names none. Before numbers were keys, tasks with numbers had it too.
+  static func keylessKey(of payload: JSON) -> String { SHA256.hex(of: Array(payload.text().utf8)) }
 }
 
 /// The members of a record: what is there has to be what it is called, so that nothing is lost without a word.

@@ -100,6 +100,25 @@ import Testing
     #expect(try tasks.first?.task.get().key == "7")
   }
 
+  /// What earlier versions imported under another key is known again.
+  @Test func tasksKnowTheKeyThatTheyHadBefore() throws {
+    func formerKey(_ text: String, _ format: LabelFormat) throws -> String? {
+      try Samples.read(text, format).first?.task.get().formerKey
+    }
+    let former = SHA256.hex(of: Array(#"{"text":"a"}"#.utf8))
+    #expect(try formerKey(#"{"key": 7, "payload": {"text": "a"}}"#, .jsonLines) == former)
+    #expect(try formerKey(#"{"key": "7", "payload": {"text": "a"}}"#, .jsonLines) == nil)
+    #expect(try formerKey("text,state\na,Ohio\n", .csv) == former)
+    #expect(try formerKey("key,text,state\n7,a,Ohio\n", .csv) == nil)
+    #expect(try formerKey("text\na\n", .csv) == nil)
+  }
+
+  @Test func onlyARecordIsADraft() throws {
+    #expect(try Samples.read("text,state\na,DRAFT\n", .csv).first?.problem?.contains("'state' is DRAFT") == true)
+    let record = try Samples.read("payload,state\n{},DRAFT\n", .csv).first?.task.get()
+    #expect(record?.state == .draft)
+  }
+
   @Test func bytesThatAreNoTextAreRefused() throws {
     let line = Array(#"{"payload": {"text": ""#.utf8) + [0xc3, 0x28] + Array(#""}}"#.utf8)
     for (format, bytes) in [

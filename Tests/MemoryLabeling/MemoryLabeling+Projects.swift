@@ -76,7 +76,8 @@ extension MemoryLabeling {
       var outcome = ImportOutcome(created: 0, existing: 0, refused: [])
       for (index, draft) in drafts.enumerated() {
         let key = draft.key ?? SHA256.hex(of: Array(draft.payload.text().utf8))
-        if state.entries.contains(where: { $0.task.projectID == id && $0.task.key == key }) {
+        let keys = [key, draft.formerKey]
+        if state.entries.contains(where: { $0.task.projectID == id && keys.contains($0.task.key) }) {
           outcome.existing += 1
           continue
         }

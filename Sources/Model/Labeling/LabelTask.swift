@@ -92,6 +92,8 @@ public struct Prediction: Hashable, Sendable, Codable {
 public struct LabelTaskDraft: Hashable, Sendable, Codable {
   /// `nil`: the checksum of the payload.
   public var key: String?
+  /// The key that earlier versions gave the same task: one that has it exists.
+  public var formerKey: String?
   public var payload: JSON
   public var priority: Int
   public var overlap: Int?
@@ -111,11 +113,12 @@ public struct LabelTaskDraft: Hashable, Sendable, Codable {
   public var state: LabelTaskState
 
   public init(
-    key: String? = nil, payload: JSON, priority: Int = 0, overlap: Int? = nil, group: String? = nil,
-    person: String? = nil, predictions: [Prediction] = [], gold: JSON? = nil, annotations: [AuthoredAnnotation] = [],
-    result: AuthoredAnnotation? = nil, state: LabelTaskState = .open
+    key: String? = nil, formerKey: String? = nil, payload: JSON, priority: Int = 0, overlap: Int? = nil,
+    group: String? = nil, person: String? = nil, predictions: [Prediction] = [], gold: JSON? = nil,
+    annotations: [AuthoredAnnotation] = [], result: AuthoredAnnotation? = nil, state: LabelTaskState = .open
   ) {
     self.key = key
+    self.formerKey = formerKey
     self.payload = payload
     self.priority = priority
     self.overlap = overlap

@@ -43,9 +43,10 @@ extension LabelingService {
         outcome.refused.append(ImportOutcome.Refusal(index: index, failure: error))
       }
     }
+    keys.formUnion(tasks.compactMap(\.draft.formerKey))
     let known = try await ImportRepository.known(Array(keys), in: project.id, connection)
-    outcome.existing += known.count
-    var new = tasks.filter { !known.contains($0.key) }
+    var new = tasks.filter { known.isDisjoint(with: $0.keys) }
+    outcome.existing += tasks.count - new.count
     outcome.created = new.count
     guard !new.isEmpty, !isPreview else { return outcome }
     var desk = desk()
@@ -160,7 +161,8 @@ struct NewTask {
     }
     key = draft.key ?? SHA256.hex(of: Array(text.utf8))
     let overlap = draft.overlap ?? project.settings.overlap
-    let texts = [key, draft.group ?? "-", draft.person ?? "-"] + draft.annotations.map(\.annotator)
+    let texts =
+      [key, draft.formerKey ?? "-", draft.group ?? "-", draft.person ?? "-"] + draft.annotations.map(\.annotator)
     guard texts.allSatisfy({ (1...LabelTaskDraft.keyBytesMax).contains($0.utf8.count) && !$0.utf8.contains(0) }) else {
       throw NewTask.refusal("keys, groups, persons and annotators have 1 to \(LabelTaskDraft.keyBytesMax) bytes")
     }
@@ -206,6 +208,8 @@ struct NewTask {
   }
 
   var id: LabelTaskID { record.task.id }
+  /// Under any of them it exists already.
+  var keys: [String] { [key] + (draft.formerKey.map { [$0] } ?? []) }
   /// As it comes in, before what was said about it is looked at.
   var firstState: LabelTaskState { draft.state == .draft ? .draft : .open }
 

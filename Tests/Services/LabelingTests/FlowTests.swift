@@ -179,6 +179,24 @@ import Testing
     }
   }
 
+  /// A task that an earlier version imported under the checksum of its payload is not made again.
+  @Test func whatHasItsFormerKeyExists() async throws {
+    try await LabelBench.run { bench in
+      let project = try await bench.project()
+      let former = LabelTaskDraft(payload: ["text": "x"])
+      #expect(try await bench.lead.importTasks(project.id, [former]).created == 1)
+      let key = try #require(try await bench.lead.tasks(project.id, ListQuery(), PageRequest()).items.first?.key)
+      let again = [
+        LabelTaskDraft(key: "7", formerKey: key, payload: ["text": "x"]),
+        LabelTaskDraft(key: "8", formerKey: String(repeating: "0", count: 64), payload: ["text": "y"]),
+      ]
+      let outcome = try await bench.lead.importTasks(project.id, again)
+      #expect(outcome == ImportOutcome(created: 1, existing: 1, refused: []))
+      let repeated = try await bench.lead.importTasks(project.id, again)
+      #expect(repeated == ImportOutcome(created: 0, existing: 2, refused: []))
+    }
+  }
+
   @Test func predictionsAreShownAndReplaced() async throws {
     try await LabelBench.run { bench in
       let project = try await bench.project()
