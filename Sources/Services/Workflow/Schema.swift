@@ -22,5 +22,6 @@ public enum WorkflowSchema {
     ("operation_counts", PackageResources.M017_operation_counts_sql),
     ("waiting_items", PackageResources.M018_waiting_items_sql),
     ("open_steps", PackageResources.M019_open_steps_sql),
+    ("counts_that_changed", PackageResources.M020_counts_that_changed_sql),
   ])
 }

@@ -1,3 +1,4 @@
+import Direct
 import Foundation
 import Messaging
 import Model
@@ -157,6 +158,28 @@ import Testing
       #expect(counts == 0)
       #expect(try await desk.service.letterExpiry() == nil)
       #expect(try await letters(desk).isEmpty)
+    }
+  }
+
+  @Test func foldingWhatNobodyChangedIsToldToNobody() async throws {
+    try await TestPlatform.run { platform in
+      let desk = try Desk(platform)
+      let listener = PostgresListener(
+        PostgresConfiguration(dsn: platform.settings.postgres), channels: ["flowsight_change"])
+      var heard: [String] = []
+      for await event in listener.events {
+        if event == .listening {
+          _ = try await janitor(desk, days: 7, at: Date()).look()
+          try await desk.pool.query("INSERT INTO workflow.wf_operation_count VALUES ($1, 'SKIPPED', 1)", UUID())
+          _ = try await janitor(desk, days: 7, at: Date()).look()
+          try await desk.pool.query("SELECT pg_notify('flowsight_change', 'end')")
+        }
+        guard case .notification(_, let payload) = event else { continue }
+        guard payload != "end" else { break }
+        heard.append(payload)
+      }
+      listener.stop()
+      #expect(heard == ["operations"])
     }
   }
 }
