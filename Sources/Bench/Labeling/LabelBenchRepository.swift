@@ -55,7 +55,14 @@ enum LabelBenchRepository {
         date '2026-06-01' + ((t.rank & 1048575) % 30)::integer + r * interval '1 hour', r + 1
       FROM labeling.lab_task t, generate_series(0, 9) r WHERE t.project_id = '\(project)'
       """,
-      "ANALYZE labeling.lab_task, labeling.lab_content, labeling.lab_assignment",
+      """
+      INSERT INTO labeling.lab_result (id, task_id, project_id, assignment_id, version, kind, author, at, schema_version,
+        after)
+      SELECT gen_random_uuid(), task_id, project_id, id, row_number() OVER (PARTITION BY task_id ORDER BY annotator),
+        'SUBMISSION', annotator, submitted_at, 1, annotation
+      FROM labeling.lab_assignment WHERE project_id = '\(project)'
+      """,
+      "ANALYZE labeling.lab_task, labeling.lab_content, labeling.lab_assignment, labeling.lab_result",
     ]
   }
 

@@ -46,7 +46,8 @@ public struct Krippendorff: Sendable {
     return shared == 0 ? .noItemShared : nil
   }
 
-  public func alpha(_ metric: Metric) -> Measure {
+  /// `distancesMax` of a metric that has no closed form; `too_many_labels` beyond it.
+  public func alpha(_ metric: Metric, distancesMax: Int = Krippendorff.distancesMax) -> Measure {
     if let obstacle { return .failure(obstacle) }
     switch metric {
     case .nominal:
@@ -58,10 +59,10 @@ public struct Krippendorff: Sendable {
     case .ratio:
       return numbers.flatMap { numbers in
         guard numbers.allSatisfy({ $0 >= 0 }) else { return .failure(.negativeNumbers) }
-        return alpha { Distance.ratio(numbers[$0], numbers[$1]) }
+        return alpha(within: distancesMax) { Distance.ratio(numbers[$0], numbers[$1]) }
       }
-    case .masi: return sets.flatMap { sets in alpha { Distance.masi(sets[$0], sets[$1]) } }
-    case .jaccard: return sets.flatMap { sets in alpha { Distance.jaccard(sets[$0], sets[$1]) } }
+    case .masi: return sets.flatMap { sets in alpha(within: distancesMax) { Distance.masi(sets[$0], sets[$1]) } }
+    case .jaccard: return sets.flatMap { sets in alpha(within: distancesMax) { Distance.jaccard(sets[$0], sets[$1]) } }
     }
   }
 
@@ -132,12 +133,12 @@ public struct Krippendorff: Sendable {
     LabelSets(labels).map { .success($0) } ?? .failure(.notSets)
   }
 
-  private func alpha(_ distance: (Int, Int) -> Double) -> Measure {
+  private func alpha(within distancesMax: Int, _ distance: (Int, Int) -> Double) -> Measure {
     let used = counts.indices.filter { counts[$0] > 0 }.map { Units.Run(label: $0, count: counts[$0]) }
     guard used.count > 1 else { return .failure(.oneCategory) }
     var distances = used.count * used.count
     for index in 0..<units.count { distances += units[index].count * units[index].count }
-    guard distances <= Krippendorff.distancesMax else { return .failure(.tooManyLabels) }
+    guard distances <= distancesMax else { return .failure(.tooManyLabels) }
     var disagreement = 0.0
     for index in 0..<units.count {
       disagreement += Krippendorff.sum(units[index], distance) / Double(units.sizes[index] - 1)

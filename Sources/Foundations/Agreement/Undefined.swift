@@ -21,7 +21,7 @@ public enum Undefined: String, Error, Hashable, Sendable, CaseIterable {
   case labelNotInOrder = "label_not_in_order"
   /// The measure is of sets.
   case notSets = "not_sets"
-  /// The distances of more than ``Krippendorff/distancesMax`` pairs of labels would have to be computed.
+  /// The distances of more pairs of labels would have to be computed than may be: ``Krippendorff/distancesMax``, or fewer.
   case tooManyLabels = "too_many_labels"
   /// The class was never predicted: there is no precision.
   case neverPredicted = "never_predicted"

@@ -5,15 +5,14 @@ import Support
 /// What was said in a project, field by field. Pure.
 struct ProjectJudgements {
   private var fields: [FieldJudgements]
-  private var reader: AnswerReader
 
-  init(_ schema: LabelSchema) {
-    fields = schema.fields.map { FieldJudgements($0) }
-    reader = AnswerReader(schema)
-  }
+  init(_ schema: LabelSchema) { fields = schema.fields.map { FieldJudgements($0) } }
 
   /// A part of agreement, and of what is compared with the right answers, unless one of the two is of no interest.
-  mutating func add(_ judgement: StatsRepository.Judgement, agrees: Bool = true, compares: Bool = true) {
+  mutating func add(
+    _ judgement: StatsRepository.Judgement, readBy reader: inout AnswerReader, agrees: Bool = true,
+    compares: Bool = true
+  ) {
     let given = reader.answers(in: judgement.annotation)
     let right = judgement.right.map { reader.answers(in: $0) }
     for index in fields.indices {
@@ -26,12 +25,16 @@ struct ProjectJudgements {
 
   /// Of the first field on which two have judged the same.
   var pairs: [Cohen] { fields.lazy.map(\.pairs).first { pairs in pairs.contains { $0.n > 0 } } ?? [] }
-  var figures: [LabelStats.Field] { fields.map(\.figures) }
+
+  /// Each field computes at most so many distances; `too_many_labels` else.
+  func figures(distancesMax: Int = Krippendorff.distancesMax) -> [LabelStats.Field] {
+    fields.map { $0.figures(distancesMax: distancesMax) }
+  }
 }
 
 /// Reads answers as the measures take them. Most annotations of a project are the same few texts, each of which is read
 /// once.
-private struct AnswerReader {
+struct AnswerReader {
   private static let knownMax = 50_000
 
   private let fields: [LabelField]
@@ -40,7 +43,7 @@ private struct AnswerReader {
   init(_ schema: LabelSchema) { fields = schema.fields }
 
   /// One a field, in the order of the schema.
-  mutating func answers(in text: String) -> [Answer?] {
+  fileprivate mutating func answers(in text: String) -> [Answer?] {
     if let answers = known[text] { return answers }
     let json = try? JSON(parsing: text)
     let answers = fields.map { field in json?[field.name].flatMap { Answer(field, $0) } }
@@ -124,12 +127,12 @@ private struct FieldJudgements {
 
   var pairs: [Cohen] { Cohen.pairs(judgements, order: order) }
 
-  var figures: LabelStats.Field {
+  func figures(distancesMax: Int) -> LabelStats.Field {
     let alphas = Krippendorff(judgements, order: order)
     let scores = field.kind == .spans ? spanScores : classScores
     return LabelStats.Field(
       name: field.name, observed: LabelFigure(alphas.observed, n: alphas.n),
-      alpha: LabelFigure(alphas.alpha(metric), n: alphas.n), metric: metric.rawValue,
+      alpha: LabelFigure(alphas.alpha(metric, distancesMax: distancesMax), n: alphas.n), metric: metric.rawValue,
       pairs: pairs.filter { $0.n > 0 }.map { pair in
         LabelStats.Field.Pair(
           a: pair.a, b: pair.b, observed: LabelFigure(pair.observed, n: pair.n),

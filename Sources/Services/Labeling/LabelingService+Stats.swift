@@ -14,9 +14,10 @@ extension LabelingService {
       let annotators = try await StatsRepository.annotators(id, connection)
       let isMany = annotators.reduce(0) { $0 + $1.submitted + $1.gold } > LabelStats.judgementsMax
       var said = ProjectJudgements(project.schema)
+      var reader = AnswerReader(project.schema)
       try await StatsRepository.judgements(
         of: id, newest: isMany ? LabelStats.judgementsMax : nil, connection
-      ) { said.add($0) }
+      ) { said.add($0, readBy: &reader) }
       let agreement = AnnotatorAgreement(said.pairs)
       var gold: [LabelStats.GoldItem] = []
       if actor.role.seesGold { gold = try await StatsRepository.gold(id, connection) }
@@ -31,7 +32,7 @@ extension LabelingService {
             goldAccuracy: LabelFigure(share: annotator.goldRight, of: annotator.gold),
             agreement: agreement.figure(of: annotator.name), lastSeenAt: annotator.lastSeenAt)
         },
-        fields: said.figures, days: try await StatsRepository.days(id, connection))
+        fields: said.figures(), days: try await StatsRepository.days(id, connection))
     }
   }
 }

@@ -1,3 +1,4 @@
+import Agreement
 import Foundation
 import Messaging
 public import Model
@@ -7,32 +8,54 @@ import Support
 extension LabelingService {
   public func trend(_ id: LabelProjectID, over step: LabelTrend.Step) async throws -> LabelTrend {
     try actor.require(.assign, or: .export, .review)
-    return try await pool.withTransaction(isolation: .repeatableRead, isReadOnly: true) { connection in
-      let project = try await project(id, connection)
-      try await StatsRepository.prepare(connection)
-      let activity = try await TrendRepository.activity(id, step, connection)
-      guard let first = activity.map(\.period).min(), let last = activity.map(\.period).max() else {
-        return LabelTrend(projectID: id, step: step, periods: [])
+    let found = try await pool.withTransaction(isolation: .repeatableRead, isReadOnly: true) { connection in
+      try await TrendFindings(id, step, project(id, connection).schema, connection)
+    }
+    return LabelTrend(projectID: id, step: step, periods: try found.periods)
+  }
+}
+
+/// What the figures of all periods are computed from.
+private struct TrendFindings {
+  private let schema: LabelSchema
+  private var starts: [Int] = []
+  private var activity: [Int: [TrendRepository.Activity]] = [:]
+  private var said: [Int: ProjectJudgements] = [:]
+  private var decisions: [Int: (accepted: Int, rejected: Int)] = [:]
+
+  init(
+    _ id: LabelProjectID, _ step: LabelTrend.Step, _ schema: LabelSchema, _ connection: PostgresConnection
+  ) async throws {
+    self.schema = schema
+    try await StatsRepository.prepare(connection)
+    let activity = try await TrendRepository.activity(id, step, connection)
+    guard let first = activity.map(\.period).min(), let last = activity.map(\.period).max() else { return }
+    starts = Array(stride(from: first, through: last, by: step.days))
+    self.activity = Dictionary(grouping: activity, by: \.period)
+    let isMany = activity.reduce(0) { $0 + $1.submitted + $1.gold } > LabelStats.judgementsMax
+    var said: [Int: ProjectJudgements] = [:]
+    var reader = AnswerReader(schema)
+    try await TrendRepository.judgements(
+      of: id, step, since: first, before: last + step.days, newest: isMany ? LabelStats.judgementsMax : nil, connection
+    ) { judgement, own, item in
+      said[item, default: ProjectJudgements(schema)].add(judgement, readBy: &reader, compares: own == item)
+      if own != item, own >= first {
+        said[own, default: ProjectJudgements(schema)].add(judgement, readBy: &reader, agrees: false)
       }
-      let isMany = activity.reduce(0) { $0 + $1.submitted + $1.gold } > LabelStats.judgementsMax
-      var said: [Int: ProjectJudgements] = [:]
-      try await TrendRepository.judgements(
-        of: id, step, since: first, newest: isMany ? LabelStats.judgementsMax : nil, connection
-      ) { judgement, own, item in
-        said[item, default: ProjectJudgements(project.schema)].add(judgement, compares: own == item)
-        if own != item, own >= first {
-          said[own, default: ProjectJudgements(project.schema)].add(judgement, agrees: false)
-        }
+    }
+    self.said = said
+    decisions = try await TrendRepository.decisions(id, step, since: first, connection)
+  }
+
+  /// All of them together compute as many distances as the figures of a whole project. Fails when the task is canceled.
+  var periods: [LabelTrend.Period] {
+    get throws {
+      try starts.map { start in
+        try Task.checkCancellation()
+        return LabelTrend.Period(
+          start: start, activity[start] ?? [], said[start] ?? ProjectJudgements(schema), decisions[start] ?? (0, 0),
+          distancesMax: Krippendorff.distancesMax / starts.count)
       }
-      let decisions = try await TrendRepository.decisions(id, step, since: first, connection)
-      let active = Dictionary(grouping: activity, by: \.period)
-      return LabelTrend(
-        projectID: id, step: step,
-        periods: stride(from: first, through: last, by: step.days).map { start in
-          LabelTrend.Period(
-            start: start, active[start] ?? [], said[start] ?? ProjectJudgements(project.schema),
-            decisions[start] ?? (0, 0))
-        })
     }
   }
 }
@@ -40,7 +63,7 @@ extension LabelingService {
 extension LabelTrend.Period {
   fileprivate init(
     start: Int, _ activity: [TrendRepository.Activity], _ said: ProjectJudgements,
-    _ decided: (accepted: Int, rejected: Int)
+    _ decided: (accepted: Int, rejected: Int), distancesMax: Int
   ) {
     let agreement = AnnotatorAgreement(said.pairs)
     self.init(
@@ -54,7 +77,7 @@ extension LabelTrend.Period {
           goldAccuracy: LabelFigure(share: person.goldRight, of: person.gold),
           agreement: agreement.figure(of: person.annotator))
       },
-      fields: said.figures.map { field in
+      fields: said.figures(distancesMax: distancesMax).map { field in
         var field = field
         guard field.pairs.count > LabelTrend.pairsMax else { return field }
         field.pairs = field.pairs.sorted { $0.observed.n > $1.observed.n }.prefix(LabelTrend.pairsMax)

@@ -9,5 +9,6 @@ public enum LabelingSchema {
     ("bounded_queries", PackageResources.M006_bounded_queries_sql),
     ("claim_plans", PackageResources.M007_claim_plans_sql), ("gold_lanes", PackageResources.M008_gold_lanes_sql),
     ServiceSchema.stateCounts, ("task_counts", PackageResources.M010_task_counts_sql),
+    ("refusals", PackageResources.M011_refusals_sql),
   ])
 }

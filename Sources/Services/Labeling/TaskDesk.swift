@@ -90,7 +90,7 @@ struct TaskDesk {
     writes.add(assignment, of: record.task.projectID, schemaVersion: schemaVersion)
     _ = append(
       .imported, record, schemaVersion: schemaVersion, before: nil, after: label.annotation,
-      assignment: assignment.id, author: label.annotator)
+      assignment: assignment.id, author: label.annotator, at: at)
     return AssignmentRepository.Record(
       assignment: assignment, fence: 1, schemaVersion: schemaVersion, isGold: false)
   }

@@ -1,5 +1,6 @@
 import Foundation
 import Labeling
+import Messaging
 import Model
 import Support
 import TestSupport
@@ -18,16 +19,16 @@ import Testing
   @Test func agreementByDayAndByWeek() async throws {
     let (good, bad) = (LabelBench.good, LabelBench.bad)
     let labels: [[(String, JSON, String)]] = [
-      [("ann", good, "2026-03-02"), ("bob", good, "2026-03-03")],
-      [("ann", bad, "2026-03-03"), ("bob", good, "2026-03-03")],
-      [("ann", good, "2026-03-05")],
-      [("ann", good, "2026-03-09"), ("bob", good, "2026-03-09")],
+      [("ann", good, "2020-03-02"), ("bob", good, "2020-03-03")],
+      [("ann", bad, "2020-03-03"), ("bob", good, "2020-03-03")],
+      [("ann", good, "2020-03-05")],
+      [("ann", good, "2020-03-09"), ("bob", good, "2020-03-09")],
     ]
     try await LabelBench.run { bench in
       let project = try await bench.project("moods", LabelSettings(overlap: 2))
       try await bench.add(labels.count, to: project) { $0.annotations = said(labels[$1]) }
       let days = try await bench.lead.trend(project.id, over: .day).periods
-      #expect(days.map(\.start) == (2...9).map { "2026-03-0\($0)" })
+      #expect(days.map(\.start) == (2...9).map { "2020-03-0\($0)" })
       #expect(days.map(\.submitted) == [1, 3, 0, 1, 0, 0, 0, 2])
       let moods = days.compactMap(\.fields.first)
       #expect(moods.map(\.observed.value) == [nil, 0.5, nil, nil, nil, nil, nil, 1])
@@ -39,7 +40,7 @@ import Testing
       #expect(days[1].annotators.map(\.agreement.value) == [0.5, 0.5])
       #expect(days[2].annotators.isEmpty && days[2].goldAccuracy.undefined == "no_judgements")
       let weeks = try await bench.lead.trend(project.id, over: .week).periods
-      #expect(weeks.map(\.start) == ["2026-03-02", "2026-03-09"])
+      #expect(weeks.map(\.start) == ["2020-03-02", "2020-03-09"])
       #expect(weeks.map(\.submitted) == [5, 2])
       #expect(weeks[0].fields.first?.observed.n == moods[1].observed.n)
     }
@@ -50,7 +51,7 @@ import Testing
     try await LabelBench.run { bench in
       let project = try await bench.project("moods", LabelSettings(reviewRate: 1))
       try await bench.add(2, to: project) {
-        $0.annotations = said([("ann", LabelBench.bad, $1 == 0 ? "2026-03-02" : "2026-03-04")])
+        $0.annotations = said([("ann", LabelBench.bad, $1 == 0 ? "2020-03-02" : "2020-03-04")])
       }
       for answer in [LabelBench.good, LabelBench.bad] {
         let review = try #require(try await bench.lead.nextReview(project.id, .review))
@@ -83,6 +84,48 @@ import Testing
         }
         #expect(failure?.errorCode == "forbidden")
       }
+    }
+  }
+
+  /// Refused on the day it came and done again on the next: the first day stays what it was. What is dated in the
+  /// future hides nothing.
+  @Test func whatWasStaysAsItWas() async throws {
+    try await LabelBench.run { bench in
+      func work(_ name: String, _ role: Model.Role, on day: String) -> LabelingService {
+        var environment = Environment.live
+        let date = at(day) ?? .distantPast
+        environment.now = { date }
+        return LabelingService(
+          pool: bench.pool, outbox: Outbox(schema: .labeling, environment: environment),
+          actor: Actor(name: name, credential: "test", role: role), groups: { [] }, environment: environment)
+      }
+      let project = try await bench.project("moods", LabelSettings(reviewRate: 1))
+      try await bench.add(1, to: project)
+      func label(on day: String) async throws {
+        let ann = work("ann", .annotator, on: day)
+        let item = try #require(try await ann.nextTask(project.id))
+        _ = try await ann.submit(
+          Submission(lease: item.lease, annotation: LabelBench.good, idempotencyKey: day))
+      }
+      try await label(on: "2020-03-02")
+      let lead = work("lea", .lead, on: "2020-03-02")
+      let review = try #require(try await lead.nextReview(project.id, .review))
+      _ = try await lead.decide(review.task.id, fence: review.fence, .reject(.same), reason: "look again")
+      let before = try await bench.lead.trend(project.id, over: .day).periods
+      #expect(before.map(\.start) == ["2020-03-02"])
+      #expect(before.map(\.submitted) == [1] && before.map(\.rejected) == [1])
+      #expect(before[0].annotators.map(\.submitted) == [1])
+
+      try await label(on: "2020-03-03")
+      try await bench.add(1, to: project) {
+        $0.key = "ahead \($1)"
+        $0.annotations = said([("ann", LabelBench.good, "2099-01-01")])
+      }
+      let days = try await bench.lead.trend(project.id, over: .day).periods
+      #expect(days.map(\.start) == ["2020-03-02", "2020-03-03"])
+      #expect(days.map(\.submitted) == [1, 1] && days.map(\.rejected) == [1, 0])
+      let weeks = try await bench.lead.trend(project.id, over: .week).periods
+      #expect(weeks.map(\.submitted) == [1] && weeks.map(\.rejected) == [1])
     }
   }
 }
