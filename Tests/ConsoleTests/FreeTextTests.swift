@@ -62,7 +62,31 @@ import Testing
     var sheet = sheet()
     _ = sheet.paste(String(repeating: "x", count: 99) + "👍🏽" + "y")
     #expect(sheet.editor?.text.count == 99, "an emoji of two scalars does not fit")
-    type("zz", into: &sheet)
+    #expect(sheet.overflow?.text == "at most 100 characters: 3 were left out")
+    type("z", into: &sheet)
+    #expect(sheet.overflow == nil && shown(sheet, Size(26, 19)).contains("100/100"))
+    type("z", into: &sheet)
     #expect(sheet.editor?.text.hasSuffix("xz") == true)
+    #expect(sheet.overflow?.text == "at most 100 characters: 1 was left out")
+    _ = sheet.take(.backspace)
+    #expect(sheet.overflow == nil && shown(sheet, Size(26, 19)).contains("99/100"))
+  }
+
+  @Test func whatDidNotFitIsSaid() async {
+    var session = await Session(at: "labeling/chats/work", role: .annotator).settled()
+    session.press("shift-tab")
+    #expect(session.text.contains("0/40"))
+    session.send(.event(.paste(String(repeating: "x", count: 130))))
+    #expect(session.text.contains("at most 40 characters: 90 were left out") && session.text.contains("40/40"))
+    session.press("backspace")
+    #expect(!session.text.contains("left out") && session.text.contains("39/40"))
+  }
+
+  @Test func aTextThatGoesOnSaysSo() {
+    var sheet = sheet(["note": .string(String(repeating: "late ", count: 20)), "mood": "bad"])
+    sheet.focus(on: "mood")
+    #expect(shown(sheet, Size(26, 19)).contains("…"))
+    sheet.focus(on: "note")
+    #expect(!shown(sheet, Size(26, 19)).contains("…"), "all of it, while it is typed")
   }
 }

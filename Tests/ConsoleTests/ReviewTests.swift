@@ -77,8 +77,13 @@ import Testing
   @Test func betweenLabelsThatDifferOneIsChosen() async throws {
     var session = await open("labeling/pairs/adjudication")
     #expect(session.text.contains("they differ in mood, names") && session.text.contains("≠ PERSON “张伟”"))
-    session.press("x")
-    #expect(session.text.contains("p-2"), "what differs is decided, not refused")
+    for key in ["x", "X", "D"] {
+      session.press(key)
+      #expect(session.text.contains("labels that differ are decided, not refused"))
+      session.type("2 is wrong")
+      session.press("enter")
+      #expect(session.takeEffects().isEmpty && session.text.contains("they differ"), "what is typed is no command")
+    }
     session.press("enter")
     await session.settle()
     #expect(session.text.contains("choose an answer with 1–2"), "what stands first is not taken for chosen")

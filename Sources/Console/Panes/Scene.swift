@@ -27,6 +27,8 @@ protocol Scene: Sendable {
   var isLively: Bool { get }
   /// The name of the list beside it, one key away.
   var neighbour: String? { get }
+  /// Commands that it does not offer, and answers by telling why.
+  var toldOf: [Command] { get }
   /// What a command does here, where its own word does not tell.
   func hint(_ command: Command) -> String?
   /// The list to choose from, where there is one: it is filtered, sorted, marked.
@@ -71,6 +73,7 @@ extension Scene {
   var more: Load? { nil }
   var holdsUnkept: Bool { false }
   var neighbour: String? { nil }
+  var toldOf: [Command] { [] }
   func hint(_ command: Command) -> String? { nil }
   var isLively: Bool { false }
   var list: (any ListPart)? {

@@ -14,7 +14,8 @@ extension ConsoleState {
     if command == .restore, let notice, !notice.undo.isEmpty { return true }
     if command == .cancelExport { return exporting != nil }
     if command == .audit, let notice, !notice.audit.isEmpty { return true }
-    return Self.shellCommands.contains(command) || trail.top.scene.commands.contains(command)
+    let scene = trail.top.scene
+    return Self.shellCommands.contains(command) || scene.commands.contains(command) || scene.toldOf.contains(command)
   }
 
   /// Why the command cannot be used now; `nil` when it can.

@@ -249,6 +249,13 @@ enum LabelingWords {
   static var typeHere: String {
     localized("type here; alt-Enter breaks the line, Tab goes on", "在此输入；Alt+回车换行，Tab 到下一项")
   }
+  static func leftOut(_ count: Int, most: Int) -> String {
+    localized(
+      "at most \(most) characters: \(count) \(count == 1 ? "was" : "were") left out", "最多 \(most) 个字符：有 \(count) 个未写入")
+  }
+  static var decidedNotRefused: String {
+    localized("labels that differ are decided, not refused", "有分歧的标注只能裁决，不能驳回")
+  }
   static var acceptLabels: String { localized("accept", "接受") }
   static var leaveText: String { localized("leave the text", "离开文本") }
   static var findPlaceholder: String { localized("letters of a label", "标签中的字") }

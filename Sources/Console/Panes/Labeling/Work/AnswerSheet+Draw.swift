@@ -58,13 +58,15 @@ struct AnswerPanel {
     return min(max(rows, isNarrow ? 2 : 3), most)
   }
 
-  /// An answer of text as it is read: its first rows.
+  /// An answer of text as it is read: its first rows, and whether it goes on.
   private func shown(_ text: String, width: Int) -> [[Span]] {
     guard !text.isEmpty else { return [[Span(" "), Span("–", .muted)]] }
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).prefix(AnswerPanel.textRows)
-    return Array(
-      lines.flatMap { Text.wrapped(String($0), to: max(1, width - 1), linesMax: AnswerPanel.textRows) }
-        .prefix(AnswerPanel.textRows).map { [Span(" "), Span($0)] })
+    let (most, room) = (AnswerPanel.textRows, max(1, width - 1))
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).prefix(most + 1)
+    let rows = lines.flatMap { Text.wrapped(String($0), to: room, linesMax: most + 1) }
+    var shown = Array(rows.prefix(most))
+    if rows.count > most { shown[most - 1] = Text.truncated(shown[most - 1] + "…", to: room) }
+    return shown.map { [Span(" "), Span($0)] }
   }
 
   private static let textRows = 3
@@ -90,11 +92,21 @@ struct AnswerPanel {
       guard isFocused || showsAll else { return [head(field, isFocused: false, withAnswer: true)] }
       if isFocused, let editor = sheet.editor {
         let rows = editorRows(editor, width: width, isNarrow: isNarrow)
-        return [head(field, isFocused: true, withAnswer: false)] + Array(repeating: [], count: rows)
+        return [typingHead(field, width: width)] + Array(repeating: [], count: rows)
       }
       if isNarrow { return flow(field, isFocused: isFocused, width: width) }
       return [head(field, isFocused: isFocused, withAnswer: false)] + body(field, isFocused: isFocused, width: width)
     }
+  }
+
+  /// Beside a question with a limit stands how much of it is used.
+  private func typingHead(_ field: LabelField, width: Int) -> [Span] {
+    guard let fill = sheet.fill else { return head(field, isFocused: true, withAnswer: false) }
+    let count = "  \(fill.count)/\(fill.most)"
+    var short = field
+    short.title = Text.truncated(field.shown, to: max(1, width - 3 - Text.width(count)))
+    let style: Style = fill.count >= fill.most ? .warning : .muted
+    return head(short, isFocused: true, withAnswer: false) + [Span(count, style)]
   }
 
   private func head(_ field: LabelField, isFocused: Bool, withAnswer: Bool) -> [Span] {

@@ -18,6 +18,21 @@ extension AnswerSheet {
     self.editor = editor
   }
 
+  /// Characters of the text that is typed, counted as the schema counts them.
+  private var length: Int { editor?.text.unicodeScalars.count ?? 0 }
+
+  /// How much of what the question takes is written, while it is written.
+  var fill: (count: Int, most: Int)? {
+    guard editor != nil, let most = field.lengthMax else { return nil }
+    return (length, most)
+  }
+
+  /// What is said when something did not fit.
+  var overflow: (text: String, tone: MessageLine.Tone)? {
+    guard leftOut > 0, let most = field.lengthMax else { return nil }
+    return (LabelingWords.leftOut(leftOut, most: most), .warning)
+  }
+
   /// Enter, Esc and Tab are the workbench's; alt-enter breaks the line.
   mutating func takeTyping(_ key: Key) -> Outcome {
     switch key {
@@ -28,22 +43,27 @@ extension AnswerSheet {
     let before = editor
     guard editor?.handle(key) == true else { return .refused }
     // More than the question takes is not kept on the screen either.
-    if let typed = editor?.text, let most = field.lengthMax, typed.unicodeScalars.count > most { editor = before }
+    if let most = field.lengthMax, length > most {
+      leftOut = length - (before?.text.unicodeScalars.count ?? 0)
+      editor = before
+    }
     return setText()
   }
 
   mutating func paste(_ text: String) -> Outcome {
+    leftOut = 0
     guard finder == nil else { return takeFound(text) }
     return editor == nil ? .refused : insert(text)
   }
 
   /// As much of it as the question takes.
   private mutating func insert(_ text: String) -> Outcome {
-    var room = (field.lengthMax ?? .max) - (editor?.text.unicodeScalars.count ?? 0)
+    var room = (field.lengthMax ?? .max) - length
     let fitting = text.prefix { character in
       room -= character.unicodeScalars.count
       return room >= 0
     }
+    leftOut = text[fitting.endIndex...].unicodeScalars.count
     editor?.insert(String(fitting))
     return setText()
   }

@@ -15,6 +15,8 @@ struct AnswerSheet: Sendable {
   private(set) var focus = 0
   /// The text of a text question, while it has the focus.
   var editor: TextEditor?
+  /// Characters of the last key or paste that the question did not take.
+  var leftOut = 0
   /// Letters of a label that is being looked for.
   private(set) var finder: InputLine?
   /// The first key of a chord.
@@ -191,6 +193,7 @@ extension AnswerSheet {
   }
 
   mutating func take(_ key: Key) -> Outcome {
+    leftOut = 0
     if finder != nil { return takeFinding(key) }
     if editor != nil { return takeTyping(key) }
     if field.kind == .rating { return takeRating(key) }

@@ -25,6 +25,8 @@ struct ReviewScene: Scene {
   var view = TextView()
   var guidelines: TextView?
   var question: Question?
+  /// It is said that labels that differ are not refused: a reason that is typed all the same is no command.
+  var isTelling = false
   var errands: [Errand] = []
   var isBusy = false
   var isDry = false
@@ -47,7 +49,7 @@ struct ReviewScene: Scene {
   func concerns(_ change: Change) -> Bool { change == .labeling && item == nil }
 
   var keyContext: Keymap.Context {
-    question != nil || (guidelines == nil && sheet?.isTyping == true) ? .prompt : .work
+    question != nil || isTelling || (guidelines == nil && sheet?.isTyping == true) ? .prompt : .work
   }
 
   mutating func receive(_ answer: Answer, to load: Load, isFrozen: Bool) {
@@ -58,7 +60,7 @@ struct ReviewScene: Scene {
     if item == nil { next() }
   }
 
-  mutating func leave() { question = nil }
+  mutating func leave() { (question, isTelling) = (nil, false) }
 
   /// What was in hand may be gone by then: it begins anew.
   var remembered: any Scene { ReviewScene(name, queue) }
@@ -149,6 +151,7 @@ struct ReviewScene: Scene {
 extension ReviewScene {
   var commands: [Command] {
     if question != nil { return [.press, .cancel] }
+    if isTelling { return [.cancel] }
     if guidelines != nil { return [.work(.guidelines)] + Motion.vertical.map(Command.move) }
     guard let item else { return [.work(.submit)] }
     if let sheet {
@@ -157,14 +160,22 @@ extension ReviewScene {
       return ([.submit, .undo, .redo, .find, .guidelines] + spans).map(Command.work)
         + [.nextSection, .previousSection] + Motion.allCases.map(Command.move)
     }
-    let refusals: [WorkCommand] = item.task.state == .adjudicating ? [] : [.rejectToSame, .rejectToOther, .remove]
+    let refusals = item.task.state == .adjudicating ? [] : ReviewScene.refusals
     return ([.submit, .fix] + refusals + [.skip, .guidelines]).map(Command.work) + Motion.allCases.map(Command.move)
       + [.copyID]
+  }
+
+  private static let refusals: [WorkCommand] = [.rejectToSame, .rejectToOther, .remove]
+
+  var toldOf: [Command] {
+    guard question == nil, guidelines == nil, sheet == nil, item?.task.state == .adjudicating else { return [] }
+    return ReviewScene.refusals.map(Command.work)
   }
 
   func hint(_ command: Command) -> String? {
     guard question == nil, guidelines == nil, item != nil else { return nil }
     return switch command {
+    case .cancel where isTelling: ShellWords.close
     case .work(.submit): LabelingWords.acceptLabels
     case .press where sheet?.editor != nil: LabelingWords.acceptLabels
     case .cancel where sheet?.editor != nil: CommandWords.hint(.back)
@@ -184,6 +195,11 @@ extension ReviewScene {
       }
       return true
     }
+    if isTelling {
+      guard key != .control("c") else { return false }
+      if key == .escape || key == .enter { (isTelling, remark) = (false, nil) }
+      return true
+    }
     if guidelines != nil, key == .escape {
       guidelines = nil
       return true
@@ -194,7 +210,9 @@ extension ReviewScene {
         open(keeping: chosen)
         return true
       }
-      return sheet?.take(key) != .refused
+      guard let outcome = sheet?.take(key), outcome != .refused else { return false }
+      remark = sheet?.overflow
+      return true
     }
     guard let digit = key.digit, (1...max(1, item.submissions.count)).contains(digit) else {
       return false
@@ -205,7 +223,11 @@ extension ReviewScene {
   }
 
   mutating func paste(_ text: String) {
-    if question != nil { question?.prompt.paste(text) } else { _ = sheet?.paste(text) }
+    if question != nil {
+      question?.prompt.paste(text)
+    } else if let outcome = sheet?.paste(text), outcome != .refused {
+      remark = sheet?.overflow
+    }
   }
 
   mutating func move(_ motion: Motion) {
@@ -258,6 +280,10 @@ extension ReviewScene {
   }
 
   private mutating func refuse(_ requeue: ReviewDecision.Requeue) {
+    guard item?.task.state != .adjudicating else {
+      (isTelling, remark) = (true, (LabelingWords.decidedNotRefused, .warning))
+      return
+    }
     question = Question(
       decision: .reject(requeue),
       prompt: ReasonPrompt(LabelingWords.whyRefuse, usual: LabelingWords.refusalReasons))

@@ -60,7 +60,7 @@ extension WorkbenchScene {
     case .changed: saveDraft()
     case .answered: if advances { submit() } else { saveDraft() }
     }
-    remark = nil
+    remark = sheet?.overflow
     return true
   }
 
@@ -74,7 +74,9 @@ extension WorkbenchScene {
       question = .postpone(prompt)
     case nil:
       guard panel == nil, !hand.isEmpty, !hand[0].isLost else { return }
-      if hand[0].sheet?.paste(text) == .changed { saveDraft() }
+      let outcome = hand[0].sheet?.paste(text) ?? .refused
+      if outcome == .changed { saveDraft() }
+      if outcome != .refused { remark = sheet?.overflow }
     }
   }
 
