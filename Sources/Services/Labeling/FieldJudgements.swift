@@ -26,9 +26,10 @@ struct ProjectJudgements {
   /// Of the first field on which two have judged the same.
   var pairs: [Cohen] { fields.lazy.map(\.pairs).first { pairs in pairs.contains { $0.n > 0 } } ?? [] }
 
-  /// Each field computes at most so many distances; `too_many_labels` else.
-  func figures(distancesMax: Int = Krippendorff.distancesMax) -> [LabelStats.Field] {
-    fields.map { $0.figures(distancesMax: distancesMax) }
+  /// Each field computes at most so many distances; `too_many_labels` else. Labels that nobody else gave are not among
+  /// the judgements: `unshared` is why a field has no agreement when nothing was judged by two.
+  func figures(unshared: Undefined, distancesMax: Int = Krippendorff.distancesMax) -> [LabelStats.Field] {
+    fields.map { $0.figures(unshared: unshared, distancesMax: distancesMax) }
   }
 }
 
@@ -127,12 +128,15 @@ private struct FieldJudgements {
 
   var pairs: [Cohen] { Cohen.pairs(judgements, order: order) }
 
-  func figures(distancesMax: Int) -> LabelStats.Field {
+  func figures(unshared: Undefined, distancesMax: Int) -> LabelStats.Field {
     let alphas = Krippendorff(judgements, order: order)
     let scores = field.kind == .spans ? spanScores : classScores
+    let (observed, alpha): (Measure, Measure) =
+      alphas.n > 0
+      ? (alphas.observed, alphas.alpha(metric, distancesMax: distancesMax)) : (.failure(unshared), .failure(unshared))
     return LabelStats.Field(
-      name: field.name, observed: LabelFigure(alphas.observed, n: alphas.n),
-      alpha: LabelFigure(alphas.alpha(metric, distancesMax: distancesMax), n: alphas.n), metric: metric.rawValue,
+      name: field.name, observed: LabelFigure(observed, n: alphas.n),
+      alpha: LabelFigure(alpha, n: alphas.n), metric: metric.rawValue,
       pairs: pairs.filter { $0.n > 0 }.map { pair in
         LabelStats.Field.Pair(
           a: pair.a, b: pair.b, observed: LabelFigure(pair.observed, n: pair.n),

@@ -18,7 +18,8 @@ extension LabelingService {
       try await StatsRepository.judgements(
         of: id, newest: isMany ? LabelStats.judgementsMax : nil, connection
       ) { said.add($0, readBy: &reader) }
-      let agreement = AnnotatorAgreement(said.pairs)
+      let unshared = Undefined(annotators: annotators.count { $0.submitted > 0 })
+      let agreement = AnnotatorAgreement(said.pairs, unshared: unshared)
       var gold: [LabelStats.GoldItem] = []
       if actor.role.seesGold { gold = try await StatsRepository.gold(id, connection) }
       return LabelStats(
@@ -32,7 +33,7 @@ extension LabelingService {
             goldAccuracy: LabelFigure(share: annotator.goldRight, of: annotator.gold),
             agreement: agreement.figure(of: annotator.name), lastSeenAt: annotator.lastSeenAt)
         },
-        fields: said.figures(), days: try await StatsRepository.days(id, connection))
+        fields: said.figures(unshared: unshared), days: try await TrendRepository.days(id, connection))
     }
   }
 }
@@ -41,8 +42,11 @@ extension LabelingService {
 struct AnnotatorAgreement {
   private var same: [String: Double] = [:]
   private var shared: [String: Int] = [:]
+  private let unshared: Undefined
 
-  init(_ pairs: [Cohen]) {
+  /// `unshared` is why nobody shares anything, when nobody does.
+  init(_ pairs: [Cohen], unshared: Undefined) {
+    self.unshared = pairs.contains { $0.n > 0 } ? .noItemShared : unshared
     for pair in pairs {
       guard case .success(let observed) = pair.observed else { continue }
       for name in [pair.a, pair.b] {
@@ -54,10 +58,15 @@ struct AnnotatorAgreement {
 
   func figure(of name: String) -> LabelFigure {
     guard let n = shared[name], n > 0 else {
-      return LabelFigure(value: nil, undefined: Undefined.noItemShared.rawValue, n: 0)
+      return LabelFigure(value: nil, undefined: unshared.rawValue, n: 0)
     }
     return LabelFigure(share: Int((same[name] ?? 0).rounded()), of: n)
   }
+}
+
+extension Undefined {
+  /// Why labels of so many annotators share no item.
+  init(annotators: Int) { self = annotators == 0 ? .noJudgements : annotators == 1 ? .oneAnnotator : .noItemShared }
 }
 
 extension LabelFigure {

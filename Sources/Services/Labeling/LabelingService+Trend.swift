@@ -65,7 +65,8 @@ extension LabelTrend.Period {
     start: Int, _ activity: [TrendRepository.Activity], _ said: ProjectJudgements,
     _ decided: (accepted: Int, rejected: Int), distancesMax: Int
   ) {
-    let agreement = AnnotatorAgreement(said.pairs)
+    let unshared = Undefined(annotators: activity.count { $0.submitted > 0 })
+    let agreement = AnnotatorAgreement(said.pairs, unshared: unshared)
     self.init(
       start: String(Date(timeIntervalSince1970: Double(start) * 86_400).iso8601.prefix(10)),
       submitted: activity.reduce(0) { $0 + $1.submitted }, accepted: decided.accepted, rejected: decided.rejected,
@@ -77,7 +78,7 @@ extension LabelTrend.Period {
           goldAccuracy: LabelFigure(share: person.goldRight, of: person.gold),
           agreement: agreement.figure(of: person.annotator))
       },
-      fields: said.figures(distancesMax: distancesMax).map { field in
+      fields: said.figures(unshared: unshared, distancesMax: distancesMax).map { field in
         var field = field
         guard field.pairs.count > LabelTrend.pairsMax else { return field }
         field.pairs = field.pairs.sorted { $0.observed.n > $1.observed.n }.prefix(LabelTrend.pairsMax)

@@ -138,28 +138,6 @@ enum StatsRepository {
         AND a.status IN ('SUBMITTED', 'ACCEPTED', 'FIXED_ACCEPTED')
     )
     """
-
-  /// The newest first.
-  static func days(_ project: LabelProjectID, _ connection: PostgresConnection) async throws -> [LabelStats.Day] {
-    try await connection.query(
-      """
-      SELECT to_char(d.day, 'YYYY-MM-DD') AS day, sum(d.submitted) AS submitted, sum(d.accepted) AS accepted,
-        sum(d.rejected) AS rejected
-      FROM (
-        SELECT date_trunc('day', at AT TIME ZONE 'UTC') AS day, count(*) FILTER (WHERE kind = 'SUBMISSION') AS submitted,
-          count(*) FILTER (WHERE kind IN ('FIX', 'ADJUDICATION', 'CONSENSUS')) AS accepted, 0 AS rejected
-        FROM labeling.lab_result WHERE project_id = $1 GROUP BY 1
-        UNION ALL
-        SELECT date_trunc('day', updated_at AT TIME ZONE 'UTC'), 0, 0, count(*)
-        FROM labeling.lab_assignment WHERE project_id = $1 AND status LIKE 'REJECTED%' GROUP BY 1
-      ) d GROUP BY d.day ORDER BY d.day DESC LIMIT $2
-      """, project, LabelStats.daysMax
-    ).map {
-      LabelStats.Day(
-        day: try $0.decode("day"), submitted: try $0.decode("submitted"), accepted: try $0.decode("accepted"),
-        rejected: try $0.decode("rejected"))
-    }
-  }
 }
 
 extension StatsRepository.Judgement {

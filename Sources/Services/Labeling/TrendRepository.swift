@@ -35,25 +35,43 @@ enum TrendRepository {
         WHERE g.project_id = $1 AND g.is_gold AND g.task_id = r.task_id AND g.annotator = r.author)
     """
 
-  /// Of the last periods up to the newest, today's at most, in which something was submitted. What came is counted from
-  /// the versions, which nothing changes afterwards; what was given again in its period counts once. The median is of
-  /// tenths of a second: what is grouped by them need not be sorted.
+  /// What came by annotator and period, counted from the versions, which nothing changes afterwards; and what was given
+  /// again, which counts once in its period.
+  private static let labels = """
+    came AS MATERIALIZED (
+      SELECT r.author AS annotator, \(period(of: "r.at")) AS period, count(*) AS submitted
+      FROM labeling.lab_result r WHERE \(isLabel) AND r.before IS NULL GROUP BY 1, 2
+    ), again AS MATERIALIZED (
+      SELECT r.author AS annotator, \(period(of: "r.at")) AS period, count(*) AS submitted
+      FROM labeling.lab_result r WHERE \(isLabel) AND r.before IS NOT NULL
+        AND NOT EXISTS (SELECT FROM labeling.lab_result o
+          WHERE o.assignment_id = r.assignment_id AND o.task_id = r.task_id AND o.version < r.version
+            AND \(period(of: "o.at")) = \(period(of: "r.at")))
+      GROUP BY 1, 2
+    )
+    """
+
+  /// What was decided by period: as it was said then, whatever came behind it.
+  private static func decided(since: String) -> String {
+    """
+    SELECT \(period(of: "at")) AS period, count(*) AS accepted, 0 AS rejected FROM labeling.lab_result
+    WHERE project_id = $1 AND kind IN ('FIX', 'ADJUDICATION', 'CONSENSUS') AND at >= \(since) GROUP BY 1
+    UNION ALL
+    SELECT \(period(of: "e.at")), 0, count(*) FROM labeling.lab_task_event e
+    JOIN labeling.lab_task t ON t.id = e.task_id
+    WHERE t.project_id = $1 AND e.event IN ('rejected_to_same', 'rejected_to_other', 'removed')
+      AND e.at >= \(since) GROUP BY 1
+    """
+  }
+
+  /// Of the last periods up to the newest, today's at most, in which something was submitted. The median is of tenths of
+  /// a second: what is grouped by them need not be sorted.
   static func activity(
     _ project: LabelProjectID, _ step: LabelTrend.Step, _ connection: PostgresConnection
   ) async throws -> [Activity] {
     try await connection.query(
       """
-      WITH came AS MATERIALIZED (
-        SELECT r.author AS annotator, \(period(of: "r.at")) AS period, count(*) AS submitted
-        FROM labeling.lab_result r WHERE \(isLabel) AND r.before IS NULL GROUP BY 1, 2
-      ), again AS MATERIALIZED (
-        SELECT r.author AS annotator, \(period(of: "r.at")) AS period, count(*) AS submitted
-        FROM labeling.lab_result r WHERE \(isLabel) AND r.before IS NOT NULL
-          AND NOT EXISTS (SELECT FROM labeling.lab_result o
-            WHERE o.assignment_id = r.assignment_id AND o.task_id = r.task_id AND o.version < r.version
-              AND \(period(of: "o.at")) = \(period(of: "r.at")))
-        GROUP BY 1, 2
-      ), work AS MATERIALIZED (
+      WITH \(labels), work AS MATERIALIZED (
         SELECT annotator, \(period(of: "submitted_at")) AS period, ceil(seconds_spent * 10) AS tenths, count(*) AS n,
           count(*) FILTER (WHERE is_gold_right IS NOT NULL) AS gold, count(*) FILTER (WHERE is_gold_right) AS gold_right
         FROM labeling.lab_assignment WHERE project_id = $1 AND submitted_at IS NOT NULL GROUP BY 1, 2, 3
@@ -80,27 +98,39 @@ enum TrendRepository {
     }
   }
 
-  /// What was decided, by period: as it was said then, whatever came behind it.
   static func decisions(
     _ project: LabelProjectID, _ step: LabelTrend.Step, since first: Int, _ connection: PostgresConnection
   ) async throws -> [Int: (accepted: Int, rejected: Int)] {
     let rows = try await connection.query(
       """
-      SELECT d.period, sum(d.accepted) AS accepted, sum(d.rejected) AS rejected FROM (
-        SELECT \(period(of: "at")) AS period, count(*) AS accepted, 0 AS rejected FROM labeling.lab_result
-        WHERE project_id = $1 AND kind IN ('FIX', 'ADJUDICATION', 'CONSENSUS') AND at >= \(since) GROUP BY 1
-        UNION ALL
-        SELECT \(period(of: "e.at")), 0, count(*) FROM labeling.lab_task_event e
-        JOIN labeling.lab_task t ON t.id = e.task_id
-        WHERE t.project_id = $1 AND e.event IN ('rejected_to_same', 'rejected_to_other', 'removed')
-          AND e.at >= \(since) GROUP BY 1
-      ) d GROUP BY d.period
+      SELECT d.period, sum(d.accepted) AS accepted, sum(d.rejected) AS rejected
+      FROM (\(decided(since: since))) d GROUP BY d.period
       """, project, step.rawValue, first)
     var decisions: [Int: (accepted: Int, rejected: Int)] = [:]
     for row in rows {
       decisions[try row.decode("period")] = (try row.decode("accepted"), try row.decode("rejected"))
     }
     return decisions
+  }
+
+  /// Of all annotators together, today's at most, the newest first; those in which something came or was decided.
+  static func days(_ project: LabelProjectID, _ connection: PostgresConnection) async throws -> [LabelStats.Day] {
+    try await connection.query(
+      """
+      WITH \(labels), day AS (
+        SELECT period, submitted, 0 AS accepted, 0 AS rejected FROM came
+        UNION ALL SELECT period, submitted, 0, 0 FROM again
+        UNION ALL SELECT d.period, 0, d.accepted, d.rejected FROM (\(decided(since: "'-infinity'"))) d
+      )
+      SELECT to_char(DATE '1970-01-01' + period, 'YYYY-MM-DD') AS day, sum(submitted) AS submitted,
+        sum(accepted) AS accepted, sum(rejected) AS rejected
+      FROM day WHERE period <= \(period(of: "now()")) GROUP BY period ORDER BY period DESC LIMIT $3
+      """, project, LabelTrend.Step.day.rawValue, LabelStats.daysMax
+    ).map {
+      LabelStats.Day(
+        day: try $0.decode("day"), submitted: try $0.decode("submitted"), accepted: try $0.decode("accepted"),
+        rejected: try $0.decode("rejected"))
+    }
   }
 
   /// Hands over the judgements of items whose last label came from the period `first` on and before the period `end`,

@@ -38,6 +38,10 @@ import Testing
       for mood in moods where mood.alpha.value == nil { #expect(mood.alpha.undefined != nil) }
       #expect(days[1].annotators.map(\.name) == ["ann", "bob"])
       #expect(days[1].annotators.map(\.agreement.value) == [0.5, 0.5])
+      // Why nothing is comparable is one reason, whoever tells it.
+      #expect(moods.prefix(4).map(\.alpha.undefined) == ["one_annotator", nil, "no_judgements", "one_annotator"])
+      #expect(moods[3].observed.undefined == "one_annotator")
+      #expect(days[3].annotators.map(\.agreement.undefined) == ["one_annotator"])
       #expect(days[2].annotators.isEmpty && days[2].goldAccuracy.undefined == "no_judgements")
       let weeks = try await bench.lead.trend(project.id, over: .week).periods
       #expect(weeks.map(\.start) == ["2020-03-02", "2020-03-09"])
@@ -76,6 +80,8 @@ import Testing
       let gold = trend.periods.map(\.goldAccuracy)
       #expect(gold.reduce(0) { $0 + $1.n } == 2)
       #expect(trend.periods.reduce(0) { $0 + $1.submitted } == 1 && trend.periods.reduce(0) { $0 + $1.accepted } == 1)
+      let days = try await bench.lead.stats(project.id).days
+      #expect(days.reduce(0) { $0 + $1.submitted } == 1 && days.reduce(0) { $0 + $1.accepted } == 1)
       #expect(gold.allSatisfy { ($0.low ?? 0) <= ($0.value ?? 0) && ($0.value ?? 0) <= ($0.high ?? 1) })
       #expect(last.annotators.first?.goldAccuracy == last.goldAccuracy)
       for role in [Role.annotator, .viewer] {
@@ -124,6 +130,11 @@ import Testing
       let days = try await bench.lead.trend(project.id, over: .day).periods
       #expect(days.map(\.start) == ["2020-03-02", "2020-03-03"])
       #expect(days.map(\.submitted) == [1, 1] && days.map(\.rejected) == [1, 0])
+      let stats = try await bench.lead.stats(project.id).days
+      #expect(stats.map(\.day) == days.reversed().map(\.start))
+      #expect(stats.map(\.submitted) == days.reversed().map(\.submitted))
+      #expect(stats.map(\.accepted) == days.reversed().map(\.accepted))
+      #expect(stats.map(\.rejected) == days.reversed().map(\.rejected))
       let weeks = try await bench.lead.trend(project.id, over: .week).periods
       #expect(weeks.map(\.submitted) == [1] && weeks.map(\.rejected) == [1])
     }
