@@ -23,5 +23,6 @@ public enum WorkflowSchema {
     ("waiting_items", PackageResources.M018_waiting_items_sql),
     ("open_steps", PackageResources.M019_open_steps_sql),
     ("counts_that_changed", PackageResources.M020_counts_that_changed_sql),
+    ("dates_of_causes", PackageResources.M021_dates_of_causes_sql),
   ])
 }

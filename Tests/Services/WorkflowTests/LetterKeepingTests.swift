@@ -93,6 +93,25 @@ import Testing
     }
   }
 
+  @Test func aCauseKeepsItsDatesWhenAllOfItsLettersMove() async throws {
+    try await TestPlatform.run { platform in
+      let desk = try Desk(platform)
+      for _ in 0..<2 { try await desk.fail("a", of: try await desk.startAnother()) }
+      func group() async throws -> LetterGroup {
+        try #require(try await desk.service.letterGroups(ListQuery(), PageRequest()).items.first)
+      }
+      var expected = try await group()
+      let ids = try await letters(desk).map(\.id)
+      for (action, waiting) in [(LetterAction.discard, 0), (.restore, 2), (.discard, 0)] {
+        _ = try await desk.service.perform(action, ids, reason: "look again")
+        _ = try await janitor(desk, days: 90, at: Date()).look()
+        expected.waiting = waiting
+        #expect(try await group() == expected)
+      }
+      try await expectCountsAreTrue(desk)
+    }
+  }
+
   @Test func settledLettersGoADayAfterItWasSaidAndWaitingOnesStay() async throws {
     try await TestPlatform.run { platform in
       let desk = try Desk(platform)
