@@ -109,7 +109,8 @@ import Testing
       try await bench.add(1, to: project)
       func label(on day: String) async throws {
         let ann = work("ann", .annotator, on: day)
-        let item = try #require(try await ann.nextTask(project.id))
+        let next = try await ann.nextTask(project.id)
+        let item = try #require(next)
         _ = try await ann.submit(
           Submission(lease: item.lease, annotation: LabelBench.good, idempotencyKey: day))
       }
