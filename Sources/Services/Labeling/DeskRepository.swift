@@ -33,12 +33,15 @@ enum DeskRepository {
     return Statement(
       """
       INSERT INTO labeling.lab_assignment (id, task_id, project_id, annotator, status, annotation, schema_version,
-        leased_at, submitted_at)
-      SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::json[], $7::integer[],
-        $8::timestamptz[], $9::timestamptz[])
+        leased_at, submitted_at, is_gold_right, is_gold)
+      SELECT n.*, n.is_gold_right IS NOT NULL
+      FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::json[], $7::integer[],
+        $8::timestamptz[], $9::timestamptz[], $10::boolean[])
+        AS n (id, task_id, project_id, annotator, status, annotation, schema_version, leased_at, submitted_at,
+          is_gold_right)
       """, assignments.map(\.id), assignments.map(\.taskID), new.map(\.project), assignments.map(\.annotator),
       assignments.map(\.state), assignments.map(\.annotation), new.map(\.schemaVersion),
-      assignments.map(\.leasedAt), assignments.map(\.submittedAt))
+      assignments.map(\.leasedAt), assignments.map(\.submittedAt), new.map(\.isGoldRight))
   }
 
   /// Every change ends the lease: the fence rises.

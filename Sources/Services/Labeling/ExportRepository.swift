@@ -34,7 +34,7 @@ enum ExportRepository {
         SELECT json_agg(json_build_array(annotator, annotation, submitted_at) ORDER BY annotator) AS annotations
         FROM labeling.lab_assignment
         WHERE task_id = t.id AND status IN ('SUBMITTED', 'ACCEPTED', 'FIXED_ACCEPTED') AND annotation IS NOT NULL
-          AND NOT is_gold) a
+          AND (NOT is_gold OR t.gold IS NOT NULL)) a
       LEFT JOIN LATERAL (
         SELECT author, after, at, schema_version FROM labeling.lab_result
         WHERE task_id = t.id

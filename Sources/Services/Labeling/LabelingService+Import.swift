@@ -72,15 +72,19 @@ extension LabelingService {
     return outcome
   }
 
-  /// What was said about the task elsewhere: submissions of their annotators, and the accepted answer.
+  /// What was said about the task elsewhere: submissions of their annotators, and the accepted answer. Answers to a gold
+  /// item are judged by it, and move it no further.
   private func addLabels(of new: inout NewTask, _ project: LabelProject, _ desk: inout TaskDesk) throws {
     let isDropped = new.draft.state == .rejected
     guard !new.draft.annotations.isEmpty || new.draft.result != nil || isDropped else { return }
-    let labels = new.draft.annotations.map { desk.add($0, to: new.record, schemaVersion: project.schemaVersion) }
+    let labels = new.draft.annotations.map { label in
+      let isGoldRight = new.goldAnswered(by: label).map { Settlement.isRight(label.annotation, by: $0) }
+      return desk.add(label, to: new.record, schemaVersion: project.schemaVersion, isGoldRight: isGoldRight)
+    }.filter(\.isSubmission)
     new.record.task.submitted = labels.count
     new.record.taken = labels.count
     new.record.task.overlap = max(new.record.task.overlap, labels.count)
-    guard new.record.task.state == .open else { return }
+    guard new.record.task.state == .open, !labels.isEmpty || new.draft.result != nil || isDropped else { return }
     try desk.move(&new.record, .claimed)
     if let result = new.draft.result {
       try desk.move(&new.record, .labeled)
@@ -205,6 +209,14 @@ struct NewTask {
     var checked = prediction
     checked.annotation = try schema.annotation(prediction.annotation, payload: payload, isDraft: true).json
     return checked
+  }
+
+  /// The gold answer that a label answers to. What came before the accepted answer did not: the task became a gold item
+  /// after that. Times lose less than a millisecond on their way.
+  func goldAnswered(by label: AuthoredAnnotation) -> JSON? {
+    guard let result = draft.result else { return draft.gold }
+    guard let decided = result.at, let at = label.at, at.timeIntervalSince(decided) > 0.001 else { return nil }
+    return draft.gold
   }
 
   var id: LabelTaskID { record.task.id }

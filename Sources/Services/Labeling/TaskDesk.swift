@@ -79,20 +79,20 @@ struct TaskDesk {
   /// The task as it is in the end.
   mutating func write(_ record: TaskRepository.Record) { writes.tasks[record.task.id] = record }
 
-  /// A label that was given elsewhere: its annotator's submission.
+  /// A label that was given elsewhere: its annotator's submission. An answer to a gold item is `isGoldRight` or not.
   mutating func add(
-    _ label: AuthoredAnnotation, to record: TaskRepository.Record, schemaVersion: Int
+    _ label: AuthoredAnnotation, to record: TaskRepository.Record, schemaVersion: Int, isGoldRight: Bool?
   ) -> AssignmentRepository.Record {
     let at = label.at ?? environment.now()
     let assignment = Assignment(
       id: AssignmentID(environment.newID()), taskID: record.task.id, annotator: label.annotator, state: .submitted,
       annotation: label.annotation, reason: nil, leasedAt: at, expiresAt: nil, submittedAt: at, secondsSpent: 0)
-    writes.add(assignment, of: record.task.projectID, schemaVersion: schemaVersion)
+    writes.add(assignment, of: record.task.projectID, schemaVersion: schemaVersion, isGoldRight: isGoldRight)
     _ = append(
       .imported, record, schemaVersion: schemaVersion, before: nil, after: label.annotation,
       assignment: assignment.id, author: label.annotator, at: at)
     return AssignmentRepository.Record(
-      assignment: assignment, fence: 1, schemaVersion: schemaVersion, isGold: false)
+      assignment: assignment, fence: 1, schemaVersion: schemaVersion, isGold: isGoldRight != nil)
   }
 
   // MARK: - Versions

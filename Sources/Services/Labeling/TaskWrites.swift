@@ -15,6 +15,8 @@ struct TaskWrites {
     var assignment: Assignment
     var project: LabelProjectID
     var schemaVersion: Int
+    /// Of an answer to a gold item alone.
+    var isGoldRight: Bool?
   }
 
   struct Version {
@@ -36,8 +38,9 @@ struct TaskWrites {
   var log: [Step] = []
   var events: [EventDraft] = []
 
-  mutating func add(_ assignment: Assignment, of project: LabelProjectID, schemaVersion: Int) {
-    additions[assignment.id] = Addition(assignment: assignment, project: project, schemaVersion: schemaVersion)
+  mutating func add(_ assignment: Assignment, of project: LabelProjectID, schemaVersion: Int, isGoldRight: Bool?) {
+    additions[assignment.id] = Addition(
+      assignment: assignment, project: project, schemaVersion: schemaVersion, isGoldRight: isGoldRight)
   }
 
   /// Of several changes of an assignment, the last one counts.
