@@ -144,6 +144,13 @@ extension Command {
     return try await invocation.withPlatform { platform in
       let project = try await invocation.labelProject(platform)
       if invocation.arguments.has(.dryRun) {
+        let rows = try await platform.exportLabels(
+          project.id, LabelTaskFilter(states: [.accepted]), PageRequest(limit: 1))
+        guard !rows.items.isEmpty else {
+          throw Failure(
+            "nothing_accepted", "no task of \(project.name) is accepted yet",
+            nextStep: "label and review some; `flowsight label stats` shows where the project stands")
+        }
         let accepted = project.tasks[.accepted, default: 0]
         if invocation.format == .json { invocation.write(["dataset": .string(dataset), "rows": JSON(accepted)]) }
         invocation.note("the next version of \(dataset) would have \(accepted) rows, and those of accepted gold items")

@@ -63,13 +63,25 @@ extension Command {
     if invocation.arguments.has(.dryRun) {
       try draft.schema.check()
       try draft.settings.check()
-      invocation.note("nothing was made: the schema and the settings are right")
-      return .success
+      return try await invocation.withPlatform { platform in
+        try await requireFree(draft.name, platform)
+        invocation.note("nothing was made: the name is free, the schema and the settings are right")
+        return .success
+      }
     }
     return try await invocation.withPlatform { platform in
       let project = try await platform.createLabelProject(draft)
       return try invocation.show(project) { project.details }
     }
+  }
+
+  private static func requireFree(_ name: String, _ platform: any Platform) async throws {
+    do {
+      _ = try await platform.labelProject(named: name)
+    } catch let failure as Failure where failure.errorCode == "not_found" {
+      return
+    }
+    throw Failure("project_exists", "there is a labeling project '\(name)' already", nextStep: "choose another name")
   }
 
   private static let change = Command(
