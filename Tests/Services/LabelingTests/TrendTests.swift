@@ -109,8 +109,7 @@ import Testing
       try await bench.add(1, to: project)
       func label(on day: String) async throws {
         let ann = work("ann", .annotator, on: day)
-        let next = try await ann.nextTask(project.id)
-        let item = try #require(next)
+        guard let item = try await ann.nextTask(project.id) else { throw CancellationError() }
         _ = try await ann.submit(
           Submission(lease: item.lease, annotation: LabelBench.good, idempotencyKey: day))
       }
