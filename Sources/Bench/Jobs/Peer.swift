@@ -18,7 +18,7 @@ struct Peer {
     do {
       let process = try ChildProcess(
         [python, script, name] + arguments, environment: variables,
-        streams: .files(output: "/proc/\(getpid())/fd/1", appends: true))
+        streams: .inherited)
       if !process.wait() { print("  \(name): not measured") }
     } catch {
       print("  \(name): not measured: \(error)")

@@ -5,6 +5,8 @@ import Foundation
 public enum ChildStreams: Sendable {
   /// All three streams are the terminal at this path, which becomes the child's controlling one.
   case terminal(String)
+  /// It reads nothing, and writes where this process writes.
+  case inherited
   /// Files by their paths. Errors go to the output unless they are dropped; what was in the output is gone unless it is
   /// appended to.
   case files(input: String = "/dev/null", output: String, appends: Bool = false, dropsErrors: Bool = false)
@@ -37,6 +39,10 @@ public final class ChildProcess {
       // Some programs draw on their standard error.
       posix_spawn_file_actions_addopen(&actions, 0, path, O_RDWR, 0)
       for descriptor: Int32 in [1, 2] { posix_spawn_file_actions_adddup2(&actions, 0, descriptor) }
+    case .inherited:
+      posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+      // Onto themselves: they stay open over the exec.
+      for descriptor: Int32 in [1, 2] { posix_spawn_file_actions_adddup2(&actions, descriptor, descriptor) }
     case .files(let input, let output, let appends, let dropsErrors):
       posix_spawn_file_actions_addopen(&actions, 0, input, O_RDONLY, 0)
       posix_spawn_file_actions_addopen(
