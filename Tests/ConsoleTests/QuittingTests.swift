@@ -7,10 +7,16 @@ import Testing
 /// Quitting in the middle of an action: nothing that somebody typed, and no answer, is lost without a word.
 @Suite struct QuittingTests {
   private static func form() async -> Session {
-    var session = Session(at: "dlq/0195a000-0000-7000-8000-000000000301")
-    await session.settle()
+    var session = await Session(at: "dlq/0195a000-0000-7000-8000-000000000301").settled()
     session.press("R")
     await session.settle()
+    return session
+  }
+
+  private static func form(typing reason: String) async -> Session {
+    var session = await form()
+    session.focus(.reason)
+    session.type(reason)
     return session
   }
 
@@ -21,9 +27,7 @@ import Testing
   }
 
   @Test func whatWasTypedIntoAFormIsLostByTheSecondKeyOnly() async {
-    var session = await Self.form()
-    while session.form?.focus != .reason { session.press("tab") }
-    session.type("the lock is gone")
+    var session = await Self.form(typing: "the lock is gone")
     session.press("ctrl-c")
     #expect(!session.state.isFinished)
     #expect(session.text.contains("Not sent yet"), "it is said in the dialog:\n\(session.text)")
@@ -38,9 +42,7 @@ import Testing
   }
 
   @Test func aPasteStaysAsAKeyDoes() async {
-    var session = await Self.form()
-    while session.form?.focus != .reason { session.press("tab") }
-    session.type("the lock")
+    var session = await Self.form(typing: "the lock")
     session.press("ctrl-c")
     session.send(.event(.paste(" is gone")))
     session.press("ctrl-c")
@@ -48,10 +50,8 @@ import Testing
   }
 
   @Test func theAnswerToAnActionIsSeenBeforeLeaving() async {
-    var session = await Self.form()
-    while session.form?.focus != .reason { session.press("tab") }
-    session.type("the lock is gone")
-    while session.form?.focus != .confirm { session.press("tab") }
+    var session = await Self.form(typing: "the lock is gone")
+    session.focus(.confirm)
     session.press("enter", "ctrl-c")
     #expect(!session.state.isFinished)
     #expect(session.text.contains("There is no answer yet"))
@@ -62,10 +62,8 @@ import Testing
   }
 
   @Test func whoeverInsistsLeavesWithoutTheAnswer() async {
-    var session = await Self.form()
-    while session.form?.focus != .reason { session.press("tab") }
-    session.type("the lock is gone")
-    while session.form?.focus != .confirm { session.press("tab") }
+    var session = await Self.form(typing: "the lock is gone")
+    session.focus(.confirm)
     session.press("enter", "ctrl-c", "ctrl-c")
     #expect(session.state.isFinished)
   }

@@ -82,6 +82,7 @@ import Testing
       #expect(trend.periods.reduce(0) { $0 + $1.submitted } == 1 && trend.periods.reduce(0) { $0 + $1.accepted } == 1)
       let days = try await bench.lead.stats(project.id).days
       #expect(days.reduce(0) { $0 + $1.submitted } == 1 && days.reduce(0) { $0 + $1.accepted } == 1)
+      #expect(gold.allSatisfy { $0.n == 0 || $0.low != nil && $0.value != nil && $0.high != nil })
       #expect(gold.allSatisfy { ($0.low ?? 0) <= ($0.value ?? 0) && ($0.value ?? 0) <= ($0.high ?? 1) })
       #expect(last.annotators.first?.goldAccuracy == last.goldAccuracy)
       for role in [Role.annotator, .viewer] {

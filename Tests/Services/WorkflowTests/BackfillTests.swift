@@ -58,12 +58,8 @@ import Testing
     }
 
     func work(later seconds: Double = 0) async throws {
-      var environment = Environment.live
-      environment.now = { Date().addingTimeInterval(seconds) }
-      let orchestrator = Orchestrator(
-        workflows: orchestrator.workflows, outbox: orchestrator.outbox, environment: environment)
-      // Another process each time: all that is known is in the database.
-      while try await BulkOperationRunner(pool: desk.pool, orchestrator: orchestrator, log: .silent).pass() {}
+      // Another process each time.
+      while try await desk.runner(orchestrator, later: seconds).pass() {}
     }
 
     func start(_ backfill: Backfill) async throws -> BulkOperationID {

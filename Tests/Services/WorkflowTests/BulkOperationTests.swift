@@ -11,20 +11,9 @@ import Testing
 
 /// Bulk operations on a server, carried out pass by pass.
 @Suite(.serialized) struct BulkOperationTests {
-  /// A process that looks so many seconds later.
-  private func runner(_ desk: Desk, later seconds: Double = 0) -> BulkOperationRunner {
-    var environment = Environment.live
-    environment.now = { Date().addingTimeInterval(seconds) }
-    return BulkOperationRunner(
-      pool: desk.pool,
-      orchestrator: Orchestrator(
-        workflows: desk.orchestrator.workflows, outbox: desk.orchestrator.outbox, environment: environment),
-      log: .silent)
-  }
-
   /// Passes until nothing is left to be done at once.
   private func work(_ desk: Desk, later seconds: Double = 0) async throws {
-    while try await runner(desk, later: seconds).pass() {}
+    while try await desk.runner(later: seconds).pass() {}
   }
 
   /// So many runs, all of which failed in step `a`.
@@ -102,8 +91,8 @@ import Testing
       let desk = try Desk(platform)
       _ = try await failed(4, desk)
       let id = try await start(try await desk.service.prepare(.redrive(parameters: [:]), ListQuery()), desk, rate: 1)
-      _ = try await runner(desk).pass()
-      _ = try await runner(desk).pass()
+      _ = try await desk.runner().pass()
+      _ = try await desk.runner().pass()
       #expect(
         try await desk.service.operation(id).outcomes == [.pending: 3, .running: 1], "one a second, for all processes"
       )
@@ -112,7 +101,7 @@ import Testing
       #expect(try await desk.service.operation(id).outcomes[.pending] == 3)
       // All that is known is in the database.
       _ = try await desk.service.perform(.resumeOperation(id), reason: "go")
-      _ = try await runner(desk, later: 2).pass()
+      _ = try await desk.runner(later: 2).pass()
       #expect(try await desk.service.operation(id).outcomes[.pending] == 2)
       _ = try await desk.service.perform(.cancelOperation(id), reason: "enough")
       try await work(desk)
@@ -144,7 +133,7 @@ import Testing
           guard let run = item.runID, sent.insert(run).inserted else { continue }
           try await desk.fail("a", of: run)
         }
-        _ = try await runner(desk).pass()
+        _ = try await desk.runner().pass()
       }
       let stopped = try await desk.service.operation(id)
       #expect(stopped.state == .stopped && stopped.failure?.errorCode == "operation_stopped")

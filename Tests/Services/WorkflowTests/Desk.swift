@@ -40,6 +40,19 @@ struct Desk {
       producer: "test", datasetID: DatasetID(UUID()), datasetVersion: "1", payload: try JSON(encoding: file))
   }
 
+  /// A process of another one's orchestrator, or of this one's, that looks so many seconds later: all that it knows is in
+  /// the database.
+  func runner(_ other: Orchestrator? = nil, later seconds: Double = 0) -> BulkOperationRunner {
+    var environment = Environment.live
+    environment.now = { Date().addingTimeInterval(seconds) }
+    let orchestrator = other ?? orchestrator
+    return BulkOperationRunner(
+      pool: pool,
+      orchestrator: Orchestrator(
+        workflows: orchestrator.workflows, outbox: orchestrator.outbox, environment: environment),
+      log: .silent)
+  }
+
   func deliver(_ event: Event) async throws {
     try await pool.withTransaction {
       try await orchestrator.handle(Delivery(event: event, stream: "s", entryID: "1-1"), on: $0)

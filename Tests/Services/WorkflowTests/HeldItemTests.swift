@@ -44,13 +44,7 @@ import Testing
 
     /// A process that looks so many seconds later, until there is nothing to be done at once.
     func work(later seconds: Double = 0) async throws {
-      var environment = Environment.live
-      environment.now = { Date().addingTimeInterval(seconds) }
-      let runner = BulkOperationRunner(
-        pool: desk.pool,
-        orchestrator: Orchestrator(
-          workflows: service.orchestrator.workflows, outbox: desk.orchestrator.outbox, environment: environment),
-        log: .silent)
+      let runner = desk.runner(service.orchestrator, later: seconds)
       while try await runner.pass() {}
     }
 

@@ -26,17 +26,6 @@ import Testing
     return (found[0], found[1])
   }
 
-  /// A process that looks so many seconds later.
-  private func runner(_ desk: Desk, later seconds: Double = 0) -> BulkOperationRunner {
-    var environment = Environment.live
-    environment.now = { Date().addingTimeInterval(seconds) }
-    return BulkOperationRunner(
-      pool: desk.pool,
-      orchestrator: Orchestrator(
-        workflows: desk.orchestrator.workflows, outbox: desk.orchestrator.outbox, environment: environment),
-      log: .silent)
-  }
-
   /// As which file the event is to be published.
   private func said(_ desk: Desk) async throws -> [String] {
     try await desk.pool.query(
@@ -80,13 +69,13 @@ import Testing
       let (edited, original) = try await letters(desk)
       let id = try #require(try await desk.service.prepare(Self.redrive, ListQuery()).bulk?.operation)
       _ = try await desk.service.perform(.startOperation(id, parameters: [:], ratePerSecond: nil), reason: "both")
-      _ = try await runner(desk).pass()
+      _ = try await desk.runner().pass()
       #expect(try await said(desk) == ["edited.csv"])
       #expect(try await desk.service.letter(edited.id).state == .redriven)
       #expect(try await desk.service.letter(original.id).state == .dead, "not lost in the batch")
       #expect(try await desk.service.operation(id).outcomes == [.running: 1, .waiting: 1])
       try await desk.publish()
-      _ = try await runner(desk, later: 6).pass()
+      _ = try await desk.runner(later: 6).pass()
       #expect(try await said(desk) == ["t.csv"])
       #expect(try await desk.service.letter(original.id).state == .redriven)
     }
