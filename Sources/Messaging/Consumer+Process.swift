@@ -33,7 +33,7 @@ extension Consumer {
           let text = String(validating: field.value, as: UTF8.self).flatMap { $0.utf8.contains(0) ? nil : $0 }
           return JSON.Member(
             String(decoding: field.name, as: UTF8.self).withoutNull,
-            text.map(JSON.string) ?? ["base64": .string(Data(field.value).base64EncodedString())])
+            text.map(JSON.string) ?? [EventFields.bytesMark: .string(Data(field.value).base64EncodedString())])
         })
     }
   }

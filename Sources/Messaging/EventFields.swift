@@ -1,13 +1,13 @@
 import Foundation
 public import Model
-import Support
+public import Support
 
 /// The form of an event on a stream: flat text fields.
 ///
 /// It is the form that existing FlowSight deployments use (`event_type`, `event_id`, `occurred_at`, `dataset_id`,
 /// `dataset_version`, and `ingestion_job_id`, `object_key`, `file_size`, `status` beside them) with the fields that
-/// it lacked: `trace_id`, `producer`, `payload`. Entries without these are read too:
-/// they keep their fields, so that they can be sent again exactly as they came.
+/// it lacked: `trace_id`, `producer`, `payload`. Entries without these are read too: they keep their fields, so that they
+/// can be sent again exactly as they came.
 public enum EventFields {
   public typealias Field = (name: String, value: String)
 
@@ -20,6 +20,9 @@ public enum EventFields {
     public var reason: String
   }
 
+  /// Names the only member of what stands in a kept entry for bytes that are no text.
+  public static let bytesMark = "base64"
+
   private static let envelope = [
     "event_id", "event_type", "occurred_at", "trace_id", "producer", "dataset_id", "dataset_version", "payload",
   ]
@@ -27,7 +30,7 @@ public enum EventFields {
   private static let lifted = ["ingestion_job_id", "object_key", "file_size", "status", "retry_count"]
 
   public static func encode(_ event: Event) -> [Field] {
-    if let written = event.fields?.members { return written.map { ($0.name, $0.value.string ?? $0.value.text()) } }
+    if let written = event.fields.flatMap(fields(of:)) { return written }
     var fields: [Field] = [
       ("event_id", event.eventID.description), ("event_type", event.eventType.rawValue),
       ("occurred_at", event.occurredAt.iso8601), ("trace_id", event.traceID.description),
@@ -73,6 +76,11 @@ public enum EventFields {
 
   /// Texts under their names.
   static func object(_ fields: [Field]) -> JSON { .object(fields.map { JSON.Member($0.name, .string($0.value)) }) }
+
+  /// The inverse of ``object(_:)``: what is no text as the text of its JSON. `nil` when it is no object.
+  public static func fields(of object: JSON) -> [Field]? {
+    object.members?.map { ($0.name, $0.value.string ?? $0.value.text()) }
+  }
 
   private static func payload(_ text: String) throws(Undecodable) -> JSON {
     do {

@@ -216,20 +216,13 @@ enum LetterActions {
       nextStep: "redrive the letter once it is: `flowsight queues list` tells what waits")
   }
 
-  /// The fields of the stream entry that a letter without a run keeps.
-  static func fields(of letter: DeadLetter) -> [EventFields.Field] {
-    ((try? JSON(parsing: letter.payload))?.members ?? []).map { ($0.name, $0.value.string ?? $0.value.text()) }
-  }
-
   /// What is published when a letter without a run is redriven, and where.
   static func message(of letter: DeadLetter) throws(Failure) -> (event: Event, stream: String) {
-    let fields = fields(of: letter)
-    guard
-      (try? JSON(parsing: letter.payload))?.members?.contains(where: { $0.value.members?.map(\.name) == ["base64"] })
-        != true
-    else {
+    let kept = (try? JSON(parsing: letter.payload)) ?? .null
+    guard kept.members?.contains(where: { $0.value.members?.map(\.name) == [EventFields.bytesMark] }) != true else {
       throw Failure("event_undecodable", "the message of letter \(letter.id) has bytes that are no text")
     }
+    let fields = EventFields.fields(of: kept) ?? []
     do {
       guard letter.sourceStream == Streams.datasetLetters else {
         return (try EventFields.decode(fields), letter.sourceStream)
