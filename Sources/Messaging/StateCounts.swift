@@ -6,7 +6,7 @@ public import Support
 /// at every change costs the same however many rows there are.
 public struct StateCounts: Sendable {
   private static let foldEvery = Duration.seconds(5)
-  /// Rows about one state from which on folding them is worth it.
+  /// Rows about the same from which on folding them is worth it.
   private static let rowsMax = 20
 
   private let schema: ServiceSchema
@@ -40,14 +40,25 @@ public struct StateCounts: Sendable {
 
   /// Makes one row of all that were written about a state, and none of those that cancel out.
   public func fold(_ connection: PostgresConnection) async throws {
+    try await StateCounts.fold(table, by: "subject", "status", counted: "n", connection)
+  }
+
+  /// The same for a table of another shape: makes one row of all that were written about the same two things. `beside`
+  /// are the aggregates of the columns behind the one that counts.
+  public static func fold(
+    _ table: String, by one: String, _ other: String, counted n: String, beside: String = "",
+    _ connection: PostgresConnection
+  ) async throws {
     try await connection.query(
       """
       WITH many AS (
-        SELECT subject, status FROM \(table) GROUP BY 1, 2 HAVING count(*) >= $1 OR count(*) > 1 AND sum(n) = 0),
+        SELECT \(one), \(other) FROM \(table) GROUP BY 1, 2
+        HAVING count(*) >= $1 OR count(*) > 1 AND sum(\(n)) = 0),
       folded AS (
-        DELETE FROM \(table) c USING many m WHERE c.subject = m.subject AND c.status = m.status RETURNING c.*)
-      INSERT INTO \(table) SELECT subject, status, sum(n) FROM folded GROUP BY 1, 2 HAVING sum(n) <> 0
-      """, StateCounts.rowsMax)
+        DELETE FROM \(table) c USING many m WHERE c.\(one) = m.\(one) AND c.\(other) = m.\(other) RETURNING c.*)
+      INSERT INTO \(table) SELECT \(one), \(other), sum(\(n))\(beside) FROM folded GROUP BY 1, 2
+      HAVING sum(\(n)) <> 0
+      """, rowsMax)
   }
 
   /// Folds until cancelled. Any number may run: each look has one leader.

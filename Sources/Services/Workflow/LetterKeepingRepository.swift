@@ -6,33 +6,14 @@ import Support
 
 /// The SQL that keeps the counts of letters small, and removes letters that nobody needs any more.
 enum LetterKeepingRepository {
-  /// Rows about the same from which on folding them is worth it.
-  private static let rowsMax = 20
-
   /// Folds the counts of letters, of the runs of each workflow and of the items of each operation.
   static func foldCounts(_ connection: PostgresConnection) async throws {
-    try await fold(
+    try await StateCounts.fold(
       "workflow.wf_letter_count", by: "signature", "status", counted: "letters",
       beside: ", min(first_failed_at), max(last_failed_at)", connection)
-    try await fold("workflow.wf_run_count", by: "workflow", "status", counted: "runs", connection)
-    try await fold("workflow.wf_operation_count", by: "operation_id", "outcome", counted: "items", connection)
-  }
-
-  /// Makes one row of all that were written about the same two things, and none of those that cancel out.
-  private static func fold(
-    _ table: String, by one: String, _ other: String, counted n: String, beside: String = "",
-    _ connection: PostgresConnection
-  ) async throws {
-    try await connection.query(
-      """
-      WITH many AS (
-        SELECT \(one), \(other) FROM \(table) GROUP BY 1, 2
-        HAVING count(*) >= $1 OR count(*) > 1 AND sum(\(n)) = 0),
-      folded AS (
-        DELETE FROM \(table) c USING many m WHERE c.\(one) = m.\(one) AND c.\(other) = m.\(other) RETURNING c.*)
-      INSERT INTO \(table) SELECT \(one), \(other), sum(\(n))\(beside) FROM folded GROUP BY 1, 2
-      HAVING sum(\(n)) <> 0
-      """, rowsMax)
+    try await StateCounts.fold("workflow.wf_run_count", by: "workflow", "status", counted: "runs", connection)
+    try await StateCounts.fold(
+      "workflow.wf_operation_count", by: "operation_id", "outcome", counted: "items", connection)
   }
 
   static func announced(_ connection: PostgresConnection) async throws -> LetterExpiry? {
