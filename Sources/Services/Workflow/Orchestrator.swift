@@ -288,16 +288,3 @@ public struct Orchestrator: EventHandler {
       found.run, input: found.input, known: records, writing: writing, cause: report.worker, on: connection)
   }
 }
-
-/// A document as runs were made from it.
-struct DocumentVersion: Hashable {
-  var workflow: String
-  var version: Int
-
-  init(workflow: String, version: Int) {
-    self.workflow = workflow
-    self.version = version
-  }
-
-  init(_ run: Run) { self.init(workflow: run.workflow, version: run.workflowVersion) }
-}
