@@ -171,7 +171,7 @@ public final class DirectPlatform: Platform {
   public func ping() async throws -> [Failure] {
     try await translatingFailures {
       async let redis = failure { [redis] in try await redis.ping() }
-      let postgres = await failure { [heartbeat] in try await ServerRepository.databaseName(heartbeat) }
+      let postgres = await failure { [heartbeat] in try await ServerRepository.ping(heartbeat) }
       if let postgres { throw postgres }
       return [await redis].compactMap(\.self)
     }

@@ -1,9 +1,9 @@
 import Postgres
 
-/// What the server says about itself.
+/// Whether the server answers, and what it says about itself.
 enum ServerRepository {
-  static func databaseName(_ pool: PostgresPool) async throws -> String {
-    try await pool.query("SELECT current_database()::text").value()
+  static func ping(_ pool: PostgresPool) async throws {
+    try await pool.query("SELECT 1")
   }
 
   static func server(_ pool: PostgresPool) async throws -> PlatformSurvey.Postgres {
