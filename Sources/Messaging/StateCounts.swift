@@ -15,7 +15,7 @@ public struct StateCounts: Sendable {
 
   private var table: String { "\(schema.rawValue).state_count" }
 
-  /// `subject` is the name of the table that is counted.
+  /// `subject` is what is counted: the name of a table, or what its trigger calls a part of it.
   public func read<State: StateMachine & PostgresDecodable>(
     _ subject: String, _ connection: PostgresConnection
   ) async throws -> [State: Int] {

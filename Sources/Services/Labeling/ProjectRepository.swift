@@ -91,13 +91,19 @@ enum ProjectRepository {
     _ projects: [LabelProjectID], _ connection: PostgresConnection
   ) async throws -> [LabelProjectID: [LabelTaskState: Int]] {
     let counts: [String: [LabelTaskState: Int]] = try await StateCounts(.labeling)
-      .read(projects.map { "tasks \($0)" }, connection)
-    return Dictionary(uniqueKeysWithValues: projects.map { ($0, counts["tasks \($0)"] ?? [:]) })
+      .read(projects.map { subject($0) }, connection)
+    return Dictionary(uniqueKeysWithValues: projects.map { ($0, counts[subject($0)] ?? [:]) })
   }
 
   static func goldItems(of project: LabelProjectID, _ connection: PostgresConnection) async throws -> Int {
-    let counts: [LabelTaskState: Int] = try await StateCounts(.labeling).read("gold \(project)", connection)
+    let counts: [LabelTaskState: Int] = try await StateCounts(.labeling)
+      .read(subject(project, isGold: true), connection)
     return counts.values.reduce(0, +)
+  }
+
+  /// What the trigger of the tasks calls those of a project: as `labeling.count_subject` has it.
+  private static func subject(_ project: LabelProjectID, isGold: Bool = false) -> String {
+    "\(isGold ? "gold" : "tasks") \(project)"
   }
 
   @Sendable private static func project(_ row: PostgresRow) throws -> LabelProject {
