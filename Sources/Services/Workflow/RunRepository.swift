@@ -39,7 +39,8 @@ enum RunRepository {
     try record(try await connection.query(finding(id, lock: lock)))
   }
 
-  static func finding(_ id: RunID, lock: Bool = false) -> Statement {
+  /// Counts the steps of the run; ``locking(_:)`` does not.
+  private static func finding(_ id: RunID, lock: Bool = false) -> Statement {
     Statement("SELECT \(columns), r.input FROM workflow.wf_run r WHERE r.id = $1 \(lock ? "FOR UPDATE OF r" : "")", id)
   }
 
