@@ -91,14 +91,14 @@ public struct BulkOperationRunner: Sendable {
   private func act(
     _ record: BulkOperationRepository.Record, limit: Int, _ inFlight: BulkOperationRepository.InFlight
   ) async throws -> Int {
-    let (now, again) = (orchestrator.environment.now(), -BulkOperationRunner.againAfterSeconds)
+    let now = orchestrator.environment.now()
     var pass = Pass(
       record: record, end: now.addingTimeInterval(BulkOperationRunner.passSeconds), limit: limit, inFlight: inFlight)
-    try await act(.again(now.addingTimeInterval(again)), &pass)
-    var before = -1
-    while pass.acted < limit, pass.acted > before, orchestrator.environment.now() < pass.end, !Task.isCancelled {
-      before = pass.acted
+    try await act(.again(now.addingTimeInterval(-BulkOperationRunner.againAfterSeconds)), &pass)
+    while pass.acted < limit, orchestrator.environment.now() < pass.end, !Task.isCancelled {
+      let before = pass.acted
       try await act(.first, &pass)
+      if pass.acted == before { break }
     }
     return pass.acted
   }
@@ -119,7 +119,8 @@ public struct BulkOperationRunner: Sendable {
     case .backfill(let backfill): try await act(backfill, turn, &pass)
     case .letters(let action):
       if let event = action.mark?.event {
-        try await mark(event, action, &pass)
+        // What is only marked is never held up.
+        if turn.isFirst { try await mark(event, action, &pass) }
       } else {
         try await redrive(action, turn, &pass)
       }
