@@ -16,7 +16,7 @@ struct LabelProjectScene: Scene {
   let name: String
   private(set) var reading: LabelProjectReading?
   private(set) var stats: LabelStats?
-  private var trends: [LabelTrend.Step: LabelTrend] = [:]
+  private var trend: LabelTrend?
   private(set) var section = Section.project
   private var view = TextView()
   private var size = Size.standard
@@ -30,19 +30,17 @@ struct LabelProjectScene: Scene {
   var status: String { view.status }
   var copyText: String? { name }
 
-  var loads: [Load] {
-    guard let reading, reading.mayMeasure else { return [.labelProject(name)] }
-    let trend = section.step.map { Load.labelTrend(reading.project.id, $0) }
-    return [.labelProject(name), .labelStats(reading.project.id)] + [trend].compactMap(\.self)
+  var loads: [Load] { [.labelProject(name)] + [figures].compactMap(\.self) }
+
+  var more: Load? { hasFigures ? nil : figures }
+
+  /// Those that the section shows. Whether one may see any is known only once the project has been read.
+  private var figures: Load? {
+    guard let reading, reading.mayMeasure else { return nil }
+    return section.step.map { .labelTrend(reading.project.id, $0) } ?? .labelStats(reading.project.id)
   }
 
-  /// Whether one may see the figures is known only once the project has been read; those over time are read by who looks
-  /// at them.
-  var more: Load? {
-    guard let reading, reading.mayMeasure else { return nil }
-    if stats == nil { return .labelStats(reading.project.id) }
-    return section.step.flatMap { trends[$0] == nil ? .labelTrend(reading.project.id, $0) : nil }
-  }
+  private var hasFigures: Bool { section.step == nil ? stats != nil : trend != nil }
 
   var text: TextView? {
     get { view }
@@ -73,7 +71,7 @@ struct LabelProjectScene: Scene {
     switch answer {
     case .labelProject(let reading): self.reading = reading
     case .labelStats(let stats): self.stats = stats
-    case .labelTrend(let trend): trends[trend.step] = trend
+    case .labelTrend(let trend) where trend.step == section.step: self.trend = trend
     default: return
     }
     describe()
@@ -107,10 +105,17 @@ struct LabelProjectScene: Scene {
   private mutating func turn(_ step: Int) {
     let all = Section.allCases
     let index = (all.firstIndex(of: section) ?? 0) + step + all.count
+    let before = section.step
     section = all[index % all.count]
+    if section.step != before { forgetFigures() }
     showsGuidelines = false
     describe()
     view.move(.first)
+  }
+
+  /// While the section did not show them they were not kept up to date.
+  private mutating func forgetFigures() {
+    if section.step == nil { stats = nil } else { trend = nil }
   }
 
   private mutating func describe() {
@@ -126,8 +131,7 @@ struct LabelProjectScene: Scene {
         case .people: document.people(stats, width: width)
         case .gold: document.gold(stats, width: width)
         case .agreement: document.agreement(stats, width: width)
-        case .days: document.trend(trends[.day], width: width)
-        case .weeks: document.trend(trends[.week], width: width)
+        case .days, .weeks: document.trend(trend, width: width)
         }
       })
   }
@@ -181,7 +185,8 @@ extension Document {
 
   fileprivate mutating func people(_ stats: LabelStats?, width: Int) {
     typealias Words = LabelingWords
-    guard let stats, !stats.annotators.isEmpty else { return prose(Words.nobodyYet, style: .muted) }
+    guard let stats else { return }
+    guard !stats.annotators.isEmpty else { return prose(Words.nobodyYet, style: .muted) }
     let isNarrow = width < 52
     var columns: [(String, Int, (LabelStats.Annotator) -> Span)] = [
       (Words.annotator, width >= 60 ? 14 : 9, { Span($0.name, .title) }),
@@ -220,7 +225,8 @@ extension Document {
   /// How each annotator did on gold items, and which were missed.
   fileprivate mutating func gold(_ stats: LabelStats?, width: Int) {
     typealias Words = LabelingWords
-    guard let stats, !stats.gold.isEmpty else { return prose(Words.noGold, style: .muted) }
+    guard let stats else { return }
+    guard !stats.gold.isEmpty else { return prose(Words.noGold, style: .muted) }
     for annotator in stats.annotators where annotator.goldAccuracy.n > 0 {
       fact(annotator.name, annotator.goldAccuracy.shown, style: annotator.goldAccuracy.tone)
     }
@@ -241,7 +247,8 @@ extension Document {
 
   fileprivate mutating func agreement(_ stats: LabelStats?, width: Int) {
     typealias Words = LabelingWords
-    guard let stats, !stats.fields.isEmpty else { return prose(Words.nobodyYet, style: .muted) }
+    guard let stats else { return }
+    guard !stats.fields.isEmpty else { return prose(Words.nobodyYet, style: .muted) }
     for field in stats.fields {
       heading(field.name)
       fact("α (\(field.metric))", field.alpha.shown, style: field.alpha.tone)
