@@ -42,9 +42,7 @@ struct Invocation: Sendable {
   func withPlatform<Preparation: Sendable, Result: Sendable>(
     and prepare: () throws -> Preparation, _ work: @Sendable (any Platform, Preparation) async throws -> Result
   ) async throws -> Result {
-    async let connecting = engine.connect(try settings())
-    let preparation = try prepare()
-    let connection = try await connecting
+    let (connection, preparation) = try await connect(and: prepare)
     do {
       let result = try await work(connection.platform, preparation)
       await connection.close()
@@ -52,6 +50,25 @@ struct Invocation: Sendable {
     } catch {
       await connection.close()
       throw error
+    }
+  }
+
+  private func connect<Preparation: Sendable>(
+    and prepare: () throws -> Preparation
+  ) async throws -> (Engine.Connection, Preparation) {
+    try await withThrowingTaskGroup(of: Engine.Connection.self) { group in
+      group.addTask { try await engine.connect(try settings()) }
+      let preparation: Preparation
+      do {
+        preparation = try prepare()
+      } catch {
+        // Nobody works with what may be connected by now.
+        group.cancelAll()
+        if let connection = try? await group.next() { await connection.close() }
+        throw error
+      }
+      guard let connection = try await group.next() else { throw CancellationError() }
+      return (connection, preparation)
     }
   }
 
