@@ -94,9 +94,6 @@ extension LabelTaskDraft {
       annotations: try members.document("annotations") ?? [], result: try members.document("result"),
       state: try members.state("state"))
   }
-
-  /// The key of a task that names none. Before numbers were keys, tasks with numbers had it too.
-  static func keylessKey(of payload: JSON) -> String { SHA256.hex(of: Array(payload.text().utf8)) }
 }
 
 /// The members of a record: what is there has to be what it is called, so that nothing is lost without a word.

@@ -217,6 +217,9 @@ public struct LabelRecord: Hashable, Sendable, Codable {
 }
 
 extension LabelTaskDraft {
+  /// The key of a task that names none. Before numbers were keys, tasks with numbers had it too.
+  public static func keylessKey(of payload: JSON) -> String { SHA256.hex(of: Array(payload.text().utf8)) }
+
   /// The task again, with all that is known of it.
   public init(_ record: LabelRecord) {
     self.init(

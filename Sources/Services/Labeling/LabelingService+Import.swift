@@ -163,7 +163,7 @@ struct NewTask {
     guard draft.payload.members != nil, text.utf8.count <= LabelTaskDraft.payloadBytesMax else {
       throw NewTask.refusal("a payload is an object of at most \(LabelTaskDraft.payloadBytesMax) bytes")
     }
-    key = draft.key ?? SHA256.hex(of: Array(text.utf8))
+    key = draft.key ?? LabelTaskDraft.keylessKey(of: draft.payload)
     let overlap = draft.overlap ?? project.settings.overlap
     let texts =
       [key, draft.formerKey ?? "-", draft.group ?? "-", draft.person ?? "-"] + draft.annotations.map(\.annotator)
