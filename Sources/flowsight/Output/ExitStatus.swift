@@ -23,7 +23,8 @@ enum ExitStatus: Int32, CaseIterable, Sendable {
   /// The status for a failure.
   init(_ failure: Failure) {
     switch failure.errorCode.rawValue {
-    case "usage", "invalid_argument", "not_configured", "profile_unknown", "theme_unknown", "workflow_invalid":
+    case "usage", "invalid_argument", "reason_required", "not_configured", "profile_unknown", "theme_unknown",
+      "workflow_invalid":
       self = .usage
     case let code where code.hasPrefix("config_"): self = .usage
     case "interrupted": self = .interrupted
@@ -39,7 +40,7 @@ enum ExitStatus: Int32, CaseIterable, Sendable {
   /// Of labeling: what was said is not what was asked for.
   private static let notUnderstood: Set<String> = [
     "annotation_invalid", "column_unknown", "format_unfit", "judgements_unreadable", "prediction_invalid",
-    "project_name_invalid", "reason_required", "schema_invalid", "settings_invalid", "task_invalid",
+    "project_name_invalid", "schema_invalid", "settings_invalid", "task_invalid",
   ]
 
   /// Of labeling: somebody was quicker, or it is too early or too late.
