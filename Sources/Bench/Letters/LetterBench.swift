@@ -132,7 +132,7 @@ struct LetterBench {
     private static let lines = 10
 
     func waiting(_ direct: DirectPlatform) async throws -> Int {
-      try await direct.bulkOperation(id).outcomes[.pending, default: 0]
+      try await direct.bulkOperation(id).left
     }
 
     /// Until so much of it was sent, or it runs no longer. Tells of each tenth.
@@ -146,7 +146,7 @@ struct LetterBench {
         let asked = ContinuousClock.now
         let operation = try await direct.bulkOperation(id)
         slowest = max(slowest, (ContinuousClock.now - asked) / .milliseconds(1))
-        let sent = total - operation.outcomes[.pending, default: 0]
+        let sent = total - operation.left
         looks += 1
         if sent + operation.settled != last { news += 1 }
         last = sent + operation.settled
