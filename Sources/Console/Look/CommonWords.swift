@@ -9,5 +9,7 @@ enum CommonWords {
   static func share(_ done: String, of total: String) -> String {
     localized("\(done) of \(total)", "\(done) / \(total)")
   }
+  /// The column of how long ago.
+  static var age: String { localized("age", "距今") }
   static var succeeded: String { localized("succeeded", "成功") }
 }

@@ -55,7 +55,7 @@ struct DatasetSource: ListSource {
         ListColumn("template", Words.template, .atLeast(8)) { dataset, _ in Span(dataset.template ?? "–", .muted) })
     }
     columns.append(
-      ListColumn("age", Words.age, .fixed(4), .trailing) { dataset, now in
+      ListColumn("age", CommonWords.age, .fixed(4), .trailing) { dataset, now in
         Span(Format.age(of: dataset.updatedAt, at: now), .muted)
       })
     return columns

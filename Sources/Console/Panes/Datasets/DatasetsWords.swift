@@ -25,7 +25,6 @@ enum DatasetsWords {
   static var rejected: String { localized("rejected", "被拒") }
   static var size: String { localized("size", "大小") }
   static var template: String { localized("template", "模板") }
-  static var age: String { localized("age", "距今") }
   static var file: String { localized("file", "文件") }
   static var tables: String { localized("tables", "数据表") }
   static var created: String { localized("created", "创建于") }

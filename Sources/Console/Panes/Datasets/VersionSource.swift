@@ -67,7 +67,7 @@ struct VersionSource: ListSource {
         })
     }
     columns.append(
-      ListColumn("age", Words.age, .fixed(4), .trailing) { version, now in
+      ListColumn("age", CommonWords.age, .fixed(4), .trailing) { version, now in
         Span(Format.age(of: version.createdAt, at: now), .muted)
       })
     if width >= 90 {

@@ -32,7 +32,6 @@ enum DeadLettersWords {
   static var newest: String { localized("newest", "最新") }
   static var state: String { localized("state", "状态") }
   static var tries: String { localized("tries", "次数") }
-  static var age: String { localized("age", "距今") }
   static var id: String { localized("id", "编号") }
 
   static var signature: String { localized("signature", "特征") }

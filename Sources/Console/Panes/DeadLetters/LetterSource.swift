@@ -79,7 +79,7 @@ struct LetterSource: ListSource {
     columns.append(
       ListColumn("tries", Words.tries, .fixed(5), .trailing) { letter, _ in Span("\(letter.attempts.count)") })
     columns.append(
-      ListColumn("age", Words.age, .fixed(4), .trailing) { letter, now in
+      ListColumn("age", CommonWords.age, .fixed(4), .trailing) { letter, now in
         Span(Format.age(of: letter.lastFailedAt, at: now), .muted)
       })
     if width >= 52 {

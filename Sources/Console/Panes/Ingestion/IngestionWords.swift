@@ -16,7 +16,6 @@ enum IngestionWords {
   static var progress: String { localized("progress", "进度") }
   static var size: String { localized("size", "大小") }
   static var file: String { localized("file", "文件") }
-  static var age: String { localized("age", "距今") }
   static var by: String { localized("by", "操作者") }
 
   static var received: String { localized("received", "已接收") }

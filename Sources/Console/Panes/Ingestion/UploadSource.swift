@@ -45,7 +45,7 @@ struct UploadSource: ListSource {
         })
     }
     columns.append(
-      ListColumn("age", Words.age, .fixed(4), .trailing) { upload, now in
+      ListColumn("age", CommonWords.age, .fixed(4), .trailing) { upload, now in
         Span(Format.age(of: upload.createdAt, at: now), .muted)
       })
     if width >= 72 {

@@ -49,7 +49,7 @@ struct LabelTaskSource: ListSource {
         })
     }
     columns.append(
-      ListColumn("age", Words.age, .fixed(4), .trailing) { task, now in
+      ListColumn("age", CommonWords.age, .fixed(4), .trailing) { task, now in
         Span(Format.age(of: task.updatedAt, at: now), .muted)
       })
     return columns

@@ -31,7 +31,6 @@ enum LabelingWords {
   static var lane: String { localized("for", "面向") }
   static var everybody: String { localized("everybody", "所有人") }
   static var priority: String { localized("priority", "优先级") }
-  static var age: String { localized("age", "距今") }
   static var gold: String { localized("gold", "金标") }
   static var yes: String { localized("yes", "是") }
   static var version: String { localized("version", "版本") }

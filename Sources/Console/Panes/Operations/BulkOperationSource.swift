@@ -80,7 +80,7 @@ struct BulkOperationSource: ListSource {
       columns.append(ListColumn("by", Words.actor, .fixed(8)) { operation, _ in Span(operation.actor) })
     }
     columns.append(
-      ListColumn("age", Words.age, .fixed(4), .trailing) { operation, now in
+      ListColumn("age", CommonWords.age, .fixed(4), .trailing) { operation, now in
         Span(Format.age(of: operation.createdAt, at: now), .muted)
       })
     if width >= 100 {

@@ -61,7 +61,7 @@ struct RunSource: ListSource {
     ]
     if width >= 44 {
       columns.append(
-        ListColumn("age", Words.age, .fixed(4), .trailing) { run, now in
+        ListColumn("age", CommonWords.age, .fixed(4), .trailing) { run, now in
           Span(Format.age(of: run.createdAt, at: now), .muted)
         }
       )

@@ -96,7 +96,6 @@ enum TopologyWords {
   static var state: String { localized("state", "状态") }
   static var steps: String { localized("steps", "步骤") }
   static var took: String { localized("took", "耗时") }
-  static var age: String { localized("age", "距今") }
   static var error: String { localized("error", "错误") }
 
   static var workflow: String { localized("workflow", "工作流") }
