@@ -160,6 +160,9 @@ import Testing
     #expect(list.status == .success && list.output.contains("\"name\":\"backfill\""), "\(list.output)")
     let letters = await shell.run("dlq", "operations", "-o", "json")
     #expect(!letters.output.contains("backfill"))
+    _ = await shell.run("backfill", "preview", "dataset.load")
+    let after = await shell.run("backfill", "list", "-o", "json")
+    #expect(after.output == list.output, "a preview that nobody went on with is no backfill")
     for wrong in [["--at-once", "0"], ["--reprocess", "some"], ["--filter", "colour=red"], ["--since", "soon"]] {
       let refused = await shell.run("backfill", "preview", wrong[0], wrong[1])
       #expect(refused.status != .success, "\(wrong)")

@@ -17,7 +17,8 @@ import Testing
     state.letters = poison.poisoned((1...5).map { Samples.letter($0) })
     state.runs = poison.poisoned([Samples.run(.failed)])
     state.versions = [poison.poisoned(Samples.version(.failed, failure: Failure("rows_rejected", "x", nextStep: "y")))]
-    state.operations = poison.poisoned([Samples.operation(.letters(.discard), total: 3, filter: "state=dead")])
+    state.operations = poison.poisoned([Samples.operation(.letters(.discard), .running, total: 3, filter: "state=dead")]
+    )
     return FakePlatform(state)
   }
 

@@ -69,9 +69,11 @@ enum Samples {
     state: .active, revision: 1, actor: "ann", createdAt: time, updatedAt: time, nextAt: time,
     last: ScheduleFire(dueAt: time, at: time, outcome: .missed, missed: 2))
 
-  static func operation(_ action: BulkAction, total: Int, filter: String) -> BulkOperation {
+  static func operation(
+    _ action: BulkAction, _ state: BulkOperationState = .prepared, total: Int, filter: String
+  ) -> BulkOperation {
     BulkOperation(
-      id: id(70), state: .prepared, action: action, filter: filter, reason: nil, actor: "ann", total: total,
+      id: id(70), state: state, action: action, filter: filter, reason: nil, actor: "ann", total: total,
       outcomes: [.pending: total], ratePerSecond: nil, failure: nil, auditID: id(9), createdAt: time, startedAt: nil,
       finishedAt: nil)
   }

@@ -13,11 +13,7 @@ enum OperationKind: Hashable, Sendable {
     address.path.append(id.description)
     return address
   }
-  /// A preview that nobody went on with leaves a prepared operation, which is nobody's business.
-  var scope: Filter {
-    let begun = BulkOperationState.allCases.filter { $0 != .prepared }.map(\.rawValue)
-    return (self == .letters ? BulkOperation.ofLetters : BulkOperation.backfills).and(.field("state", is: begun))
-  }
+  var scope: Filter { self == .letters ? BulkOperation.ofLetters : BulkOperation.backfills }
 
   func name(_ id: BulkOperationID) -> String {
     self == .letters ? DeadLettersWords.operation(id) : OperationWords.backfill(id)

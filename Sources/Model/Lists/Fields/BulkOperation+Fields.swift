@@ -12,8 +12,13 @@ extension BulkOperation: Listed {
 
   /// Operations on letters, and backfills, are listed apart.
   public static let ofLetters = Filter(
-    [Filter.Term(isNegated: true, test: .equals("action", [.text("backfill")]))], text: "action!=backfill")
-  public static let backfills = Filter.field("action", is: ["backfill"])
+    [Filter.Term(isNegated: true, test: .equals("action", [.text("backfill")]))], text: "action!=backfill"
+  ).and(begun)
+  public static let backfills = Filter.field("action", is: ["backfill"]).and(begun)
+
+  /// A preview that nobody went on with leaves a prepared operation, which is nobody's business.
+  private static let begun = Filter.field(
+    "state", is: BulkOperationState.allCases.filter { $0 != .prepared }.map(\.rawValue))
 }
 
 extension BulkOperationItem: Listed {
