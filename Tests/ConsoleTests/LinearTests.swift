@@ -94,6 +94,15 @@ import Testing
     #expect(none.contains("there is no command dance") && none.contains("there is no command search"))
   }
 
+  @Test func aBookmarkIsGoneToByItsName() async {
+    for word in ["mine", "mi"] {
+      let text = await said(["filter rej", "bookmark mine", "overview", "go \(word)"], at: "dlq")
+      #expect(text.hasSuffix("dlq rej> "), "\(word)")
+    }
+    let text = await said(["filter rej", "bookmark mine", "overview", "go ine"], at: "dlq")
+    #expect(text.hasSuffix("overview> "))
+  }
+
   /// A number is a row of what was read so far; what lies around it is read then.
   @Test func rowsFarDownAreReached() async {
     var data = Fixture.full()

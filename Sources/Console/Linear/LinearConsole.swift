@@ -108,11 +108,18 @@ struct LinearConsole {
 
   /// To an address or a bookmark; what only resembles one is a slip, not a command.
   private mutating func go(to text: String) async {
-    let isBookmark = state.bookmarkChoices.contains { choice in choice.title.dropFirst(2).hasPrefix(text) }
-    guard Address(parsing: text) != nil || (isBookmark && !text.isEmpty) else {
+    let address = Address(parsing: text) == nil ? bookmark(text)?.address : text
+    guard let address, Address(parsing: address) != nil else {
       return say([words { ShellWords.unknownAddress(Text.sanitised(text)) }])
     }
-    await type(text, after: .palette)
+    await type(address, after: .palette)
+  }
+
+  /// The bookmark of that name, or the first whose name begins so.
+  private func bookmark(_ text: String) -> Memory.Bookmark? {
+    guard !text.isEmpty else { return nil }
+    let bookmarks = state.memory.bookmarks(of: state.backend.profile)
+    return bookmarks.first { $0.name == text } ?? bookmarks.first { $0.name.hasPrefix(text) }
   }
 
   private mutating func select(_ number: Int) async {
