@@ -20,8 +20,7 @@ extension MemoryLabeling {
 
   public func create(_ draft: LabelProjectDraft) throws -> LabelProject {
     try actor.require(.configure)
-    try draft.schema.check()
-    try draft.settings.check()
+    try draft.check()
     return try with { state in
       guard !state.projects.contains(where: { $0.name == draft.name }) else {
         throw Failure("project_exists", "there is a labeling project '\(draft.name)' already")

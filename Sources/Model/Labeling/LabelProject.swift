@@ -45,6 +45,24 @@ public struct LabelProject: Hashable, Sendable, Codable {
 
   public static let nameBytesMax = 64
   public static let guidelinesBytesMax = 1 << 20
+
+  /// Fails with `invalid_argument`.
+  public static func checkGuidelines(_ text: String) throws(Failure) {
+    guard text.utf8.count <= guidelinesBytesMax, !text.utf8.contains(0) else {
+      throw Failure.invalid("guidelines are a text of at most \(guidelinesBytesMax) bytes without zero bytes")
+    }
+  }
+
+  fileprivate static func checkName(_ name: String) throws(Failure) {
+    let isAllowed = name.unicodeScalars.allSatisfy {
+      "_-.".unicodeScalars.contains($0) || $0.properties.isAlphabetic || ("0"..."9").contains($0)
+    }
+    guard !name.isEmpty, name.utf8.count <= nameBytesMax, isAllowed else {
+      throw Failure(
+        "project_name_invalid", "'\(name.prefix(nameBytesMax))' cannot be the name of a project",
+        nextStep: "use 1 to \(nameBytesMax) bytes of letters, digits, '_', '-' and '.'")
+    }
+  }
 }
 
 /// How a project's tasks are given out and checked.
@@ -105,6 +123,14 @@ public struct LabelProjectDraft: Hashable, Sendable, Codable {
     self.schema = schema
     self.guidelines = guidelines
     self.settings = settings
+  }
+
+  /// Fails with `project_name_invalid`, `schema_invalid`, `settings_invalid`, `invalid_argument`.
+  public func check() throws(Failure) {
+    try LabelProject.checkName(name)
+    try schema.check()
+    try settings.check()
+    try LabelProject.checkGuidelines(guidelines)
   }
 }
 

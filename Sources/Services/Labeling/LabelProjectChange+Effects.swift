@@ -7,7 +7,7 @@ extension LabelProjectChange {
   func check() throws(Failure) {
     try schema?.check()
     try settings?.check()
-    if let guidelines { try LabelingService.checkGuidelines(guidelines) }
+    if let guidelines { try LabelProject.checkGuidelines(guidelines) }
   }
 
   /// It asks for a status that the project has, and for nothing else.

@@ -50,10 +50,7 @@ extension LabelingService {
 
   public func create(_ draft: LabelProjectDraft) async throws -> LabelProject {
     try actor.require(.configure)
-    try LabelingService.checkName(draft.name)
-    try draft.schema.check()
-    try draft.settings.check()
-    try LabelingService.checkGuidelines(draft.guidelines)
+    try draft.check()
     return try await pool.withTransaction { connection in
       let now = environment.now()
       let project = LabelProject(
@@ -132,23 +129,5 @@ extension LabelingService {
     return try await outbox.audit(
       actor, act, target: "labeling project \(project.name)", reason: reason,
       before: try before.map(summary), after: try summary(project), traceID: nil, on: connection)
-  }
-
-  private static func checkName(_ name: String) throws(Failure) {
-    let isAllowed = name.unicodeScalars.allSatisfy {
-      "_-.".unicodeScalars.contains($0) || $0.properties.isAlphabetic || ("0"..."9").contains($0)
-    }
-    guard !name.isEmpty, name.utf8.count <= LabelProject.nameBytesMax, isAllowed else {
-      throw Failure(
-        "project_name_invalid", "'\(name.prefix(LabelProject.nameBytesMax))' cannot be the name of a project",
-        nextStep: "use 1 to \(LabelProject.nameBytesMax) bytes of letters, digits, '_', '-' and '.'")
-    }
-  }
-
-  static func checkGuidelines(_ text: String) throws(Failure) {
-    guard text.utf8.count <= LabelProject.guidelinesBytesMax, !text.utf8.contains(0) else {
-      throw Failure.invalid(
-        "guidelines are a text of at most \(LabelProject.guidelinesBytesMax) bytes without zero bytes")
-    }
   }
 }

@@ -61,9 +61,9 @@ extension Command {
       name: invocation.arguments.operands.first ?? "", schema: schema,
       guidelines: try invocation.guidelines() ?? "", settings: try invocation.settings(LabelSettings()))
     if invocation.arguments.has(.dryRun) {
-      try draft.schema.check()
-      try draft.settings.check()
+      try draft.check()
       return try await invocation.withPlatform { platform in
+        try platform.actor.require(.configure)
         try await requireFree(draft.name, platform)
         invocation.note("nothing was made: the name is free, the schema and the settings are right")
         return .success
