@@ -35,7 +35,7 @@ extension ConsoleState {
   var deadline: Date { min(trail.top.scene.nextTick ?? .distantFuture, ownDeadline) }
 
   private var ownDeadline: Date {
-    if connection.isOffline { return now.addingTimeInterval(Self.offlineSeconds) }
+    if connection.isOffline || trail.top.staleness != nil { return now.addingTimeInterval(Self.offlineSeconds) }
     if trail.top.scene.isLively, !isPaused { return now.addingTimeInterval(Self.livelySeconds) }
     let minute = (now.timeIntervalSince1970 / 60).rounded(.down) + 1
     return Date(timeIntervalSince1970: minute * 60)

@@ -124,6 +124,33 @@ import Testing
     #expect(session.lines[0].contains("✗ 3"))
   }
 
+  /// The queues' figures are in Redis: without it they are told to be old, and all else goes on.
+  @Test(arguments: ["queues", "queues/workflow.jobs.processing/processing-group"])
+  func figuresThatCannotBeReadAreTold(address: String) async {
+    var session = await Session(at: address).settled()
+    let down = Failure("queues_unavailable", "Redis cannot be asked: no answer", isTransient: true)
+    await session.beat()
+    #expect(session.lines[0].contains(ShellWords.live))
+    session.platform.change { $0.absent = [down] }
+    await session.beat()
+    session.send(.tick(Fixture.now.addingTimeInterval(42)))
+    #expect(session.state.connection == .online)
+    #expect(session.lines[0].contains("STALE · data 42 s old") && session.text.contains(down.message))
+    #expect(session.surface[Point(4, 4)]?.style.role == .disabled)
+    #expect(session.state.deadline == session.state.now.addingTimeInterval(ConsoleState.offlineSeconds))
+    session.press("P")
+    #expect(session.dialog == nil && session.state.notice?.text.contains(down.message) == true)
+    session.press("3")
+    await session.settle()
+    #expect(session.lines[0].contains(ShellWords.live), "the runs are in PostgreSQL")
+    session.press("7")
+    await session.settle()
+    session.platform.change { $0.absent = [] }
+    await session.beat()
+    #expect(session.lines[0].contains(ShellWords.live) && !session.text.contains(down.message))
+    #expect(session.surface[Point(4, 4)]?.style.role != .disabled)
+  }
+
   @Test(arguments: [false, true])
   func aDialogThatWaitsEnds(afterConfirming isConfirmed: Bool) async {
     var session = await Session(at: "dlq/\(Fixture.letters[0].id)").settled()

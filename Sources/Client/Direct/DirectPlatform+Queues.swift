@@ -51,7 +51,7 @@ extension DirectPlatform {
     } catch {
       throw Failure(
         "queues_unavailable", "Redis cannot be asked: \(error)",
-        nextStep: "nothing is lost: events wait in the outboxes until it is back")
+        nextStep: "nothing is lost: events wait in the outboxes until it is back", isTransient: true)
     }
   }
 }

@@ -84,6 +84,9 @@ enum ActionWords {
   static var offline: String {
     localized("not while the connection is lost: what is shown may be old", "连接已断开，显示的可能是旧数据，暂不能操作")
   }
+  static func stale(_ why: String) -> String {
+    localized("not while what is shown is old: \(why)", "显示的是旧数据，暂不能操作：\(why)")
+  }
   static var noAnswer: String { localized("the platform does not answer", "平台没有响应") }
   static var undoReason: String { localized("undo of a mark", "撤销标记") }
   static var rateLabel: String { localized("a second", "每秒") }

@@ -29,6 +29,9 @@ struct ContextLine: Widget {
     case .offline(let since, _):
       let age = state.now.timeIntervalSince(loadedAt ?? since)
       return [Span(" " + ShellWords.offline(seconds: Int(max(0, min(age, 1e9)))) + " ", .banner)]
+    case .online where state.trail.top.staleness != nil:
+      let age = state.now.timeIntervalSince(loadedAt ?? state.now)
+      return [Span(" " + ShellWords.stale(seconds: Int(max(0, min(age, 1e9)))) + " ", .banner)]
     case .online where state.isPaused:
       return [Span("‖ " + ShellWords.paused(loadedAt.map { Format.age(of: $0, at: state.now) }), .warning)]
     case .online:

@@ -67,7 +67,7 @@ enum Shell {
       drawLines([[Span(ShellWords.loading, .muted)]], on: &surface)
     } else {
       visit.scene.draw(on: &surface, DrawContext(now: state.now))
-      if state.connection.isOffline {
+      if state.connection.isOffline || visit.staleness != nil {
         surface.restyle(in: surface.bounds) { Style(.disabled, on: $0.ground == .selection ? .panel : nil) }
       }
     }
@@ -107,8 +107,8 @@ enum Shell {
       let why = state.heartbeat.failure?.shown ?? ActionWords.noAnswer
       return Notice(ShellWords.lost(since: Format.clock(since), tries: tries, why: why), .warning)
     }
-    guard state.trail.top.scene.isLoaded, let failure = state.trail.top.failure else { return nil }
-    return Notice(failure.shown, .error)
+    guard let failure = state.trail.top.staleness else { return nil }
+    return Notice([failure.shown, failure.shownNextStep].compactMap(\.self).joined(separator: " · "), .error)
   }
 
   /// The way to the help stays, whatever does not fit.

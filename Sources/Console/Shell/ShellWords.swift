@@ -12,6 +12,10 @@ enum ShellWords {
   static func offline(seconds: Int) -> String {
     localized("OFFLINE · data \(duration(seconds)) old", "离线 · \(duration(seconds))前的数据")
   }
+  /// The platform answers, but not about what is shown.
+  static func stale(seconds: Int) -> String {
+    localized("STALE · data \(duration(seconds)) old", "过时 · \(duration(seconds))前的数据")
+  }
   static func lost(since: String, tries: Int, why: String) -> String {
     guard tries > 0 else { return localized("since \(since): \(why)", "自 \(since) 起：\(why)") }
     return localized(

@@ -32,6 +32,9 @@ struct Visit: Sendable {
     self.asked = asked ?? ListQuery()
   }
 
+  /// Why what is shown is older than it seems: it could not be read again.
+  var staleness: Failure? { scene.isLoaded ? failure : nil }
+
   var isWaiting: Bool { !awaited.isEmpty }
 
   /// A later request for the same replaces an earlier one.

@@ -29,6 +29,9 @@ extension ConsoleState {
     if command.isAction, connection != .online {
       return Failure("unavailable", ActionWords.offline, isTransient: true)
     }
+    if command.isAction, let staleness = trail.top.staleness, staleness.isTransient {
+      return Failure("unavailable", ActionWords.stale(staleness.shown), isTransient: true)
+    }
     return nil
   }
 

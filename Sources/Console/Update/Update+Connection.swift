@@ -49,7 +49,8 @@ extension ConsoleState {
       if connection.isOffline { return next + comeBack() }
       let first = connect()
       if trail.top.failure?.isTransient == true, !trail.top.isWaiting { return next + first + reload() }
-      if isNews { return next + readFigures() }
+      // What comes from that server is old now, or new again.
+      if isNews { return next + refresh() + readPulse() }
       return next + first
     case .failure(let failure):
       heartbeat.failure = failure
@@ -98,9 +99,5 @@ extension ConsoleState {
     heartbeat.failure = nil
     notice = Notice(ShellWords.backOnline, .success)
     return reload() + readPulse()
-  }
-
-  private mutating func readFigures() -> [ConsoleEffect] {
-    trail.top.scene.loads.contains(.overview) ? reload() : readPulse()
   }
 }

@@ -46,6 +46,24 @@ import Testing
     await servers.stop()
   }
 
+  /// It passes: whoever asked tries again later. All else is read as ever.
+  @Test func withoutRedisOnlyTheQueuesFiguresMiss() async throws {
+    try await TestPlatform.run { test in
+      var settings = test.settings
+      settings.redis = "redis://127.0.0.1:1"
+      let platform = try await DirectPlatform.connect(settings)
+      do {
+        _ = try await platform.queues(ListQuery(), PageRequest())
+        Issue.record("the queues were read")
+      } catch let failure as Failure {
+        #expect(failure.errorCode == "queues_unavailable" && failure.isTransient)
+      }
+      #expect(try await platform.ping().count == 1)
+      #expect(try await platform.overview().queues.isEmpty)
+      await platform.close()
+    }
+  }
+
   @Test func aReadOnlyConnectionChangesNothing() async throws {
     try await TestPlatform.run { test in
       var settings = test.settings

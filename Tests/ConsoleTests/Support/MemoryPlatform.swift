@@ -32,7 +32,7 @@ final class MemoryPlatform: Platform, LabelsInMemory {
     var labeling: MemoryLabeling.State?
     /// Thrown by everything while it is set.
     var failure: Failure?
-    /// Servers that do not answer, and that the platform does without.
+    /// Servers that do not answer, and that the platform does without: the queues' figures are in the first of them.
     var absent: [Failure] = []
     var performed: [Performed] = []
     var mayActAs = false
@@ -174,12 +174,16 @@ final class MemoryPlatform: Platform, LabelsInMemory {
   }
 
   func queues(_ query: ListQuery, _ request: PageRequest) async throws -> Page<Queue> {
-    try read { page($0.queues.map(\.queue), query, request) }
+    try read { data in
+      if let absent = data.absent.first { throw absent }
+      return page(data.queues.map(\.queue), query, request)
+    }
   }
 
   func queue(_ id: Queue.ID) async throws -> QueueDetail {
     try read { data in
-      try found(data.queues.first { $0.queue.id == id }, "queue", "\(id)", list: "flowsight queues list")
+      if let absent = data.absent.first { throw absent }
+      return try found(data.queues.first { $0.queue.id == id }, "queue", "\(id)", list: "flowsight queues list")
     }
   }
 
