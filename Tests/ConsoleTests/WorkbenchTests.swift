@@ -59,6 +59,22 @@ import Testing
     }
   }
 
+  /// Whoever only looks is not made to work by a key, though the connection could: they are told why.
+  @Test(arguments: [Model.Role.auditor, .viewer, .operator]) func whoOnlyLooksDoesNotFallIntoWork(
+    role: Model.Role
+  ) async {
+    var data = Fixture.full()
+    data.mayActAs = true
+    var session = await Session(data, at: "labeling/moods", role: role).settled()
+    let text = session.text
+    #expect(text.contains("Read-only: the role \(role.rawValue) does not label") && !text.contains("Enter begins"))
+    #expect(session.state.hints.first { $0.label == WorkWords.hint(.begin) }?.isEnabled != true)
+    session.press("enter")
+    await session.settle()
+    #expect(!session.state.isFinished && session.state.guise == nil && session.address == "labeling/moods")
+    #expect(session.state.notice?.text.contains("may not work") == true)
+  }
+
   @Test func whereNoOtherConsoleOpensOneIsToldHow() async {
     var data = Fixture.full()
     data.mayActAs = true

@@ -8,7 +8,7 @@ struct LabelProjectReading: Hashable, Sendable, Codable {
   /// What is in the actor's hands, and what they postponed.
   var held: Int
   var postponed: Int
-  /// Who may not work may act as somebody who may.
+  /// The connection may act as anybody.
   var mayActAs: Bool
 
   init(of name: String, from platform: any Platform) async throws {
@@ -21,6 +21,10 @@ struct LabelProjectReading: Hashable, Sendable, Codable {
       postponed = try await platform.postponedLabelTasks(project.id).count
     }
   }
+
+  /// Who administers a platform of their own begins as an annotator; whoever came to look, such as an auditor, is not
+  /// made to work by a key.
+  var mayTryOut: Bool { mayActAs && actor.role == .admin }
 
   func may(_ right: LabelingRight) -> Bool { actor.role.grant(right) != .no }
   /// Whether the figures of the project may be seen.

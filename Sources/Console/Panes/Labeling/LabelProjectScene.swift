@@ -48,12 +48,8 @@ struct LabelProjectScene: Scene {
   }
 
   var commands: [Command] {
-    var commands: [Command] = []
-    if reading?.may(.work) == true {
-      commands.append(.work(.begin))
-    } else if reading?.mayActAs == true {
-      commands.append(.work(.tryOut))
-    }
+    // Who may not work is told why.
+    var commands: [Command] = reading.map { [.work($0.mayTryOut ? .tryOut : .begin)] } ?? []
     if reading?.may(.review) == true { commands.append(.work(.review)) }
     if reading?.may(.adjudicate) == true { commands.append(.work(.adjudicate)) }
     commands += [.work(.tasks), .work(.guidelines), .copyID]
@@ -172,7 +168,11 @@ extension Document {
       }
       gap()
     } else if reading.project.status == .active {
-      line([reading.mayActAs ? Span(Words.enterTriesOut, .accent) : Span(Words.toLabel, .muted)])
+      if reading.mayTryOut {
+        line([Span(Words.enterTriesOut, .accent)])
+      } else {
+        prose(Words.onlyLooks(reading.actor.role) + " " + Words.toLabel, style: .muted)
+      }
       gap()
     }
     project(reading.project)

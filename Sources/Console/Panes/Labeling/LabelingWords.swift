@@ -117,6 +117,9 @@ enum LabelingWords {
   static var toLabel: String {
     localized("To label: flowsight … --as NAME/annotator", "标注请用 flowsight … --as NAME/annotator")
   }
+  static func onlyLooks(_ role: Model.Role) -> String {
+    localized("Read-only: the role \(role.rawValue) does not label.", "只读：角色 \(role.rawValue) 不参与标注。")
+  }
   static var mine: String { localized("my work", "我的工作") }
   static func inHand(_ count: Int) -> String { localized("\(count) in hand", "手中 \(count) 条") }
   static func later(_ count: Int) -> String { localized("\(count) for later", "稍后 \(count) 条") }
