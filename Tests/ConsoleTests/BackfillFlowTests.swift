@@ -19,7 +19,6 @@ import Testing
     session.press("B")
     await session.settle()
     #expect(session.form?.fields.prefix(3) == [.versions, .parameters, .reason])
-    session.press("tab")
     session.type("dataset=订单")
     session.press("tab")
     session.press("ctrl-u")

@@ -50,7 +50,7 @@ import Testing
     var session = await Session(at: "dlq/0195a000-0000-7000-8000-000000000301").settled()
     session.press("R")
     await session.settle()
-    session.press("tab", "tab")
+    session.focus(.reason)
     session.type("again")
     session.press("enter", "enter")
     await session.settle()

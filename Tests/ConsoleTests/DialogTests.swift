@@ -76,6 +76,26 @@ import Testing
     }
   }
 
+  /// Typing goes into the first field, and enter there goes on; only what takes away or touches many things and has
+  /// nothing else to fill in begins on Cancel. Enter alone never does anything.
+  @Test(arguments: Verb.allCases, [1, 1_234_567])
+  func theFocusBeginsWhereOneFillsIn(verb: Verb, count: Int) throws {
+    var session = try Self.session(verb, count: count, .standard, .english)
+    let fields = try #require(session.form?.fields)
+    let guards: [ActionForm.Field] = [.reason, .count, .name, .confirm, .cancel]
+    let isConfirmation = fields.allSatisfy(guards.contains) && (verb.takesAway || count > 1)
+    #expect(session.form?.focus == (isConfirmation ? .cancel : fields.first))
+    session.type("z")
+    if isConfirmation {
+      #expect(session.text.contains("tab leads to the fields") && session.form?.holdsTyped == false)
+    } else {
+      #expect(session.form?.fields.first.flatMap { session.form?.text($0) }?.hasSuffix("z") == true)
+    }
+    for _ in 0..<20 { session.press("enter") }
+    #expect(!session.takeEffects().contains { if case .perform = $0 { true } else { false } })
+    #expect(session.platform.performed.isEmpty)
+  }
+
   @Test(arguments: Verb.allCases, sizes)
   func whatItWouldDoIsReadToItsEnd(verb: Verb, size: Size) throws {
     var session = try Self.session(verb, count: 1_234_567, size, .english)
@@ -111,7 +131,7 @@ import Testing
   /// Enter says what it does where it is pressed.
   @Test func theHintOfEnterIsWhatItDoes() async {
     var session = await Session(at: "dlq/0195a000-0000-7000-8000-000000000301").settled()
-    session.press("R")
+    session.press("D")
     await session.settle()
     #expect(session.lines.last?.contains("enter choose") == true)
     session.press("tab")

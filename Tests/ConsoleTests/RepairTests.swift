@@ -40,7 +40,7 @@ import Testing
     session.press("R")
     await session.settle()
     #expect(session.form?.fields == [.reason, .confirm, .cancel])
-    session.press("tab")
+    session.focus(.reason)
     session.type("it hangs")
     session.press("enter", "enter")
     await session.settle()

@@ -37,7 +37,7 @@ import Testing
     session.press("R")
     await session.settle()
     #expect(session.form?.fields.contains(.name) == true)
-    session.press("tab", "tab")
+    session.focus(.reason)
     session.type("because")
     session.press("tab", "tab", "enter")
     #expect(session.form?.problem?.contains("type demo") == true)

@@ -2,10 +2,14 @@ import Foundation
 import Model
 import Terminal
 
-/// The preview of an action with the fields that must be filled in before it is done. The cancel button has the focus.
+/// The preview of an action with the fields that must be filled in before it is done. Where the focus begins is one rule
+/// for all of them, ``beginning(of:_:isBulk:wasFilled:)``; enter in a field goes on to the next, and never confirms.
 struct ActionForm: Hashable, Sendable {
   enum Field: Hashable, Sendable, CaseIterable {
     case title, cron, zone, versions, parameters, rate, reason, count, name, confirm, cancel
+
+    /// It says nothing of what is to be done: it makes sure that it is meant.
+    var isGuard: Bool { [.reason, .count, .name, .confirm, .cancel].contains(self) }
   }
 
   let verb: Verb
@@ -13,7 +17,7 @@ struct ActionForm: Hashable, Sendable {
   let action: Action
   let preview: ActionPreview
   let fields: [Field]
-  private(set) var focus = Field.cancel
+  private(set) var focus: Field
   private var lines: [Field: InputLine]
   /// What stood in the lines before anybody typed.
   private let given: [Field: String]
@@ -59,9 +63,17 @@ struct ActionForm: Hashable, Sendable {
       fields.append(.confirm)
     }
     self.fields = fields + [.cancel]
+    focus = ActionForm.beginning(of: self.fields, verb, isBulk: eligible > 1, wasFilled: typed != nil)
     for field in [Field.title, .cron, .zone, .versions, .parameters, .rate, .reason, .count] {
       lines[field] = typed?.lines[field] ?? lines[field]
     }
+  }
+
+  /// The first field has the focus, so that typing goes somewhere. Cancel has it where there is nothing to fill in but
+  /// what guards something that takes away or touches many things, and where all was filled in before it was shown.
+  private static func beginning(of fields: [Field], _ verb: Verb, isBulk: Bool, wasFilled: Bool) -> Field {
+    let isConfirmation = fields.allSatisfy(\.isGuard) && (verb.takesAway || isBulk)
+    return wasFilled || isConfirmation ? .cancel : fields[0]
   }
 
   /// What pressing a button came to.

@@ -15,6 +15,11 @@ enum Verb: Hashable, Sendable, CaseIterable {
       self)
   }
 
+  /// It ends, drops or takes from somebody what is there.
+  var takesAway: Bool {
+    [.discard, .delete, .cancel, .close, .undoRun, .skip, .release, .revoke].contains(self)
+  }
+
   /// What is acted on is chosen in the form.
   var choosesItems: Bool { self == .backfill || self == .schedule }
 

@@ -53,7 +53,13 @@ extension ConsoleState {
       case .press:
         guard key != dialog.askedBy else { return [] }
         return press(form, dialog)
-      default: form.edit(key)
+      default:
+        form.edit(key)
+        if form.isAtButton, key.typed != nil, form.fields.count > 1,
+          let key = keymap.key(for: .nextField, in: .dialog)
+        {
+          form.tell(ActionWords.toTheFields("\(key)"))
+        }
       }
       dialog.phase = .form(form)
       mode = .dialog(dialog)

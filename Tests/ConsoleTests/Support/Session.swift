@@ -55,13 +55,14 @@ struct Session {
     #expect(form?.focus == field, sourceLocation: location)
   }
 
-  /// Types into the dialog's fields, one after another, and confirms.
+  /// Types into the dialog's fields, one after another from the one with the focus on, and confirms.
   mutating func confirm(_ texts: String...) {
+    if form?.isAtButton == true { press("tab") }
     for text in texts {
-      press("tab")
       type(text)
+      press("tab")
     }
-    press("tab", "enter")
+    press("enter")
   }
 
   mutating func resize(_ width: Int, _ height: Int) { send(.event(.resize(Size(width, height)))) }
