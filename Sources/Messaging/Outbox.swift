@@ -79,12 +79,12 @@ public struct Outbox: Sendable {
 
   /// Records an act of a person in the same transaction; the entry's id is known at once.
   public func audit(
-    _ actor: Actor, _ act: Act, target: String, reason: String?, before: JSON?, after: JSON?, traceID: TraceID?,
+    _ actor: Actor, _ act: Act, target: AuditTarget, reason: String?, before: JSON?, after: JSON?, traceID: TraceID?,
     on connection: PostgresConnection
   ) async throws -> AuditID {
     let entry = AuditEntry(
       id: AuditID(environment.newID()), at: environment.now(), actor: actor,
-      action: "\(schema.rawValue).\(act.rawValue)", target: target,
+      action: "\(schema.rawValue).\(act.rawValue)", target: target.description,
       reason: reason, before: before, after: after, traceID: traceID)
     try await append(
       [

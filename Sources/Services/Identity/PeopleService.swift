@@ -67,7 +67,7 @@ public struct PeopleService: Sendable {
       try await PeopleRepository.remove(remove, from: group, connection)
       let after = try await PeopleRepository.groups(connection).first { $0.name == name }
       return try await outbox.audit(
-        actor, .changeSkillGroup, target: "skill group \(name)", reason: reason,
+        actor, .changeSkillGroup, target: .skillGroup(name), reason: reason,
         before: try before.map { try JSON(encoding: $0) }, after: try after.map { try JSON(encoding: $0) },
         traceID: nil, on: connection)
     }

@@ -60,7 +60,7 @@ extension IngestionService {
       try await log(session, "reingested", from: nil, detail: objectKey, connection)
       try await publish(found, session, objectKey: objectKey, connection)
       return try await outbox.audit(
-        actor, .reingest, target: "upload \(id)", reason: reason,
+        actor, .reingest, target: .upload(id), reason: reason,
         before: ["version": .string(old.version), "sha256": .string(old.sha256)],
         after: ["version": .string(session.version), "upload_id": .string(session.id.description)],
         traceID: session.traceID, on: connection)

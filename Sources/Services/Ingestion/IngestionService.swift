@@ -71,7 +71,7 @@ public struct IngestionService: Sendable {
       session, templateID: dataset.templateID, mode: request.mode ?? dataset.mode, connection)
     try await log(session, "created", from: nil, detail: request.fileName, connection)
     _ = try await outbox.audit(
-      actor, .createUpload, target: "dataset \(dataset.name) version \(version)", reason: nil,
+      actor, .createUpload, target: .version(version, dataset: dataset.name), reason: nil,
       before: nil, after: ["upload_id": .string(session.id.description), "sha256": .string(session.sha256)],
       traceID: session.traceID, on: connection)
     return session

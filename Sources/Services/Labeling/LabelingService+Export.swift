@@ -33,7 +33,7 @@ extension LabelingService {
                 projectID: project.id, project: project.name, sources: sources, datasetName: upload.datasetName)))
         ], on: connection)
       _ = try await outbox.audit(
-        actor, .publishLabels, target: "labeling project \(project.name)", reason: reason,
+        actor, .publishLabels, target: .labelProject(project.name), reason: reason,
         before: nil, after: ["dataset": .string(upload.datasetName), "version": .string(upload.version)],
         traceID: upload.traceID, on: connection)
     }

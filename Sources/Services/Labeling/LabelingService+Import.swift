@@ -66,7 +66,7 @@ extension LabelingService {
           ])
       ], on: connection)
     _ = try await outbox.audit(
-      actor, .importTasks, target: "labeling project \(project.name)", reason: nil, before: nil,
+      actor, .importTasks, target: .labelProject(project.name), reason: nil, before: nil,
       after: ["count": .integer(Int64(new.count)), "first_key": JSON(new.first?.key), "last_key": JSON(new.last?.key)],
       traceID: trace, on: connection)
     return outcome
@@ -127,7 +127,7 @@ extension LabelingService {
       guard count > 0 else { return 0 }
       try await ImportRepository.setPredictions(of: Array(contents.values), connection)
       _ = try await outbox.audit(
-        actor, .predict, target: "labeling project \(project.name)", reason: nil, before: nil,
+        actor, .predict, target: .labelProject(project.name), reason: nil, before: nil,
         after: [
           "count": .integer(Int64(count)),
           "models": .array(Set(predictions.map(\.prediction.model)).sorted().map(JSON.string)),

@@ -127,7 +127,7 @@ extension LabelingService {
       ]
     }
     return try await outbox.audit(
-      actor, act, target: "labeling project \(project.name)", reason: reason,
+      actor, act, target: .labelProject(project.name), reason: reason,
       before: try before.map(summary), after: try summary(project), traceID: nil, on: connection)
   }
 }

@@ -88,7 +88,7 @@ extension LabelingService {
     guard let act = decision.act else { return }
     if case .reject = decision { try await TaskRepository.stir(record.task.projectID, connection) }
     _ = try await outbox.audit(
-      actor, act, target: "labeling task \(record.task.id)", reason: reason,
+      actor, act, target: .labelTask(record.task.id), reason: reason,
       before: .array(submissions.map { $0.assignment.annotation ?? .null }),
       after: ["status": .string(record.task.state.rawValue)], traceID: TraceID(record.task.id.rawValue), on: connection)
   }

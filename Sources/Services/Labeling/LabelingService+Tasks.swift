@@ -118,7 +118,7 @@ extension LabelingService {
     try await desk.putDown(on: connection)
     try await TaskRepository.stir(record.task.projectID, connection)
     return try await outbox.audit(
-      actor, action.act, target: "labeling task \(id)", reason: reason,
+      actor, action.act, target: .labelTask(id), reason: reason,
       before: try JSON(encoding: before), after: try JSON(encoding: record.task),
       traceID: TraceID(id.rawValue), on: connection)
   }

@@ -91,7 +91,7 @@ public struct LetterJanitor: Sendable {
     let name = ServiceSchema.workflow.producer
     _ = try await outbox.audit(
       Actor(name: name, credential: name, role: .operator), .expireLetters,
-      target: "letters settled before \(expiry.settledBefore.iso8601)",
+      target: .letters(settledBefore: expiry.settledBefore),
       reason: localized("they are kept for \(days) days", "保留 \(days) 天"), before: nil,
       after: ["removed": JSON(removed), "operations": JSON(expiry.operations)], traceID: nil, on: connection)
     log(.info, "old letters were removed", ["count": JSON(removed)])

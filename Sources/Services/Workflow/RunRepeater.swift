@@ -155,7 +155,7 @@ struct RunRepeater {
     let audit =
       if let entry { entry } else {
         try await orchestrator.outbox.audit(
-          actor, act, target: "run \(id)", reason: reason,
+          actor, act, target: .run(id), reason: reason,
           before: ["run_id": .string(id.description), "parameters": before],
           after: .object(
             [JSON.Member("run_id", .string(run.id.description)), JSON.Member("parameters", run.parameters)]

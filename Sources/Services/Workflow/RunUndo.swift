@@ -106,7 +106,7 @@ struct RunUndo {
       steps.append(.pending(definition, of: run.id, position: position, id: StepID(environment.newID())))
     }
     let audit = try await orchestrator.outbox.audit(
-      actor, .undoRun, target: "run \(id)", reason: reason,
+      actor, .undoRun, target: .run(id), reason: reason,
       before: ["status": .string(found.run.state.rawValue), "done": .array(plan.map { .string($0.step.name) })],
       after: ["run_id": .string(run.id.description), "undone": .array(plan.map { .string($0.step.name) })],
       traceID: run.traceID, on: connection)

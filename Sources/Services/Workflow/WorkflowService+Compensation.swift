@@ -57,7 +57,7 @@ extension WorkflowService {
             payload: try JSON(encoding: release), queue: queue)
         ], on: connection)
       return try await orchestrator.outbox.audit(
-        actor, .releaseLease, target: "job \(lease.jobID)", reason: reason,
+        actor, .releaseLease, target: .job(lease.jobID), reason: reason,
         before: ["worker": .string(lease.worker), "lease_epoch": .integer(lease.epoch)], after: ["worker": .null],
         traceID: lease.traceID, on: connection)
     }
@@ -92,7 +92,7 @@ extension WorkflowService {
     let audit = try await pool.withTransaction { connection in
       try await SaidEventRepository.reopen(event, connection)
       return try await orchestrator.outbox.audit(
-        actor, .republish, target: "event \(id)", reason: reason,
+        actor, .republish, target: .event(id), reason: reason,
         before: ["published_at": .string(publishedAt.iso8601), "stream": .string(event.stream)],
         after: ["published_at": .null, "stream": .string(event.stream)], traceID: event.traceID, on: connection)
     }

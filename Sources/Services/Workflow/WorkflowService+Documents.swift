@@ -65,7 +65,7 @@ extension WorkflowService {
         workflow, source: source, id: environment.newID(), by: actor.name, reason: reason, at: environment.now(),
         connection)
       return try await orchestrator.outbox.audit(
-        actor, .applyDocument, target: "workflow \(workflow.name)", reason: reason,
+        actor, .applyDocument, target: .workflow(workflow.name), reason: reason,
         before: newest.map { ["version": JSON($0.version)] },
         after: ["version": JSON(workflow.version), "sha256": .string(SHA256.hex(of: Array(source.utf8)))], traceID: nil,
         on: connection)

@@ -48,7 +48,7 @@ extension WorkflowService {
     let (number, now) = (records.count + 1, orchestrator.environment.now())
     let sha256 = SHA256.hex(of: Array(edit.payload.utf8))
     let audit = try await orchestrator.outbox.audit(
-      actor, .editPayload, target: "letter \(letter.id)", reason: reason,
+      actor, .editPayload, target: .letter(letter.id), reason: reason,
       before: [
         "revision": JSON(number - 1), "payload_sha256": .string(records.last?.revision.sha256 ?? letter.payloadSHA256),
       ],

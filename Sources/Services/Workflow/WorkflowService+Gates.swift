@@ -99,7 +99,7 @@ extension WorkflowService {
       let isResumed = before.state != gate.state && gate.state == .active
       try await orchestrator.tell(gate, isResumed: isResumed, trace: trace, on: connection)
       return try await orchestrator.outbox.audit(
-        actor, act, target: id.description, reason: reason,
+        actor, act, target: .gate(id), reason: reason,
         before: WorkflowService.standing(before), after: WorkflowService.standing(gate), traceID: trace, on: connection)
     }
     return ActionResult(action: act.rawValue, items: [ActionResult.Item(id: id.name, auditID: audit)])

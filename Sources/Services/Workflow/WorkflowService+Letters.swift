@@ -167,7 +167,7 @@ extension WorkflowService {
     }
     if let entry = operation?.auditID { return ActionResult.Item(id: letter.id.description, auditID: entry) }
     let audit = try await orchestrator.outbox.audit(
-      actor, action.act, target: "letter \(letter.id)", reason: reason,
+      actor, action.act, target: .letter(letter.id), reason: reason,
       before: ["status": .string(letter.state.rawValue)],
       after: .object([JSON.Member("status", .string(state.rawValue))] + more), traceID: letter.traceID,
       on: connection)

@@ -173,7 +173,7 @@ extension WorkflowService {
       if operation.state.isTerminal { operation.finishedAt = environment.now() }
       operation.auditID = try await orchestrator.outbox.audit(
         actor, change.intervention.act,
-        target: operation.action.auditTarget(operation.id),
+        target: operation.auditTarget,
         reason: reason, before: ["status": .string(before.rawValue)],
         after: [
           "status": .string(operation.state.rawValue), "action": try JSON(encoding: operation.action),
@@ -229,15 +229,6 @@ struct OperationChange {
         "\(things(rest)) \(rest == 1 ? "is" : "are") left alone; \(running) on their way finish; what was done stays done",
         "\(rest) \(thingsChinese)保持原样；已上路的 \(running) \(thingsChinese)会完成；已做的不撤回")
     case .tripped, .completed: ""
-    }
-  }
-}
-
-extension BulkAction {
-  func auditTarget(_ id: BulkOperationID) -> String {
-    switch self {
-    case .letters: "operation \(id)"
-    case .backfill: "backfill \(id)"
     }
   }
 }

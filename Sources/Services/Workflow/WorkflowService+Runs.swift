@@ -213,7 +213,7 @@ extension WorkflowService {
       if let obstacle = obstacle(found.run) { throw WorkflowService.refused("run \(id): \(obstacle)") }
       let after = try await body(found, connection)
       return try await orchestrator.outbox.audit(
-        actor, act, target: "run \(id)", reason: reason,
+        actor, act, target: .run(id), reason: reason,
         before: ["status": .string(found.run.state.rawValue)], after: after, traceID: found.run.traceID,
         on: connection)
     }

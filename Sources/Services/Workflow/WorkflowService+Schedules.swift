@@ -206,7 +206,7 @@ extension WorkflowService {
     on connection: PostgresConnection
   ) async throws -> AuditID {
     try await orchestrator.outbox.audit(
-      actor, act, target: "schedule \(schedule.name)", reason: reason,
+      actor, act, target: .schedule(schedule.name), reason: reason,
       before: before, after: after, traceID: nil, on: connection)
   }
 
@@ -225,7 +225,7 @@ extension WorkflowService {
     operation.reason = reason
     operation.startedAt = now
     operation.auditID = try await orchestrator.outbox.audit(
-      actor, .startOperation, target: operation.action.auditTarget(operation.id), reason: reason, before: nil,
+      actor, .startOperation, target: operation.auditTarget, reason: reason, before: nil,
       after: [
         "schedule": .string(schedule.name), "due_at": .string(due.iso8601), "items": JSON(operation.total),
         "action": try JSON(encoding: operation.action),
@@ -244,7 +244,7 @@ extension WorkflowService {
     operation.state = try operation.state.after(.cancelled)
     operation.finishedAt = now
     operation.auditID = try await orchestrator.outbox.audit(
-      actor, .cancelOperation, target: operation.action.auditTarget(id),
+      actor, .cancelOperation, target: operation.auditTarget,
       reason: reason, before: ["status": .string(before.rawValue)],
       after: ["status": .string(operation.state.rawValue)],
       traceID: nil, on: connection)

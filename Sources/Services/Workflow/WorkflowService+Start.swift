@@ -40,7 +40,7 @@ extension WorkflowService {
     let started = try await pool.withTransaction { connection in
       let run = try await orchestrator.start(request, cause: actor.name, on: connection)
       let audit = try await orchestrator.outbox.audit(
-        actor, .startRun, target: "run \(run.id)", reason: reason, before: nil,
+        actor, .startRun, target: .run(run.id), reason: reason, before: nil,
         after: [
           "workflow": .string("\(run.workflow) v\(run.workflowVersion)"),
           "dataset": .string("\(run.datasetName) \(run.datasetVersion)"), "parameters": run.parameters,

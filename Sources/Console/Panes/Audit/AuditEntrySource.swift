@@ -15,5 +15,5 @@ struct AuditEntrySource: DetailSource {
 
   func item(in answer: Answer) -> AuditEntry? { if case .auditEntry(let entry) = answer { entry } else { nil } }
   func describe(_ entry: AuditEntry, in document: inout Document) { document.entry(entry) }
-  func address(of entry: AuditEntry) -> Address? { Address(auditTarget: entry.target) }
+  func address(of entry: AuditEntry) -> Address? { AuditTarget(entry.target).flatMap(Address.init) }
 }

@@ -10,8 +10,8 @@ enum AuditPane {
 
 extension Address {
   /// What was done to something, by the name that the audit log has for it.
-  static func audit(of target: String) -> Address {
-    Address(.audit).showing(ListQuery(.field("target", is: [target])))
+  static func audit(of target: AuditTarget) -> Address {
+    Address(.audit).showing(ListQuery(.field("target", is: [target.description])))
   }
 
   /// The entries; the entry itself when there is one.
@@ -22,20 +22,17 @@ extension Address {
   }
 
   /// Where the thing is shown that an audit entry is about; `nil` when it is shown nowhere.
-  init?(auditTarget target: String) {
-    let words = target.split(separator: " ").map(String.init)
-    switch (words.first, words.last) {
-    case ("letter", let id?) where words.count == 2 && LetterID(id) != nil: self = Address(.dlq, id)
-    case ("run", let id?) where words.count == 2 && RunID(id) != nil: self = Address(.topology, id)
-    case ("operation", let id?) where words.count == 2 && BulkOperationID(id) != nil:
-      self = Address(.dlq, "operations", id)
-    case ("backfill", let id?) where words.count == 2 && BulkOperationID(id) != nil:
-      self = Address(.topology, "backfills", id)
-    case ("schedule", let name?) where words.count == 2:
-      self = ScheduleSource.address.showing(ListQuery(.field("name", is: [name])))
-    case ("dataset", let version?) where words.count == 4 && words[2] == "version":
-      self = .version(version, of: words[1])
-    case ("labeling", let name?) where words.count == 3 && words[1] == "project": self = Address(.labeling, name)
+  init?(_ target: AuditTarget) {
+    switch target {
+    case .letter(let id): self = Address(.dlq, id.description)
+    case .run(let id): self = Address(.topology, id.description)
+    case .operation(let id): self = OperationKind.letters.address(of: id)
+    case .backfill(let id): self = OperationKind.backfills.address(of: id)
+    case .schedule(let name): self = ScheduleSource.address.showing(ListQuery(.field("name", is: [name])))
+    case .version(let version, let dataset): self = .version(version, of: dataset)
+    case .gate(let gate) where gate.kind == .workflow: self = Address(.topology, "workflows", gate.name)
+    case .upload(let id): self = Address(.ingestion, id.description)
+    case .labelProject(let name): self = Address(.labeling, name)
     default: return nil
     }
   }

@@ -68,7 +68,7 @@ struct VersionScene: Scene {
     switch command {
     case .open: return related.cursor?.address.flatMap { Address(parsing: $0) }.map(Wish.open)
     case .audit:
-      return (detail?.version).map { .open(.audit(of: "dataset \($0.datasetName) version \($0.version)")) }
+      return (detail?.version).map { .open(.audit(of: .version($0.version, dataset: $0.datasetName))) }
     case .nextSection: section = section.next(1)
     case .previousSection: section = section.next(-1)
     default: break

@@ -65,7 +65,7 @@ struct UploadScene: Scene {
     case .reingest: return .ask(ActionRequest(verb: .reingest, subject: .upload(id)))
     case .trace: return detail.map { .open(TopologyPane.trace($0.session.traceID)) }
     case .audit:
-      return (detail?.session).map { .open(.audit(of: "dataset \($0.datasetName) version \($0.version)")) }
+      return (detail?.session).map { .open(.audit(of: .version($0.version, dataset: $0.datasetName))) }
     case .nextSection: section = section.next(1)
     case .previousSection: section = section.next(-1)
     default: break

@@ -22,7 +22,9 @@ struct UploadSource: ListSource {
     selection.first.map { ActionRequest(verb: verb, subject: .upload($0.id)) }
   }
   func trace(of upload: UploadSession) -> TraceID? { upload.traceID }
-  func auditTarget(of upload: UploadSession) -> String? { "dataset \(upload.datasetName) version \(upload.version)" }
+  func auditTarget(of upload: UploadSession) -> AuditTarget? {
+    .version(upload.version, dataset: upload.datasetName)
+  }
   func isLively(_ upload: UploadSession) -> Bool { upload.state == .uploading }
 
   func columns(width: Int) -> [ListColumn<UploadSession>] {

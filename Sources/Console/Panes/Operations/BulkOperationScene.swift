@@ -66,7 +66,7 @@ struct BulkOperationScene: Scene {
 
   mutating func perform(_ command: Command) -> Wish? {
     if command == .open { return cursorAddress.map(Wish.open) }
-    if command == .audit { return .open(.audit(of: kind == .letters ? "operation \(id)" : "backfill \(id)")) }
+    if command == .audit { return .open(.audit(of: kind == .letters ? .operation(id) : .backfill(id))) }
     guard let verb = Verb(command) else { return nil }
     return operation?.request(verb).map(Wish.ask)
   }

@@ -44,9 +44,7 @@ struct BulkOperationSource: ListSource {
     kind.address(of: operation.id)
   }
 
-  func auditTarget(of operation: BulkOperation) -> String? {
-    (kind == .letters ? "operation " : "backfill ") + operation.id.description
-  }
+  func auditTarget(of operation: BulkOperation) -> AuditTarget? { operation.auditTarget }
   func isLively(_ operation: BulkOperation) -> Bool { operation.state == .running }
 
   func request(_ verb: Verb, _ selection: [BulkOperation]) -> ActionRequest? {

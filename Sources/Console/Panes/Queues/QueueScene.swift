@@ -87,7 +87,7 @@ struct QueueScene: Scene {
       switch command {
       case .open: return .open(Address(.topology, lease.runID.description))
       case .trace: return .open(TopologyPane.trace(lease.traceID))
-      case .audit: return .open(.audit(of: "job \(lease.jobID)"))
+      case .audit: return .open(.audit(of: .job(lease.jobID)))
       case .release: return .ask(ActionRequest(verb: .release, subject: .lease(lease.jobID, epoch: lease.epoch)))
       default: break
       }

@@ -117,7 +117,7 @@ struct RunScene: Scene {
     case .previousSection: turn(by: -1)
     case .open: return detail?.letters.first.map { .open(Address(.dlq, $0.description)) }
     case .trace: return detail.map { .open(TopologyPane.trace($0.run.traceID)) }
-    case .audit: return .open(.audit(of: "run \(id)"))
+    case .audit: return .open(.audit(of: .run(id)))
     case .rerun, .replay, .stop:
       return Verb(command).map { .ask(ActionRequest(verb: $0, subject: .run(id))) }
     case .rerunFrom, .skip, .undoRun:

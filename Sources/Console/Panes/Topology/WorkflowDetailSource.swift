@@ -18,7 +18,7 @@ struct WorkflowDetailSource: DetailSource {
   func actions(on detail: WorkflowDetail) -> [Command] { [.hold, .backfill, .audit] }
 
   func perform(_ command: Command, on detail: WorkflowDetail) -> Wish? {
-    if command == .audit { return .open(.audit(of: "workflow \(name)")) }
+    if command == .audit { return .open(.audit(of: .workflow(name))) }
     return Verb(command).flatMap { detail.summary.request($0) }.map(Wish.ask)
   }
 }
