@@ -154,6 +154,28 @@ import Testing
     }
   }
 
+  /// What annotators were told at any time can be read, and what changed since.
+  @Test func documentsHaveVersions() async throws {
+    let schema = try TemporaryFile(Array(Self.schema.utf8), name: "mood.yaml")
+    let first = try TemporaryFile(Array("# Moods\n\nBe kind.\n".utf8), name: "first.md")
+    let second = try TemporaryFile(Array("# Moods\n\nBe fair.\n\tAlways.\n".utf8), name: "second.md")
+    let lead = Shell(FakePlatform(role: .lead))
+    _ = await lead.run("label", "create", "moods", "--schema", schema.path, "--guidelines", first.path)
+    _ = await lead.run("label", "change", "moods", "--guidelines", second.path, "--reason", "fairer", "--yes")
+    let list = try JSON(parsing: await lead.run("label", "guidelines", "moods", "-o", "json").output)
+    #expect(list.array?.map { $0["version"] } == [2, 1])
+    #expect(
+      await lead.run("label", "guidelines", "moods", "--version", "2").output == "# Moods\n\nBe fair.\n\tAlways.\n")
+    let difference = await lead.run("label", "guidelines", "moods", "--diff", "1,2").output
+    #expect(difference == "  # Moods\n  \n- Be kind.\n+ Be fair.\n+ ␉Always.\n")
+    let lines = try JSON(parsing: await lead.run("label", "guidelines", "moods", "--diff", "2,1", "-o", "json").output)
+    #expect(lines["lines"]?.array?.map { $0["change"] } == ["removed", "removed", "added"])
+    let asked = try JSON(parsing: await lead.run("label", "schema", "moods", "--version", "1").output)
+    #expect(asked["fields"]?.array?.first?["name"] == "mood")
+    #expect(await lead.run("label", "guidelines", "moods", "--version", "9").status == .refused)
+    #expect(await lead.run("label", "schema", "moods", "--version", "1", "--diff", "1,1").status == .usage)
+  }
+
   /// One command makes gold items and makes them tasks again: the journal tells the two apart.
   @Test func theJournalTellsGoldFromNoGold() async throws {
     let home = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)

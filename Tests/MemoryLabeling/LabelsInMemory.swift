@@ -16,6 +16,12 @@ extension LabelsInMemory {
   public func labelSchema(_ project: LabelProjectID, version: Int) async throws -> LabelSchema {
     try labels.schema(project, version: version)
   }
+  public func labelGuidelines(_ project: LabelProjectID, version: Int) async throws -> String {
+    try labels.guidelines(project, version: version)
+  }
+  public func labelDocumentVersions(
+    _ document: LabelDocument, of project: LabelProjectID
+  ) async throws -> [LabelDocumentVersion] { try labels.versions(of: document, project) }
 
   public func nextLabelTask(_ project: LabelProjectID) async throws -> WorkItem? { try labels.next(project) }
   public func heldLabelTasks(_ project: LabelProjectID) async throws -> [WorkItem] {

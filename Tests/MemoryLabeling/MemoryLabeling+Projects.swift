@@ -31,6 +31,7 @@ extension MemoryLabeling {
         createdBy: actor.name, createdAt: state.now, updatedAt: state.now)
       state.projects.insert(project, at: 0)
       state.schemas[project.id] = [draft.schema]
+      state.guidelines[project.id] = [draft.guidelines]
       return project
     }
   }
@@ -46,6 +47,7 @@ extension MemoryLabeling {
       if let guidelines = change.guidelines {
         state.projects[index].guidelines = guidelines
         state.projects[index].guidelinesVersion += 1
+        state.guidelines[id, default: []].append(guidelines)
       }
       if let schema = change.schema {
         state.projects[index].schema = schema
@@ -61,6 +63,25 @@ extension MemoryLabeling {
       let schemas = state.schemas[id] ?? []
       guard schemas.indices.contains(version - 1) else { throw Self.missing("label schema") }
       return schemas[version - 1]
+    }
+  }
+
+  public func guidelines(_ id: LabelProjectID, version: Int) throws -> String {
+    try with { state in
+      let guidelines = state.guidelines[id] ?? []
+      guard guidelines.indices.contains(version - 1) else { throw Self.missing("version of the guidelines") }
+      return guidelines[version - 1]
+    }
+  }
+
+  public func versions(of document: LabelDocument, _ id: LabelProjectID) throws -> [LabelDocumentVersion] {
+    try with { state in
+      let project = try state.project(id)
+      let texts = document == .schema ? (state.schemas[id] ?? []).map(\.text) : state.guidelines[id] ?? []
+      return texts.enumerated().reversed().map { index, text in
+        LabelDocumentVersion(
+          version: index + 1, author: project.createdBy, at: project.createdAt, bytes: text.utf8.count)
+      }
     }
   }
 

@@ -24,6 +24,7 @@ public final class MemoryLabeling: Sendable {
     public var projects: [LabelProject] = []
     public var entries: [Entry] = []
     public var schemas: [LabelProjectID: [LabelSchema]] = [:]
+    public var guidelines: [LabelProjectID: [String]] = [:]
     public var groups: [SkillGroup] = []
     public var stats: LabelStats?
     public var trends: [LabelTrend.Step: LabelTrend] = [:]

@@ -25,6 +25,16 @@ extension DirectPlatform {
     try await translatingFailures { try await labeling.schema(of: project, version: version) }
   }
 
+  public func labelGuidelines(_ project: LabelProjectID, version: Int) async throws -> String {
+    try await translatingFailures { try await labeling.guidelines(of: project, version: version) }
+  }
+
+  public func labelDocumentVersions(
+    _ document: LabelDocument, of project: LabelProjectID
+  ) async throws -> [LabelDocumentVersion] {
+    try await translatingFailures { try await labeling.versions(of: document, project) }
+  }
+
   // MARK: - Work
 
   public func nextLabelTask(_ project: LabelProjectID) async throws -> WorkItem? {

@@ -16,6 +16,12 @@ public protocol LabelingOperations: Sendable {
   func createLabelProject(_ draft: LabelProjectDraft) async throws -> LabelProject
   /// What annotators are asked; versions count from 1.
   func labelSchema(_ project: LabelProjectID, version: Int) async throws -> LabelSchema
+  /// What annotators were told; versions count from 1. Fails with `not_found`.
+  func labelGuidelines(_ project: LabelProjectID, version: Int) async throws -> String
+  /// The versions of a document, the newest first, ``LabelDocumentVersion/max`` at most.
+  func labelDocumentVersions(
+    _ document: LabelDocument, of project: LabelProjectID
+  ) async throws -> [LabelDocumentVersion]
 
   // MARK: Work
 

@@ -42,10 +42,28 @@ extension LabelingService {
     let found = try await pool.withConnection {
       try await ProjectRepository.schema(of: project, version: version, $0)
     }
-    guard let found else {
-      throw Failure.notFound("label schema", "version \(version)", list: "flowsight label projects")
-    }
+    guard let found else { throw LabelingService.unknown(version, of: .schema) }
     return found
+  }
+
+  public func guidelines(of project: LabelProjectID, version: Int) async throws -> String {
+    let found = try await pool.withConnection {
+      try await ProjectRepository.guidelines(of: project, version: version, $0)
+    }
+    guard let found else { throw LabelingService.unknown(version, of: .guidelines) }
+    return found
+  }
+
+  /// The versions of a document, the newest first.
+  public func versions(of document: LabelDocument, _ id: LabelProjectID) async throws -> [LabelDocumentVersion] {
+    try await pool.withConnection { connection in
+      try await ProjectRepository.versions(of: document, project(id, connection).id, connection)
+    }
+  }
+
+  private static func unknown(_ version: Int, of document: LabelDocument) -> Failure {
+    Failure.notFound(
+      "version of the \(document.rawValue)", "\(version)", list: "flowsight label \(document.rawValue) PROJECT")
   }
 
   public func create(_ draft: LabelProjectDraft) async throws -> LabelProject {

@@ -86,6 +86,31 @@ enum ProjectRepository {
     return try row?.decode("document", as: JSON.self).decode()
   }
 
+  static func guidelines(
+    of project: LabelProjectID, version: Int, _ connection: PostgresConnection
+  ) async throws -> String? {
+    try await connection.query(
+      "SELECT document FROM labeling.lab_guidelines WHERE project_id = $1 AND version = $2", project, version
+    ).first?.decode("document")
+  }
+
+  /// The newest first.
+  static func versions(
+    of document: LabelDocument, _ project: LabelProjectID, _ connection: PostgresConnection
+  ) async throws -> [LabelDocumentVersion] {
+    let table = document == .schema ? "labeling.lab_schema" : "labeling.lab_guidelines"
+    return try await connection.query(
+      """
+      SELECT version, created_by, created_at, octet_length(document::text) AS bytes FROM \(table)
+      WHERE project_id = $1 ORDER BY version DESC LIMIT $2
+      """, project, LabelDocumentVersion.max
+    ).map {
+      LabelDocumentVersion(
+        version: try $0.decode("version"), author: try $0.decode("created_by"), at: try $0.decode("created_at"),
+        bytes: try $0.decode("bytes"))
+    }
+  }
+
   /// Tasks by state; gold items apart.
   static func counts(
     _ projects: [LabelProjectID], _ connection: PostgresConnection

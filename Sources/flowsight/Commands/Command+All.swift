@@ -9,7 +9,8 @@ extension Command {
     + letters
     + letterOperations + uploads + datasets + labeling + audit + [overview] + manual + [version]
 
-  private static let labeling: [Command] = labelProjects + labelTasks + labelWork + labelExchange + [agreement]
+  private static let labeling: [Command] =
+    labelProjects + labelDocuments + labelTasks + labelWork + labelExchange + [agreement]
 
   static let versionText = "0.1.0"
 

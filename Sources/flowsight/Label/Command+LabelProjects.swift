@@ -199,8 +199,7 @@ extension LabelProject {
     details.add("created", "\(createdAt.shortText) by \(createdBy)")
     details.section(
       "schema v\(schemaVersion)",
-      Terminal.Text.sanitisedLines(
-        (try? JSON(encoding: schema))?.text(pretty: true) ?? ""))
+      Terminal.Text.sanitisedLines(schema.text))
     details.section("guidelines v\(guidelinesVersion)", Terminal.Text.sanitisedLines(guidelines))
     return details
   }

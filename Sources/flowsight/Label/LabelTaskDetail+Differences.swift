@@ -7,11 +7,11 @@ extension Option {
 
 extension Invocation {
   /// The two versions that are compared.
-  func versions() throws -> (from: Int, to: Int)? {
-    guard let text = arguments.value(.versions) else { return nil }
+  func versions(_ option: Option = .versions) throws -> (from: Int, to: Int)? {
+    guard let text = arguments.value(option) else { return nil }
     let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
     guard numbers.count == 2, let from = numbers[0], let to = numbers[1] else {
-      throw UsageError.badValue(.versions, text, expected: "two numbers of versions")
+      throw UsageError.badValue(option, text, expected: "two numbers of versions")
     }
     return (from, to)
   }

@@ -280,6 +280,17 @@ import Testing
       #expect(changed.schemaVersion == 2)
       #expect(changed.guidelinesVersion == 2)
       #expect(try await bench.lead.schema(of: project.id, version: 1) == LabelBench.schema)
+      #expect(try await bench.lead.guidelines(of: project.id, version: 1) == "")
+      #expect(try await bench.lead.guidelines(of: project.id, version: 2) == "be kind")
+      for document in LabelDocument.allCases {
+        let versions = try await bench.service("ann").versions(of: document, project.id)
+        #expect(versions.map(\.version) == [2, 1] && versions.allSatisfy { $0.author == "lea" })
+        #expect(document == .schema || versions.map(\.bytes) == [7, 0])
+      }
+      let unknown = await #expect(throws: Failure.self) {
+        try await bench.lead.guidelines(of: project.id, version: 3)
+      }
+      #expect(unknown?.errorCode == "not_found")
       // What was claimed under a version is answered under it.
       #expect(item.schemaVersion == 1)
       let failure = await #expect(throws: Failure.self) {
