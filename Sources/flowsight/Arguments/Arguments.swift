@@ -18,6 +18,12 @@ struct Arguments: Equatable, Sendable {
   /// The values of an option that may be given several times, in order.
   func values(_ option: Option) -> [String] { values[option.name] ?? [] }
 
+  /// An operand of the form `NAME[@VERSION]`. Both are as they were typed; a name may be empty.
+  func nameAndVersion(_ operand: String?) -> (name: String, version: String?) {
+    let parts = (operand ?? "").split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    return (parts[0], parts.count == 2 ? parts[1] : nil)
+  }
+
   /// The option's value as an integer in `range`.
   func integer(_ option: Option, in range: ClosedRange<Int>) throws(UsageError) -> Int? {
     guard let text = value(option) else { return nil }

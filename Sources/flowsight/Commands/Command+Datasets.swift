@@ -27,14 +27,14 @@ extension Command {
     "datasets show", "show a dataset, or one version of it: its columns, lineage and log",
     operands: [Operand("NAME[@VERSION]", "the dataset's name or id, and a version of it")], options: [.format]
   ) { invocation in
-    let words = (invocation.arguments.operands.first ?? "").split(separator: "@", maxSplits: 1).map(String.init)
-    guard let name = words.first else {
+    let (name, version) = invocation.arguments.nameAndVersion(invocation.arguments.operands.first)
+    guard !name.isEmpty else {
       throw Failure.invalid("'' is no dataset", nextStep: "list them with `flowsight datasets list`")
     }
     return try await invocation.withPlatform { platform in
       let id = try await platform.datasetID(name)
-      if words.count == 2 {
-        let detail = try await platform.versionDetail(dataset: id, version: words[1])
+      if let version {
+        let detail = try await platform.versionDetail(dataset: id, version: version)
         return try invocation.show(detail) { detail.details }
       }
       let found = try await platform.datasets(ListQuery(.field("id", is: [id.description])), PageRequest(limit: 1))

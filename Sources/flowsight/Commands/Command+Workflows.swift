@@ -35,9 +35,9 @@ extension Command {
     operands: [Operand("NAME[@VERSION]", "the workflow's name; without a version, the newest")],
     options: [.documentFormat]
   ) { invocation in
-    let parts = (invocation.arguments.operands.first ?? "").split(separator: "@", maxSplits: 1).map(String.init)
-    let version = parts.count == 2 ? Int(parts[1]) : nil
-    guard let name = parts.first, parts.count == 1 || version != nil else {
+    let (name, text) = invocation.arguments.nameAndVersion(invocation.arguments.operands.first)
+    let version = text.flatMap { Int($0) }
+    guard !name.isEmpty, text == nil || version != nil else {
       throw Failure.invalid("there is no such version", nextStep: "write NAME or NAME@VERSION, as in dataset.load@2")
     }
     return try await invocation.withPlatform { platform in

@@ -73,15 +73,15 @@ extension Command {
     operands: [.labelProject, Operand("DATASET[@VERSION]", "the dataset's name or id, and its version")],
     options: [.rowsVersion, .whereRows, .sample, .limitRows, .payloadTemplate, .keyColumn, .forGroup, .dryRun, .format]
   ) { invocation in
-    let words = (invocation.arguments.operands.last ?? "").split(separator: "@", maxSplits: 1).map(String.init)
-    guard let version = words.count == 2 ? words[1] : invocation.arguments.value(.rowsVersion) else {
+    let (name, written) = invocation.arguments.nameAndVersion(invocation.arguments.operands.last)
+    guard let version = written ?? invocation.arguments.value(.rowsVersion) else {
       throw UsageError.missingOption(.rowsVersion, command: "label rows", because: "rows are of a version")
     }
     // What is not understood is said before a server is asked.
     let asked = try invocation.selection(DatasetID(UUID()), version)
     return try await invocation.withPlatform { platform in
       var selection = asked
-      selection.dataset = try await platform.datasetID(words.first ?? "")
+      selection.dataset = try await platform.datasetID(name)
       let project = try await invocation.labelProject(platform)
       let outcome = try await platform.importLabelRows(
         project.id, selection, isPreview: invocation.arguments.has(.dryRun))

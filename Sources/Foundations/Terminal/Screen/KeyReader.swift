@@ -11,8 +11,8 @@ final class KeyReader {
 
   private static let openBracket: Int32 = 0x5b
   private static let capitalO: Int32 = 0x4f
-  /// How long the rest of a sequence may take: as long as ncurses waits for it.
-  private static let restMilliseconds: Int32 = 25
+  /// How long the rest of a sequence may take, here and in ncurses.
+  static let restMilliseconds: Int32 = 25
 
   private enum Mode {
     case keys

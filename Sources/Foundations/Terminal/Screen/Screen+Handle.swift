@@ -58,7 +58,7 @@ extension Screen {
       raw()
       noecho()
       nonl()
-      set_escdelay(25)
+      set_escdelay(KeyReader.restMilliseconds)
       curs_set(0)
       idlok(fs_stdscr(), true)
       enter()
