@@ -17,8 +17,9 @@ struct Janitor {
   let environment: Environment
 
   func clean(retentionDays: Int) async throws {
-    let incarnation = try await Incarnation.current(redis, environment)
     let streams = try await pool.withConnection { try await repository.streamsWithUnfinished($0) }
+    guard !streams.isEmpty else { return }
+    let incarnation = try await Incarnation.current(redis, environment)
     for stream in streams {
       guard let watermark = try await watermark(of: stream) else { continue }
       // Read after the groups: had the data been lost in between, it would differ, and nothing may be finished.

@@ -19,16 +19,20 @@ public struct Leadership: Sendable {
     _ body: nonisolated(nonsending) (Leadership) async throws -> Value
   ) async throws -> Value? {
     try await pool.withTransaction { connection in
-      try await limitSilence(connection, silence)
-      let leads: Bool = try await connection.query(
-        "SELECT pg_try_advisory_xact_lock(hashtextextended('flowsight.leader.' || $1, 0))", name
-      ).value()
-      return leads ? try await body(Leadership(connection: connection)) : nil
+      let leads: Bool? = try await connection.query(
+        """
+        SELECT pg_try_advisory_xact_lock(hashtextextended('flowsight.leader.' || $1, 0)) AS leads,
+          set_config('idle_in_transaction_session_timeout', $2, true)
+        """, name, setting(silence)
+      ).first?.decode("leads")
+      return leads == true ? try await body(Leadership(connection: connection)) : nil
     }
   }
 
   /// Runs the body, which works on other connections and may take long, and says a word on this one every second
-  /// meanwhile. When this is the leader no longer, the body is cancelled and this fails.
+  /// meanwhile, so that its session is not silent. When this is the leader no longer, the body is cancelled, in the
+  /// middle of an act too, whose transaction is rolled back, and this fails. All that a look does on other connections
+  /// stands in one such body: the words of a second one would begin anew after its acts, however short they are.
   public nonisolated(nonsending) func meanwhile<Value: Sendable>(
     every interval: Duration = .seconds(1), _ body: @escaping @Sendable () async throws -> Value
   ) async throws -> Value {
@@ -47,9 +51,8 @@ public struct Leadership: Sendable {
     }
   }
 
-  /// Fails when this is the leader no longer. To be asked between acts on other connections, so that the session of a
-  /// leader that is at work is never silent for long.
-  public func confirm() async throws {
+  /// Fails when this is the leader no longer.
+  private func confirm() async throws {
     try await connection.query("SELECT 1")
   }
 
@@ -58,7 +61,8 @@ public struct Leadership: Sendable {
     _ connection: PostgresConnection, _ silence: Duration = Leadership.silence
   ) async throws {
     try await connection.query(
-      "SELECT set_config('idle_in_transaction_session_timeout', $1, true)",
-      "\(Int(silence / .milliseconds(1)))ms")
+      "SELECT set_config('idle_in_transaction_session_timeout', $1, true)", setting(silence))
   }
+
+  private static func setting(_ silence: Duration) -> String { "\(Int(silence / .milliseconds(1)))ms" }
 }

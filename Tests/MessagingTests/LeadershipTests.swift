@@ -11,7 +11,7 @@ import Testing
     try await TestPlatform.run { platform in
       let hosts = [platform.pool(.workflow), platform.pool(.workflow)]
       let led = try await Leadership.take("things", in: hosts[0]) { leadership in
-        try await leadership.confirm()
+        try await leadership.connection.query("SELECT 1")
         #expect(try await Leadership.take("things", in: hosts[1]) { _ in true } == nil)
         #expect(try await Leadership.take("other things", in: hosts[1]) { _ in true } == true)
         return true
@@ -30,7 +30,7 @@ import Testing
             try await Leadership.take("things", in: hosts[1]) { _ in true } == true
           }
           #expect(isTakenOver)
-          try await leadership.confirm()
+          try await leadership.connection.query("SELECT 1")
           Issue.record("it may not go on")
         }
       }

@@ -38,22 +38,27 @@ public struct UploadJanitor: Sendable {
 
   /// Returns how many it gave up. One that cannot be given up now is told of, and stands in no other's way.
   func giveUpSilent() async throws -> Int {
+    try await Leadership.take("uploads", in: service.pool) { leadership in
+      try await leadership.meanwhile { try await giveUpAllSilent() }
+    } ?? 0
+  }
+
+  private func giveUpAllSilent() async throws -> Int {
     let end = service.environment.now().addingTimeInterval(-Double(silentDaysMax) * 86_400)
     let failure = Failure(
       "upload_expired", "no bytes came for more than \(silentDaysMax) days", nextStep: "upload the file again")
     var count = 0
     var stuck: [UploadID] = []
     while !Task.isCancelled {
-      let silent =
-        try await Leadership.take("uploads", in: service.pool) { leadership in
-          try await UploadRepository.silent(
-            since: end, except: stuck, limit: UploadJanitor.batchMax, leadership.connection)
-        } ?? []
+      let silent = try await service.pool.withConnection { [stuck] in
+        try await UploadRepository.silent(since: end, except: stuck, limit: UploadJanitor.batchMax, $0)
+      }
       for id in silent {
         do {
           try await service.fail(id, failure, ifSilentSince: end)
           count += 1
         } catch {
+          try Task.checkCancellation()
           stuck.append(id)
           log(
             .warning, "an abandoned upload cannot be given up",

@@ -96,6 +96,12 @@ enum BulkOperationRepository {
     ).map(record)
   }
 
+  static func isAnyRunning(_ connection: PostgresConnection) async throws -> Bool {
+    try await connection.query(
+      "SELECT EXISTS (SELECT FROM workflow.wf_operation WHERE status = 'RUNNING')"
+    ).value()
+  }
+
   /// From now on it is done in the name of `actor`.
   static func hand(_ id: BulkOperationID, to actor: Actor, _ connection: PostgresConnection) async throws {
     try await connection.query(

@@ -27,7 +27,9 @@ public struct BulkOperationRunner: Sendable {
   private static let markChunk = 1000
   private static let writers = 4
   private static let passSeconds = 0.5
-  private static let lookEvery = Duration.milliseconds(250)
+  private static let lookEvery = Duration.seconds(1)
+  /// While operations run, of which nothing can be done at the moment: somebody watches.
+  private static let lookAgainAfter = Duration.milliseconds(250)
 
   private let pool: PostgresPool
   private let orchestrator: Orchestrator
@@ -42,18 +44,22 @@ public struct BulkOperationRunner: Sendable {
   /// Works until cancelled.
   public func run() async {
     await Lookout(every: BulkOperationRunner.lookEvery, problem: "cannot work on operations", log: log).run {
-      try await pass()
+      if try await pass() { return true }
+      guard try await pool.withConnection({ try await BulkOperationRepository.isAnyRunning($0) }) else { return false }
+      try await Task.sleep(for: BulkOperationRunner.lookAgainAfter)
+      return true
     }
   }
 
   /// One look at every running operation. Returns whether there is more to do at once.
   func pass() async throws -> Bool {
     try await Leadership.take("operations", in: pool) { leadership in
-      var isBusy = try await leadership.meanwhile { try await settleQuiet() }
-      for record in try await BulkOperationRepository.running(leadership.connection) {
-        if try await leadership.meanwhile({ try await advance(record) }) { isBusy = true }
+      try await leadership.meanwhile {
+        var isBusy = try await settleQuiet()
+        for record in try await pool.withConnection({ try await BulkOperationRepository.running($0) })
+        where try await advance(record) { isBusy = true }
+        return isBusy
       }
-      return isBusy
     } ?? false
   }
 

@@ -34,30 +34,35 @@ public struct RunClock: Sendable {
   /// Returns how many runs it ended. Each is a transaction of its own: none waits for the others.
   func look() async throws -> Int {
     try await Leadership.take("run deadlines", in: pool) { leadership in
-      var ended = 0
-      for id in try await RunTurnRepository.overdue(limit: RunClock.runsMax, leadership.connection) {
-        try await leadership.confirm()
-        let isEnded = try await pool.withTransaction { connection in
-          guard try await RunTurnRepository.isOverdue(id, connection),
-            let found = try await RunRepository.find(id, lock: true, connection)
-          else { return false }
-          try await orchestrator.expire(found, on: connection)
-          return true
-        }
-        if isEnded { ended += 1 }
-      }
+      let overdue = try await RunTurnRepository.overdue(limit: RunClock.runsMax, leadership.connection)
       let waiting = try await RunTurnRepository.waiting(
         seconds: RunClock.waitingSeconds, limit: RunClock.runsMax, leadership.connection)
-      for id in waiting {
-        try await leadership.confirm()
-        try await pool.withTransaction { connection in
-          guard let found = try await RunRepository.find(id, lock: true, connection), found.run.state == .pending else {
-            return
-          }
-          try await orchestrator.advance(found.run, input: found.input, cause: "the clock", on: connection)
-        }
+      return try await leadership.meanwhile {
+        var ended = 0
+        for id in overdue where try await expire(id) { ended += 1 }
+        for id in waiting { try await ask(id) }
+        return ended
       }
-      return ended
     } ?? 0
+  }
+
+  /// `false`: it has ended meanwhile.
+  private func expire(_ id: RunID) async throws -> Bool {
+    try await pool.withTransaction { connection in
+      guard try await RunTurnRepository.isOverdue(id, connection),
+        let found = try await RunRepository.find(id, lock: true, connection)
+      else { return false }
+      try await orchestrator.expire(found, on: connection)
+      return true
+    }
+  }
+
+  private func ask(_ id: RunID) async throws {
+    try await pool.withTransaction { connection in
+      guard let found = try await RunRepository.find(id, lock: true, connection), found.run.state == .pending else {
+        return
+      }
+      try await orchestrator.advance(found.run, input: found.input, cause: "the clock", on: connection)
+    }
   }
 }

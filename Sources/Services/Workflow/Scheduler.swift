@@ -45,8 +45,9 @@ public struct Scheduler: Sendable {
   func look() async throws {
     try await Leadership.take("schedules", in: pool) { leadership in
       let now = try await clock(leadership.connection)
-      for id in try await ScheduleRepository.due(at: now, leadership.connection) {
-        while !Task.isCancelled, try await act(on: id) { try await leadership.confirm() }
+      let due = try await ScheduleRepository.due(at: now, leadership.connection)
+      try await leadership.meanwhile {
+        for id in due { while !Task.isCancelled, try await act(on: id) {} }
       }
       _ = try await ScheduleRepository.forgetFires(
         before: now.addingTimeInterval(-Double(Scheduler.firesDays) * 86_400), limit: Scheduler.forgetMax,

@@ -4,6 +4,7 @@ import Model
 import Postgres
 import Servers
 import Support
+import Synchronization
 import TestSupport
 import Testing
 
@@ -124,6 +125,37 @@ import Testing
       try await office.look(at: 120.1)
       #expect(try await office.fires(id).last == "120 NOTHING", "every version has had its run")
       #expect(try await office.service().schedule(named: "hourly").last?.outcome == .nothing)
+    }
+  }
+
+  /// The connection that it leads on is cut in the middle of an act on another one.
+  @Test func aLeaderThatIsNoneAnyMoreDoesNotFinishWhatItBegan() async throws {
+    try await TestPlatform.run { platform in
+      let office = try await Office(platform)
+      let id = try await office.create()
+      let now = office.time(0.1)
+      let session = Mutex<Int?>(nil)
+      let wasStopped = Mutex(false)
+      let scheduler = Scheduler(
+        pool: office.desk.pool, orchestrator: office.orchestrator(at: now),
+        clock: { connection in
+          guard let leading = session.withLock({ $0 }) else {
+            let own: Int = try await connection.query("SELECT pg_backend_pid()").value()
+            session.withLock { $0 = own }
+            return now
+          }
+          _ = try await platform.pool(nil).query("SELECT pg_terminate_backend($1::int)", leading)
+          let isStopped = await eventually { Task.isCancelled }
+          wasStopped.withLock { $0 = isStopped }
+          return now
+        }, log: .silent)
+      await #expect(throws: PostgresError.self) { try await scheduler.look() }
+      #expect(wasStopped.withLock { $0 })
+      #expect(try await office.fires(id) == [], "the act was not done")
+      #expect(try await office.backfills().isEmpty)
+      #expect(try await office.service().schedule(named: "hourly").nextAt == office.start)
+      try await office.look(at: 0.2)
+      #expect(try await office.fires(id) == ["0 STARTED"], "whoever leads next does it")
     }
   }
 
