@@ -58,7 +58,8 @@ import Testing
     // The breadcrumb is there before the rows are.
     try await expect("✗ dead", on: terminal)
     try terminal.press("Enter")
-    try await expect("letter", on: terminal)
+    // "letter" stands in the group too: what only a letter shows.
+    try await expect("Attempts 1", on: terminal)
     try terminal.press("R")
     try await expect("Redrive 1 letter", on: terminal)
     // The focus is on the first field: the key that asked cannot confirm.
