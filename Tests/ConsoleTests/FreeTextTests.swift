@@ -38,11 +38,23 @@ import Testing
   @Test func allOfALongTextIsSeen() {
     var sheet = sheet()
     type("the parcel came late, and nobody said a word about it", into: &sheet)
-    let rows = shown(sheet, Size(26, 19)).replacing("\n ", with: "")
-    #expect(rows.contains("the parcel came late, and nobody said a word about it"))
+    let words = shown(sheet, Size(26, 19)).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(words.contains("the parcel came late, and nobody said a word about it"))
     #expect(shown(sheet, Size(26, 2)).contains("it"), "where there is little room, what is being typed")
     sheet.moveFocus(by: 1)
     #expect(shown(sheet, Size(26, 19)).contains("nobody"), "also when another question is answered")
+  }
+
+  /// The rows on the screen are walked, not the paragraphs.
+  @Test func theCursorMovesByTheRowsThatAreSeen() {
+    var sheet = sheet()
+    type("the parcel came late, and nobody said a word", into: &sheet)
+    sheet.settle(text: Size(0, 0), panel: Size(26, 19))
+    _ = sheet.take(Key(.up))
+    type("X", into: &sheet)
+    #expect(sheet.editor?.text == "the parcel came late,X and nobody said a word")
+    _ = sheet.take(Key(.home))
+    #expect(sheet.editor?.cursor.column == 0)
   }
 
   @Test func whatIsTypedInOneGoIsOneStep() {

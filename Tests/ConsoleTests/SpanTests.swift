@@ -11,7 +11,7 @@ import Testing
 
   private func sheet(_ text: String = text) -> AnswerSheet {
     var sheet = AnswerSheet(Fixture.names, payload: ["text": .string(text)], draft: nil)
-    sheet.settleText(in: Size(30, 8))
+    sheet.settle(text: Size(30, 8), panel: Size(26, 8))
     return sheet
   }
 
@@ -59,7 +59,7 @@ import Testing
     press(&sheet, "end", "v", "b", "l", "2")
     #expect(spans(sheet).map(\.text) == ["Bank of England", "ngland"])
     var surface = Surface(Size(30, 4))
-    sheet.settleText(in: Size(30, 4))
+    sheet.settle(text: Size(30, 4), panel: Size(26, 4))
     sheet.drawText(in: Rect(Size(30, 4)), on: &surface)
     #expect(
       surface.lines().map { String($0.reversed().drop { $0 == " " }.reversed()) } == [
@@ -90,12 +90,30 @@ import Testing
   @Test func theWindowFollowsTheCursor() {
     var sheet = sheet(String(repeating: "word ", count: 500))
     press(&sheet, "end")
-    sheet.settleText(in: Size(30, 8))
+    #expect(sheet.spanText?.cursor == 29, "of the row")
+    press(&sheet, "end")
+    sheet.settle(text: Size(30, 8), panel: Size(26, 8))
     let text = sheet.spanText
     #expect((text?.top ?? 0) + 8 == text?.rows.count)
-    press(&sheet, "home")
-    sheet.settleText(in: Size(30, 8))
+    press(&sheet, "home", "home")
+    sheet.settle(text: Size(30, 8), panel: Size(26, 8))
     #expect(sheet.spanText?.top == 0)
+  }
+
+  /// By the rows on the screen, keeping to a column of it, over characters of two columns and short rows.
+  @Test func upAndDownKeepTheColumn() {
+    var sheet = sheet("abcdefgh\n数据表格🙂家\nx\nabcdefgh")
+    func walk(_ keys: [String]) -> [Int] {
+      keys.map { key in
+        press(&sheet, key)
+        return sheet.spanText?.cursor ?? -1
+      }
+    }
+    #expect(walk(["right", "right", "right", "right", "right"]).last == 5)
+    let down = walk(["down", "down", "down"])
+    #expect(down == [11, 17, 23], "the character that the column falls in, a line's end, back")
+    #expect(walk(["up", "up", "up"]) == [17, 11, 5])
+    #expect(walk(["home", "end", "home"]) == [0, 7, 0])
   }
 
   /// A long text is read while something else is answered: what is seen of it moves, and all of it can be seen.
@@ -106,7 +124,7 @@ import Testing
       if let motion {
         let isMoved = sheet.move(motion)
         #expect(isMoved)
-        sheet.settleText(in: Size(30, 8))
+        sheet.settle(text: Size(30, 8), panel: Size(26, 8))
       }
       var surface = Surface(Size(30, 8))
       sheet.drawText(in: Rect(0, 0, 30, 8), on: &surface)

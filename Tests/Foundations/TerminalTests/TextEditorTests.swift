@@ -122,7 +122,9 @@ import Testing
         "  1  {", "  2    \"mode\": \"lenient\", \"ro", "     ws\": 12", "  3  }",
       ])
     press(&editor, "down", "end")
-    #expect(editor.surface(Size(30, 4)).cursor == Point(12, 2))
+    #expect(editor.surface(Size(30, 4)).cursor == Point(28, 1), "of the row")
+    press(&editor, "end")
+    #expect(editor.surface(Size(30, 4)).cursor == Point(12, 2), "of the line")
     press(&editor, "up")
     #expect(editor.cursor == TextEditor.Place(line: 1, column: 7), "rows, not lines")
     editor.problems = [1]
@@ -130,6 +132,31 @@ import Testing
     #expect(surface.lines()[1].hasPrefix("! 2") && surface[Point(0, 1)]?.style.role == .error)
     #expect(surface[Point(7, 1)]?.style.role == .name && surface[Point(15, 1)]?.style.role == .string)
     #expect(surface[Point(11, 2)]?.style.role == .number)
+  }
+
+  /// Rows are those that are seen: between words in prose, beside wide characters, and the column is kept.
+  @Test func proseIsWalkedByTheRowsOnTheScreen() {
+    var editor = editor("the parcel came late 数据表格🙂家 and nobody knew", Size(12, 8))
+    editor.hasNumbers = false
+    editor.settle(in: Size(12, 8))
+    #expect(
+      editor.surface(Size(12, 8)).lines().prefix(5).map { String($0.reversed().drop { $0 == " " }.reversed()) }
+        == ["the parcel", "came late", "数据表格🙂", "家 and", "nobody knew"])
+    #expect(editor.rowCount(width: 12, most: 10) == 5 && editor.rowCount(width: 12, most: 3) == 3)
+    press(&editor, "right", "right", "right", "right", "down")
+    #expect(editor.surface(Size(12, 8)).cursor == Point(4, 1))
+    press(&editor, "right", "down")
+    #expect(editor.surface(Size(12, 8)).cursor == Point(4, 2), "the character that the column falls in")
+    press(&editor, "down", "down")
+    #expect(editor.surface(Size(12, 8)).cursor == Point(5, 4))
+    press(&editor, "home")
+    #expect(editor.surface(Size(12, 8)).cursor == Point(0, 4))
+    press(&editor, "up", "end")
+    #expect(editor.surface(Size(12, 8)).cursor == Point(6, 3))
+    press(&editor, "end")
+    #expect(editor.cursor.column == editor.lines[0].count)
+    press(&editor, "home", "home")
+    #expect(editor.cursor == TextEditor.Place())
   }
 
   @Test func theWindowFollowsTheCursor() {

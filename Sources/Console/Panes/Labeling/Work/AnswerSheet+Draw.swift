@@ -17,24 +17,33 @@ struct AnswerPanel {
     let size = surface.bounds.size
     guard !size.isEmpty else { return }
     if sheet.finder != nil { return drawFinder(on: &surface) }
+    let (rows, typed) = page(size)
+    for (y, line) in rows.enumerated() { surface.draw(line, at: Point(0, y), width: size.width) }
+    if let editor = sheet.editor, let typed { draw(editor, in: typed, on: &surface) }
+  }
+
+  /// What is seen in a place of this size, and where in it a text is typed: the question with the focus shows, from its
+  /// beginning.
+  private func page(_ size: Size) -> (rows: [[Span]], typed: Rect?) {
     let isNarrow = size.height < 8
     var lines = blocks(width: size.width, isNarrow: isNarrow, showsAll: true)
     if lines.reduce(0, { $0 + $1.count }) > size.height {
       lines = blocks(width: size.width, isNarrow: isNarrow, showsAll: false)
     }
-    // The question with the focus shows, from its beginning.
     let before = lines[..<sheet.focus].reduce(0) { $0 + $1.count }
     let all = lines.flatMap(\.self)
     let lead = size.height > lines[sheet.focus].count ? 1 : 0
     let top = max(0, min(before - lead, all.count - size.height))
-    for (y, line) in all.dropFirst(top).prefix(size.height).enumerated() {
-      surface.draw(line, at: Point(0, y), width: size.width)
-    }
-    if let editor = sheet.editor {
-      let y = min(max(0, before + 1 - top), size.height - 1)
-      let rows = min(lines[sheet.focus].count - 1, size.height - y)
-      draw(editor, in: Rect(1, y, max(1, size.width - 1), max(1, rows)), on: &surface)
-    }
+    let rows = Array(all.dropFirst(top).prefix(size.height))
+    guard sheet.editor != nil else { return (rows, nil) }
+    let y = min(max(0, before + 1 - top), size.height - 1)
+    let height = min(lines[sheet.focus].count - 1, size.height - y)
+    return (rows, Rect(1, y, max(1, size.width - 1), max(1, height)))
+  }
+
+  /// The room of the text that is typed, so that its cursor moves by the rows that are seen; `nil` while none is.
+  func editorSize(in size: Size) -> Size? {
+    sheet.editor == nil || sheet.finder != nil || size.isEmpty ? nil : page(size).typed?.size
   }
 
   private func draw(_ editor: TextEditor, in rect: Rect, on surface: inout Surface) {
@@ -51,10 +60,7 @@ struct AnswerPanel {
   /// Rows of the text that is typed: what it takes and one more, within bounds.
   private func editorRows(_ editor: TextEditor, width: Int, isNarrow: Bool) -> Int {
     let most = isNarrow ? 3 : 10
-    var rows = 1
-    for line in editor.text.split(separator: "\n", omittingEmptySubsequences: false) where rows < most {
-      rows += max(1, Text.wrapped(String(line), to: max(1, width - 2), linesMax: most).count)
-    }
+    let rows = editor.rowCount(width: max(1, width - 1), most: most) + 1
     return min(max(rows, isNarrow ? 2 : 3), most)
   }
 
@@ -257,9 +263,11 @@ extension AnswerSheet {
     return texts[source]?.rowCount(width: width, spans(of: field)) ?? 0
   }
 
-  mutating func settleText(in size: Size) {
+  /// Fits the text that is marked and the one that is typed to their places on the screen.
+  mutating func settle(text: Size, panel: Size) {
+    if let size = AnswerPanel(sheet: self, predictions: []).editorSize(in: panel) { editor?.settle(in: size) }
     guard let field = spanField, let source = field.source else { return }
     let spans = spans(of: field)
-    texts[source]?.settle(in: size, spans)
+    texts[source]?.settle(in: text, spans)
   }
 }

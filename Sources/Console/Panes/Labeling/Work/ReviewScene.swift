@@ -137,7 +137,7 @@ struct ReviewScene: Scene {
       let layout = WorkLayout(size, AnswerPanel(sheet: sheet, predictions: item?.predictions ?? []), view: view)
       guidelines?.settle(in: layout.item.size)
       view.settle(in: layout.facts.size)
-      self.sheet?.settleText(in: layout.text.size)
+      self.sheet?.settle(text: layout.text.size, panel: layout.panel.size)
     } else {
       let layout = ReviewLayout(size)
       guidelines?.settle(in: layout.item.size)

@@ -17,6 +17,8 @@ struct SpanText: Sendable {
   private(set) var rows: [Range<Int>] = []
   private(set) var top = 0
   private var size = Size(0, 0)
+  /// The column that moving up and down keeps to.
+  private var aim: Int?
 
   init(_ text: String) {
     characters = Array(text)
@@ -77,9 +79,19 @@ extension SpanText {
     case .down: moveRows(by: 1)
     case .pageUp: moveRows(by: 1 - max(2, size.height))
     case .pageDown: moveRows(by: max(2, size.height) - 1)
-    case .first: go(to: 0)
-    case .last: go(to: characters.count - 1)
+    case .first: go(to: rowStart == cursor ? 0 : rowStart)
+    case .last: go(to: rowEnd == cursor ? characters.count - 1 : rowEnd)
     }
+  }
+
+  private var rowStart: Int { rows.isEmpty ? 0 : rows[row(of: cursor)].lowerBound }
+
+  /// The last character that is seen in the row.
+  private var rowEnd: Int {
+    guard !rows.isEmpty, !characters.isEmpty else { return 0 }
+    let row = rows[row(of: cursor)]
+    let last = max(row.lowerBound, row.upperBound - 1)
+    return characters[last].isNewline ? max(row.lowerBound, last - 1) : last
   }
 
   /// Moves what is seen of the text, where it is only read; the cursor comes along.
@@ -134,7 +146,10 @@ extension SpanText {
   mutating func toggleSelection() { anchor = anchor == nil ? cursor : nil }
   mutating func dropSelection() { anchor = nil }
 
-  mutating func go(to place: Int) { cursor = min(max(0, place), max(0, characters.count - 1)) }
+  mutating func go(to place: Int) {
+    cursor = min(max(0, place), max(0, characters.count - 1))
+    aim = nil
+  }
 
   mutating func select(_ range: Range<Int>) {
     anchor = range.lowerBound
@@ -145,13 +160,16 @@ extension SpanText {
     guard !rows.isEmpty else { return }
     let row = row(of: cursor)
     let target = rows[min(max(0, row + count), rows.count - 1)]
-    let wanted = columns(rows[row].lowerBound..<cursor)
-    var (place, used) = (target.lowerBound, 0)
-    while place < target.upperBound - 1, used < wanted {
-      used += SpanText.width(characters[place])
+    let wanted = aim ?? columns(rows[row].lowerBound..<cursor)
+    // The character that the column falls in.
+    var place = target.lowerBound
+    var used = place < target.upperBound ? SpanText.width(characters[place]) : 0
+    while place < target.upperBound - 1, used <= wanted {
       place += 1
+      used += SpanText.width(characters[place])
     }
     go(to: place)
+    aim = wanted
   }
 
   private func row(of place: Int) -> Int { rows.lastIndex { $0.lowerBound <= place } ?? 0 }

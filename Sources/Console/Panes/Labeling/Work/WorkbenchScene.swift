@@ -205,7 +205,7 @@ struct WorkbenchScene: Scene {
     let layout = WorkLayout(size, hand[0])
     if panel != nil { text?.settle(in: layout.item.size) }
     hand[0].view.settle(in: layout.facts.size)
-    hand[0].sheet?.settleText(in: layout.text.size)
+    hand[0].sheet?.settle(text: layout.text.size, panel: layout.panel.size)
   }
 }
 

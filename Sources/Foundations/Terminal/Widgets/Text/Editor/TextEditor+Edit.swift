@@ -1,7 +1,7 @@
 extension TextEditor {
-  /// Edits by a key and returns whether the key was one of the editor's: characters, enter, tab (two spaces), the arrows,
-  /// home, end, page keys, ctrl-home, ctrl-end; ctrl-a ctrl-e alt-b alt-f and ctrl-arrows by line and word; backspace,
-  /// delete, ctrl-d; ctrl-w alt-d ctrl-k ctrl-u cut, ctrl-y puts back; ctrl-z undoes, ctrl-r does it again. Esc and
+  /// Edits by a key and returns whether the key was one of the editor's: characters, enter, tab (two spaces), the arrows
+  /// and page keys by rows of the screen, home and end of the row and, pressed again, of the line, ctrl-home, ctrl-end;
+  /// ctrl-a ctrl-e alt-b alt-f and ctrl-arrows by line and word; backspace, delete, ctrl-d; ctrl-w alt-d ctrl-k ctrl-u cut, ctrl-y puts back; ctrl-z undoes, ctrl-r does it again. Esc and
   /// function keys are the owner's.
   public mutating func handle(_ key: Key) -> Bool {
     if moves(by: key) { return true }

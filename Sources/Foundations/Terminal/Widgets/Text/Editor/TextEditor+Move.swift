@@ -4,8 +4,10 @@ extension TextEditor {
     switch key {
     case .left, .control("b"): go(to: before(cursor))
     case .right, .control("f"): go(to: after(cursor))
-    case .home, .control("a"): go(to: Place(line: cursor.line))
-    case .end, .control("e"): go(to: Place(line: cursor.line, column: lines[cursor.line].count))
+    case .home: go(to: rowStart == cursor ? lineStart : rowStart)
+    case .end: go(to: rowEnd == cursor ? lineEnd : rowEnd)
+    case .control("a"): go(to: lineStart)
+    case .control("e"): go(to: lineEnd)
     case Key(.home, .control), .alt("<"): go(to: Place())
     case Key(.end, .control), .alt(">"): go(to: Place(line: lines.count - 1, column: lines[lines.count - 1].count))
     case .alt("b"), Key(.left, .control), Key(.left, .alt): go(to: wordStart)
@@ -60,20 +62,49 @@ extension TextEditor {
 
   var textWidth: Int { max(1, size.width - gutter - 1) }
 
-  /// Where the rows of a wrapped line begin, in characters. A wide character that does not fit goes to the next row.
+  private var lineStart: Place { Place(line: cursor.line) }
+  private var lineEnd: Place { Place(line: cursor.line, column: lines[cursor.line].count) }
+
+  /// Of the row that the cursor is seen in.
+  private var rowStart: Place {
+    Place(line: cursor.line, column: rowStarts(cursor.line).last { $0 <= cursor.column } ?? 0)
+  }
+
+  private var rowEnd: Place {
+    let next = rowStarts(cursor.line).first { $0 > cursor.column }
+    return next.map { Place(line: cursor.line, column: $0 - 1) } ?? lineEnd
+  }
+
+  /// Rows that the text takes at a width, or `most`, when there are more.
+  public func rowCount(width: Int, most: Int) -> Int {
+    var editor = self
+    editor.size = Size(width, size.height)
+    var count = 0
+    for line in lines.indices where count < most { count += editor.rowStarts(line).count }
+    return min(count, most)
+  }
+
+  /// Where the rows of a wrapped line begin, in characters: prose breaks behind spaces and before wide characters, and
+  /// the space at a row's end may stand beyond its width; code breaks where the row is full.
   func rowStarts(_ line: Int) -> [Int] {
     let text = lines[line]
     // A byte is a column at most, but for marks.
     if text.utf8.count <= textWidth, Text.isPlain(text) { return [0] }
     var starts = [0]
     var columns = 0
+    // The last place in the row where prose may break, and the columns before it.
+    var gap: (index: Int, columns: Int)?
     for (index, character) in text.enumerated() {
       let width = Text.width(character)
-      if columns + width > textWidth, columns > 0 {
-        starts.append(index)
-        columns = 0
+      let isSpace = language == .plain && character == " "
+      if language == .plain, width > 1, columns > 0 { gap = (index, columns) }
+      if columns + width > textWidth, columns > 0, !(isSpace && columns == textWidth) {
+        starts.append(gap?.index ?? index)
+        columns -= gap?.columns ?? columns
+        gap = nil
       }
       columns += width
+      if isSpace { gap = (index + 1, columns) }
     }
     return starts
   }
