@@ -97,10 +97,7 @@ public enum Console {
   static func surface(
     platform: any Platform, address text: String, size: Size, keymap: Keymap = .standard, environment: Environment
   ) async throws -> Surface {
-    guard let address = Address(parsing: text) else {
-      throw Failure.invalid(ShellWords.unknownAddress(text), nextStep: ShellWords.knownPanes)
-    }
-    _ = try PaneRegistry.open(address, at: environment.now())
+    let address = try address(text, at: environment.now())
     var state = ConsoleState(
       actor: platform.actor, backend: platform.backend, address: address, size: size, now: environment.now(),
       keymap: keymap, language: .current)
@@ -112,6 +109,20 @@ public enum Console {
       effects += update(&state, .loaded(load, generation: generation, .success(answer), at: environment.now()))
     }
     return view(state, size)
+  }
+
+  private static func address(_ text: String, at now: Date) throws(Failure) -> Address {
+    guard let address = Address(parsing: text) else {
+      throw Failure.invalid(ShellWords.unknownAddress(text), nextStep: ShellWords.knownPanes)
+    }
+    _ = try PaneRegistry.open(address, at: now)
+    return address
+  }
+
+  /// Fails with `invalid_argument` when the address leads nowhere, and with `filter_invalid` when its filter makes no
+  /// sense there.
+  public static func check(address: String, environment: Environment = .live) throws(Failure) {
+    _ = try Self.address(address, at: environment.now())
   }
 
   /// The names of the panes, in the order of their keys.

@@ -6,7 +6,7 @@ enum Command: Hashable, Sendable {
   case move(Motion)
   case open, back, past, future
   case nextSection, previousSection
-  case mark, markRange, markAll, invertMarks, filter, copyID, trace, audit, pause
+  case mark, markRange, markAll, invertMarks, filter, copyID, copyAddress, trace, audit, pause
   case sort, reverse, columns, export, cancelExport
   /// In a menu of columns.
   case toggle, raise, lower, reset

@@ -33,6 +33,7 @@ enum CommandWords {
     case .follow: localized("follow/stop", "跟随/停止")
     case .wrap: localized("wrap", "换行")
     case .copyID: localized("copy id", "复制编号")
+    case .copyAddress: localized("copy address", "复制地址")
     case .trace: localized("trace", "追踪")
     case .audit: localized("audit", "审计")
     case .pause: localized("pause", "暂停")
@@ -123,6 +124,8 @@ enum CommandWords {
     case .fold: localized("fold or unfold what is under the cursor", "折叠或展开光标所在部分")
     case .wrap: localized("wrap long lines, or let them run on", "长行换行，或不换行")
     case .copyID: localized("copy the id to your clipboard", "把编号复制到剪贴板")
+    case .copyAddress:
+      localized("copy this view's address, for : and --pane", "复制此视图的地址，可用于 : 与 --pane")
     case .trace: localized("all that happened to this data, in every service", "这份数据在各服务中发生的一切")
     case .audit: localized("who did what to this; after an action, its entry", "谁对它做过什么；刚操作后即为该操作的审计记录")
     case .pause: localized("hold the view still, or let it move again", "让视图静止，或恢复更新")

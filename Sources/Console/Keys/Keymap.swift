@@ -104,6 +104,7 @@ extension Keymap {
       Binding([.character("f")], .follow),
       Binding([.character("w")], .wrap),
       Binding([.character("y")], .copyID),
+      Binding([.character("Y")], .copyAddress),
       Binding([.character("t")], .trace),
       Binding([.character("a")], .audit),
       Binding([.character("p")], .pause),

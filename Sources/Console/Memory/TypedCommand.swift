@@ -1,7 +1,9 @@
 /// A command that was typed after `:` by its name, with words of its own: `bookmark late orders`, `snapshot svg`.
 struct TypedCommand: Hashable, Sendable {
   /// Those that have a name there.
-  static let commands: [Command] = [.journal, .messages, .bookmarks, .bookmark, .forget, .snapshot, .theme, .export]
+  static let commands: [Command] = [
+    .journal, .messages, .bookmarks, .bookmark, .forget, .snapshot, .theme, .export, .copyAddress,
+  ]
 
   var command: Command
   var argument: String

@@ -56,6 +56,13 @@ struct Address: Hashable, Sendable, CustomStringConvertible {
     query = words.count == 2 ? String(words[1].reversed().drop(while: \.isWhitespace).reversed()) : ""
   }
 
+  /// A part of the view there; the first of its parts needs no name.
+  func section<Section: RawRepresentable<String> & CaseIterable & Equatable>(_ section: Section) -> Address {
+    var address = self
+    if section != Section.allCases.first { address.path.append(section.rawValue) }
+    return address
+  }
+
   /// The place with what the list there shows.
   func showing(_ query: ListQuery) -> Address {
     var address = self
@@ -68,5 +75,17 @@ struct Address: Hashable, Sendable, CustomStringConvertible {
 
   var description: String {
     ([pane.rawValue] + path).joined(separator: "/") + (query.isEmpty ? "" : " " + query)
+  }
+}
+
+extension RawRepresentable<String> where Self: CaseIterable {
+  /// The part of a view that the rest of a path names: the first for none; `nil` when it leads nowhere.
+  init?(path: ArraySlice<String>) {
+    guard path.count <= 1, let first = Self.allCases.first else { return nil }
+    guard let name = path.first else {
+      self = first
+      return
+    }
+    self.init(rawValue: name)
   }
 }

@@ -6,7 +6,7 @@ extension ConsoleState {
   /// What the shell offers in every view.
   static let shellCommands: [Command] = [
     .back, .palette, .help, .pause, .faster, .slower, .past, .future, .bookmark, .bookmarks, .journal, .messages,
-    .snapshot, .theme, .redraw, .suspend, .quit,
+    .snapshot, .theme, .copyAddress, .redraw, .suspend, .quit,
   ]
 
   func isOffered(_ command: Command) -> Bool {
@@ -63,7 +63,8 @@ extension ConsoleState {
     case .columns: openColumnMenu()
     case .export: openExport()
     case .cancelExport: return cancelExport()
-    case .copyID: return copy()
+    case .copyID: return copy(trail.top.scene.copyText)
+    case .copyAddress: return copy(trail.top.scene.address.description)
     case .redraw: return [.redraw]
     case .suspend: return [.suspend]
     case .restore where !(notice?.undo.isEmpty ?? true): return undo(by: key)
@@ -110,8 +111,8 @@ extension ConsoleState {
     return isPaused ? [] : thaw()
   }
 
-  private mutating func copy() -> [ConsoleEffect] {
-    guard let text = trail.top.scene.copyText else { return [] }
+  private mutating func copy(_ text: String?) -> [ConsoleEffect] {
+    guard let text else { return [] }
     notice = Notice(ShellWords.copied(text))
     return [.copy(text)]
   }

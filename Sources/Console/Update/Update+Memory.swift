@@ -94,8 +94,7 @@ extension ConsoleState {
   }
 
   private mutating func keepBookmark(_ name: String) -> [ConsoleEffect] {
-    let scene = trail.top.scene
-    let address = (scene.query.map { scene.address.showing($0) } ?? scene.address).description
+    let address = trail.top.scene.address.description
     let name = name.isEmpty ? address : name
     notice = Notice(MemoryWords.bookmarked(name), .success)
     return remember(.bookmark(Memory.Bookmark(name: name, profile: backend.profile, address: address)))

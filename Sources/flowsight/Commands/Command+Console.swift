@@ -95,8 +95,10 @@ extension Invocation {
     let (name, plain) = given ?? chosen ?? (setting, configured)
     let marked = { @Sendable (theme: Theme) in profile?.color.map { theme.badge(on: $0) } ?? theme }
     let theme = marked(plain)
+    let place = arguments.value(.pane) ?? address
+    try Console.check(address: place)
     var options = ConsoleOptions(
-      address: arguments.value(.pane) ?? address, keymap: file?.keymap ?? .standard, theme: theme,
+      address: place, keymap: file?.keymap ?? .standard, theme: theme,
       colorDepth: colorDepth, mouse: isOn(.mouse) ?? file?.mouse ?? false,
       language: language(file), pace: .milliseconds(arguments.has(.slow) ? 100 : 16),
       record: arguments.value(.record))

@@ -1,7 +1,7 @@
 import Model
 
 /// Datasets → the versions of one → one version: `datasets/orders`, `datasets/orders/3`. `datasets/all` is the versions of
-/// all of them.
+/// all of them, `datasets/orders/3/columns` a part of a version's view.
 enum DatasetsPane {
   static let all = "all"
 
@@ -9,8 +9,8 @@ enum DatasetsPane {
     switch path.count {
     case 0: ListScene(DatasetSource())
     case 1: ListScene(VersionSource(path[0] == all ? nil : path[0]))
-    case 2: VersionScene(dataset: path[0], version: path[1])
-    default: nil
+    default:
+      VersionScene.Section(path: path.dropFirst(2)).map { VersionScene(dataset: path[0], version: path[1], $0) }
     }
   }
 }

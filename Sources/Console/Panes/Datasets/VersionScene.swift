@@ -4,7 +4,7 @@ import Terminal
 
 /// One version: what it is, and below it what it has to do with, its columns, or its events.
 struct VersionScene: Scene {
-  enum Section: Hashable, CaseIterable { case related, columns, events }
+  enum Section: String, CaseIterable { case related, columns, events }
 
   /// The name or the id.
   let dataset: String
@@ -15,12 +15,14 @@ struct VersionScene: Scene {
   private(set) var columns = ListState("version_columns", columns: VersionColumn.columns)
   private(set) var events = ListState("events", columns: StateChange.columns)
 
-  init(dataset: String, version: String) {
+  init(dataset: String, version: String, _ section: Section = .related) {
     self.dataset = dataset
     self.version = version
+    self.section = section
   }
 
-  var address: Address { Address(.datasets, dataset, version) }
+  /// `datasets/<dataset>/<version>`, and the part of it that is on the screen where it is another than the first.
+  var address: Address { Address(.datasets, dataset, version).section(section).showing(query ?? ListQuery()) }
   var crumb: String { "@" + version }
   var isLoaded: Bool { detail != nil }
   var loads: [Load] { [.version(dataset: dataset, version: version)] }

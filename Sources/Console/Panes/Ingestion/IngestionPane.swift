@@ -1,9 +1,10 @@
 import Model
 
-/// Uploads → one upload with its report, chunks and events.
+/// Uploads → one upload with its report; `ingestion/<upload>/chunks` and `…/events` are its other parts.
 enum IngestionPane {
   static func scene(path: [String]) -> (any Scene)? {
     guard let first = path.first else { return ListScene(UploadSource()) }
-    return path.count == 1 ? UploadID(first).map(UploadScene.init) : nil
+    guard let id = UploadID(first), let section = UploadScene.Section(path: path.dropFirst()) else { return nil }
+    return UploadScene(id, section)
   }
 }

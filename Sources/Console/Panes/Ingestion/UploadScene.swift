@@ -4,7 +4,7 @@ import Terminal
 
 /// One upload: what it is, and the validation report, the chunks or the events of it.
 struct UploadScene: Scene {
-  enum Section: Hashable, CaseIterable { case report, chunks, events }
+  enum Section: String, CaseIterable { case report, chunks, events }
 
   let id: UploadID
   private(set) var detail: UploadDetail?
@@ -13,9 +13,13 @@ struct UploadScene: Scene {
   private(set) var chunks = ListState("chunks", columns: UploadChunk.columns)
   private(set) var events = ListState("events", columns: StateChange.columns)
 
-  init(_ id: UploadID) { self.id = id }
+  init(_ id: UploadID, _ section: Section = .report) {
+    self.id = id
+    self.section = section
+  }
 
-  var address: Address { Address(.ingestion, id.description) }
+  /// `ingestion/<upload>`, and the part of it that is on the screen where it is another than the first.
+  var address: Address { Address(.ingestion, id.description).section(section).showing(query ?? ListQuery()) }
   var crumb: String { IngestionWords.upload(detail?.session) }
   var isLoaded: Bool { detail != nil }
   var copyText: String? { id.description }

@@ -6,7 +6,7 @@ import Terminal
 /// One project: how far it is, and for those who may see it who does what, how well, and how far they agree. Enter
 /// begins to work.
 struct LabelProjectScene: Scene {
-  enum Section: Hashable, CaseIterable {
+  enum Section: String, CaseIterable {
     case project, people, gold, agreement, days, weeks
 
     /// Of figures over time.
@@ -22,9 +22,13 @@ struct LabelProjectScene: Scene {
   private var size = Size.standard
   private var showsGuidelines = false
 
-  init(_ name: String) { self.name = name }
+  init(_ name: String, _ section: Section = .project) {
+    self.name = name
+    self.section = section
+  }
 
-  var address: Address { Address(.labeling, name) }
+  /// `labeling/<project>`, and the part of it that is on the screen where it is another than the first.
+  var address: Address { Address(.labeling, name).section(section) }
   var crumb: String { name }
   var isLoaded: Bool { reading != nil }
   var status: String { view.status }
@@ -65,7 +69,9 @@ struct LabelProjectScene: Scene {
 
   mutating func receive(_ answer: Answer, to load: Load, isFrozen: Bool) {
     switch answer {
-    case .labelProject(let reading): self.reading = reading
+    case .labelProject(let reading):
+      self.reading = reading
+      if !reading.mayMeasure { section = .project }
     case .labelStats(let stats): self.stats = stats
     case .labelTrend(let trend) where trend.step == section.step: self.trend = trend
     default: return

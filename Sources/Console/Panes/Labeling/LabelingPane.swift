@@ -2,7 +2,7 @@ import Model
 
 /// Projects → one project → its tasks → one task with its history; and the places where one works: `labeling/moods/work`,
 /// `labeling/moods/review`, `labeling/moods/adjudication`;
-/// `labeling/moods/groups` are the people who can do certain tasks.
+/// `labeling/moods/agreement` and others are parts of the project's view; `labeling/moods/groups` are the people who can do certain tasks.
 enum LabelingPane {
   static func scene(path: [String]) -> (any Scene)? {
     guard let project = path.first else { return ListScene(LabelProjectSource()) }
@@ -13,6 +13,7 @@ enum LabelingPane {
     case "tasks": return ListScene(LabelTaskSource(project: project))
     case "groups": return ListScene(SkillGroupSource(project: project))
     default:
+      if let section = LabelProjectScene.Section(path: path.dropFirst()) { return LabelProjectScene(project, section) }
       if let queue = ReviewQueue(rawValue: path[1]) { return ReviewScene(project, queue) }
       return LabelTaskID(path[1]).map { DetailScene(LabelTaskDetailSource(id: $0, project: project)) }
     }

@@ -118,7 +118,8 @@ extension JobLease {
     columns.append(ListColumn("worker", Words.worker, .atLeast(8), keepsEnd: true) { lease, _ in Span(lease.worker) })
     columns.append(
       ListColumn("since", Words.held, .fixed(6), .trailing) { lease, now in
-        Span(Format.age(of: lease.since, at: now), .muted)
+        let isOver = lease.expiresAt <= now
+        return Span((isOver ? "! " : "") + Format.age(of: lease.since, at: now), isOver ? .error : .muted)
       })
     if width >= 56 {
       columns.append(

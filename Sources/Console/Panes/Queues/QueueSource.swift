@@ -24,17 +24,13 @@ struct QueueSource: ListSource {
     typealias Words = QueueWords
     let spark = width >= 110 ? 14 : width >= 90 ? 8 : 0
     var columns: [ListColumn<Queue>] = [
-      ListColumn("stream", Words.queue, .atLeast(12)) { queue, _ in Span(queue.title) }
+      ListColumn("stream", Words.queue, .atLeast(12)) { queue, _ in Span(queue.title) },
+      ListColumn("state", width >= 90 ? Words.state : "", .fixed(width >= 90 ? 9 : 1)) { queue, _ in
+        let sign = queue.gate?.state.sign
+        return (width >= 90 ? sign?.span : sign?.short) ?? Span("–", .muted)
+      },
+      ListColumn("waiting", Words.waiting, .fixed(width >= 60 ? 8 : 7), .trailing) { queue, _ in queue.waitingSpan },
     ]
-    if width >= 60 {
-      columns.append(
-        ListColumn("state", width >= 90 ? Words.state : "", .fixed(width >= 90 ? 9 : 1)) { queue, _ in
-          let sign = queue.gate?.state.sign
-          return (width >= 90 ? sign?.span : sign?.short) ?? Span("–", .muted)
-        })
-    }
-    columns.append(
-      ListColumn("waiting", Words.waiting, .fixed(width >= 60 ? 8 : 7), .trailing) { queue, _ in queue.waitingSpan })
     if width >= 50 {
       columns.append(
         ListColumn("oldest", Words.oldest, .fixed(6), .trailing) { queue, now in

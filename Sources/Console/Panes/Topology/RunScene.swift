@@ -35,6 +35,7 @@ struct RunScene: Scene {
     guard section != .step else { return Address(.topology, id.description) }
     var address = Address(.topology, id.description, section.rawValue)
     if hasChosen, let stepName { address.path.append(stepName) }
+    if section == .events { address = address.showing(events.query) }
     return address
   }
   var crumb: String { detail.map { $0.run.datasetName + "@" + $0.run.datasetVersion } ?? TopologyWords.run(id) }
