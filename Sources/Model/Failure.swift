@@ -10,7 +10,7 @@ public struct Failure: Error, Hashable, Sendable, Codable {
   public var errorCode: ErrorCode
   /// What went wrong, one sentence, without a full stop at the end.
   public var message: String
-  /// What the user can do about it, when something can be done.
+  /// What the user can do about it: the failure's own, or what can be done about any of its code.
   public var nextStep: String?
   /// Whether the same attempt may succeed later without any change (a lost connection), so that work is retried.
   public var isTransient: Bool
@@ -18,7 +18,7 @@ public struct Failure: Error, Hashable, Sendable, Codable {
   public init(_ errorCode: ErrorCode, _ message: String, nextStep: String? = nil, isTransient: Bool = false) {
     self.errorCode = errorCode
     self.message = message
-    self.nextStep = nextStep
+    self.nextStep = nextStep ?? errorCode.nextStep
     self.isTransient = isTransient
   }
 }

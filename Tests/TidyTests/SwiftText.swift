@@ -4,8 +4,12 @@ struct SwiftText: Sendable {
   struct Literal: Equatable {
     var line: Int
     var text: String
-    /// Stands somewhere in the arguments of a call of `localized`.
-    var isLocalized = false
+    /// The text with `{}` for each interpolation.
+    var form = ""
+    /// The functions and initialisers in whose arguments it stands, the outermost first.
+    var calls: [String] = []
+
+    var isLocalized: Bool { calls.contains("localized") }
   }
 
   /// The lines of the source with every comment and every string's content turned into spaces.
@@ -18,7 +22,9 @@ struct SwiftText: Sendable {
     codeLines = reader.code.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
       .map { String(decoding: $0, as: UTF8.self) }
     literals = reader.literals.map {
-      Literal(line: $0.line, text: String(decoding: $0.bytes, as: UTF8.self), isLocalized: $0.isLocalized)
+      Literal(
+        line: $0.line, text: String(decoding: $0.bytes, as: UTF8.self),
+        form: String(decoding: $0.form, as: UTF8.self), calls: $0.calls)
     }
   }
 }
@@ -26,9 +32,9 @@ struct SwiftText: Sendable {
 private struct Reader {
   let source: [UInt8]
   var code: [UInt8] = []
-  var literals: [(line: Int, bytes: [UInt8], isLocalized: Bool)] = []
-  /// For each open parenthesis, whether it opens a call of `localized`.
-  private var isLocalizing: [Bool] = []
+  var literals: [(line: Int, bytes: [UInt8], form: [UInt8], calls: [String])] = []
+  /// For each open parenthesis, what is called by it; empty when nothing is.
+  private var calls: [String] = []
   private var position = 0
   private var line = 1
 
@@ -59,7 +65,10 @@ private struct Reader {
   private mutating func take(_ count: Int = 1, blank: Bool = false, into literal: Int? = nil) {
     for byte in source[position..<min(position + count, source.count)] {
       let isLineFeed = byte == UInt8(ascii: "\n")
-      if let literal { literals[literal].bytes.append(byte) }
+      if let literal {
+        literals[literal].bytes.append(byte)
+        literals[literal].form.append(byte)
+      }
       code.append(blank && !isLineFeed ? UInt8(ascii: " ") : byte)
       if isLineFeed { line += 1 }
       position += 1
@@ -78,16 +87,25 @@ private struct Reader {
       } else {
         if source[position] == UInt8(ascii: "(") {
           depth += 1
-          isLocalizing.append(code.suffix(9).elementsEqual("localized".utf8))
+          calls.append(nameBefore)
         }
         if source[position] == UInt8(ascii: ")") {
           if untilParenthesis && depth == 0 { return }
           depth -= 1
-          _ = isLocalizing.popLast()
+          _ = calls.popLast()
         }
         take()
       }
     }
+  }
+
+  /// The name that ends here.
+  private var nameBefore: String {
+    let name = code.reversed().prefix { byte in
+      let character = Character(UnicodeScalar(byte))
+      return byte < 128 && (character.isLetter || character.isNumber || character == "_")
+    }
+    return String(decoding: name.reversed(), as: UTF8.self)
   }
 
   private mutating func readComment() {
@@ -114,7 +132,7 @@ private struct Reader {
 
   private mutating func readString(hashes: Int) {
     let literal = literals.count
-    literals.append((line, [], isLocalizing.contains(true)))
+    literals.append((line, [], [], calls.filter { !$0.isEmpty }))
     take(hashes)
     let quotes = closes(quotes: 3, hashes: 0) ? 3 : 1
     take(quotes)
@@ -124,7 +142,11 @@ private struct Reader {
       } else if escapes(hashes: hashes) {
         let isInterpolation = source[position + 1 + hashes] == UInt8(ascii: "(")
         take(2 + hashes, blank: true, into: isInterpolation ? nil : literal)
-        if isInterpolation { readCode(untilParenthesis: true) }
+        if isInterpolation {
+          readCode(untilParenthesis: true)
+          literals[literal].form += Array("{}".utf8)
+          take()
+        }
       } else if quotes == 1, source[position] == UInt8(ascii: "\n") {
         return
       } else {

@@ -95,7 +95,7 @@ extension ActionDialog: Widget {
       // What was typed since is not what was previewed.
       document.clock(of: typed, at: form.now)
     } else {
-      for effect in form.preview.effects { document.prose("· " + effect) }
+      for effect in form.preview.effects { document.prose("· " + effect.shown) }
     }
     for item in eligible.prefix(ActionDialog.sampleMax) {
       // What has a name for its id has no other.
@@ -106,7 +106,7 @@ extension ActionDialog: Widget {
       document.line([Span("  " + ActionWords.more(count - ActionDialog.sampleMax), .muted)])
     }
     for reason in form.preview.reasons {
-      document.prose("– \(Format.count(reason.count)) \(ActionWords.skipped): \(reason.because)", style: .warning)
+      document.prose("– \(Format.count(reason.count)) \(ActionWords.skipped): \(reason.because.shown)", style: .warning)
     }
     return document
   }

@@ -9,10 +9,9 @@ extension StateChange {
         let time = Format.time(change.at)
         return Span(width >= 60 ? time : String(time.suffix(8)), .muted)
       },
-      ListColumn<StateChange>("subject", EventWords.what, .fixed(12)) { change, _ in Span(change.subject) },
+      ListColumn<StateChange>("subject", EventWords.what, .fixed(12)) { change, _ in Span(change.subject.shown) },
       ListColumn<StateChange>("to", EventWords.state, .fixed(width >= 60 ? 23 : 10)) { change, _ in
-        let from = width >= 60 ? change.from.map { $0.lowercased() + " → " } ?? "→ " : ""
-        return Span(from + change.to.lowercased(), .accent)
+        Span(width >= 60 ? change.way : StateWords.name(change.to), .accent)
       },
     ]
     if width >= 60 {
@@ -20,8 +19,11 @@ extension StateChange {
     }
     columns.append(
       ListColumn("event", EventWords.detail, .atLeast(4)) { change, _ in
-        Span(change.event + (change.detail.map { " · " + $0 } ?? ""))
+        Span(change.event.shown + (change.detail.map { " · " + $0.shown } ?? ""))
       })
     return columns
   }
+
+  /// `running → failed`.
+  var way: String { (from.map { StateWords.name($0) + " " } ?? "") + "→ " + StateWords.name(to) }
 }

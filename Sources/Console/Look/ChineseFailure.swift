@@ -3,9 +3,9 @@ import Model
 /// What a stable error code is called in Chinese, and what to do about it.
 struct ChineseFailure: Sendable {
   var title: String
-  var nextStep: String?
+  var nextStep: String
 
-  init(_ title: String, _ nextStep: String? = nil) {
+  init(_ title: String, _ nextStep: String) {
     self.title = title
     self.nextStep = nextStep
   }
@@ -33,7 +33,7 @@ extension ChineseFailure {
     "assignment_lost": .init("任务已不在你手中", "你写的内容已存为草稿；请重新领取"),
     "answered_before": .init("你已回答过这个任务", "先前的回答有效；不同的回答存为草稿，`label undo` 可取回任务"),
     "too_late_to_undo": .init("提交已不能撤回", "请项目负责人重新打开任务"),
-    "not_postponed": .init("任务没有暂缓"),
+    "not_postponed": .init("任务没有暂缓", "用 `flowsight label held PROJECT` 查看手中的任务"),
     "review_lost": .init("审核的任务已不在你手中", "领取下一个；什么也没有改变"),
     "labels_differ": .init("各人的标注不一致", "给出答案，或退回"),
     "own_work": .init("不能审核自己的标注", "请别人审核"),
@@ -51,9 +51,9 @@ extension ChineseFailure {
     "fan_out_invalid": .init("步骤无法分成多份", "修正给出列表的步骤或文档，再重跑"),
     "parts_failed": .init("步骤的部分份失败", "重投它们的死信，或重跑：只重做失败的份"),
     "table_missing": .init("没有这张表", "先载入该版本"),
-    "run_unknown": .init("没有这次运行"),
-    "run_not_repeatable": .init("这次运行不能重跑"),
-    "version_gone": .init("这个版本的运行已不存在"),
+    "run_unknown": .init("没有这次运行", "用 `flowsight runs list` 列出运行"),
+    "run_not_repeatable": .init("这次运行不能重跑", "查看这次运行"),
+    "version_gone": .init("这个版本的运行已不存在", "列出已有的版本"),
     "version_at_work": .init("正有运行在处理这个版本", "等它结束，或用 `flowsight runs cancel` 结束它"),
     "run_superseded": .init("已有更新的运行重跑过它", "查看那次运行"),
     "payload_edit_refused": .init("修订的内容不被接受", "所指的成员保持原样"),
@@ -67,7 +67,7 @@ extension ChineseFailure {
     "input_missing": .init("缺少前一步骤的输出", "从那个步骤开始重跑"),
     "page_key_invalid": .init("列表中没有这个位置", "从头开始，不要用 --after"),
     "list_too_slow": .init("列表查询过慢", "用字段缩小范围，例如 state=… 或 age<1d"),
-    "filter_invalid": .init("筛选条件有误"),
+    "filter_invalid": .init("筛选条件有误", "按所指的位置修正"),
     "cursor_invalid": .init("任务的断点无法读取", "重跑这次运行"),
     "row_count_mismatch": .init("行数对不上", "从 load_ods 步骤重跑，不要让别的程序写那张表"),
     "table_conflict": .init("表与数据不相容", "改名或删除那张表，或在模板中换一张表"),
@@ -81,7 +81,7 @@ extension ChineseFailure {
     "event_incomplete": .init("事件缺少字段", "检查发送方"),
     "event_undecodable": .init("事件无法解析", "检查发送方"),
     "conflict": .init("对象已经变化", "刷新后重试"),
-    "unknown": .init("未知错误"),
+    "unknown": .init("未知错误", "查看工作进程的日志"),
   ]
 
   private static let files: [ErrorCode: ChineseFailure] = [
@@ -109,22 +109,22 @@ extension ChineseFailure {
     "dataset_name_conflict": .init("数据集名称冲突", "换一个名称"),
     "version_invalid": .init("版本名称不合法", "使用字母、数字和 . _ - +"),
     "version_conflict": .init("该版本已有别的内容", "换一个 --version，或省略它"),
-    "version_unknown": .init("没有这个版本"),
+    "version_unknown": .init("没有这个版本", "列出已有的版本"),
     "offset_conflict": .init("分块的偏移不对", "从服务器给出的偏移继续"),
     "intervention_refused": .init("现在不能这样处理", "再看一眼：它已经变了，或从未处于那个状态"),
-    "intervention_unknown": .init("没有这种处理"),
+    "intervention_unknown": .init("没有这种处理", "升级服务：它比请求旧"),
     "operation_stopped": .init("过多的项失败，批量操作已熔断", "查明原因后恢复它，或取消其余部分"),
-    "cron_invalid": .init("时间表达式有误"),
+    "cron_invalid": .init("时间表达式有误", "按所指的字段修正"),
     "time_zone_unknown": .init("没有这个时区", "使用时区数据库中的名称，如 Asia/Shanghai，或 UTC"),
     "schedule_exists": .init("已有同名的时间表", "换一个名称"),
     "version_changed": .init("准备之后这个版本已经变了", "查看它的运行，再准备一次回填"),
     "upload_incomplete": .init("上传不完整", "继续上传其余部分"),
-    "upload_closed": .init("上传已经结束"),
+    "upload_closed": .init("上传已经结束", "重新上传文件"),
     "upload_expired": .init("上传长期无人继续，已放弃", "重新上传文件"),
     "stored_file_damaged": .init("存储的文件已损坏", "从备份恢复，或作为新版本重新接入"),
     "checksum_mismatch": .init("校验和不符", "重新上传"),
     "object_not_found": .init("原始文件不见了", "恢复到对象存储后重投，或重新接入"),
-    "object_key_invalid": .init("对象的键不合法"),
+    "object_key_invalid": .init("对象的键不合法", "键由字母、数字与 . _ - + = 组成，以 / 相连"),
     "object_checksum_mismatch": .init("原始文件的校验和不符", "恢复到对象存储后重投，或重新接入"),
     "object_length_mismatch": .init("原始文件的长度不符", "恢复到对象存储后重投，或重新接入"),
     "object_offset_mismatch": .init("写入的偏移不对", "从正确的偏移继续"),
@@ -168,15 +168,16 @@ extension ChineseFailure {
     "redis_unreachable": .init("连不上 Redis", "检查它是否在运行，以及地址是否正确"),
     "redis_authentication_failed": .init("Redis 拒绝登录", "检查密码"),
     "servers_not_started": .init("私有服务器没有启动", "查看其日志"),
-    "postgres_error": .init("PostgreSQL 报错"),
+    "postgres_error": .init("PostgreSQL 报错", "查看服务器的日志"),
     "redis_invalid": .init("Redis 的地址有误", "写成 redis://host:port"),
     "redis_connection_lost": .init("与 Redis 的连接中断", "稍后会自动重试"),
+    "redis_closed": .init("与 Redis 的连接已关闭", "稍后会自动重试"),
     "redis_timeout": .init("Redis 超时", "稍后会自动重试"),
     "redis_permission_denied": .init("Redis 权限不足", "请管理员授予权限"),
     "redis_out_of_memory": .init("Redis 内存不足", "增加 maxmemory，或清理数据"),
     "redis_loading": .init("Redis 正在载入数据", "稍后会自动重试"),
-    "redis_refused": .init("Redis 拒绝了命令"),
-    "redis_protocol": .init("Redis 的回答无法理解"),
+    "redis_refused": .init("Redis 拒绝了命令", "查看服务器的日志"),
+    "redis_protocol": .init("Redis 的回答无法理解", "检查地址是否真是 Redis"),
     "yaml_invalid": .init("YAML 有误", "按所指的行列修正"),
     "illegal_transition": .init("当前状态不接受这个动作", "刷新后重试"),
     "payload_invalid": .init("内容的形式不对", "检查发送方"),
@@ -187,9 +188,9 @@ extension ChineseFailure {
     "forbidden": .init("没有权限", "请管理员授予相应的角色"),
     "read_only": .init("只读", "以 --write 重新打开，才能操作"),
     "not_found": .init("不存在", "先列出已有的对象"),
-    "invalid_argument": .init("参数有误"),
+    "invalid_argument": .init("参数有误", "修正后重试"),
     "usage": .init("命令行有误", "查看 --help"),
-    "cancelled": .init("已取消，什么也没有改变"),
+    "cancelled": .init("已取消，什么也没有改变", "若仍要做，再做一次"),
     "interrupted": .init("中途停止", "再次运行同一命令"),
     "confirmation_required": .init("需要确认", "先用 --dry-run 查看，再加 --yes"),
     "nothing_eligible": .init("没有可操作的对象", "用 --dry-run 查看原因"),
@@ -208,7 +209,7 @@ extension ChineseFailure {
     "memory_unwritable": .init("操作与输入无法保存", "使该文件夹可写"),
     "file_unwritable": .init("无法写入文件", "指定一个可写文件夹中的新文件"),
     "redis_old": .init("Redis 版本过旧", "升级服务器"),
-    "wait_timeout": .init("等待超时，工作仍在继续"),
+    "wait_timeout": .init("等待超时，工作仍在继续", "查看它的进展，或再等一次"),
     "service_unknown": .init("没有这个服务", "使用已有的服务名称"),
   ]
 }

@@ -48,11 +48,10 @@ extension Document {
   mutating func log(_ log: [StateChange]) {
     for change in log {
       var spans = [
-        Span(Format.time(change.at), .muted), Span("  " + change.subject), Span(" " + change.event, .muted),
-        Span("  " + (change.from.map { $0.lowercased() + " → " } ?? "→ ") + change.to.lowercased()),
-        Span("  " + change.actor, .muted),
+        Span(Format.time(change.at), .muted), Span("  " + change.subject.shown), Span(" " + change.event.shown, .muted),
+        Span("  " + change.way), Span("  " + change.actor, .muted),
       ]
-      if let detail = change.detail { spans.append(Span("  " + detail)) }
+      if let detail = change.detail { spans.append(Span("  " + detail.shown)) }
       line(spans)
     }
   }

@@ -1,17 +1,19 @@
 import Model
 import Support
 
-/// Failures as a person reads them. The services word them in English; where the console speaks another language, the
-/// code tells what it is and what to do, and the service's own words, which name the particulars, follow.
+/// Failures as a person reads them: in English as the services word them, elsewhere as the phrase book says them. Of a
+/// sentence that the book does not know, such as what a server said itself, the code tells what it is and what to do.
 extension Failure {
   var shown: String {
-    guard Language.current == .chinese, let title = errorCode.chinese?.title else { return message }
+    guard Language.current == .chinese else { return message }
+    if let said = message.said { return said }
+    guard let title = errorCode.chinese?.title else { return message }
     return message.isEmpty ? title : "\(title)：\(message)"
   }
 
   var shownNextStep: String? {
-    guard Language.current == .chinese, let step = errorCode.chinese?.nextStep else { return nextStep }
-    return nextStep.map { "\(step)（\($0)）" } ?? step
+    guard Language.current == .chinese else { return nextStep }
+    return nextStep?.said ?? errorCode.chinese?.nextStep ?? nextStep
   }
 }
 
@@ -22,4 +24,15 @@ extension ErrorCode {
   }
 
   var chinese: ChineseFailure? { ChineseFailure.table[self] }
+}
+
+extension String {
+  /// What a service said, in the language of the reader.
+  var shown: String { said ?? self }
+
+  /// `nil` where there are no words for it. What holds Chinese was worded for this reader already.
+  fileprivate var said: String? {
+    guard Language.current == .chinese else { return nil }
+    return Phrasebook.chinese.said(self) ?? (unicodeScalars.contains(where: \.properties.isIdeographic) ? self : nil)
+  }
 }

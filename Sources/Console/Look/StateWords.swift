@@ -3,6 +3,9 @@ import Support
 
 /// What states are called.
 enum StateWords {
+  /// Of a state as a log has it, whichever machine's it is: `FAILED`.
+  static func name(_ state: String) -> String { localized(state.lowercased(), state.shown) }
+
   static func name(_ state: JobState) -> String {
     switch state {
     case .pending: localized("pending", "等待")

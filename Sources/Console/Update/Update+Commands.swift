@@ -139,7 +139,7 @@ extension ConsoleState {
       }
       return arrive()
     } catch {
-      notice = Notice([error.message, error.nextStep].compactMap(\.self).joined(separator: " · "), .warning)
+      notice = Notice([error.shown, error.shownNextStep].compactMap(\.self).joined(separator: " · "), .warning)
       return []
     }
   }

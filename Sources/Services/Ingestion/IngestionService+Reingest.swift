@@ -18,7 +18,7 @@ extension IngestionService {
         ActionPreview.Item(
           id: id.description, title: "\(session.datasetName) \(session.version): \(session.fileName)",
           skippedBecause: session.state == .ingested
-            ? nil : localized("it is \(session.state.rawValue)", "它的状态是 \(session.state.rawValue)"))
+            ? nil : "it is \(session.state.rawValue)")
       ],
       effects: [
         localized(

@@ -39,7 +39,7 @@ public struct LabelingService: Sendable {
   }
 
   /// Why something is left alone: it is in a state that does not allow it.
-  static func stands(_ state: String) -> String { localized("it is \(state)", "它的状态是 \(state)") }
+  static func stands(_ state: String) -> String { "it is \(state)" }
 
   static func requireReason(_ reason: String?) throws(Failure) {
     guard let reason, reason.contains(where: { !$0.isWhitespace }) else {

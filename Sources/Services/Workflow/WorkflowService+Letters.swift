@@ -235,7 +235,7 @@ enum LetterActions {
 
   private static func stands(_ letter: DeadLetter) -> String { stands(letter.state.rawValue) }
 
-  static func stands(_ state: String) -> String { localized("it is \(state)", "它的状态是 \(state)") }
+  static func stands(_ state: String) -> String { "it is \(state)" }
 
   private static func letters(_ count: Int) -> String {
     localized(count == 1 ? "1 letter" : "\(count) letters", "\(count) 封死信")

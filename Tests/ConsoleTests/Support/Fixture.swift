@@ -17,8 +17,9 @@ enum Fixture {
   static func ago(_ seconds: Double) -> Date { now.addingTimeInterval(-seconds) }
 
   static let missingField = Failure(
-    "rows_rejected", "12 of 5,000 rows were rejected and the mode is strict",
-    nextStep: "redrive with mode=lenient, or repair the file")
+    "rows_rejected", "12 of 5000 rows were rejected; the first: row 100 (line 101), field 'phone': type_mismatch",
+    nextStep: "see the report with `flowsight runs report 201`, repair the file and ingest it as a new version, "
+      + "or redrive with `--set mode=lenient`")
   static let tableLocked = Failure("table_locked", "表 ods.ods_chat 被锁定 30 秒", isTransient: true)
 
   static var environment: Environment {
@@ -69,16 +70,25 @@ enum Fixture {
       Overview.Worker(name: "worker-1", leases: 1, lastSeenAt: ago(3)),
       Overview.Worker(name: "工人-二", leases: 0, lastSeenAt: ago(400)),
     ],
-    causes: [
-      Overview.Cause(
-        severity: .critical, title: "Nobody works on workflow.jobs.processing",
-        why: "17 jobs wait and the group has no consumer", address: "topology"),
-      Overview.Cause(
-        severity: .warning, title: "4 letters wait: rows_rejected", why: missingField.message, address: "dlq/5f1c0aa1"),
-      Overview.Cause(
-        severity: .notice, title: "An upload stopped half way", why: "客服会话.csv has been silent for 2 hours",
-        address: "ingestion"),
-    ])
+    causes: causes(in: .english))
+
+  /// The platform words them for who asks.
+  static func causes(in language: Language) -> [Overview.Cause] {
+    Language.$current.withValue(language) {
+      [
+        Overview.Cause(
+          severity: .critical,
+          title: localized("Nobody works on workflow.jobs.processing", "没有人处理 workflow.jobs.processing"),
+          why: localized("17 jobs wait and the group has no consumer", "17 个任务在等待，而组没有消费者"), address: "topology"),
+        Overview.Cause(
+          severity: .warning, title: localized("4 letters wait: rows_rejected", "4 封死信在等待：rows_rejected"),
+          why: missingField.message, address: "dlq/5f1c0aa1"),
+        Overview.Cause(
+          severity: .notice, title: localized("An upload stopped half way", "一次上传中途停止"),
+          why: localized("客服会话.csv has been silent for 2 hours", "客服会话.csv 已有 2 小时没有动静"), address: "ingestion"),
+      ]
+    }
+  }
 
   static let uploads: [UploadSession] = [
     upload(101, "chat-sessions", "4", .uploading, received: 41_000_000, of: 120_000_000, file: "客服会话.csv"),
@@ -94,7 +104,8 @@ enum Fixture {
     UploadSession(
       id: id(number), datasetID: id(1), datasetName: dataset, version: version, fileName: file, byteCount: total,
       receivedBytes: received, sha256: String(repeating: "ab12", count: 16), state: state, traceID: id(700 + number),
-      failure: state == .failed ? Failure("media_type_mismatch", "the file is a PNG image named .csv") : nil,
+      failure: state == .failed
+        ? Failure("media_type_mismatch", "'a.csv' ends in .csv, but its bytes are image/png") : nil,
       createdBy: "ann", createdAt: ago(Double(number - 100) * 700), updatedAt: ago(60))
   }
 
@@ -120,7 +131,7 @@ enum Fixture {
     let row = Int64(100 + index * 37)
     return RowIssue(
       row: row, line: row + 1, field: isPhone ? "phone" : "started_at",
-      reason: isPhone ? "not a phone number" : "日期无法识别", value: index % 4 == 1 ? hostile : "2026-13-4\(index)",
-      suggestion: "write it as 2026-01-31 08:00:00")
+      reason: isPhone ? "value_not_allowed" : "type_mismatch", value: index % 4 == 1 ? hostile : "2026-13-4\(index)",
+      suggestion: isPhone ? "use one of: 1, 2" : "write a date and time that exist, such as 2024-01-31 08:30:00")
   }
 }

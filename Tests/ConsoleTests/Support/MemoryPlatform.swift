@@ -148,7 +148,7 @@ final class MemoryPlatform: Platform, LabelsInMemory {
     return try read { data in
       let items = letters.map { id in
         let letter = data.letters.first { $0.id == id }
-        let skipped = letter?.state == .dead ? nil : "it is \(letter?.state.rawValue.lowercased() ?? "gone")"
+        let skipped = letter?.state == .dead ? nil : "it is \(letter?.state.rawValue ?? "gone")"
         return ActionPreview.Item(
           id: "\(id)", title: letter?.datasetName ?? "", skippedBecause: action == .restore ? nil : skipped)
       }
@@ -211,7 +211,8 @@ final class MemoryPlatform: Platform, LabelsInMemory {
       bulk: ActionPreview.Bulk(
         operation: eligible.isEmpty ? nil : operation.id, count: eligible.count,
         skipped: eligible.count == found.count
-          ? [] : [ActionPreview.Skipped("it is redriving", count: found.count - eligible.count)]))
+          ? [] : [ActionPreview.Skipped("it is \(LetterState.redriving.rawValue)", count: found.count - eligible.count)]
+      ))
   }
 
   func prepare(_ backfill: Backfill) async throws -> ActionPreview {

@@ -19,6 +19,9 @@ struct Session {
     isProduction: Bool = false, isReadOnly: Bool = false
   ) {
     platform = MemoryPlatform(data, role: role, isProduction: isProduction, isReadOnly: isReadOnly)
+    platform.change {
+      if $0.overview.causes == Fixture.causes(in: .english) { $0.overview.causes = Fixture.causes(in: language) }
+    }
     state = ConsoleState(
       actor: platform.actor, backend: platform.backend, address: Address(parsing: address) ?? Address(.overview),
       size: size, now: Fixture.now, keymap: keymap, language: language)

@@ -47,14 +47,14 @@ struct LetterGroupSource: ListSource {
       ListColumn("last", Words.last, .fixed(4), .trailing) { group, now in
         Span(Format.age(of: group.lastFailedAt, at: now), .muted)
       })
-    columns.append(ListColumn("message", Words.message, .atLeast(4)) { group, _ in Span(group.message) })
+    columns.append(ListColumn("message", Words.message, .atLeast(4)) { group, _ in Span(group.message.shown) })
     return columns
   }
 
   func describe(_ group: LetterGroup, in document: inout Document) {
     typealias Words = DeadLettersWords
     document.fact(CommonWords.error, group.errorCode.rawValue, style: .error)
-    document.fact(CommonWords.why, group.message)
+    document.fact(CommonWords.why, group.message.shown)
     document.fact(Words.step, group.step)
     document.fact(Words.function, group.function)
     document.gap()

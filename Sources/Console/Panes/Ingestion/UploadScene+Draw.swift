@@ -36,7 +36,7 @@ extension UploadScene {
       let value = [Span("\(issue.field ?? "") ", .accent), Span(issue.value ?? "–", Style(.string))]
       surface.draw(value, at: layout.issue.origin, width: layout.issue.width)
       let repair = Point(layout.issue.x, layout.issue.y + 1)
-      surface.draw("→ " + issue.suggestion, at: repair, width: layout.issue.height > 1 ? layout.issue.width : 0)
+      surface.draw("→ " + issue.suggestion.shown, at: repair, width: layout.issue.height > 1 ? layout.issue.width : 0)
     }
     surface.within(layout.list) { list?.draw(on: &$0, empty: empty(detail), context) }
   }
@@ -75,7 +75,8 @@ extension RowIssue {
       columns.append(ListColumn("value", Words.value, .atLeast(6)) { issue, _ in Span(issue.value ?? "–", .muted) })
     }
     if width >= 70 {
-      columns.append(ListColumn("suggestion", Words.suggestion, .atLeast(10)) { issue, _ in Span(issue.suggestion) })
+      columns.append(
+        ListColumn("suggestion", Words.suggestion, .atLeast(10)) { issue, _ in Span(issue.suggestion.shown) })
     }
     if width >= 100 {
       columns.insert(

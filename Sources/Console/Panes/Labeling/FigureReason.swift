@@ -22,3 +22,18 @@ enum FigureReason {
     }
   }
 }
+
+extension LabelingWords {
+  /// How far apart two answers are, for Krippendorff's alpha.
+  static func metric(_ name: String) -> String {
+    switch name {
+    case "nominal": localized("nominal", "定类")
+    case "ordinal": localized("ordinal", "定序")
+    case "interval": localized("interval", "定距")
+    case "ratio": localized("ratio", "定比")
+    case "masi": "MASI"
+    case "jaccard": "Jaccard"
+    default: name
+    }
+  }
+}

@@ -257,7 +257,7 @@ extension Document {
     guard !stats.fields.isEmpty else { return prose(Words.nobodyYet, style: .muted) }
     for field in stats.fields {
       heading(field.name)
-      fact("α (\(field.metric))", field.alpha.shown, style: field.alpha.tone)
+      fact("α (\(Words.metric(field.metric)))", field.alpha.shown, style: field.alpha.tone)
       fact(Words.observed, field.observed.shown)
       for score in field.scores {
         fact(Words.score(score.name), "P \(score.precision.brief)  R \(score.recall.brief)  F1 \(score.f1.shown)")

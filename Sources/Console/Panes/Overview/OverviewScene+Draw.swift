@@ -95,7 +95,7 @@ extension OverviewScene {
       let titleWidth = min(Text.width(cause.title), max(0, bounds.width - x - 2))
       let style: Style = isCured ? .disabled : .text
       let end = surface.draw(cause.title, at: Point(x + 1, y), style: style, width: titleWidth)
-      surface.draw(cause.why, at: Point(end + 2, y), style: .muted, width: max(0, bounds.width - end - 3))
+      surface.draw(cause.why.shown, at: Point(end + 2, y), style: .muted, width: max(0, bounds.width - end - 3))
     }
   }
 
@@ -106,7 +106,7 @@ extension OverviewScene {
     guard let cause = causes.cursor else { return }
     let width = max(1, surface.bounds.width - 6)
     let isCured = causes.tombstones.contains(cause.listID)
-    let text = isCured ? OverviewWords.cured : cause.why + " → " + cause.address
+    let text = isCured ? OverviewWords.cured : cause.why.shown + " → " + cause.address
     let lines = Text.wrapped(text, to: width, linesMax: surface.bounds.height)
     for (y, line) in lines.enumerated() { surface.draw(line, at: Point(4, y), style: .muted, width: width) }
   }

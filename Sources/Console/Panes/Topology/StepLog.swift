@@ -73,7 +73,7 @@ struct StepLog: Sendable {
       case .warning: .warning
       case .error: .error
       }
-    let level = line.level >= .warning ? [Span(line.level.rawValue + " ", style)] : []
+    let level = line.level >= .warning ? [Span(TopologyWords.name(line.level) + " ", style)] : []
     let details = line.details.isEmpty ? [] : [Span(" " + line.details, .muted)]
     return [Span(String(Format.time(line.at).suffix(8)) + " ", .muted)] + level + [Span(line.message, style)] + details
   }

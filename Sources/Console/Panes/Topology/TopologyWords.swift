@@ -68,6 +68,14 @@ enum TopologyWords {
     case .audit: localized("audit", "审计")
     }
   }
+  static func name(_ level: Log.Level) -> String {
+    switch level {
+    case .debug: localized("debug", "调试")
+    case .info: localized("info", "信息")
+    case .warning: localized("warning", "警告")
+    case .error: localized("error", "错误")
+    }
+  }
   static var workflows: String { localized("workflows", "工作流") }
   static var noWorkflows: [String] {
     [

@@ -46,10 +46,10 @@ struct TraceSource: ListSource {
       ListColumn("kind", width >= 60 ? Words.kind : "", .fixed(width >= 60 ? 10 : 1)) { event, _ in
         width >= 60 ? event.sign.span : event.sign.short
       },
-      ListColumn("subject", Words.subject, .atLeast(10)) { event, _ in Span(event.subject) },
+      ListColumn("subject", Words.subject, .atLeast(10)) { event, _ in Span(event.topic) },
       ListColumn("what", Words.what, .atLeast(10)) { event, _ in
         let took = event.endedAt.map { " " + Format.duration($0.timeIntervalSince(event.at)) } ?? ""
-        return Span(event.what + took, event.isFailure ? .error : .text)
+        return Span(event.happening + took, event.isFailure ? .error : .text)
       },
     ]
     if width >= 70 {
@@ -58,7 +58,7 @@ struct TraceSource: ListSource {
     if width >= 110 {
       columns.append(
         ListColumn("detail", Words.detail, .atLeast(10)) { event, _ in
-          Span(event.detail ?? "", event.isFailure ? .error : .muted)
+          Span(event.why ?? "", event.isFailure ? .error : .muted)
         })
     }
     return columns
@@ -66,17 +66,22 @@ struct TraceSource: ListSource {
 
   func describe(_ event: TraceEvent, in document: inout Document) {
     typealias Words = TopologyWords
-    document.line([event.sign.span, Span("  " + event.subject, .title)])
-    document.line([Span(event.what, event.isFailure ? .error : .text)])
+    document.line([event.sign.span, Span("  " + event.topic, .title)])
+    document.line([Span(event.happening, event.isFailure ? .error : .text)])
     document.fact(Words.at, Format.instant(event.at))
     document.fact(Words.took, event.endedAt.map { Format.duration($0.timeIntervalSince(event.at)) })
     document.fact(EventWords.by, event.actor)
-    document.fact(Words.detail, event.detail)
+    document.fact(Words.detail, event.why)
     document.fact(Words.trace, id.description)
   }
 }
 
 extension TraceEvent {
+  /// What people name and write stays as it is: subjects of uploads, runs and steps, the reasons of acts.
+  fileprivate var topic: String { kind == .audit ? subject.shown : subject }
+  fileprivate var happening: String { kind == .audit || kind == .log ? what : what.shown }
+  fileprivate var why: String? { kind == .audit || kind == .log ? detail : detail?.shown }
+
   var sign: Sign {
     let word = TopologyWords.name(kind)
     return switch kind {
