@@ -179,13 +179,15 @@ public struct BulkOperationRunner: Sendable {
     let sent = Array(due.filter { !$0.isOfRun }.prefix(max(0, most.events - pass.inFlight.events)).map(\.id))
     let service = WorkflowService(pool: pool, orchestrator: orchestrator, actor: pass.record.actor)
     let events = sent.isEmpty ? 0 : await service.republish(sent, action, in: operation, log)
+    let subjects = try await subjects(of: action, repeated, in: operation)
     let runs = await withTaskGroup { group in
       for start in 0..<min(BulkOperationRunner.writers, repeated.count) {
         group.addTask {
           var acted = 0
           for index in stride(from: start, to: repeated.count, by: BulkOperationRunner.writers) {
             guard orchestrator.environment.now() < end, !Task.isCancelled else { break }
-            if await service.act(repeated[index], action, in: operation, log) { acted += 1 }
+            let letter = repeated[index]
+            if await service.act(letter, inPlace: subjects[letter], action, in: operation, log) { acted += 1 }
           }
           return acted
         }
@@ -195,6 +197,17 @@ public struct BulkOperationRunner: Sendable {
     pass.inFlight.runs += runs
     pass.inFlight.events += events
     pass.acted += runs + events
+  }
+
+  /// Of several letters of a run, the one that was edited is acted on, and the others go along. Asked once for all that
+  /// are next: of one that is edited after that, the redrive itself finds it.
+  private func subjects(
+    of action: LetterAction, _ letters: [LetterID], in operation: BulkOperation
+  ) async throws -> [LetterID: LetterID] {
+    guard action.isRedrive, action.wantedRevision == nil, !letters.isEmpty else { return [:] }
+    return try await pool.withConnection {
+      try await LetterRevisionRepository.edited(inPlaceOf: letters, in: operation.id, $0)
+    }
   }
 
   /// Opens the breaker when too many failed again.
@@ -240,20 +253,14 @@ public struct BulkOperationRunner: Sendable {
 }
 
 extension WorkflowService {
-  /// Acts on one letter of an operation and records what became of it, in one transaction. Returns whether it was acted
-  /// on or refused; if not, its turn comes again.
-  func act(_ letter: LetterID, _ action: LetterAction, in operation: BulkOperation, _ log: Log) async -> Bool {
+  /// Acts on one letter of an operation, or on another one in its place, and records what became of it, in one
+  /// transaction. Returns whether it was acted on or refused; if not, its turn comes again.
+  func act(
+    _ letter: LetterID, inPlace other: LetterID? = nil, _ action: LetterAction, in operation: BulkOperation, _ log: Log
+  ) async -> Bool {
     let environment = orchestrator.environment
-    // Of several letters of a run, the one that was edited is acted on, and the others go along.
-    var subject = letter
+    let subject = other ?? letter
     do {
-      if action.isRedrive, action.wantedRevision == nil {
-        let edited = try await pool.withConnection {
-          try await LetterRevisionRepository.edited(inPlaceOf: letter, in: operation.id, $0)
-        }
-        subject = edited ?? letter
-      }
-      let subject = subject
       return try await pool.withTransaction { connection in
         let run = try await lockRun(of: subject, on: connection)
         guard try await BulkOperationRepository.take(operation.id, subject, connection) else { return false }
@@ -268,7 +275,6 @@ extension WorkflowService {
         return true
       }
     } catch {
-      let subject = subject
       return await record(error, "a letter", log) { outcome, failure, connection in
         // What holds one of them up holds up those that would go along.
         for letter in outcome == .waiting && subject != letter ? [subject, letter] : [subject] {

@@ -94,22 +94,26 @@ enum LetterRevisionRepository {
     ).map { try $0.decode("subject_id") }
   }
 
-  /// The letter of the operation that is acted on in place of this one: of the same run, whose payload was edited, and is
-  /// sent for both. `nil` when there is none, or it is this one.
+  /// The letters of the operation that are acted on in place of these: each of the same run, its payload edited, and sent
+  /// for both. One that has no such letter beside it, and was not edited itself, has none.
   static func edited(
-    inPlaceOf letter: LetterID, in operation: BulkOperationID, _ connection: PostgresConnection
-  ) async throws -> LetterID? {
-    try await connection.query(
+    inPlaceOf letters: [LetterID], in operation: BulkOperationID, _ connection: PostgresConnection
+  ) async throws -> [LetterID: LetterID] {
+    let rows = try await connection.query(
       """
-      SELECT l.id FROM (
-        SELECT coalesce(redrive_run_id, run_id) AS id FROM workflow.wf_dead_letter WHERE id = $1) r
-        JOIN workflow.wf_dead_letter l ON l.run_id = r.id AND l.redrive_run_id IS NULL OR l.redrive_run_id = r.id
-        JOIN workflow.wf_operation_item i ON i.operation_id = $2 AND i.subject_id = l.id
-      WHERE i.outcome IN \(BulkOperationRepository.isLeft)
-        AND EXISTS (SELECT FROM workflow.wf_letter_revision v WHERE v.letter_id = l.id)
-      ORDER BY l.id <> $1, l.id LIMIT 1
-      """, letter, operation
-    ).first.map { try $0.decode("id") }
+      SELECT d.id AS letter, e.id FROM workflow.wf_dead_letter d
+      CROSS JOIN LATERAL (
+        SELECT l.id FROM workflow.wf_dead_letter l
+          JOIN workflow.wf_operation_item i ON i.operation_id = $2 AND i.subject_id = l.id
+        WHERE (l.run_id = coalesce(d.redrive_run_id, d.run_id) AND l.redrive_run_id IS NULL
+            OR l.redrive_run_id = coalesce(d.redrive_run_id, d.run_id))
+          AND i.outcome IN \(BulkOperationRepository.isLeft)
+          AND EXISTS (SELECT FROM workflow.wf_letter_revision v WHERE v.letter_id = l.id)
+        ORDER BY l.id <> d.id, l.id LIMIT 1) e
+      WHERE d.id = ANY ($1)
+      """, letters, operation)
+    return Dictionary(
+      try rows.map { (try $0.decode("letter"), try $0.decode("id")) }, uniquingKeysWith: { first, _ in first })
   }
 
   /// How many of the letters that an operation froze have edited payloads.

@@ -28,8 +28,11 @@ enum RunTurnRepository {
 
   /// The same with the version of a run.
   static func lockVersion(of run: RunID, _ connection: PostgresConnection) async throws {
-    try await connection.query(
-      "SELECT \(versionLock("r.dataset_id", "r.dataset_version")) FROM workflow.wf_run r WHERE r.id = $1", run)
+    _ = try await connection.query(lockingVersion(of: run))
+  }
+
+  static func lockingVersion(of run: RunID) -> Statement {
+    Statement("SELECT \(versionLock("r.dataset_id", "r.dataset_version")) FROM workflow.wf_run r WHERE r.id = $1", run)
   }
 
   private static func versionLock(_ dataset: String, _ version: String) -> String {
@@ -143,7 +146,11 @@ enum RunTurnRepository {
 
   /// Locks runs, and nobody waits for somebody who waits for them: all lock them in the order of their ids.
   static func lock(_ runs: [RunID], _ connection: PostgresConnection) async throws {
-    try await connection.query("SELECT id FROM workflow.wf_run WHERE id = ANY ($1) ORDER BY id FOR UPDATE", runs)
+    _ = try await connection.query(locking(runs))
+  }
+
+  static func locking(_ runs: [RunID]) -> Statement {
+    Statement("SELECT id FROM workflow.wf_run WHERE id = ANY ($1) ORDER BY id FOR UPDATE", runs)
   }
 
   private static let priority = "coalesce((r.policy ->> 'priority')::int, 0)"

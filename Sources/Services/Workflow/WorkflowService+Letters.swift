@@ -112,8 +112,7 @@ extension WorkflowService {
   /// it.
   func lockRun(of letter: LetterID, on connection: PostgresConnection) async throws -> RunID? {
     guard let run = try await LetterRepository.lastRun(of: letter, connection) else { return nil }
-    try await RunTurnRepository.lockVersion(of: run, connection)
-    try await RunTurnRepository.lock([run], connection)
+    _ = try await connection.pipeline([RunTurnRepository.lockingVersion(of: run), RunTurnRepository.locking([run])])
     return run
   }
 
