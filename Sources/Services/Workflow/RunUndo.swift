@@ -55,14 +55,17 @@ struct RunUndo {
         "what \(record.step.name) has done half way is undone", "撤销 \(record.step.name) 未做完的部分")
     }
     let output = record.step.output ?? [:]
-    func rows(_ count: JSON?, _ table: JSON?) -> String {
-      let (count, table) = (count?.integer.map { String($0) } ?? "?", table?.string ?? "?")
+    // The step may be one that does not say what it wrote.
+    func rows(_ count: JSON?, _ table: JSON?, in layer: String) -> String {
+      guard let count = count?.integer, let table = table?.string else {
+        return localized("all rows of \(version) leave its \(layer) table", "\(version) 在 \(layer) 表中的全部行被移除")
+      }
       return localized("\(count) rows leave \(table)", "\(table) 中的 \(count) 行被移除")
     }
     switch record.definition.compensation?.function {
     case "metadata.withdraw": return localized("\(version) is published no more", "\(version) 不再是已发布")
-    case "processing.empty_dwd": return rows(output["rows"]?["loaded"], output["dwd_table"])
-    case "processing.empty_ods": return rows(output["rows_loaded"], output["ods_table"])
+    case "processing.empty_dwd": return rows(output["rows"]?["loaded"], output["dwd_table"], in: "DWD")
+    case "processing.empty_ods": return rows(output["rows_loaded"], output["ods_table"], in: "ODS")
     case "metadata.roll_back": return localized("\(version) is ROLLED_BACK", "\(version) 变为 ROLLED_BACK")
     case let function:
       return localized(

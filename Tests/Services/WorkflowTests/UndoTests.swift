@@ -42,6 +42,21 @@ import Testing
     }
   }
 
+  /// A document of one's own may undo a step by something that its function does not tell about.
+  @Test func ofAStepThatTellsNothingThePreviewSaysWhatGoesAllTheSame() async throws {
+    try await TestPlatform.run { platform in
+      let undone = Workflow.Step.Compensation(function: "processing.empty_ods", queue: "processing")
+      let workflow = Workflow(
+        name: "own", version: 1, startsOn: "dataset.ingested",
+        steps: [Workflow.Step(name: "a", function: "f", queue: "processing", compensation: undone)])
+      let desk = try Desk(platform, workflow)
+      let run = try await desk.start()
+      try await desk.finish("a", of: run)
+      let preview = try await desk.service.preview(.undoRun(run, downTo: nil))
+      #expect(preview.effects == ["all rows of t 1 leave its ODS table"])
+    }
+  }
+
   @Test func onlyTheLastStepsAreUndoneWhenAsked() async throws {
     try await TestPlatform.run { platform in
       let desk = try Desk(platform)
