@@ -92,14 +92,14 @@ extension DeadLetter {
   public var lastRunID: RunID? { redriveRunID ?? runID }
 }
 
-/// Letters with one signature.
+/// Letters with one signature. While any of them wait for a decision, all but ``total`` is told of these; else of all.
 public struct LetterGroup: Hashable, Sendable, Codable {
   public var signature: String
   public var errorCode: ErrorCode
-  /// The newest letter's message.
+  /// The newest letter's, as what follows.
   public var message: String
   public var step: String?
-  /// The newest letter's: what the step does, or the consumer that gave an event up.
+  /// What the step does, or the consumer that gave an event up.
   public var function: String?
   /// Letters that wait for a decision (dead or quarantined).
   public var waiting: Int

@@ -153,24 +153,38 @@ enum LetterRepository {
     ).map { (try $0.decode("source_entry_id"), try $0.decode("updated_at")) }
   }
 
-  /// Letters by their signatures: groups in which letters wait come first, then those that failed last.
+  /// As the indexes of the letters that wait for a decision have it.
+  private static let waitingStates = "('DEAD', 'QUARANTINED')"
+
+  /// Letters by their signatures: groups in which letters wait come first, then those that failed last. What is told of a
+  /// group's letters is told of those that wait, while any do.
   static let groups = ListTable<LetterGroup>(
     select: "signature, waiting, total, first_failed_at, last_failed_at, id, failure, step, function",
     from: """
-      (SELECT g.*, n.id, n.failure, n.step, n.function, n.error_code FROM (
-        SELECT signature, coalesce(sum(letters) FILTER (WHERE status IN ('DEAD', 'QUARANTINED')), 0)::bigint AS waiting,
+      (SELECT g.signature, g.waiting, g.total, n.id, n.failure, n.step, n.function, n.error_code,
+        coalesce(n.waits_since, g.last_failed_at) AS last_failed_at,
+        coalesce((
+          SELECT first_failed_at FROM workflow.wf_dead_letter l
+          WHERE l.signature COLLATE "C" = g.signature COLLATE "C" AND l.status IN \(waitingStates)
+          ORDER BY first_failed_at LIMIT 1), g.first_failed_at) AS first_failed_at
+      FROM (
+        SELECT signature, coalesce(sum(letters) FILTER (WHERE status IN \(waitingStates)), 0)::bigint AS waiting,
           sum(letters)::bigint AS total, min(first_failed_at) AS first_failed_at, max(last_failed_at) AS last_failed_at
         FROM workflow.wf_letter_count GROUP BY signature HAVING sum(letters) > 0) g
       CROSS JOIN LATERAL (
-        SELECT id, failure, step, function, error_code FROM workflow.wf_dead_letter l
-        WHERE l.signature COLLATE "C" = g.signature COLLATE "C"
-        ORDER BY id DESC LIMIT 1) n) letter_group
+        (SELECT id, failure, step, function, error_code, last_failed_at AS waits_since FROM workflow.wf_dead_letter l
+        WHERE l.signature COLLATE "C" = g.signature COLLATE "C" AND l.status IN \(waitingStates)
+        ORDER BY last_failed_at DESC, id DESC LIMIT 1)
+        UNION ALL
+        (SELECT id, failure, step, function, error_code, NULL FROM workflow.wf_dead_letter l
+        WHERE l.signature COLLATE "C" = g.signature COLLATE "C" ORDER BY id DESC LIMIT 1)
+        LIMIT 1) n) letter_group
       """, key: .text("signature"),
     order: .by(
       "CASE WHEN waiting > 0 THEN last_failed_at ELSE last_failed_at - interval '1000 years' END", "timestamptz",
       isDescending: true),
     columns: [
-      "waiting": "waiting", "total": "total", "code": "error_code", "step": .nullable("step"),
+      "waiting": "waiting", "total": "total", "code": "error_code", "step": .nullable("coalesce(step, function)"),
       "function": .nullable("function"),
       "age": "last_failed_at", "first": "first_failed_at", "last": "last_failed_at",
       "message": .nullable("(failure->>'message')"),

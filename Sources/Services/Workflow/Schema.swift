@@ -24,5 +24,6 @@ public enum WorkflowSchema {
     ("open_steps", PackageResources.M019_open_steps_sql),
     ("counts_that_changed", PackageResources.M020_counts_that_changed_sql),
     ("dates_of_causes", PackageResources.M021_dates_of_causes_sql),
+    ("waiting_letters", PackageResources.M022_waiting_letters_sql),
   ])
 }

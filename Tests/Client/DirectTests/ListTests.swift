@@ -36,6 +36,31 @@ import Testing
         #expect(back.items == first.items, "\(Item.self) \(text)")
       }
     }
+    try await checkFinding(read)
+  }
+
+  /// What a row shows in a field, the same list finds by it.
+  private func checkFinding<Item: Listed>(_ read: Read<Item>) async throws {
+    for item in try await read(ListQuery(), PageRequest(limit: 3)).items {
+      for field in Item.fields {
+        guard let value = field.value(item) else { continue }
+        let name = field.info.name
+        let filters: [Filter] =
+          switch value {
+          case .text(let text): [.field(name, is: [text])]
+          case .number(let number):
+            [.field(name, .greaterOrEqual, number), .field(name, .lessOrEqual, number)]
+          case .time:
+            try (field.info.kind == .age ? ["<9999d"] : ["<2100-01-01", ">1970-01-02"]).map {
+              try ListQuery(parsing: name + $0, fields: Item.fieldInfos).filter
+            }
+          }
+        for filter in filters {
+          let found = try await read(ListQuery(filter), PageRequest(limit: 100)).items
+          #expect(found.contains { $0.listID == item.listID }, "\(Item.self) \(filter.text)")
+        }
+      }
+    }
   }
 
   @Test func everyFieldOfEveryListIsKnownToTheDatabase() async throws {
@@ -55,6 +80,7 @@ import Testing
       try await check { try await platform.scheduleFires(ScheduleID(UUID()), $0, $1) }
       try await check { try await platform.bulkOperationItems(BulkOperationID(UUID()), $0, $1) }
       try await check(platform.auditEntries)
+      try await check(platform.workflows)
       let schema = LabelSchema(fields: [LabelField(name: "note", kind: .text)])
       let project = try await platform.createLabelProject(LabelProjectDraft(name: "notes", schema: schema))
       let tasks = (0..<5).map { LabelTaskDraft(payload: ["n": .integer(Int64($0))]) }
@@ -117,11 +143,12 @@ import Testing
       FROM workflow.wf_step s JOIN workflow.wf_run r ON r.id = s.run_id, generate_series(1, 5) n;
     INSERT INTO workflow.wf_dead_letter (id, status, signature, error_code, failure, event_type, event_id,
         source_stream, trace_id, payload, payload_sha256, attempts, crash_count, first_failed_at, last_failed_at,
-        root_id, dataset_name)
+        root_id, dataset_name, step, function)
       SELECT gen_random_uuid(), CASE WHEN n % 2 = 1 THEN 'DEAD' ELSE 'DISCARDED' END, md5(n::text), 'table_locked',
         '{"error_code":"table_locked","message":"locked","is_transient":true}', 'workflow.job.ready',
         gen_random_uuid(), 's', gen_random_uuid(), 'x', 'ab', '[]', 0, now(), now() - n * interval '1 hour',
-        gen_random_uuid(), 'orders ' || n FROM generate_series(1, 5) n;
+        gen_random_uuid(), 'orders ' || n, CASE WHEN n < 3 THEN 'validate' END, 'processing.validate'
+      FROM generate_series(1, 5) n;
     INSERT INTO iam.iam_audit_entry (id, at, actor_name, credential, role, action, target)
       SELECT gen_random_uuid(), now(), 'ann', 'ops', 'operator', 'workflow.letter.redrive', 'letter ' || n
       FROM generate_series(1, 5) n;

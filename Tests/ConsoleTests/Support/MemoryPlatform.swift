@@ -120,13 +120,15 @@ final class MemoryPlatform: Platform, LabelsInMemory {
 
   func letterGroups(_ query: ListQuery, _ request: PageRequest) async throws -> Page<LetterGroup> {
     try read { data in
-      let groups = Dictionary(grouping: data.letters, by: \.signature).values.compactMap { letters -> LetterGroup? in
+      let groups = Dictionary(grouping: data.letters, by: \.signature).values.compactMap { all -> LetterGroup? in
+        let waiting = all.filter { LetterState.waiting.contains($0.state) }
+        let letters = waiting.isEmpty ? all : waiting
         guard let newest = letters.max(by: { $0.lastFailedAt < $1.lastFailedAt }) else { return nil }
         return LetterGroup(
           signature: newest.signature, errorCode: newest.failure.errorCode, message: newest.failure.message,
           step: newest.step, function: newest.function,
-          waiting: letters.count { $0.state == .dead || $0.state == .quarantined },
-          total: letters.count, firstFailedAt: letters.map(\.firstFailedAt).min() ?? newest.firstFailedAt,
+          waiting: waiting.count, total: all.count,
+          firstFailedAt: letters.map(\.firstFailedAt).min() ?? newest.firstFailedAt,
           lastFailedAt: newest.lastFailedAt, newest: newest.id)
       }.sorted { $0.lastFailedAt > $1.lastFailedAt }
       return page(groups, query, request)

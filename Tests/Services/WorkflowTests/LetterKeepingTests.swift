@@ -112,6 +112,37 @@ import Testing
     }
   }
 
+  @Test func aGroupTellsOfTheLettersThatWait() async throws {
+    try await TestPlatform.run { platform in
+      let desk = try Desk(platform)
+      for step in ["a", "b", "a"] {
+        let run = try await desk.startAnother()
+        if step != "a" { try await desk.finish("a", of: run) }
+        try await desk.fail(step, of: run)
+      }
+      let all = try await letters(desk)
+      #expect(all.map(\.step) == ["a", "b", "a"] && Set(all.map(\.signature)).count == 1)
+      func expect(_ waiting: Int, newest: DeadLetter, oldest: DeadLetter) async throws {
+        let group = try #require(try await desk.service.letterGroups(ListQuery(), PageRequest()).items.first)
+        #expect(group.waiting == waiting && group.total == 3)
+        #expect(group.newest == newest.id && group.step == newest.step)
+        #expect(group.lastFailedAt == newest.lastFailedAt && group.firstFailedAt == oldest.firstFailedAt)
+        for step in ["a", "b"] {
+          let query = ListQuery(.field("step", is: [step]))
+          let found = try await desk.service.letterGroups(query, PageRequest()).items
+          #expect(found == (step == newest.step ? [group] : []))
+        }
+      }
+      try await expect(3, newest: all[0], oldest: all[2])
+      _ = try await desk.service.perform(.discard, [all[0].id], reason: "settled")
+      try await expect(2, newest: all[1], oldest: all[2])
+      _ = try await desk.service.perform(.resolve, [all[2].id], reason: "settled")
+      try await expect(1, newest: all[1], oldest: all[1])
+      _ = try await desk.service.perform(.discard, [all[1].id], reason: "settled")
+      try await expect(0, newest: all[0], oldest: all[2])
+    }
+  }
+
   @Test func settledLettersGoADayAfterItWasSaidAndWaitingOnesStay() async throws {
     try await TestPlatform.run { platform in
       let desk = try Desk(platform)

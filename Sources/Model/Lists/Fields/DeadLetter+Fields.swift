@@ -18,7 +18,7 @@ extension LetterGroup: Listed {
 
   public static let fields: [ListField<LetterGroup>] = [
     .number("waiting", \.waiting), .number("total", \.total), .name("code", \.errorCode.rawValue),
-    .name("step", \.step), .name("function", \.function), .age { $0.lastFailedAt }, .time("first", \.firstFailedAt),
+    .name("step", \.place), .name("function", \.function), .age { $0.lastFailedAt }, .time("first", \.firstFailedAt),
     .time("last", \.lastFailedAt),
     .text("message", \.message), .text("signature", \.signature),
   ]
