@@ -18,8 +18,12 @@ import Testing
   @Test(arguments: [
     (workflow(), "it has no steps"), (workflow(("a", []), ("a", [])), "two steps are named 'a'"),
     (workflow(("a", ["z"])), "step 'a' waits for 'z', which does not exist"),
-    (workflow(("a", ["a"])), "step 'a' waits for itself through others"),
-    (workflow(("x", []), ("a", ["c"]), ("b", ["a"]), ("c", ["b", "x"])), "step 'a' waits for itself through others"),
+    (workflow(("a", ["a"])), "step 'a' waits for itself"),
+    (workflow(("a", []), ("b", ["a", "a"])), "step 'b' waits for 'a' twice"),
+    (
+      workflow(("x", []), ("a", ["c"]), ("b", ["a"]), ("c", ["b", "x"]), ("d", ["a"])),
+      "steps 'a', 'b', 'c' wait for each other, so none can begin"
+    ),
   ]) func problemsAreNamed(_ workflow: Workflow, _ problem: String) {
     #expect(workflow.problems(knownFunctions: ["known"]).map(\.message) == [problem])
   }

@@ -242,6 +242,11 @@ public enum PlatformFunctions {
   public static func check(document: String) throws -> Model.Workflow {
     try WorkflowCatalog.parse(document, knownFunctions: names)
   }
+
+  /// All that is wrong with a workflow document, in the order of its lines.
+  public static func problems(in document: String) throws -> [Model.Workflow.Problem] {
+    try WorkflowCatalog.read(document, knownFunctions: names).problems
+  }
 }
 
 /// Runs `body` and words whatever it throws as a ``Failure``.

@@ -4,10 +4,13 @@ extension Workflow {
     /// The keys that lead to it; elements of lists have their number for a key.
     public var path: [String]
     public var message: String
+    /// Where it stands in the document, from 1; `nil` of a document that was not read from a text.
+    public var line: Int?
 
-    public init(_ path: [String], _ message: String) {
+    public init(_ path: [String], _ message: String, line: Int? = nil) {
       self.path = path
       self.message = message
+      self.line = line
     }
   }
 
@@ -28,11 +31,13 @@ extension Workflow {
       }
       problems += check.problems
     }
-    if let index = graph.stepInCycle {
-      problems.append(
-        Problem(["steps", String(index), "depends_on"], "step '\(steps[index].name)' waits for itself through others"))
-    }
     return problems
+      + graph.cycles.map { cycle in
+        let names = cycle.map { "'\(steps[$0].name)'" }.joined(separator: ", ")
+        return Problem(
+          ["steps", String(cycle[0]), "depends_on"],
+          cycle.count == 1 ? "step \(names) waits for itself" : "steps \(names) wait for each other, so none can begin")
+      }
   }
 
   /// So many steps a document may have.
@@ -120,8 +125,23 @@ private struct StepGraph {
 
   func upstream(of step: String) -> Set<String> { Workflow.upstream(of: step) { dependencies[$0] ?? [] } }
 
-  /// The first of the steps that can never begin, since all of them wait for each other.
-  var stepInCycle: Int? {
+  /// Steps that wait for each other, each lot in the order of the document.
+  var cycles: [[Int]] {
+    let stuck = stepsThatNeverBegin
+    let before = Dictionary(
+      stuck.map { (order[$0].name, upstream(of: order[$0].name)) }, uniquingKeysWith: { first, _ in first })
+    func waits(_ one: Int, for other: Int) -> Bool { before[order[one].name]?.contains(order[other].name) == true }
+    var told: Set<Int> = []
+    return stuck.compactMap { first in
+      guard !told.contains(first), waits(first, for: first) else { return nil }
+      let cycle = stuck.filter { waits(first, for: $0) && waits($0, for: first) }
+      told.formUnion(cycle)
+      return cycle
+    }
+  }
+
+  /// Those that wait for each other, and those that wait for them.
+  private var stepsThatNeverBegin: [Int] {
     var missing = order.map { Set($0.dependsOn.filter { positions[$0] != nil }) }
     var dependents: [String: [Int]] = [:]
     for (index, names) in missing.enumerated() { for name in names { dependents[name, default: []].append(index) } }
@@ -136,7 +156,7 @@ private struct StepGraph {
         }
       }
     }
-    return isFree.firstIndex(of: false)
+    return isFree.indices.filter { !isFree[$0] }
   }
 }
 
@@ -159,6 +179,9 @@ private struct StepCheck {
     }
     for dependency in step.dependsOn where graph.positions[dependency] == nil {
       add(["depends_on"], "waits for '\(dependency)', which does not exist")
+    }
+    for (place, name) in step.dependsOn.enumerated() where step.dependsOn.firstIndex(of: name) != place {
+      add(["depends_on", String(place)], "waits for '\(name)' twice")
     }
     if step.timeoutSeconds < 1 { add(["timeout_seconds"], "has a timeout below 1 second") }
     if step.retry.attemptsMax < 1 { add(["retry", "attempts_max"], "is given no attempt") }
@@ -200,12 +223,12 @@ private struct StepCheck {
   private static func call(
     _ function: String, _ queue: String, _ known: Set<String>, _ add: (String, String) -> Void
   ) {
-    guard known.contains(function) else { return add("function", "names the unknown function '\(function)'") }
     let queues = Streams.jobQueues
-    guard queues.contains(queue) else {
-      return add(
-        "queue", "names the queue '\(queue)', which nobody reads; queues are \(queues.joined(separator: ", "))")
+    if !known.contains(function) { add("function", "names the unknown function '\(function)'") }
+    if !queues.contains(queue) {
+      add("queue", "names the queue '\(queue)', which nobody reads; queues are \(queues.joined(separator: ", "))")
     }
+    guard known.contains(function), queues.contains(queue) else { return }
     // A function stands in the registry of the service that reads the queue of its name.
     guard let owner = function.split(separator: ".").first.map(String.init), queues.contains(owner), owner != queue
     else { return }

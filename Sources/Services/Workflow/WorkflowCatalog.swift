@@ -15,31 +15,50 @@ public enum WorkflowCatalog {
     try sources.map { try parse($0, knownFunctions: knownFunctions) }
   }
 
-  /// Fails with `workflow_invalid`, which names every problem of the document and the line of each.
+  /// Fails with `workflow_invalid`, which names every problem of the document in a line of its own, with its place.
   public static func parse(_ text: String, knownFunctions: Set<String>) throws -> Workflow {
+    let reading = try read(text, knownFunctions: knownFunctions)
+    if let workflow = reading.workflow { return workflow }
+    let lines = reading.problems.map { "\nline \($0.line ?? 1): \($0.message)" }.joined()
+    throw Failure("workflow_invalid", "\(reading.name) cannot be run:\(lines)", nextStep: nextStep)
+  }
+
+  /// A document as far as it can be read.
+  public struct Reading: Sendable {
+    /// What it is called in a sentence.
+    public var name: String
+    /// `nil` when there are problems.
+    public var workflow: Workflow?
+    /// In the order of their lines.
+    public var problems: [Workflow.Problem] = []
+  }
+
+  public static func read(_ text: String, knownFunctions: Set<String>) throws -> Reading {
+    var reading = Reading(name: "the workflow document")
     let document: YAML.Document
     do throws(YAMLError) {
       document = try YAML.document(text)
     } catch {
-      throw Failure("workflow_invalid", "the workflow document cannot be read: \(error)", nextStep: nextStep)
+      reading.problems = [
+        Workflow.Problem([], "it cannot be read: \(error.problem) (column \(error.column))", line: error.line)
+      ]
+      return reading
     }
+    if let name = document.value["name"]?.string { reading.name = "workflow \(name)" }
     var problems = DocumentShape.workflow.problems(in: document.value)
     if problems.isEmpty {
       let workflow: Workflow = try document.value.decode()
       problems = workflow.problems(knownFunctions: knownFunctions)
-      if problems.isEmpty { return workflow }
+      if problems.isEmpty { reading.workflow = workflow }
     } else if let rest: Workflow = try? DocumentShape.workflow.mended(document.value)?.decode() {
       // What is malformed says nothing more than that.
       let malformed = problems.map(\.path)
       problems += rest.problems(knownFunctions: knownFunctions)
         .filter { problem in !malformed.contains { problem.path.starts(with: $0) || $0.starts(with: problem.path) } }
     }
-    let name = document.value["name"]?.string.map { "workflow \($0)" } ?? "the workflow document"
-    let lines = problems.map { (line: document.line(of: $0.path), text: $0.message) }
-      .sorted { ($0.line, $0.text) < ($1.line, $1.text) }
-    throw Failure(
-      "workflow_invalid",
-      "\(name): \(lines.map { "line \($0.line): \($0.text)" }.joined(separator: "; "))", nextStep: nextStep)
+    reading.problems = problems.map { Workflow.Problem($0.path, $0.message, line: document.line(of: $0.path)) }
+      .sorted { ($0.line ?? 1, $0.message) < ($1.line ?? 1, $1.message) }
+    return reading
   }
 
   /// The document as it is written, or as it would be.

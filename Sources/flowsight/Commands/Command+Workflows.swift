@@ -56,10 +56,19 @@ extension Command {
 
   /// Needs no server.
   private static let workflowCheck = Command(
-    "workflows check", "say what is wrong with a workflow document", details: "Needs no server.",
+    "workflows check", "say what is wrong with a workflow document",
+    details:
+      "Needs no server. It names every problem with its line; with `-o json`, in an array of `line`, `path`, `message`.",
     operands: [Operand("FILE", "a YAML document; - is the standard input")], options: [.format]
   ) { invocation in
     let text = try InputFile(path: invocation.arguments.operands.first ?? "-").document(bytesMax: documentBytesMax)
+    if invocation.format == .json {
+      let problems = try PlatformFunctions.problems(in: text)
+      guard problems.isEmpty else {
+        invocation.write(try JSON(encoding: problems))
+        return .usage
+      }
+    }
     let workflow = try PlatformFunctions.check(document: text)
     return try invocation.show(workflow) {
       var details = Details()

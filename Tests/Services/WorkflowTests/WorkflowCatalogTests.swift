@@ -119,16 +119,38 @@ import Workflow
     let failure = #expect(throws: Failure.self) {
       try WorkflowCatalog.parse(text, knownFunctions: ["processing.nothing"])
     }
-    let problems = failure?.message.components(separatedBy: "; ") ?? []
-    #expect(problems.first == "the workflow document: line 1: name: a text is expected")
+    let problems = failure?.message.components(separatedBy: "\n") ?? []
+    #expect(problems.prefix(2) == ["the workflow document cannot be run:", "line 1: name: a text is expected"])
     #expect(
-      problems.dropFirst() == [
+      problems.dropFirst(2) == [
         "line 4: 'name' is missing", "line 4: 'queue' is missing",
         "line 4: step '' names the unknown function 'processing.nowhere'",
         "line 5: number 2: names with values is expected",
         "line 9: step 'b' waits for 'c', which does not exist", "line 10: 'base_seconds' is missing",
         "line 10: 'cap_seconds' is missing", "line 10: step 'b' is given no attempt",
       ])
+  }
+
+  @Test func stepsThatWaitForEachOtherAreNamedTogether() throws {
+    let text = """
+      name: round
+      version: 1
+      steps:
+        - {name: a, function: f, queue: nobody, depends_on: [c]}
+        - {name: b, function: g, queue: processing, depends_on: [a, a]}
+        - {name: c, function: g, queue: processing, depends_on: [b]}
+        - {name: d, function: g, queue: processing, depends_on: [c]}
+        - {name: e, function: g, queue: processing, depends_on: [e, d]}
+      """
+    let problems = try WorkflowCatalog.read(text, knownFunctions: ["g"]).problems
+    #expect(
+      problems.map { "\($0.line ?? 0): \($0.message)" } == [
+        "4: step 'a' names the queue 'nobody', which nobody reads; queues are \(Streams.jobQueues.joined(separator: ", "))",
+        "4: step 'a' names the unknown function 'f'", "4: steps 'a', 'b', 'c' wait for each other, so none can begin",
+        "5: step 'b' waits for 'a' twice", "8: step 'e' waits for itself",
+      ])
+    let broken = try WorkflowCatalog.read("name: [x\nversion: 1", knownFunctions: []).problems
+    #expect(broken.count == 1 && broken[0].line != nil && broken[0].message.hasPrefix("it cannot be read: "))
   }
 
   @Test func aRunDoesNotStartItself() {
