@@ -37,7 +37,7 @@ import Testing
     await session.settle()
     #expect(
       session.platform.performed.map(\.intervention) == [
-        .saveSchedule(nil, ScheduleSettings(name: "nightly", cron: "@daily"))
+        .saveSchedule(nil, ScheduleSettings(name: "nightly-2", cron: "@daily"))
       ])
   }
 

@@ -66,10 +66,10 @@ struct ListScene<Source: ListSource>: Scene {
     case .markAll: rows.markAll()
     case .invertMarks: rows.invertMarks()
     default:
-      let isNew = source.makesNew(command)
-      let selection = isNew ? [] : rows.selection
-      guard let verb = Verb(command), isNew || !selection.isEmpty else { return nil }
-      return source.request(verb, selection).map(Wish.ask)
+      guard let verb = Verb(command) else { return nil }
+      if source.makesNew(command) { return source.request(verb, newBeside: rows.rows).map(Wish.ask) }
+      let selection = rows.selection
+      return selection.isEmpty ? nil : source.request(verb, selection).map(Wish.ask)
     }
     return nil
   }

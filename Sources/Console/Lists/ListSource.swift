@@ -36,6 +36,8 @@ protocol ListSource: Sendable {
   func isLively(_ item: Item) -> Bool
   /// What an action on these rows asks for; `nil` when it does not apply.
   func request(_ verb: Verb, _ selection: [Item]) -> ActionRequest?
+  /// The same of something new, beside what there is.
+  func request(_ verb: Verb, newBeside items: [Item]) -> ActionRequest?
   /// The row under the cursor at length, for wide screens.
   func describe(_ item: Item, in document: inout Document)
 }
@@ -52,6 +54,7 @@ extension ListSource {
   func trace(of item: Item) -> TraceID? { nil }
   func auditTarget(of item: Item) -> AuditTarget? { nil }
   func request(_ verb: Verb, _ selection: [Item]) -> ActionRequest? { nil }
+  func request(_ verb: Verb, newBeside items: [Item]) -> ActionRequest? { request(verb, []) }
 }
 
 struct ListColumn<Item>: Sendable {

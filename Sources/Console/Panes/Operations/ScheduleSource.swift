@@ -27,12 +27,18 @@ struct ScheduleSource: ListSource {
   }
 
   func request(_ verb: Verb, _ selection: [Schedule]) -> ActionRequest? {
-    guard let schedule = selection.first else {
-      return ActionRequest(
-        verb: verb, subject: .schedule(nil, ScheduleSettings(name: "nightly", cron: "0 2 * * *")))
-    }
+    guard let schedule = selection.first else { return nil }
     let isHeld = verb == .pause && schedule.state == .paused
     return ActionRequest(verb: isHeld ? .resume : verb, subject: .schedule(schedule.id, schedule.settings))
+  }
+
+  /// Under a name that nobody has taken.
+  func request(_ verb: Verb, newBeside schedules: [Schedule]) -> ActionRequest? {
+    let taken = Set(schedules.map(\.name))
+    let names = ["nightly"] + (2...schedules.count + 2).map { "nightly-\($0)" }
+    return names.first { !taken.contains($0) }.map {
+      ActionRequest(verb: verb, subject: .schedule(nil, ScheduleSettings(name: $0, cron: "0 2 * * *")))
+    }
   }
 
   func columns(width: Int) -> [ListColumn<Schedule>] {
