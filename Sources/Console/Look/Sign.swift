@@ -104,6 +104,7 @@ extension BulkOutcome {
     case .cancelled: .over(word)
     case .failed: .bad(word)
     case .refused: .warning(word)
+    case .skipped: .over(word)
     }
   }
 }

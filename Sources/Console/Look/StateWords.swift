@@ -57,13 +57,14 @@ enum StateWords {
 
   static func name(_ outcome: BulkOutcome) -> String {
     switch outcome {
-    case .pending: localized("waits", "等待")
+    case .pending: localized("to do", "待办")
     case .waiting: localized("held up", "受阻")
     case .running: localized("running", "进行中")
     case .done: localized("done", "完成")
     case .cancelled: localized("cancelled", "已取消")
     case .failed: localized("failed", "失败")
     case .refused: localized("refused", "被拒")
+    case .skipped: localized("left alone", "未处理")
     }
   }
 

@@ -21,12 +21,15 @@ public struct BulkOperation: Hashable, Sendable, Codable {
   public var createdAt: Date
   public var startedAt: Date?
   public var finishedAt: Date?
+  /// Whether letters are still as it has marked them, so that restoring takes the mark back.
+  public var isUndoable: Bool
 
   public init(
     id: BulkOperationID, state: BulkOperationState, action: BulkAction, filter: String, reason: String?,
     actor: String, total: Int, outcomes: [BulkOutcome: Int], ratePerSecond: Int?, failure: Failure?,
-    auditID: AuditID?, createdAt: Date, startedAt: Date?, finishedAt: Date?
+    auditID: AuditID?, createdAt: Date, startedAt: Date?, finishedAt: Date?, isUndoable: Bool = false
   ) {
+    self.isUndoable = isUndoable
     self.id = id
     self.state = state
     self.action = action
@@ -45,8 +48,8 @@ public struct BulkOperation: Hashable, Sendable, Codable {
 
   /// Items that are still to be acted on.
   public var left: Int { outcomes[.pending, default: 0] + outcomes[.waiting, default: 0] }
-  /// Items of which the outcome is known.
-  public var settled: Int { total - left - outcomes[.running, default: 0] }
+  /// Items that had their turn and of which the outcome is known.
+  public var settled: Int { total - left - outcomes[.running, default: 0] - outcomes[.skipped, default: 0] }
   /// 0…1
   public var fraction: Double { total > 0 ? Double(settled) / Double(total) : 0 }
   /// Items that were acted on in vain, and those that were not acted on.

@@ -49,6 +49,8 @@ public enum BulkOutcome: String, StateMachine {
   case failed = "FAILED"
   /// It was not acted on; the failure says why.
   case refused = "REFUSED"
+  /// It was not acted on: the operation was cancelled before its turn.
+  case skipped = "SKIPPED"
 
   public enum Event: String, CaseIterable, Sendable {
     case acted
@@ -58,6 +60,7 @@ public enum BulkOutcome: String, StateMachine {
     case cancelled
     case failed
     case refused
+    case skipped
   }
 
   public static let title = "Item of an operation"
@@ -67,8 +70,10 @@ public enum BulkOutcome: String, StateMachine {
     Transition(.pending, .started, .running),
     Transition(.pending, .held, .waiting),
     Transition(.pending, .refused, .refused),
+    Transition(.pending, .skipped, .skipped),
     Transition(.waiting, .started, .running),
     Transition(.waiting, .refused, .refused),
+    Transition(.waiting, .skipped, .skipped),
     Transition(.running, .ended, .done),
     Transition(.running, .cancelled, .cancelled),
     Transition(.running, .failed, .failed),

@@ -12,7 +12,10 @@ extension BulkOperationRepository {
     id, status, action, filter, reason, actor, total, rate_per_second, failure, audit_id, created_at, started_at,
     finished_at, (SELECT coalesce(json_object_agg(c.outcome, c.items), '{}') FROM (
       SELECT outcome, sum(items)::bigint AS items FROM workflow.wf_operation_count
-      WHERE operation_id = wf_operation.id GROUP BY outcome HAVING sum(items) <> 0) c) AS outcomes
+      WHERE operation_id = wf_operation.id GROUP BY outcome HAVING sum(items) <> 0) c) AS outcomes,
+    (action->>'name') IN ('discard', 'resolve') AND EXISTS (
+      SELECT FROM workflow.wf_dead_letter l WHERE l.operation_id = wf_operation.id
+        AND l.status = CASE action->>'name' WHEN 'discard' THEN 'DISCARDED' ELSE 'RESOLVED' END) AS is_undoable
     """
 
   static let list = ListTable<BulkOperation>(
@@ -65,6 +68,7 @@ extension BulkOperationRepository {
         outcomes: try row.decode("outcomes", as: JSON.self).decode(), ratePerSecond: try row.decode("rate_per_second"),
         failure: try row.decode("failure"),
         auditID: try row.decode("audit_id"), createdAt: try row.decode("created_at"),
-        startedAt: try row.decode("started_at"), finishedAt: try row.decode("finished_at")), actor: actor)
+        startedAt: try row.decode("started_at"), finishedAt: try row.decode("finished_at"),
+        isUndoable: try row.decode("is_undoable")), actor: actor)
   }
 }

@@ -275,6 +275,21 @@ enum BulkOperationRepository {
     ).affectedCount
   }
 
+  /// What cancelled operations have not begun is left alone. Returns how many items it settled, `limit` at most.
+  static func skipRest(limit: Int, _ connection: PostgresConnection) async throws -> Int {
+    try await connection.query(
+      """
+      WITH rest AS MATERIALIZED (
+        SELECT i.operation_id, i.subject_id FROM workflow.wf_operation o CROSS JOIN LATERAL (
+          SELECT operation_id, subject_id FROM workflow.wf_operation_item
+          WHERE operation_id = o.id AND outcome IN \(isLeft) LIMIT $1 FOR UPDATE SKIP LOCKED) i
+        WHERE o.status = 'CANCELLED' LIMIT $1)
+      UPDATE workflow.wf_operation_item i SET outcome = 'SKIPPED', failure = NULL FROM rest r
+      WHERE i.operation_id = r.operation_id AND i.subject_id = r.subject_id
+      """, limit
+    ).affectedCount
+  }
+
   /// How many letters were acted on since.
   static func countActed(
     _ id: BulkOperationID, since: Date, _ connection: PostgresConnection

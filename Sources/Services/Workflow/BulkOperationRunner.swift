@@ -17,7 +17,7 @@ public struct BulkOperationRunner: Sendable {
   static let failureShareMax = 0.2
   /// After so long a letter that went back to its consumer counts as taken.
   static let quietSeconds = 10.0
-  private static let quietMax = 10_000
+  private static let settledMax = 10_000
   /// What is in the way of items for a while: they are held up, and looked at again.
   static let obstaclesThatPass: Set<ErrorCode> = ["version_at_work", "event_unpublished"]
   static let againAfterSeconds = 5.0
@@ -55,7 +55,7 @@ public struct BulkOperationRunner: Sendable {
   func pass() async throws -> Bool {
     try await Leadership.take("operations", in: pool) { leadership in
       try await leadership.meanwhile {
-        var isBusy = try await settleQuiet()
+        var isBusy = try await settle()
         for record in try await pool.withConnection({ try await BulkOperationRepository.running($0) })
         where try await advance(record) { isBusy = true }
         return isBusy
@@ -83,13 +83,15 @@ public struct BulkOperationRunner: Sendable {
     return max(0, rate - acted)
   }
 
-  /// A letter that no run redrives went back to its consumer. Not given up again for a while, it was taken. Returns
-  /// whether there are more.
-  private func settleQuiet() async throws -> Bool {
+  /// A letter that no run redrives went back to its consumer. Not given up again for a while, it was taken. What waits in
+  /// an operation that was cancelled is left alone. Returns whether there are more.
+  private func settle() async throws -> Bool {
     let end = orchestrator.environment.now().addingTimeInterval(-BulkOperationRunner.quietSeconds)
-    return try await pool.withConnection {
-      try await BulkOperationRepository.settleQuiet(before: end, limit: BulkOperationRunner.quietMax, $0)
-    } == BulkOperationRunner.quietMax
+    let most = BulkOperationRunner.settledMax
+    return try await pool.withConnection { connection in
+      let taken = try await BulkOperationRepository.settleQuiet(before: end, limit: most, connection)
+      return try await BulkOperationRepository.skipRest(limit: most, connection) == most || taken == most
+    }
   }
 
   /// Acts on up to `limit` items for as long as a pass lasts, and returns on how many. Of what was held up, a few are

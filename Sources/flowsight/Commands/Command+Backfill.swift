@@ -93,17 +93,11 @@ extension Command {
     try await showOperation(invocation, list: "backfill list", empty: "no versions")
   }
 
-  private static let backfillColumns: [Column<BulkOperation>] = [
-    Column("id") { $0.id.description }, Column("state") { $0.state.rawValue },
-    Column("workflow") { $0.action.backfill?.workflow ?? "" },
-    Column("done", .trailing) { "\($0.settled)/\($0.total)" },
-    Column("waiting", .trailing) { String($0.outcomes[.waiting, default: 0]) },
-    Column("failed", .trailing) { String($0.outcomes[.failed, default: 0]) },
-    Column("refused", .trailing) { String($0.outcomes[.refused, default: 0]) }, Column("by") { $0.actor },
-    Column("created at") { $0.createdAt.shortText },
-    Column("took", .trailing) { durationText(from: $0.startedAt, to: $0.finishedAt) },
-    Column("versions", isFlexible: true) { $0.filter }, Column("reason", isFlexible: true) { $0.reason ?? "" },
-  ]
+  private static let backfillColumns =
+    [
+      Column<BulkOperation>("id") { $0.id.description }, Column("state") { $0.state.rawValue },
+      Column("workflow") { $0.action.backfill?.workflow ?? "" },
+    ] + progressColumns + [Column("versions", isFlexible: true) { $0.filter }]
 }
 
 extension Backfill {

@@ -62,15 +62,24 @@ extension Command {
     }
   }
 
-  private static let operationColumns: [Column<BulkOperation>] = [
-    Column("id") { $0.id.description }, Column("state") { $0.state.rawValue }, Column("action") { $0.action.name },
-    Column("done", .trailing) { "\($0.settled)/\($0.total)" },
-    Column("waiting", .trailing) { String($0.outcomes[.waiting, default: 0]) },
-    Column("failed", .trailing) { String($0.outcomes[.failed, default: 0]) },
-    Column("refused", .trailing) { String($0.outcomes[.refused, default: 0]) }, Column("by") { $0.actor },
+  private static func count(_ title: String, _ outcome: BulkOutcome) -> Column<BulkOperation> {
+    Column(title, .trailing) { String($0.outcomes[outcome, default: 0]) }
+  }
+
+  private static let operationColumns: [Column<BulkOperation>] =
+    [
+      Column("id") { $0.id.description }, Column("state") { $0.state.rawValue }, Column("action") { $0.action.name },
+    ]
+    + progressColumns + [Column("filter", isFlexible: true) { $0.filter }]
+
+  /// How far operations are: what became of each item adds up to the total.
+  static let progressColumns: [Column<BulkOperation>] = [
+    Column("total", .trailing) { String($0.total) }, count("to do", .pending), count("held up", .waiting),
+    count("running", .running), count("done", .done), count("failed", .failed), count("refused", .refused),
+    count("cancelled", .cancelled), count("left alone", .skipped), Column("by") { $0.actor },
     Column("created at") { $0.createdAt.shortText },
     Column("took", .trailing) { durationText(from: $0.startedAt, to: $0.finishedAt) },
-    Column("filter", isFlexible: true) { $0.filter }, Column("reason", isFlexible: true) { $0.reason ?? "" },
+    Column("reason", isFlexible: true) { $0.reason ?? "" },
   ]
 
   private static let itemColumns: [Column<BulkOperationItem>] = [
@@ -90,7 +99,7 @@ extension BulkOperation {
     if case .letters(.redrive(let parameters, _)) = action, parameters.members?.isEmpty == false {
       details.add("parameters", parameters.text())
     }
-    details.add(action.backfill == nil ? "letters" : "versions", "\(settled) of \(total) settled")
+    details.add(action.backfill == nil ? "letters" : "versions", "\(settled) of \(total) had their turn")
     let outcomes = BulkOutcome.allCases.compactMap { outcome in
       self.outcomes[outcome].map { "\($0) \(outcome.rawValue)" }
     }

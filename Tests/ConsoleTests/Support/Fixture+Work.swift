@@ -129,7 +129,9 @@ extension Fixture {
       failure: Failure(
         "operation_stopped", "28 of the last 100 items failed",
         nextStep: "find out why, then resume it, or cancel the rest")),
-    operation(301, .letters(.discard), total: 40, .completed, filter: "dataset=订单 age>30d", outcomes: [.done: 40]),
+    operation(
+      301, .letters(.discard), total: 40, .completed, filter: "dataset=订单 age>30d", outcomes: [.done: 40],
+      isUndoable: true),
   ]
 
   static let backfill = Backfill(
@@ -161,14 +163,14 @@ extension Fixture {
 
   static func operation(
     _ number: Int, _ action: BulkAction, total: Int, _ state: BulkOperationState, filter: String,
-    outcomes: [BulkOutcome: Int]? = nil, failure: Failure? = nil
+    outcomes: [BulkOutcome: Int]? = nil, failure: Failure? = nil, isUndoable: Bool = false
   ) -> BulkOperation {
     BulkOperation(
       id: id(number), state: state, action: action, filter: filter,
       reason: state == .prepared ? nil : "客户要求 \(hostile)",
       actor: "ann", total: total, outcomes: outcomes ?? [.pending: total], ratePerSecond: 50, failure: failure,
       auditID: id(9005), createdAt: ago(600), startedAt: state == .prepared ? nil : ago(500),
-      finishedAt: state == .completed ? ago(440) : nil)
+      finishedAt: state == .completed ? ago(440) : nil, isUndoable: isUndoable)
   }
 
   static let operationItems: [BulkOperationItem] = [

@@ -283,6 +283,49 @@ import Testing
     }
   }
 
+  /// At every moment each item is in one of the figures.
+  @Test func theOutcomesAddUpToTheTotalAfterEveryChange() async throws {
+    try await TestPlatform.run { platform in
+      let desk = try Desk(platform)
+      _ = try await failed(3, desk)
+      let id = try #require(try await desk.service.prepare(.discard, ListQuery()).bulk?.operation)
+      func put(_ outcome: BulkOutcome, _ items: Int) async throws {
+        try await desk.pool.query(
+          """
+          UPDATE workflow.wf_operation_item SET outcome = $2 WHERE subject_id IN (
+            SELECT subject_id FROM workflow.wf_operation_item WHERE operation_id = $1 ORDER BY subject_id LIMIT $3)
+          """, id, outcome, items)
+      }
+      for from in BulkOutcome.allCases {
+        for to in BulkOutcome.allCases {
+          try await put(from, 3)
+          try await put(to, 1)
+          let operation = try await desk.service.operation(id)
+          #expect(operation.outcomes == (from == to ? [from: 3] : [from: 2, to: 1]), "\(from) → \(to)")
+          let parts = [.running, .skipped].map { operation.outcomes[$0, default: 0] }
+          #expect(operation.left + operation.settled + parts.reduce(0, +) == operation.total, "\(from) → \(to)")
+        }
+      }
+    }
+  }
+
+  /// A mark that was taken back cannot be taken back again.
+  @Test func whatWasRestoredIsNotUndoable() async throws {
+    try await TestPlatform.run { platform in
+      let desk = try Desk(platform)
+      _ = try await failed(2, desk)
+      let id = try await start(try await desk.service.prepare(.discard, ListQuery()), desk)
+      #expect(!(try await desk.service.operation(id)).isUndoable)
+      try await work(desk)
+      let letters = try await desk.service.letters(ListQuery(), PageRequest()).items.map(\.id)
+      for letter in letters {
+        #expect(try await desk.service.operation(id).isUndoable)
+        _ = try await desk.service.perform(.restore, [letter], reason: "look again")
+      }
+      #expect(!(try await desk.service.operation(id)).isUndoable)
+    }
+  }
+
   /// The figures of an operation are sums of what changed, however it changed.
   @Test func theCountsAreThoseOfTheItems() async throws {
     try await TestPlatform.run { platform in

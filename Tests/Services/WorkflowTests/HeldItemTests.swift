@@ -93,7 +93,8 @@ import Testing
       _ = try await it.service.perform(.cancelOperation(id), reason: "enough")
       try await it.desk.finish("a", of: it.atWork)
       try await it.work(later: 60)
-      #expect(try await it.service.operation(id).state == .cancelled)
+      let cancelled = try await it.service.operation(id)
+      #expect(cancelled.state == .cancelled && cancelled.outcomes == [.skipped: 1] && cancelled.settled == 0)
       #expect(try await it.service.counts().letters == [.dead: 1])
     }
   }

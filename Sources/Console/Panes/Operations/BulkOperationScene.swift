@@ -37,7 +37,7 @@ struct BulkOperationScene: Scene {
     case .prepared: commands.append(.stop)
     case .completed, .cancelled, nil: break
     }
-    if operation?.action.undone != nil { commands.append(.restore) }
+    if operation?.isUndoable == true { commands.append(.restore) }
     return commands
   }
 

@@ -66,10 +66,24 @@ struct BulkOperationSource: ListSource {
         let bar = width >= 70 ? ProgressBar(operation.fraction).text(columns: 10) + " " : ""
         return Span(bar + share, operation.state.sign.style)
       },
-      ListColumn("failed", Words.failed, .fixed(width >= 50 ? 9 : 5), .trailing) { operation, _ in
-        Span(Format.count(operation.failed), operation.failed > 0 ? .error : .muted)
-      },
     ]
+    let (failed, refused) = (BulkOutcome.failed, BulkOutcome.refused)
+    if width >= 56 {
+      columns += [(failed, 7), (refused, 8)].map { outcome, columns in
+        ListColumn(outcome.rawValue.lowercased(), outcome.sign.word, .fixed(columns), .trailing) { operation, _ in
+          let count = operation.outcomes[outcome, default: 0]
+          return Span(Format.count(count), count > 0 ? outcome.sign.style : .muted)
+        }
+      }
+    } else {
+      // Both: what was tried in vain, and what could not be tried.
+      columns.append(
+        ListColumn("failed", failed.sign.sign + "/" + refused.sign.sign, .fixed(5), .trailing) { operation, _ in
+          let (tried, untried) = (operation.outcomes[failed, default: 0], operation.outcomes[refused, default: 0])
+          return Span(
+            "\(Format.count(tried))/\(Format.count(untried))", operation.failed > 0 ? failed.sign.style : .muted)
+        })
+    }
     if width >= 56 {
       columns.append(ListColumn("by", Words.actor, .fixed(8)) { operation, _ in Span(operation.actor) })
     }
@@ -95,7 +109,7 @@ extension BulkOperation {
     case .pause: ActionRequest(verb: .resume, subject: .operation(id))
     case .cancel: ActionRequest(verb: .cancel, subject: .operation(id))
     // A bulk mark is undone by restoring what it marked.
-    case .restore:
+    case .restore where isUndoable:
       action.undone.map { state in
         ActionRequest(
           verb: .restore,
