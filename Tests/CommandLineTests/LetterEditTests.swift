@@ -43,6 +43,28 @@ import Testing
     #expect(try JSON(parsing: shown.output)["parameters"]?["mode"] == "strict")
   }
 
+  /// What was begun from a revision is refused by the platform once there is a newer one: it is told which that was.
+  @Test func anEditSaysWhichRevisionItWasMadeFrom() async throws {
+    let shell = shell { state in
+      state.letters[0].payload = #"{"parameters":{"mode":"strict"}}"#
+      state.letters[0].revisions = [
+        PayloadRevision(
+          number: 1, payload: #"{"parameters":{"mode":"lenient"}}"#, sha256: "e1", changes: [], author: "ann",
+          reason: "why", at: Samples.time, auditID: Samples.id(9))
+      ]
+    }
+    let words = ["dlq", "edit", id, "--set", "parameters.limit=5", "--yes", "--reason", "less"]
+    for (revision, base, mode) in [
+      ([], 1, "lenient"), (["--revision", "0"], 0, "strict"), (["--revision", "1"], 1, "lenient"),
+    ] {
+      #expect(await shell.run(words + revision).status == .success)
+      let asked = try #require(shell.platform.state.withLock { $0.interventions.popLast() })
+      let document: JSON = ["parameters": ["mode": .string(mode), "limit": 5]]
+      #expect(asked.intervention == .editPayload(Samples.id(11), base: base, document: document))
+    }
+    #expect(await shell.run(words + ["--revision", "2"]).status == .refused)
+  }
+
   @Test func theDifferenceOfARevisionIsShown() async throws {
     let path = try #require(JSON.Path(parsing: "parameters.mode"))
     let shell = shell { state in

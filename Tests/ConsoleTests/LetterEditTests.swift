@@ -179,7 +179,7 @@ import Testing
     }
     session.send(.changed(.letters, at: Fixture.now))
     await session.settle(wakes: true)
-    #expect(try scene(session).isBehind && scene(session).editor.text.hasPrefix("x"))
+    #expect(try scene(session).news != nil && scene(session).editor.text.hasPrefix("x"))
     #expect(session.text.contains("meanwhile"))
   }
 

@@ -11,7 +11,7 @@ extension DirectPlatform {
   public func preview(_ intervention: Intervention) async throws -> ActionPreview {
     try await translatingFailures {
       switch intervention {
-      case .reingest(let upload): try await ingestion.previewReingest(upload)
+      case .reingest(let upload): try await previewReingest(upload)
       case .releaseLease(let job, let epoch): try await previewRelease(job, epoch)
       case .applyWorkflow(let source): try await workflow.previewApply(try PlatformFunctions.check(document: source))
       case .changeLabelProject(let id, let change): try await labeling.preview(id, change)
@@ -35,6 +35,12 @@ extension DirectPlatform {
       default: try await workflow.perform(intervention, reason: reason)
       }
     }
+  }
+
+  private func previewReingest(_ upload: UploadID) async throws -> ActionPreview {
+    var preview = try await ingestion.previewReingest(upload)
+    preview.effects += try await workflow.holds(startingOn: .datasetIngested)
+    return preview
   }
 
   private func previewRelease(_ job: StepID, _ epoch: Int64?) async throws -> ActionPreview {

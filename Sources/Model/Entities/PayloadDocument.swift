@@ -32,12 +32,18 @@ public struct PayloadDocument: Hashable, Sendable {
   let kind: Kind
   /// The letter's own, secrets included.
   let original: JSON
+  /// The payload is a text in an entry of a stream, which is unfolded here.
+  private let isFolded: Bool
+  /// A deployment that was there before wrote it, and reads it its own way.
+  let isOfOthers: Bool
   /// Why nothing of it may be changed; `nil` when some may.
   public let obstacle: String?
 
   public init(_ letter: DeadLetter) {
     kind = letter.runID == nil ? .event : .order
     original = PayloadDocument.unfolded(letter.payload, kind)
+    isFolded = PayloadDocument.isFolded(letter.payload, kind)
+    isOfOthers = letter.sourceStream == Streams.datasetLetters
     obstacle = PayloadDocument.obstacle(letter, original)
   }
 
@@ -47,12 +53,18 @@ public struct PayloadDocument: Hashable, Sendable {
   /// The document of a payload of the same letter, as it is shown.
   public func shown(_ payload: String) -> JSON { PayloadDocument.unfolded(payload, kind).masked }
 
+  /// What one payload of the letter has other than another, secrets masked.
+  public func changes(from one: String, to other: String) -> [JSON.Difference] {
+    JSON.differences(from: PayloadDocument.unfolded(one, kind), to: PayloadDocument.unfolded(other, kind))
+      .map(\.masked)
+  }
+
   /// A payload as people read it: the same bytes when it holds no secrets.
   public static func masked(_ payload: String, isOfRun: Bool) -> String {
     let kind: Kind = isOfRun ? .order : .event
     let document = unfolded(payload, kind)
     let masked = document.masked
-    return masked == document ? payload : folded(masked, kind)
+    return masked == document ? payload : folded(masked, isFolded: isFolded(payload, kind))
   }
 
   private static func obstacle(_ letter: DeadLetter, _ original: JSON) -> String? {
@@ -77,9 +89,16 @@ public struct PayloadDocument: Hashable, Sendable {
     return document
   }
 
-  static func folded(_ document: JSON, _ kind: Kind) -> String {
+  /// The payload is a text in an entry: what else may stand there, such as bytes, stays as it is.
+  private static func isFolded(_ payload: String, _ kind: Kind) -> Bool {
+    kind == .event && (try? JSON(parsing: payload))?["payload"]?.string != nil
+  }
+
+  func folded(_ document: JSON) -> String { PayloadDocument.folded(document, isFolded: isFolded) }
+
+  private static func folded(_ document: JSON, isFolded: Bool) -> String {
     var document = document
-    if kind == .event, let inner = document["payload"], inner.string == nil {
+    if isFolded, let inner = document["payload"], inner.string == nil {
       document["payload"] = .string(inner.text())
     }
     return document.text()
@@ -105,7 +124,7 @@ extension PayloadDocument {
     }
     let whole = restored(edited)
     return Edit(
-      payload: PayloadDocument.folded(whole, kind),
+      payload: folded(whole),
       changes: JSON.differences(from: original, to: whole).map(\.masked))
   }
 

@@ -56,6 +56,42 @@ extension BulkOperationRepository {
     ).map { try $0.decode("subject_id") }
   }
 
+  /// Letters that wait for the work of the operation's runs and are not in it: they are redriven with the others.
+  static func neighbours(of id: BulkOperationID, _ connection: PostgresConnection) async throws -> [LetterID] {
+    try await connection.query(
+      """
+      WITH run AS MATERIALIZED (SELECT DISTINCT r.id FROM \(itemsWithRuns) WHERE i.operation_id = $1),
+      waiting AS (
+        SELECT l.id, l.status FROM run JOIN workflow.wf_dead_letter l ON l.run_id = run.id AND l.redrive_run_id IS NULL
+        UNION ALL SELECT l.id, l.status FROM run JOIN workflow.wf_dead_letter l ON l.redrive_run_id = run.id)
+      SELECT id FROM waiting w
+      WHERE status = ANY ($2) AND NOT EXISTS (
+        SELECT FROM workflow.wf_operation_item i WHERE i.operation_id = $1 AND i.subject_id = w.id)
+      ORDER BY id
+      """, id, LetterState.waiting
+    ).map { try $0.decode("id") }
+  }
+
+  /// How many of the operation's letters are of versions that runs of other workflows make or undo now.
+  static func countHeld(in id: BulkOperationID, _ connection: PostgresConnection) async throws -> Int {
+    try await connection.query(
+      """
+      SELECT count(*) FROM \(itemsWithRuns) WHERE i.operation_id = $1 AND EXISTS (
+        SELECT FROM workflow.wf_run o
+        WHERE o.dataset_id = r.dataset_id AND o.dataset_version = r.dataset_version
+          AND o.status IN ('PENDING', 'RUNNING') AND \(writes("o"))) AND \(writes("r"))
+      """, id, Workflow.makers.sorted()
+    ).value()
+  }
+
+  /// Whether the run makes or undoes its version; `$2` are the functions that do.
+  private static func writes(_ run: String) -> String {
+    """
+    (\(run).compensates IS NOT NULL OR EXISTS (
+      SELECT FROM workflow.wf_step s WHERE s.run_id = \(run).id AND s.function = ANY ($2)))
+    """
+  }
+
   private static let itemsWithRuns = """
     workflow.wf_operation_item i JOIN workflow.wf_dead_letter l ON l.id = i.subject_id
       JOIN workflow.wf_run r ON r.id = coalesce(l.redrive_run_id, l.run_id)

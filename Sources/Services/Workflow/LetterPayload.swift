@@ -9,10 +9,13 @@ struct LetterPayload {
   var letter: DeadLetter
   /// `nil` for the original.
   var edit: RunEdit?
+  /// Somebody has said that it is this one that is sent, whatever others of its run were edited to.
+  var isChosen = false
 
   /// `wanted`: 0 the original, `nil` the newest. Fails with `not_found` when there is no such revision.
   init(_ letter: DeadLetter, _ records: [LetterRevisionRepository.Record], _ wanted: Int?) throws(Failure) {
     self.letter = letter
+    isChosen = wanted != nil
     let own = records.filter { $0.letterID == letter.id }
     if wanted == 0 || (wanted == nil && own.isEmpty) { return }
     guard let record = wanted == nil ? own.last : own.first(where: { $0.revision.number == wanted }) else {

@@ -92,14 +92,15 @@ enum LetterRepository {
     ).map { try $0.decode("id") }
   }
 
-  /// The letters that wait for a decision and whose work a repetition of this run does: those that it gave up, and those
-  /// that it was to redrive in vain.
-  static func waiting(on run: RunID, _ connection: PostgresConnection) async throws -> [LetterID] {
+  /// The letters that wait for a decision and whose work a repetition of these runs does: those that they gave up, and
+  /// those that they were to redrive in vain.
+  static func waiting(on runs: [RunID], _ connection: PostgresConnection) async throws -> [LetterID] {
     try await connection.query(
       """
       SELECT id FROM workflow.wf_dead_letter
-      WHERE (run_id = $1 AND redrive_run_id IS NULL OR redrive_run_id = $1) AND status = ANY ($2) ORDER BY id
-      """, run, LetterState.waiting
+      WHERE (run_id = ANY ($1) AND redrive_run_id IS NULL OR redrive_run_id = ANY ($1)) AND status = ANY ($2)
+      ORDER BY id
+      """, runs, LetterState.waiting
     ).map { try $0.decode("id") }
   }
 

@@ -90,6 +90,12 @@ public struct Orchestrator: EventHandler {
     return found
   }
 
+  /// The document that runs were made from; `nil` when nobody has it any more.
+  func document(_ version: DocumentVersion, on connection: PostgresConnection) async throws -> Workflow? {
+    try await WorkflowRepository.find(version.workflow, version: version.version, connection)?.document
+      ?? workflows.first { $0.name == version.workflow && $0.version == version.version }
+  }
+
   /// Fails with `invalid_argument` when no workflow takes such parameters.
   private func check(_ parameters: JSON, on connection: PostgresConnection) async throws {
     var refusal: Failure?
@@ -119,10 +125,8 @@ public struct Orchestrator: EventHandler {
     if documents.isEmpty { try await check(parameters, on: connection) }
     var refusals: [DocumentVersion: Failure] = [:]
     for version in documents {
-      let stored = try await WorkflowRepository.find(version.workflow, version: version.version, connection)?.document
-      let carried = workflows.first { $0.name == version.workflow && $0.version == version.version }
       do {
-        try (stored ?? carried)?.check(parameters)
+        try await document(version, on: connection)?.check(parameters)
       } catch {
         refusals[version] = Failure(error)
       }

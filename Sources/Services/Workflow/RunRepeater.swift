@@ -38,18 +38,30 @@ struct RunRepeater {
     obstacle(standing.run, .failed) ?? obstacle(standing.run, .failed, newest: standing.newest)
   }
 
-  /// Why the run may not be made from this payload: one is sent for all letters that wait for its work, and another of
-  /// them was edited to something else. `edits` are the newest of these letters.
-  static func obstacle(toSending payload: LetterPayload, _ edits: [LetterRevisionRepository.Record]) -> String? {
-    guard let sent = try? payload.order() else { return nil }
-    for edit in edits where edit.letterID != payload.letter.id {
+  /// The edits that are not sent when the run is made from this payload: one is sent for all letters that wait for its
+  /// work, and others of them were edited to something else. `edits` are the newest of these letters.
+  static func dropped(sending payload: LetterPayload, _ edits: [LetterRevisionRepository.Record]) -> [LetterID] {
+    guard let sent = try? payload.order() else { return [] }
+    return edits.filter { edit in
+      guard edit.letterID != payload.letter.id else { return false }
       let other = try? LetterPayload(payload.letter, edit).order()
-      guard other?.parameters != sent.parameters || other?.file != sent.file else { continue }
-      return localized(
-        "letter \(edit.letterID) of the same run was edited to something else; redrive that one, or edit both alike",
-        "同一次运行的死信 \(edit.letterID) 有不同的修订；请重投那一封，或把两者改成一致")
-    }
-    return nil
+      return other?.parameters != sent.parameters || other?.file != sent.file
+    }.map(\.letterID)
+  }
+
+  /// Why the run may not be made from this payload; `nil` when no edit is dropped, or somebody chose that.
+  static func obstacle(toSending payload: LetterPayload, _ edits: [LetterRevisionRepository.Record]) -> String? {
+    guard !payload.isChosen, let other = dropped(sending: payload, edits).first else { return nil }
+    return localized(
+      "letter \(other) of the same run was edited to something else, and one payload is sent for both: \(waysOut)",
+      "同一次运行的死信 \(other) 有不同的修订，而两者只发送一份内容：\(waysOut)")
+  }
+
+  /// Of letters of one run that were edited to different things.
+  static var waysOut: String {
+    localized(
+      "say which with `--revision N` (in the console open that letter and redrive it there), or discard the other",
+      "用 `--revision N` 指明发送哪一版（在控制台打开该死信并在那里重投），或丢弃另一封")
   }
 
   /// What becomes of the steps of the old run in the new one; those that are not named are done again.
@@ -247,7 +259,7 @@ struct RunRepeater {
     on connection: PostgresConnection
   ) async throws {
     try await LetterRepository.move(
-      try await LetterRepository.waiting(on: old, connection),
+      try await LetterRepository.waiting(on: [old], connection),
       LetterMove(
         ways: LetterMove.repeated, from: LetterState.waiting, actor: actor.name, reason: reason,
         at: environment.now(), run: new, operation: operation), connection)

@@ -55,12 +55,14 @@ extension WorkflowService {
       backfill.workflow, limit: BackfillWords.recentRuns, connection)
     let edited = try await BackfillRepository.countEdited(operation.id, backfill, connection)
     if operation.total == 0 { try await BulkOperationRepository.delete(operation.id, connection) }
+    let document = try await orchestrator.document(backfill.workflow, on: connection)
+    let holds = try await self.holds(of: [document.name], in: document.queues, on: connection)
     return ActionPreview(
       action: Act.backfillRun.rawValue,
       items: sample.map { ActionPreview.Item(id: $0.first.description, title: $0.title) },
       effects: BackfillWords.effects(
         backfill, count: operation.total, first: sample.first?.title, last: last?.title, recent)
-        + BackfillWords.dropped(edited),
+        + BackfillWords.dropped(edited) + (operation.total > 0 ? holds : []),
       bulk: ActionPreview.Bulk(
         operation: operation.total > 0 ? operation.id : nil, count: operation.total,
         skipped: BackfillWords.leftOut(backfill, standings, taken: operation.total)))

@@ -20,6 +20,8 @@ extension WorkflowService {
       )
     }
     let plan = try RunUndo.plan(records, downTo: last, undone: undone)
+    let queues = Set(plan.compactMap(\.definition.compensation?.queue))
+    let holds = try await pool.withConnection { try await self.holds(of: [run.workflow], in: queues, on: $0) }
     let nothing = plan.isEmpty ? RunUndo.nothing(undone: undone) : nil
     return ActionPreview(
       action: Act.undoRun.rawValue,
@@ -27,7 +29,7 @@ extension WorkflowService {
         ActionPreview.Item(
           id: id.description, title: "\(run.datasetName) \(run.datasetVersion)",
           skippedBecause: RunUndo.obstacle(run, newest: newest) ?? nothing ?? busy)
-      ], effects: plan.map { RunUndo.effect(of: $0, in: run) })
+      ], effects: plan.map { RunUndo.effect(of: $0, in: run) } + holds)
   }
 
   func undo(_ id: RunID, downTo last: String?, reason: String) async throws -> ActionResult {

@@ -16,14 +16,29 @@ extension WorkflowService {
       )
     }
     let obstacle = WorkflowService.obstacle(toEditing: letter, base: base, records, edit)
+    let kept = localized(
+      "kept as revision \(records.count + 1); the original stays, and a redrive sends the revision",
+      "存为第 \(records.count + 1) 版；原文保留，重投时发送修订后的内容")
+    let mine = edit.changes.map(\.description)
+    let news = WorkflowService.news(of: letter, since: base, records)
     return ActionPreview(
       action: Act.editPayload.rawValue,
       items: [ActionPreview.Item(id: id.description, title: LetterActions.title(letter), skippedBecause: obstacle)],
-      effects: edit.changes.map(\.description) + [
-        localized(
-          "kept as revision \(records.count + 1); the original stays, and a redrive sends the revision",
-          "存为第 \(records.count + 1) 版；原文保留，重投时发送修订后的内容")
-      ])
+      effects: news.isEmpty ? mine + [kept] : news + [localized("yours:", "您的修改：")] + mine)
+  }
+
+  /// What others have made of the payload since an edit was begun from a revision.
+  private static func news(
+    of letter: DeadLetter, since base: Int, _ records: [LetterRevisionRepository.Record]
+  ) -> [String] {
+    guard base != records.count, let newest = records.last else { return [] }
+    let revision = newest.revision
+    let begun = records.first { $0.revision.number == base }?.payload ?? letter.payload
+    return [
+      localized(
+        "revision \(revision.number) by \(revision.author): \(revision.reason)",
+        "\(revision.author) 的第 \(revision.number) 版：\(revision.reason)")
+    ] + PayloadDocument(letter).changes(from: begun, to: newest.payload).map(\.description)
   }
 
   func editPayload(_ id: LetterID, base: Int, _ document: JSON, reason: String) async throws -> ActionResult {
@@ -33,7 +48,11 @@ extension WorkflowService {
       let records = try await LetterRevisionRepository.list(of: [id], connection)
       let edit = try await self.edit(letter, document, on: connection)
       if let obstacle = WorkflowService.obstacle(toEditing: letter, base: base, records, edit) {
-        throw WorkflowService.refused("letter \(id): \(obstacle)")
+        let news = WorkflowService.news(of: letter, since: base, records)
+        guard !news.isEmpty else { throw WorkflowService.refused("letter \(id): \(obstacle)") }
+        throw Failure(
+          "intervention_refused", "letter \(id): \(obstacle)\n\(news.joined(separator: "\n"))",
+          nextStep: "make the change to revision \(records.count): `flowsight dlq edit \(id)` begins with that one")
       }
       return try await keep(edit, of: letter, after: records, reason: reason, on: connection)
     }
@@ -86,7 +105,9 @@ extension WorkflowService {
   ) -> String? {
     if !LetterState.waiting.contains(letter.state) { return LetterActions.stands(letter.state.rawValue) }
     if base != records.count {
-      return localized("revision \(records.count) came meanwhile", "其间已有第 \(records.count) 版")
+      return localized(
+        "revision \(records.count) came meanwhile; make the change to that one",
+        "其间已有第 \(records.count) 版；请在那一版上修改")
     }
     let isSame = records.last.map { $0.payload == edit.payload } ?? edit.changes.isEmpty
     return isSame ? localized("nothing is changed", "没有任何改动") : nil

@@ -25,15 +25,19 @@ extension WorkflowService {
       if items.count == 0 { try await BulkOperationRepository.delete(operation.id, connection) }
       let causes = try await BulkOperationRepository.causes(
         operation.id, limit: ActionPreview.causesMax, connection)
-      let edited = action.isRedrive ? try await LetterRevisionRepository.countEdited(in: operation.id, connection) : 0
-      return Frozen(items: items, leftOut: leftOut, causes: causes, edited: edited)
+      var frozen = Frozen(items: items, leftOut: leftOut, causes: causes)
+      guard action.isRedrive else { return frozen }
+      frozen.edited = try await LetterRevisionRepository.countEdited(in: operation.id, connection)
+      if items.count > items.events { frozen.ofRuns = try await consequences(of: operation.id, on: connection) }
+      return frozen
     }
     let sample = try await operationItems(
       of: operation.id, ListQuery(), PageRequest(limit: ActionPreview.sampleMax))
     return ActionPreview(
       action: action.act.rawValue,
       items: sample.items.map { ActionPreview.Item(id: $0.subject.text, title: $0.title) },
-      effects: LetterActions.effects(action, frozen.count, events: frozen.items.events) + frozen.shares + frozen.edits,
+      effects: LetterActions.effects(action, frozen.count, events: frozen.items.events) + frozen.shares + frozen.edits
+        + frozen.ofRuns,
       bulk: ActionPreview.Bulk(
         operation: frozen.count > 0 ? operation.id : nil, count: frozen.count, skipped: frozen.skipped))
   }
@@ -52,7 +56,9 @@ extension WorkflowService {
     let conflicts = try await edits(conflictingIn: id, revision, on: connection)
     try await BulkOperationRepository.leaveOut(
       &items, conflicts, of: id,
-      localized("letters of their runs were edited to something else", "同一次运行的死信有不同的修订"), connection)
+      localized(
+        "letters of their runs were edited to something else; \(RunRepeater.waysOut)",
+        "同一次运行的死信有不同的修订；\(RunRepeater.waysOut)"), connection)
     guard parameters.members?.isEmpty == false else { return }
     let documents = try await BulkOperationRepository.documents(of: id, connection)
     for (document, refusal) in try await orchestrator.refusals(of: parameters, by: documents, on: connection) {
@@ -82,7 +88,9 @@ extension WorkflowService {
     var items: BulkOperationRepository.Frozen
     var leftOut: [LetterState: Int]
     var causes: [(signature: String, code: String, count: Int)]
-    var edited: Int
+    var edited = 0
+    /// What comes with the runs that are repeated.
+    var ofRuns: [String] = []
 
     var count: Int { items.count }
 

@@ -47,6 +47,8 @@ extension WorkflowService {
     effects += sorting.skipped.map { localized("left out: \($0)", "省略：\($0)") }
     effects += WorkflowService.difference(from: found.parameters, to: parameters)
     effects += try await redriven(with: id)
+    let queues = Set(definitions.filter { again.contains($0.name) }.map(\.queue))
+    effects += try await pool.withConnection { try await holds(of: [found.workflow], in: queues, on: $0) }
     let obstacle = RunRepeater.obstacle(found, scope) ?? RunRepeater.obstacle(found, scope, newest: newest) ?? busy
     return preview(scope.act, found, skippedBecause: obstacle, effects: effects)
   }
@@ -55,7 +57,7 @@ extension WorkflowService {
   private func redriven(with run: RunID) async throws -> [String] {
     let (letters, edits) = try await pool.withConnection { connection in
       (
-        try await LetterRepository.waiting(on: run, connection).count,
+        try await LetterRepository.waiting(on: [run], connection).count,
         try await LetterRevisionRepository.newest(waitingOn: [run], connection)
       )
     }

@@ -15,7 +15,6 @@ extension WorkflowService {
         of: request.datasetID, version: request.datasetVersion, on: connection)
       let obstacle = try await orchestrator.obstacle(
         request.datasetID, request.datasetVersion, for: workflow.name, writes: workflow.makesVersion, on: connection)
-      let gate = try await GateRepository.find(Gate.ID(.workflow, workflow.name), connection)
       let parameters = workflow.completed(request.parameters).members ?? []
       var effects = [
         localized(
@@ -23,9 +22,7 @@ extension WorkflowService {
           "运行 \(workflow.name) v\(workflow.version)，共 \(workflow.steps.count) 个步骤")
       ]
       effects += parameters.map { "\($0.name): \($0.value.string ?? $0.value.text())" }
-      if gate.state == .paused {
-        effects.append(localized("it waits: \(RunHold.paused(gate.id).text)", "它将等待：\(RunHold.paused(gate.id).text)"))
-      }
+      effects += try await holds(of: [workflow.name], in: workflow.queues, on: connection)
       return ActionPreview(
         action: Act.startRun.rawValue,
         items: [

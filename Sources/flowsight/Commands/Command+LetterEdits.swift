@@ -20,16 +20,23 @@ extension Command {
     "dlq edit", "edit the payload that a redrive of a letter sends; the original stays",
     details: """
       What it is told to do may be changed: parameters, the load mode, the rules of the template, the members of an event.
-      What says which work or data are meant, and every mask, stays. Changes are made to the newest revision.
+      What says which work or data are meant, and every mask, stays. Changes are made to the newest revision; with
+      `--revision N` to that one, and are refused when a newer one is there: a file that was printed from revision N does
+      not undo what others have made of it since.
       """,
-    operands: [Operand("ID", "the letter's id")], options: [.document, .setPath, .unset] + Option.acting
+    operands: [Operand("ID", "the letter's id")],
+    options: [.document, .setPath, .unset, .revision] + Option.acting
   ) { invocation in
     let id: LetterID = try invocation.identifier("dead letter", list: "dlq list")
+    let base = try invocation.arguments.integer(.revision, in: 0...Int(Int32.max))
     return try await invocation.withPlatform { platform in
       let letter = try await platform.letter(id)
-      let shown = PayloadDocument(letter).shown(letter.revisions.last?.payload ?? letter.payload)
-      let edit = Intervention.editPayload(
-        id, base: letter.revisions.last?.number ?? 0, document: try invocation.edited(shown))
+      let begun = base == nil ? letter.revisions.last : letter.revisions.first { $0.number == base }
+      if let base, base > 0, begun == nil {
+        throw Failure.notFound("revision", "\(base)", list: "flowsight dlq show \(id)")
+      }
+      let shown = PayloadDocument(letter).shown(begun?.payload ?? letter.payload)
+      let edit = Intervention.editPayload(id, base: begun?.number ?? 0, document: try invocation.edited(shown))
       return try await invocation.intervene(edit, noun: "letter", command: "dlq edit", on: platform)
     }
   }

@@ -123,6 +123,38 @@ import Testing
     }
   }
 
+  /// One payload is sent for all letters of a run: which one, somebody has to say.
+  @Test func ofTwoEditsOneIsChosen() async throws {
+    try await TestPlatform.run { platform in
+      let desk = try Desk(platform)
+      let run = try await desk.start()
+      try await desk.finish("a", of: run)
+      for step in ["b", "c"] { try await desk.fail(step, of: run) }
+      for (step, name) in [("b", "one.csv"), ("c", "two.csv")] {
+        let query = try ListQuery(parsing: "step=\(step)", fields: DeadLetter.fieldInfos)
+        let id = try #require(try await desk.service.letters(query, PageRequest()).items.first).id
+        let found = try await desk.service.letter(id)
+        _ = try await desk.service.perform(
+          edit(found, try changed(found, ("file.file_name", .string(name)))), reason: "its name")
+      }
+      let ids = try await desk.service.letters(ListQuery(), PageRequest()).items.map(\.id)
+      let newest = LetterAction.redrive(parameters: [:])
+      for id in ids {
+        let because = try await desk.service.preview(newest, [id]).skipped.first?.skippedBecause
+        #expect(because?.contains("--revision N") == true && because?.contains("discard") == true, "\(because ?? "")")
+      }
+      let chosen = LetterAction.redrive(parameters: [:], revision: 1)
+      let preview = try await desk.service.preview(chosen, [ids[0]])
+      #expect(preview.eligibleCount == 1)
+      #expect(
+        preview.effects.contains("what these letters were edited to is not sent: \(ids[1])"), "\(preview.effects)")
+      let sent = try #require(try await desk.service.perform(chosen, [ids[0]], reason: "this one").done.first?.runID)
+      let wanted = try await desk.service.letter(ids[0])
+      #expect(try await desk.service.run(sent).edit?.letterID == wanted.id)
+      #expect(try await desk.service.letter(ids[1]).redriveRunID == sent, "it goes along")
+    }
+  }
+
   @Test func whatIsRefusedSaysWhere() async throws {
     try await TestPlatform.run { platform in
       let desk = try Desk(platform)
@@ -149,6 +181,13 @@ import Testing
       async let two = isKept(good, desk)
       #expect(await [one, two].count { $0 } == 1)
       #expect(try await desk.service.letter(found.id).revisions.count == 1)
+      // What the first has made of it is told, beside what the second would.
+      let preview = try await desk.service.preview(edit(found, try changed(found, ("file.file_name", "mine.csv"))))
+      #expect(preview.eligible.isEmpty && preview.effects.first == "revision 1 by olga: at once", "\(preview.effects)")
+      #expect(preview.effects.count == 4 && preview.effects[1].contains("lenient"), "\(preview.effects)")
+      #expect(preview.effects[2] == "yours:" && preview.effects[3].contains("mine.csv"), "\(preview.effects)")
+      let refusal = await #expect(throws: Failure.self) { try await desk.service.perform(good, reason: "again") }
+      #expect(refusal?.message.contains("lenient") == true && refusal?.nextStep?.contains("revision 1") == true)
       _ = try await desk.service.perform(.discard, [found.id], reason: "enough")
       let late = edit(
         try await letter(desk), try changed(found, ("parameters.mode", "lenient"), ("file.file_name", "x")))

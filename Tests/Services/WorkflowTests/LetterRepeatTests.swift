@@ -139,6 +139,55 @@ import Testing
     }
   }
 
+  // MARK: - What comes along
+
+  @Test func thePreviewNamesTheNeighboursThatGoAlong() async throws {
+    try await TestPlatform.run { platform in
+      let desk = try Desk(platform)
+      _ = try await failedTwice(desk)
+      let both = try await letters(desk).map(\.id)
+      let one = try await desk.service.preview(Self.redrive, [both[0]])
+      #expect(one.effects.contains("1 more letter of the same runs go along: \(both[1])"), "\(one.effects)")
+      #expect(!(try await desk.service.preview(Self.redrive, both)).effects.contains { $0.contains("go along") })
+      let query = try ListQuery(parsing: "step=b", fields: DeadLetter.fieldInfos)
+      let many = try await desk.service.prepare(Self.redrive, query)
+      #expect(many.effects.contains("1 more letter of the same runs go along: \(both[1])"), "\(many.effects)")
+      #expect(!(try await desk.service.preview(.discard, [both[0]])).effects.contains { $0.contains("go along") })
+    }
+  }
+
+  @Test func everyPreviewOfARunSaysWhoHoldsIt() async throws {
+    try await TestPlatform.run { platform in
+      let desk = try Desk(platform)
+      let run = try await failedTwice(desk)
+      let letter = try #require(try await letters(desk).first)
+      let backfill = Backfill(workflow: "diamond", reprocess: .failed)
+      func waits() async throws -> [[String]] {
+        let found = try #require(try await desk.service.run(run)).run
+        let request = RunRequest(
+          workflow: "diamond", datasetID: found.datasetID, datasetVersion: found.datasetVersion, parameters: [:])
+        return [
+          try await desk.service.preview(Self.redrive, [letter.id]),
+          try await desk.service.prepare(Self.redrive, ListQuery()), try await desk.service.prepare(backfill),
+          try await desk.service.preview(.rerun(run, .failed, parameters: [:])),
+          try await desk.service.preview(.startRun(request)),
+          try await desk.service.preview(.undoRun(run, downTo: nil)),
+        ].map { $0.effects.filter { $0.hasPrefix("it waits: ") } } + [
+          try await desk.service.holds(startingOn: .datasetIngested)
+        ]
+      }
+      #expect(try await waits().allSatisfy(\.isEmpty))
+      _ = try await desk.service.perform(.pause(Gate.ID(.workflow, "diamond")), reason: "the disk is full")
+      #expect(
+        try await waits().allSatisfy { $0 == ["it waits: workflow diamond is paused (olga: the disk is full)"] })
+      _ = try await desk.service.perform(.resume(Gate.ID(.workflow, "diamond")), reason: "it is not")
+      _ = try await desk.service.perform(.pause(Gate.ID(.queue, "processing")), reason: "new disks")
+      let held = try await waits()
+      #expect(
+        held.allSatisfy { $0 == ["it waits: queue processing is paused (olga: new disks)"] }, "\(held)")
+    }
+  }
+
   // MARK: - At once
 
   /// The one that has the run goes on, whatever the other has asked for.

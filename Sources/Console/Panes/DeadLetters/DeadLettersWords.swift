@@ -77,7 +77,6 @@ enum DeadLettersWords {
   static func perSecond(_ rate: Int) -> String { localized("\(rate) a second", "每秒 \(rate) 封") }
   static var action: String { localized("action", "操作") }
   static var progress: String { localized("progress", "进度") }
-  static var failed: String { localized("failed", "失败") }
   static var outcome: String { localized("outcome", "结果") }
   static var letter: String { localized("letter", "死信") }
   static var reason: String { localized("reason", "原因") }
@@ -107,9 +106,10 @@ enum DeadLettersWords {
     localized("what you pasted is too long: its end was left out", "粘贴的内容过长：末尾未插入")
   }
   static var awaited: String { localized("checked when you pause", "停顿时检查") }
-  static var behind: String {
+  static func behind(_ number: Int, by author: String) -> String {
     localized(
-      "somebody kept a revision meanwhile: leave, and edit that one", "其间有人保存了新的修订：请离开后重新编辑")
+      "\(author) kept revision \(number) meanwhile: copy what is yours, leave, and edit that one",
+      "其间 \(author) 保存了第 \(number) 版：请复制自己的修改，离开后在那一版上编辑")
   }
   static var unchanged: String {
     localized("nothing is changed; the original stays whatever is kept", "尚无改动；无论保存什么，原文都会保留")

@@ -22,8 +22,8 @@ struct LetterEditScene: Scene {
   private(set) var verdict = Verdict.unchanged
   /// The revision that the text was made from.
   private(set) var base = 0
-  /// Somebody kept another meanwhile.
-  private(set) var isBehind = false
+  /// What somebody has made of it meanwhile; `nil` while nobody has.
+  private(set) var news: (revision: PayloadRevision, changes: [JSON.Difference])?
   /// Esc was pressed once: what was typed goes with the next.
   private(set) var isLeaving = false
   /// The last paste did not fit.
@@ -59,12 +59,15 @@ struct LetterEditScene: Scene {
     let newest = letter.revisions.last?.number ?? 0
     let isFirst = self.letter == nil
     self.letter = letter
+    let document = PayloadDocument(letter)
     guard isFirst || (newest != base && verdict == .unchanged) else {
-      isBehind = newest != base
+      let begun = letter.revisions.first { $0.number == base }?.payload ?? letter.payload
+      news = letter.revisions.last.flatMap { revision in
+        revision.number == base ? nil : (revision, document.changes(from: begun, to: revision.payload ?? begun))
+      }
       return
     }
-    let document = PayloadDocument(letter)
-    (self.document, base, isBehind) = (document, newest, false)
+    (self.document, base, news) = (document, newest, nil)
     begun = document.shown(letter.revisions.last?.payload ?? letter.payload)
     editor.replace(with: begun.string ?? begun.text(pretty: true))
   }
@@ -179,7 +182,10 @@ extension LetterEditScene {
       if let obstacle { return document.prose(obstacle, style: .warning) }
       if isLeaving { document.prose(DeadLettersWords.unkept, style: .warning) }
       if isCut { document.prose(DeadLettersWords.cut, style: .warning) }
-      if isBehind { document.prose(DeadLettersWords.behind, style: .warning) }
+      if let news {
+        document.prose(DeadLettersWords.behind(news.revision.number, by: news.revision.author), style: .warning)
+        document.differences(news.changes.prefix(rows))
+      }
       switch verdict {
       case .unchanged: document.prose(DeadLettersWords.unchanged, style: .muted)
       case .awaited: document.prose(DeadLettersWords.awaited, style: .muted)
