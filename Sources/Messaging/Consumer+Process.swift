@@ -12,29 +12,16 @@ extension Consumer {
   private struct Item {
     var id: RedisStreamID
     var stream: String
-    /// As they came, for whoever looks at what cannot be read.
-    var raw: [RedisStreamEntry.Field]
+    /// As it came, for whoever looks at what cannot be read.
+    var kept: JSON
     var event: Result<Event, EventFields.Undecodable>
 
     init(_ entry: RedisStreamEntry, from stream: String, _ decode: EventFields.Decoder) {
       id = entry.id
       self.stream = stream
-      raw = entry.fields ?? []
-      let fields = raw.map {
-        (String(decoding: $0.name, as: UTF8.self).withoutNull, String(decoding: $0.value, as: UTF8.self).withoutNull)
-      }
-      event = Result { () throws(EventFields.Undecodable) in try decode(fields, stream, entry.id.description) }
-    }
-
-    /// The fields, with none of their bytes lost: what is no text that PostgreSQL can hold stands as `{"base64": …}`.
-    var kept: JSON {
-      .object(
-        raw.map { field in
-          let text = String(validating: field.value, as: UTF8.self).flatMap { $0.utf8.contains(0) ? nil : $0 }
-          return JSON.Member(
-            String(decoding: field.name, as: UTF8.self).withoutNull,
-            text.map(JSON.string) ?? [EventFields.bytesMark: .string(Data(field.value).base64EncodedString())])
-        })
+      let entry = EventFields.Entry(stream: stream, id: entry.id.description, entry.fields ?? [])
+      kept = entry.kept
+      event = Result { () throws(EventFields.Undecodable) in try decode(entry) }
     }
   }
 

@@ -11,9 +11,7 @@ public import Support
 public enum EventFields {
   public typealias Field = (name: String, value: String)
 
-  /// Reads the fields of an entry, given its stream and its id there.
-  public typealias Decoder =
-    @Sendable (_ fields: [Field], _ stream: String, _ entryID: String) throws(Undecodable) -> Event
+  public typealias Decoder = @Sendable (Entry) throws(Undecodable) -> Event
 
   /// Why the fields of an entry are not an event.
   public struct Undecodable: Error, Hashable, Sendable {
@@ -49,10 +47,10 @@ public enum EventFields {
     return fields
   }
 
-  @Sendable public static func decode(
-    _ fields: [Field], _ stream: String, _ entryID: String
-  ) throws(Undecodable) -> Event {
-    try decode(fields)
+  @Sendable public static func decode(_ entry: Entry) throws(Undecodable) -> Event {
+    var event = try decode(entry.fields)
+    if event.fields != nil { event.fields = entry.kept }
+    return event
   }
 
   public static func decode(_ fields: [Field]) throws(Undecodable) -> Event {
@@ -61,17 +59,22 @@ public enum EventFields {
     guard let id = text("event_id").flatMap({ EventID($0) }) else {
       throw Undecodable(reason: "event_id is missing or is no UUID")
     }
-    guard let occurredAt = text("occurred_at").flatMap(Date.init(iso8601:)) else {
+    // That deployment names no producer; its times and what it calls a payload are its own.
+    let isForeign = text("producer") == nil && text("ingestion_job_id") != nil
+    let unknownTime = isForeign ? Date(timeIntervalSince1970: 0) : nil
+    guard let occurredAt = text("occurred_at").flatMap(Date.init(iso8601:)) ?? unknownTime else {
       throw Undecodable(reason: "occurred_at is missing or is no ISO 8601 time")
     }
+    let written = text("payload")
+    let isOfOthers = written.map { isForeign && !isJSON($0) } ?? true
     return Event(
       eventID: id, eventType: EventType(rawValue: type), occurredAt: occurredAt,
       traceID: text("trace_id").flatMap { TraceID($0) } ?? TraceID(id.rawValue),
       producer: text("producer") ?? "unknown", datasetID: text("dataset_id").flatMap { DatasetID($0) },
       datasetVersion: text("dataset_version"),
-      payload: try text("payload").map(payload) ?? object(fields.filter { !envelope.contains($0.name) }),
+      payload: isOfOthers ? object(fields.filter { !envelope.contains($0.name) }) : try payload(written ?? ""),
       // `nil` alone would be the JSON of that name.
-      fields: text("payload") == nil ? object(fields) : JSON?.none)
+      fields: isOfOthers ? object(fields) : JSON?.none)
   }
 
   /// Texts under their names.
@@ -80,6 +83,15 @@ public enum EventFields {
   /// The inverse of ``object(_:)``: what is no text as the text of its JSON. `nil` when it is no object.
   public static func fields(of object: JSON) -> [Field]? {
     object.members?.map { ($0.name, $0.value.string ?? $0.value.text()) }
+  }
+
+  private static func isJSON(_ text: String) -> Bool {
+    do {
+      _ = try JSON(parsing: text)
+      return true
+    } catch {
+      return false
+    }
   }
 
   private static func payload(_ text: String) throws(Undecodable) -> JSON {

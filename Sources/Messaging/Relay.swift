@@ -93,7 +93,7 @@ public struct Relay: Sendable {
       let additions = try batch.map { row in
         let event: Event = try row.event.decode()
         return RedisStreamAddition(
-          stream: row.stream, fields: EventFields.encode(event).map { RedisStreamEntry.Field($0.name, $0.value) })
+          stream: row.stream, fields: EventFields.written(event))
       }
       var published: [(id: Int64, milliseconds: Int64, sequence: Int64)] = []
       for (row, result) in zip(batch, try await redis.xadd(additions, createsStream: false)) {

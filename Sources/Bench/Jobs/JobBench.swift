@@ -74,8 +74,7 @@ struct JobBench {
   }
 
   private static func addition(_ event: Event) -> RedisStreamAddition {
-    RedisStreamAddition(
-      stream: stream, fields: EventFields.encode(event).map { RedisStreamEntry.Field($0.name, $0.value) })
+    RedisStreamAddition(stream: stream, fields: EventFields.written(event))
   }
 
   /// How long jobs wait: since somebody began to order them, and since that one has the answer that it is done.

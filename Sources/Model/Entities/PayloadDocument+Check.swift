@@ -17,7 +17,7 @@ extension PayloadDocument {
     }
     problems += unmasked(in: whole)
     if problems.isEmpty, let misfit = misfit(of: whole) { problems.append(misfit) }
-    let bytes = PayloadDocument.folded(whole, kind).utf8.count
+    let bytes = folded(whole).utf8.count
     if bytes > PayloadDocument.bytesMax {
       let most = PayloadDocument.bytesMax
       problems.append(
@@ -180,12 +180,13 @@ extension PayloadDocument {
   /// Why the document cannot be read by who receives it.
   private func misfit(of document: JSON) -> Problem? {
     if kind == .order { return misfit(document, at: JSON.Path(), as: JobOrder.self) }
-    for name in ["event_id", "event_type", "occurred_at"] where !PayloadDocument.isReadable(name, document[name]) {
+    for name in isOfOthers ? ["event_type"] : ["event_id", "event_type", "occurred_at"]
+    where !PayloadDocument.isReadable(name, document[name]) {
       return Problem(JSON.Path([.member(name)]), localized("it cannot be read", "无法读取"))
     }
     let path = JSON.Path([.member("payload")])
-    // Older producers have no payload; their consumers take the fields.
-    guard let payload = document["payload"] else { return nil }
+    // Older producers have no payload, or one of their own kind; their consumers take the fields.
+    guard !isOfOthers, let payload = document["payload"] else { return nil }
     guard payload.members != nil else {
       return Problem(path, localized("a JSON object is expected", "应为一个 JSON 对象"))
     }

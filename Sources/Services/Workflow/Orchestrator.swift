@@ -125,8 +125,9 @@ public struct Orchestrator: EventHandler {
     if documents.isEmpty { try await check(parameters, on: connection) }
     var refusals: [DocumentVersion: Failure] = [:]
     for version in documents {
+      let document = try await self.document(version, on: connection)
       do {
-        try await document(version, on: connection)?.check(parameters)
+        try document?.check(parameters)
       } catch {
         refusals[version] = Failure(error)
       }

@@ -38,27 +38,31 @@ extension WorkflowService {
   }
 
   public func preview(_ action: LetterAction, _ ids: [LetterID]) async throws -> ActionPreview {
-    let (found, obstacles) = try await pool.withConnection { connection -> ([LetterPayload], [LetterID: String]) in
+    try await pool.withConnection { connection in
       let letters = try await LetterRepository.find(ids, connection)
-      let payloads = try await LetterPayload.of(letters, revision: action.wantedRevision, connection)
-      guard case .redrive(let parameters, _) = action else { return (payloads, [:]) }
-      return (payloads, try await self.obstacles(toRedriving: payloads, with: parameters, on: connection))
-    }
-    let items = ids.map { id in
-      guard let letter = found.first(where: { $0.letter.id == id })?.letter else {
-        return ActionPreview.Item(
-          id: id.description, title: "", skippedBecause: localized("there is no such letter", "没有这封死信"))
+      let found = try await LetterPayload.of(letters, revision: action.wantedRevision, connection)
+      var obstacles: [LetterID: String] = [:]
+      if case .redrive(let parameters, _) = action {
+        obstacles = try await self.obstacles(toRedriving: found, with: parameters, on: connection)
       }
-      return ActionPreview.Item(
-        id: id.description, title: LetterActions.title(letter),
-        skippedBecause: LetterActions.obstacle(action, letter) ?? obstacles[id])
+      let items = ids.map { id in
+        guard let letter = found.first(where: { $0.letter.id == id })?.letter else {
+          return ActionPreview.Item(
+            id: id.description, title: "", skippedBecause: localized("there is no such letter", "没有这封死信"))
+        }
+        return ActionPreview.Item(
+          id: id.description, title: LetterActions.title(letter),
+          skippedBecause: LetterActions.obstacle(action, letter) ?? obstacles[id])
+      }
+      let eligible = Set(items.filter { $0.skippedBecause == nil }.map(\.id))
+      let taken = found.filter { eligible.contains($0.letter.id.description) }
+      let events = taken.count { $0.letter.runID == nil }
+      return ActionPreview(
+        action: action.act.rawValue, items: items,
+        effects: LetterActions.effects(action, eligible.count, events: events)
+          + LetterActions.edits(found.compactMap(\.edit))
+          + (action.isRedrive ? try await consequences(of: taken, on: connection) : []))
     }
-    let eligible = Set(items.filter { $0.skippedBecause == nil }.map(\.id))
-    let events = found.filter { $0.letter.runID == nil && eligible.contains($0.letter.id.description) }.count
-    return ActionPreview(
-      action: action.act.rawValue, items: items,
-      effects: LetterActions.effects(action, eligible.count, events: events)
-        + LetterActions.edits(found.compactMap(\.edit)))
   }
 
   /// What the runs of letters, and the other letters of these runs, have against redriving them.
@@ -218,15 +222,19 @@ enum LetterActions {
   /// What is published when a letter without a run is redriven, and where.
   static func message(of letter: DeadLetter) throws(Failure) -> (event: Event, stream: String) {
     let kept = (try? JSON(parsing: letter.payload)) ?? .null
-    guard kept.members?.contains(where: { $0.value.members?.map(\.name) == [EventFields.bytesMark] }) != true else {
+    if letter.sourceStream == Streams.datasetLetters, kept["event_type"]?.string?.isEmpty == false {
+      let fields = LetterFields.again(kept)
+      let event = Event(
+        eventID: letter.eventID, eventType: EventType(rawValue: letter.eventType), occurredAt: letter.firstFailedAt,
+        traceID: letter.traceID, producer: letter.function ?? "unknown", datasetID: letter.datasetID,
+        datasetVersion: letter.datasetVersion, payload: fields, fields: fields)
+      return (event, Streams.datasetEvents)
+    }
+    guard !EventFields.hasBytes(kept) else {
       throw Failure("event_undecodable", "the message of letter \(letter.id) has bytes that are no text")
     }
-    let fields = EventFields.fields(of: kept) ?? []
     do {
-      guard letter.sourceStream == Streams.datasetLetters else {
-        return (try EventFields.decode(fields), letter.sourceStream)
-      }
-      return (try LetterFields.event(fields), Streams.datasetEvents)
+      return (try EventFields.decode(EventFields.fields(of: kept) ?? []), letter.sourceStream)
     } catch {
       throw Failure("event_undecodable", "the message of letter \(letter.id) cannot be read: \(error.reason)")
     }

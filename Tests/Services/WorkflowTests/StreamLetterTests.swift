@@ -27,6 +27,22 @@ import Testing
     ]
   }
 
+  /// A file name in GBK, a payload of its own kind, a time without a zone: none of it is for us to judge.
+  private func odd() -> [RedisStreamEntry.Field] {
+    entry(reason: "no table", event: "0b9f7c526f0a4a359e0c6f1b8c7d2e12").map { field in
+      switch String(decoding: field.name, as: UTF8.self) {
+      case "object_key": .init("object_key", [0xb6, 0xa9, 0xb5, 0xa5, 0x00, 0x2e, 0x63, 0x73, 0x76])
+      case "occurred_at": .init("occurred_at", "2026-01-02 03:04:05")
+      default: field
+      }
+    } + [.init("payload", "AAEC/w==")]
+  }
+
+  private func again(_ fields: [RedisStreamEntry.Field]) -> [RedisStreamEntry.Field] {
+    let marks = ["failed_at", "failed_reason", "failed_message_id", "failed_stream", "dlq_metadata", "retry_count"]
+    return fields.filter { !marks.contains(String(decoding: $0.name, as: UTF8.self)) } + [.init("retry_count", "0")]
+  }
+
   private func letters(_ desk: Desk) async throws -> [DeadLetter] {
     try await desk.service.letters(ListQuery(), PageRequest()).items
   }
@@ -36,8 +52,7 @@ import Testing
       let desk = try Desk(platform)
       let redis = RedisConnection(platform.redisConfiguration, name: "test")
       let first = try #require(try await redis.xadd(Streams.datasetLetters, entry()))
-      _ = try await redis.xadd(
-        Streams.datasetLetters, entry(reason: "no table", event: "0b9f7c526f0a4a359e0c6f1b8c7d2e12"))
+      _ = try await redis.xadd(Streams.datasetLetters, odd())
       let keeper = StreamLetters(
         name: "k", pool: desk.pool, redis: platform.redisConfiguration, orchestrator: desk.orchestrator,
         environment: .live, log: .silent)
@@ -65,9 +80,29 @@ import Testing
         #expect(try await eventually { try await redis.xlen(Streams.datasetEvents) == 1 })
         let sent = try #require(try await redis.xrange(Streams.datasetEvents, count: 1).first)
         // Its consumers know data by these very texts, so no other is made of them.
-        let marks = ["failed_at", "failed_reason", "failed_message_id", "failed_stream", "dlq_metadata", "retry_count"]
-        let kept = entry().filter { !marks.contains(String(decoding: $0.name, as: UTF8.self)) }
-        #expect(sent.fields == kept + [.init("retry_count", "0")])
+        #expect(sent.fields == again(entry()))
+
+        let other = try #require(try await letters(desk).first)
+        #expect(other.state == .dead && other.payload.contains(#""base64": "tqm1pQAuY3N2""#), "\(other.payload)")
+        // An edit of one field leaves the bytes of the others.
+        let document = try #require(
+          PayloadDocument(other).shown.setting("later", at: JSON.Path([.member("retried_at")])))
+        let edit = Intervention.editPayload(other.id, base: 0, document: document)
+        _ = try await desk.service.perform(edit, reason: "when it was")
+        let redriven = try await desk.service.perform(.redrive(parameters: [:]), [other.id], reason: "repaired")
+        #expect(redriven.failed.isEmpty && redriven.done.first?.auditID != nil, "\(redriven)")
+        #expect(try await eventually { try await redis.xlen(Streams.datasetEvents) == 2 })
+        let sentOther = try #require(try await redis.xrange(Streams.datasetEvents, count: 2).last)
+        let expected = again(odd()).map { field in
+          field.name == Array("retried_at".utf8) ? .init("retried_at", "later") : field
+        }
+        #expect(sentOther.fields == expected)
+        #expect(try await eventually { try await redis.xlen(Streams.datasetLetters) == 0 })
+        // Our own consumers leave both to that deployment's.
+        for fields in [sent.fields, sentOther.fields] {
+          let entry = EventFields.Entry(stream: Streams.datasetEvents, id: "1-1", fields ?? [])
+          #expect(try EventFields.decode(entry).isOfOthers)
+        }
         group.cancelAll()
       }
       await redis.close()
@@ -75,12 +110,15 @@ import Testing
   }
 
   @Test func anEntryIsTheSameLetterHoweverOftenItIsRead() throws {
-    let fields = [EventFields.Field("event_type", "dataset.ingested")]
-    let first = try LetterFields.decode(fields, "s", "1700000000000-0")
-    #expect(first == (try LetterFields.decode(fields, "s", "1700000000000-0")))
-    #expect(first.eventID != (try LetterFields.decode(fields, "s", "1700000000000-1")).eventID)
+    func read(_ id: String, _ fields: [RedisStreamEntry.Field]) throws -> Event {
+      try LetterFields.decode(EventFields.Entry(stream: "s", id: id, fields))
+    }
+    let fields = [RedisStreamEntry.Field("event_type", "dataset.ingested")]
+    let first = try read("1700000000000-0", fields)
+    #expect(first == (try read("1700000000000-0", fields)))
+    #expect(first.eventID != (try read("1700000000000-1", fields)).eventID)
     #expect(first.occurredAt == Date(timeIntervalSince1970: 1_700_000_000))
     // Bare of everything, it is a letter still.
-    #expect(try LetterFields.decode([], "s", "x").eventType == .jobDeadlettered)
+    #expect(try read("x", []).eventType == .jobDeadlettered)
   }
 }
