@@ -143,7 +143,10 @@ extension WorkflowService {
     try await change(id, .cancelRun, reason: reason, obstacle: WorkflowService.obstacle(toEnding:)) {
       found, connection in
       try await orchestrator.cancel(found, actor: actor.name, reason: reason, on: connection)
-      return ["status": .string(JobState.cancelled.rawValue)]
+      return (
+        before: ["status": .string(found.run.state.rawValue)],
+        after: ["status": .string(JobState.cancelled.rawValue)]
+      )
     }
   }
 
@@ -178,12 +181,17 @@ extension WorkflowService {
     ) { found, connection in
       let records = try await StepRepository.list(of: id, connection)
       _ = try RunRepeater.step(name, of: records.map(\.definition))
-      guard let record = records.first(where: { $0.step.name == name }) else { return [:] }
+      guard let record = records.first(where: { $0.step.name == name }) else {
+        throw WorkflowService.refused("run \(id) has no step '\(name)' any more")
+      }
       if let obstacle = WorkflowService.obstacle(toSkipping: record.definition, in: record.step.state) {
         throw WorkflowService.refused(obstacle)
       }
       try await orchestrator.skip(record, of: found, actor: actor.name, reason: reason, on: connection)
-      return ["step": .string(name), "status": .string(JobState.skipped.rawValue)]
+      return (
+        before: ["step": .string(name), "status": .string(record.step.state.rawValue)],
+        after: ["step": .string(name), "status": .string(JobState.skipped.rawValue)]
+      )
     }
   }
 
@@ -202,10 +210,10 @@ extension WorkflowService {
       items: [ActionPreview.Item(id: run.id.description, title: title, skippedBecause: obstacle)], effects: effects)
   }
 
-  /// Changes a run that is locked meanwhile, and writes the audit entry beside it. `body` returns what is now.
+  /// Changes a run that is locked meanwhile, and writes the audit entry beside it. `body` returns what was and what is.
   private func change(
     _ id: RunID, _ act: Act, reason: String, obstacle: @Sendable (Run) -> String?,
-    _ body: @Sendable (RunRepository.Record, PostgresConnection) async throws -> JSON
+    _ body: @Sendable (RunRepository.Record, PostgresConnection) async throws -> (before: JSON, after: JSON)
   ) async throws -> ActionResult {
     try actor.require(.control)
     let audit = try await pool.withTransaction { connection in
@@ -213,11 +221,10 @@ extension WorkflowService {
         throw Failure.notFound("run", id.description, list: "flowsight runs list")
       }
       if let obstacle = obstacle(found.run) { throw WorkflowService.refused("run \(id): \(obstacle)") }
-      let after = try await body(found, connection)
+      let (before, after) = try await body(found, connection)
       return try await orchestrator.outbox.audit(
         actor, act, target: .run(id), reason: reason,
-        before: ["status": .string(found.run.state.rawValue)], after: after, traceID: found.run.traceID,
-        on: connection)
+        before: before, after: after, traceID: found.run.traceID, on: connection)
     }
     return ActionResult(action: act.rawValue, items: [ActionResult.Item(id: id.description, auditID: audit)])
   }

@@ -125,6 +125,14 @@ import Testing
       try await desk.finish("a", "b", of: run)
       #expect(try await desk.service.preview(.skipStep(run, step: "d")).eligibleCount == 1)
       _ = try await desk.service.perform(.skipStep(run, step: "d"), reason: "not needed")
+      let before: String = try await desk.pool.query(
+        """
+        SELECT concat_ws(' ', entry -> 'before' ->> 'step', entry -> 'before' ->> 'status', entry -> 'after' ->> 'status')
+        FROM (SELECT event -> 'payload' AS entry FROM workflow.outbox) o
+        WHERE entry ->> 'action' = 'workflow.step.skip'
+        """
+      ).value()
+      #expect(before == "d PENDING SKIPPED")
       #expect(try await desk.service.run(run).run.state == .running)
       try await desk.finish("c", of: run)
       let detail = try await desk.service.run(run)

@@ -163,7 +163,7 @@ import Testing
       let letter = try #require(try await letters(desk).first)
       let backfill = Backfill(workflow: "diamond", reprocess: .failed)
       func waits() async throws -> [[String]] {
-        let found = try #require(try await desk.service.run(run)).run
+        let found = try await desk.service.run(run).run
         let request = RunRequest(
           workflow: "diamond", datasetID: found.datasetID, datasetVersion: found.datasetVersion, parameters: [:])
         return [
