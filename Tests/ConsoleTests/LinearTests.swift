@@ -91,7 +91,25 @@ import Testing
     #expect(text.contains("Bookmarked as mine") && text.contains("mine") && text.contains(MemoryWords.nothingDone))
     #expect(text.hasSuffix("dlq rej> "))
     let none = await said(["bookmarks", "", "dance", "search x"])
-    #expect(none.contains("there is no command dance") && none.contains("there is no command search"))
+    #expect(none.contains("there is no command dance") && none.contains("search does nothing here"))
+  }
+
+  /// Whoever listens has no hints: what is missing from a line is said.
+  @Test func aWordThatLacksAnotherSaysWhich() async {
+    let text = await said(["go", "press", "press down nokey", "search", "forget", "quit"], at: "dlq")
+    for word in ["go where?", "press which keys?", "there is no key nokey", "search for what?", "forget which"] {
+      #expect(text.contains(word), "\(word) in \(text)")
+    }
+    let nothing = await said(["open", "redrive", "quit"], at: "dlq", on: MemoryPlatform(Fixture.empty()))
+    #expect(nothing.contains("open needs a row, and there is none here"), "\(nothing)")
+  }
+
+  @Test func aCommandTakesTheNumberOfItsRow() async {
+    let text = await said(["open 2", "quit"], at: "topology")
+    let named = await said(["2", "open", "quit"], at: "topology")
+    #expect(text.split(separator: "\n").last == named.split(separator: "\n").last && text.contains("topology/0195"))
+    let none = await said(["open 99", "quit"], at: "topology")
+    #expect(none.contains("there is no row 99") && none.hasSuffix("topology> "))
   }
 
   @Test func aBookmarkIsGoneToByItsName() async {

@@ -103,7 +103,7 @@ extension ActionDialog: Widget {
       document.line(id + [Span(item.title)])
     }
     if count > ActionDialog.sampleMax {
-      document.line([Span("  " + ActionWords.more(count - ActionDialog.sampleMax), .muted)])
+      document.line([Span("  " + CommonWords.more(count - ActionDialog.sampleMax), .muted)])
     }
     for reason in form.preview.reasons {
       document.prose("– \(Format.count(reason.count)) \(ActionWords.skipped): \(reason.because.shown)", style: .warning)

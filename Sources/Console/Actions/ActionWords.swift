@@ -81,9 +81,6 @@ enum ActionWords {
   }
   static var nothing: String { localized("Nothing here can be acted on", "这里没有可操作的对象") }
   static var skipped: String { localized("skipped", "已跳过") }
-  static func more(_ count: Int) -> String {
-    localized("… \(Format.count(count)) more", "… 另有 \(Format.count(count)) 项")
-  }
   static var offline: String {
     localized("not while the connection is lost: what is shown may be old", "连接已断开，显示的可能是旧数据，暂不能操作")
   }

@@ -1,5 +1,5 @@
 import Foundation
-public import Model
+import Model
 import Support
 import Terminal
 
@@ -62,18 +62,46 @@ struct LinearConsole {
     case "help"?: say(manual)
     case "more"?: await press(.move(.pageDown))
     case "less"?: await press(.move(.pageUp))
-    case "press"?: for name in rest.split(separator: " ") { await press(Key(parsing: String(name))) }
+    case let word? where rest.isEmpty && LinearWords.usage[word] != nil:
+      say([words { LinearWords.usage[word]?() ?? "" }])
+    case "press"?: await press(keys: rest.split(separator: " ").map(String.init))
     case "filter"?: await type(rest, after: .filter)
     case "search"?: await type(rest, after: .search)
     case "go"?: await go(to: rest)
-    case let word?:
-      if let number = Int(word) { return await select(number) }
-      if let command = offered.first(where: { $0.name == word }), rest.isEmpty { return await press(command) }
-      if TypedCommand(parsing: line) != nil || Address(parsing: line) != nil {
-        return await type(line, after: .palette)
-      }
-      say([words { LinearWords.unknown(Text.sanitised(word)) }])
+    case let word?: await obey(word, rest, line)
     }
+  }
+
+  private mutating func obey(_ word: String, _ rest: String, _ line: String) async {
+    if let number = Int(word) {
+      await select(number)
+      return
+    }
+    let command = offered.first { $0.name == word }
+    if let command, rest.isEmpty { return await press(command) }
+    // `open 3` is `3` and `open`.
+    if let command, let number = Int(rest), TypedCommand(parsing: line) == nil {
+      if await select(number) { await press(command) }
+      return
+    }
+    if TypedCommand(parsing: line) != nil || Address(parsing: line) != nil {
+      return await type(line, after: .palette)
+    }
+    say([words { isKnown(word) ? notHere(word) : LinearWords.unknown(Text.sanitised(word)) }])
+  }
+
+  /// It is a command of other views, or of rows, and here is none.
+  private func isKnown(_ word: String) -> Bool { state.keymap.bindings.contains { $0.command.name == word } }
+
+  private func notHere(_ word: String) -> String {
+    state.trail.top.scene.list?.rowCount == 0 ? LinearWords.needsRow(word) : LinearWords.notHere(word)
+  }
+
+  private mutating func press(keys names: [String]) async {
+    if let name = names.first(where: { Key(parsing: $0) == nil }) {
+      return say([words { LinearWords.noKey(Text.sanitised(name)) }])
+    }
+    for name in names { await press(Key(parsing: name)) }
   }
 
   /// What can be done here, by name.
@@ -99,7 +127,7 @@ struct LinearConsole {
 
   /// Opens a prompt, writes into it and takes it.
   private mutating func type(_ text: String, after command: Command) async {
-    guard offered.contains(command) else { return say([words { LinearWords.unknown(command.name) }]) }
+    guard offered.contains(command) else { return say([words { LinearWords.notHere(command.name) }]) }
     await press(command)
     await press(.control("u"))
     await send(.event(.paste(text)))
@@ -122,17 +150,22 @@ struct LinearConsole {
     return bookmarks.first { $0.name == text } ?? bookmarks.first { $0.name.hasPrefix(text) }
   }
 
-  private mutating func select(_ number: Int) async {
+  @discardableResult
+  private mutating func select(_ number: Int) async -> Bool {
     let count = state.trail.top.scene.list?.rowCount ?? LinearConsole.stepsMax
-    guard number >= 1, number <= count else { return say([words { LinearWords.noRow(number) }]) }
+    guard number >= 1, number <= count else {
+      say([words { LinearWords.noRow(number) }])
+      return false
+    }
     guard state.trail.top.scene.list != nil else {
       await press(.move(.first))
       for _ in 1..<number { await press(.move(.down)) }
-      return
+      return true
     }
     state.moveCursor(to: number - 1)
     // What lies around the row is read.
     await send(.tick(state.now))
+    return true
   }
 
   private mutating func send(_ message: ConsoleMessage) async { await settle(Console.update(&state, message)) }
@@ -232,7 +265,8 @@ struct LinearConsole {
       if let failure = state.trail.top.failure {
         return [title, failure.shown] + [failure.shownNextStep].compactMap(\.self)
       }
-      return [title] + (scene.isLoaded ? scene.sentences(DrawContext(now: state.now)) : [ShellWords.noAnswer])
+      return [title]
+        + (scene.isLoaded ? scene.sentences(DrawContext(now: state.now, keymap: state.keymap)) : [ShellWords.noAnswer])
     }
   }
 
@@ -356,29 +390,5 @@ struct LinearConsole {
 
   private func words<Words>(_ body: () -> Words) -> Words {
     Language.$current.withValue(state.language, operation: body)
-  }
-}
-
-extension Console {
-  /// Runs the console a line at a time: `read`, which may block, gives what was typed, `nil` at the end; `write` takes
-  /// plain text.
-  public static func converse(
-    platform: any Platform, options: ConsoleOptions, read: @escaping @Sendable () -> String?,
-    write: @escaping (String) -> Void
-  ) async {
-    let recalled = options.memory?.recall()
-    var state = ConsoleState(
-      actor: platform.actor, backend: platform.backend, address: options.start, size: LinearConsole.size,
-      now: options.environment.now(), keymap: options.keymap, language: options.language,
-      memory: recalled?.memory ?? Memory(), deeds: options.memory?.deeds() ?? [])
-    state.tell(damage: recalled?.damage)
-    let runner = EffectRunner(
-      platform: platform, environment: options.environment, files: options.memory, language: options.language)
-    let ears = Ears(read)
-    let feed = runner.follow { ears.hear($0) }
-    var console = LinearConsole(state, runner: runner, ears: ears, write: write)
-    await console.run()
-    feed.cancel()
-    ears.close()
   }
 }

@@ -17,6 +17,7 @@ enum LinearWords {
       localized(
         "what changes is told by itself: slower, faster set how often, pause stops it",
         "变化会自动读出：slower、faster 调整频率，pause 停止"),
+      localized("a command and a number, such as open 3: that row is made current first", "命令加数字，如 open 3：先把该行设为当前行"),
       localized("more, less: the rows after, the rows before", "more、less：后面的行、前面的行"),
       localized("filter WORDS, search WORDS: as behind / in the screen", "filter 词语、search 词语：同屏幕上的 /"),
       localized("go ADDRESS: another view, such as dlq or topology/RUN", "go 地址：另一视图，如 dlq、topology/RUN"),
@@ -32,6 +33,26 @@ enum LinearWords {
   static func wrong(_ title: String) -> String { localized("now wrong: \(title)", "出现问题：\(title)") }
   static func unknown(_ word: String) -> String {
     localized("there is no command \(word) here; help lists them", "此处没有命令 \(word)；help 列出可用命令")
+  }
+  /// Words that need another behind them, and how they are used.
+  static let usage: [String: @Sendable () -> String] = [
+    "go": {
+      localized("go where? go dlq, go topology/RUN, go and a bookmark's name", "去哪里？如 go dlq、go topology/RUN，或 go 书签名")
+    },
+    "press": { localized("press which keys? such as press down down enter", "按哪些键？如 press down down enter") },
+    "search": { localized("search for what? search WORDS", "搜索什么？search 词语") },
+    "forget": {
+      localized("forget which bookmark? forget NAME; bookmarks lists them", "删除哪个书签？forget 名称；bookmarks 列出书签")
+    },
+  ]
+  static func notHere(_ word: String) -> String {
+    localized("\(word) does nothing here; help lists what does", "\(word) 在此处不可用；help 列出可用命令")
+  }
+  static func needsRow(_ word: String) -> String {
+    localized("\(word) needs a row, and there is none here", "\(word) 需要一行，而此处没有任何行")
+  }
+  static func noKey(_ name: String) -> String {
+    localized("there is no key \(name); keys are such as enter, tab, ctrl-f, x", "没有按键 \(name)；按键如 enter、tab、ctrl-f、x")
   }
   static func noRow(_ number: Int) -> String { localized("there is no row \(number)", "没有第 \(number) 行") }
   static func confirm(_ what: String) -> String { localized("\(what)? Type yes: ", "\(what)？请输入 yes：") }

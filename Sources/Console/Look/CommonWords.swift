@@ -9,6 +9,11 @@ enum CommonWords {
   static func share(_ done: String, of total: String) -> String {
     localized("\(done) of \(total)", "\(done) / \(total)")
   }
+  /// Of what there is no room for: how much, and the key that shows it.
+  static func more(_ count: Int, key: String? = nil) -> String {
+    let more = localized("… \(Format.count(count)) more", "… 另有 \(Format.count(count)) 项")
+    return more + (key.map { localized(" · \($0) shows all", " · 按 \($0) 查看全部") } ?? "")
+  }
   /// The column of how long ago.
   static var age: String { localized("age", "距今") }
   static var succeeded: String { localized("succeeded", "成功") }

@@ -12,8 +12,12 @@ extension Document {
     fact(CommonWords.nextStep, failure.shownNextStep, style: .accent)
   }
 
+  /// Of what is left out, how much; nothing when that is nothing.
+  mutating func rest(_ count: Int) { if count > 0 { line([Span(CommonWords.more(count), .muted)]) } }
+
   /// One line an attempt: when, by whom, how long, how it ended.
   mutating func attempts(_ attempts: [Attempt]) {
+    rest(attempts.count - Document.attemptsMax)
     for attempt in attempts.suffix(Document.attemptsMax) {
       let (sign, ending): (Span, String) =
         if attempt.isCrash {

@@ -130,4 +130,6 @@ enum Wish: Hashable, Sendable {
 /// What drawing may know beside the scene.
 struct DrawContext: Sendable {
   var now: Date
+  /// Which key leads on from here.
+  var keymap = Keymap.standard
 }

@@ -66,7 +66,7 @@ enum Shell {
     } else if !visit.scene.isLoaded {
       drawLines([[Span(ShellWords.loading, .muted)]], on: &surface)
     } else {
-      visit.scene.draw(on: &surface, DrawContext(now: state.now))
+      visit.scene.draw(on: &surface, DrawContext(now: state.now, keymap: state.keymap))
       if state.connection.isOffline || visit.staleness != nil {
         surface.restyle(in: surface.bounds) { Style(.disabled, on: $0.ground == .selection ? .panel : nil) }
       }

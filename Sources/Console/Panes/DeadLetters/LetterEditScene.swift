@@ -171,7 +171,8 @@ extension LetterEditScene {
     let lines = said(width: max(1, place.width), rows: place.height)
     surface.within(place) { surface in
       for (y, line) in lines.prefix(place.height).enumerated() {
-        surface.draw(line, at: Point(0, y), width: place.width)
+        let goesOn = y == place.height - 1 && lines.count > place.height
+        surface.draw(goesOn ? [Span("…", .muted)] : line, at: Point(0, y), width: place.width)
       }
     }
   }
@@ -193,9 +194,11 @@ extension LetterEditScene {
         document.prose("✗ " + DeadLettersWords.unreadable(line: line + 1, what), style: .error)
       case .refused(let problems):
         for problem in problems.prefix(rows) { document.prose("✗ \(problem)", style: .error, indent: 0) }
+        document.rest(problems.count - rows)
       case .good(_, let changes):
         document.prose("✓ " + DeadLettersWords.changes(changes.count), style: .success)
         document.differences(changes.prefix(rows))
+        document.rest(changes.count - rows)
       }
     }.rows(width: width)
   }

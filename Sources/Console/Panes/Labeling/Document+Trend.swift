@@ -91,6 +91,7 @@ extension Document {
       figures(Words.goldAccuracy, own.map { $0?.goldAccuracy ?? none }, plot)
       figures(Words.agreement, own.map { $0?.agreement ?? none }, plot)
     }
+    rest(totals.count - names.count)
   }
 
   /// Pairs and labels of a field, those of most judgements.
@@ -99,21 +100,24 @@ extension Document {
     let unshared = LabelFigure(value: nil, undefined: "no_item_shared", n: 0)
     let pairs = Document.most(fields.map { $0.pairs.map { ("\($0.a) × \($0.b)", $0.kappa.n) } })
     let labels = Document.most(fields.map { $0.labels.map { ($0.label, $0.count) } })
-    if pairs.isEmpty && labels.isEmpty { return }
+    if pairs.shown.isEmpty && labels.shown.isEmpty { return }
     heading(name)
-    for pair in pairs {
+    for pair in pairs.shown {
       let kappas = fields.map { field in field.pairs.first { "\($0.a) × \($0.b)" == pair }?.kappa ?? unshared }
       figures("κ " + pair, kappas, plot)
     }
-    for label in labels {
+    rest(pairs.rest)
+    for label in labels.shown {
       let alphas = fields.map { field in field.labels.first { $0.label == label }?.alpha ?? none }
       figures("α " + label, alphas, plot)
     }
+    rest(labels.rest)
   }
 
-  private static func most(_ periods: [[(name: String, count: Int)]]) -> [String] {
+  private static func most(_ periods: [[(name: String, count: Int)]]) -> (shown: [String], rest: Int) {
     var totals: [String: Int] = [:]
     for (name, count) in periods.joined() { totals[name, default: 0] += count }
-    return totals.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(seriesMax).map(\.key)
+    let shown = totals.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(seriesMax).map(\.key)
+    return (shown, totals.count - shown.count)
   }
 }

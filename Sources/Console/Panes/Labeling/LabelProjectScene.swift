@@ -262,8 +262,8 @@ extension Document {
       for score in field.scores {
         fact(Words.score(score.name), "P \(score.precision.brief)  R \(score.recall.brief)  F1 \(score.f1.shown)")
       }
-      for pair in field.pairs.prefix(20) { fact("κ", "\(pair.a) × \(pair.b)  \(pair.kappa.shown)") }
-      for label in field.labels.prefix(20) {
+      for pair in field.pairs { fact("κ", "\(pair.a) × \(pair.b)  \(pair.kappa.shown)") }
+      for label in field.labels {
         fact(
           label.label,
           "\(Format.count(label.count))  α \(label.alpha.brief)  P \(label.precision.brief)  R \(label.recall.brief)  F1 \(label.f1.brief)"

@@ -82,6 +82,9 @@ extension LabelTaskState {
 }
 
 extension Document {
+  /// Of a question, those that are named.
+  private static let optionsMax = 12
+
   mutating func project(_ project: LabelProject) {
     typealias Words = LabelingWords
     line([project.status.sign.span, Span("  " + project.name, .title)])
@@ -102,7 +105,9 @@ extension Document {
     if settings.goldRate > 0 { fact(Words.gold, Words.percent(settings.goldRate)) }
     fact(Words.schema, "v\(project.schemaVersion)")
     for field in project.schema.fields {
-      let options = field.options.map(\.shown).prefix(12).joined(separator: " · ")
+      let rest = field.options.count - Document.optionsMax
+      let named = field.options.prefix(Document.optionsMax).map(\.shown) + (rest > 0 ? [CommonWords.more(rest)] : [])
+      let options = named.joined(separator: " · ")
       let range = field.minimum.flatMap { low in field.maximum.map { "\(low.shown)–\($0.shown)" } } ?? ""
       line(
         [

@@ -38,11 +38,11 @@ extension OverviewScene {
     let below = parts[5]
     if below.width >= 100 {
       let halves = below.columns([.share(2), .share(1)], gap: 2)
-      surface.within(halves[0]) { drawQueues(overview, on: &$0) }
+      surface.within(halves[0]) { drawQueues(overview, context, on: &$0) }
       surface.within(halves[1]) { drawWorkers(overview, context, on: &$0) }
     } else {
       let queueRows = min(max(1, overview.queues.count) + 1, max(0, below.height - 2))
-      surface.within(Rect(0, below.y, below.width, queueRows)) { drawQueues(overview, on: &$0) }
+      surface.within(Rect(0, below.y, below.width, queueRows)) { drawQueues(overview, context, on: &$0) }
       let rest = Rect(0, below.y + queueRows, below.width, below.height - queueRows)
       surface.within(rest) { drawWorkers(overview, context, on: &$0) }
     }
@@ -111,7 +111,7 @@ extension OverviewScene {
     for (y, line) in lines.enumerated() { surface.draw(line, at: Point(4, y), style: .muted, width: width) }
   }
 
-  private func drawQueues(_ overview: Overview, on surface: inout Surface) {
+  private func drawQueues(_ overview: Overview, _ context: DrawContext, on surface: inout Surface) {
     let columns: [(title: String, width: Length)] = [
       (OverviewWords.queue, .atLeast(12)), (OverviewWords.length, .fixed(8)), (OverviewWords.lag, .fixed(7)),
       (OverviewWords.pending, .fixed(7)), (OverviewWords.consumers, .fixed(9)),
@@ -125,7 +125,20 @@ extension OverviewScene {
     }
     draw(columns.map { Span($0.title, .header) }, y: 0)
     if overview.queues.isEmpty { surface.draw(whyNoQueues, at: Point(2, 1), style: .warning) }
-    for (index, queue) in overview.queues.enumerated() { draw(OverviewScene.fields(of: queue), y: index + 1) }
+    let shown = shown(of: overview.queues.count, in: surface.bounds.height - 1)
+    for (index, queue) in overview.queues.prefix(shown).enumerated() {
+      draw(OverviewScene.fields(of: queue), y: index + 1)
+    }
+    let key = context.keymap.key(for: .pane(.queues)).map { "\($0)" }
+    drawRest(overview.queues.count - shown, key: key, y: shown + 1, on: &surface)
+  }
+
+  /// Of so many rows, those that are drawn where there is room for some: the last row tells of the others.
+  private func shown(of count: Int, in rows: Int) -> Int { count <= rows ? count : max(0, rows - 1) }
+
+  private func drawRest(_ count: Int, key: String? = nil, y: Int, on surface: inout Surface) {
+    guard count > 0 else { return }
+    surface.draw(CommonWords.more(count, key: key), at: Point(2, y), style: .muted)
   }
 
   /// A server that does not answer is no empty one.
@@ -148,7 +161,9 @@ extension OverviewScene {
   private func drawWorkers(_ overview: Overview, _ context: DrawContext, on surface: inout Surface) {
     surface.draw(OverviewWords.workers(overview.workers.count), at: Point(1, 0), style: .header)
     if overview.workers.isEmpty { surface.draw(OverviewWords.noWorkers, at: Point(2, 1), style: .warning) }
-    for (index, worker) in overview.workers.enumerated() {
+    let shown = shown(of: overview.workers.count, in: surface.bounds.height - 1)
+    drawRest(overview.workers.count - shown, y: shown + 1, on: &surface)
+    for (index, worker) in overview.workers.prefix(shown).enumerated() {
       let line = [
         Span(worker.name), Span("  " + OverviewWords.leases(worker.leases), worker.leases > 0 ? .info : .muted),
         Span("  " + OverviewWords.seen(Format.age(of: worker.lastSeenAt, at: context.now)), .muted),

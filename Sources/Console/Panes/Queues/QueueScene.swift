@@ -28,6 +28,11 @@ struct QueueScene: Scene {
   var status: String { section == .queue ? view.status : leases.status }
   var copyText: String? { section == .queue ? id.description : leases.cursor?.jobID.description }
   var isLively: Bool { section == .leases && !leases.rows.isEmpty }
+  /// Of more leases than are read at once, how many there are.
+  private var leaseCount: String {
+    let (read, all) = (detail?.leases.count ?? 0, detail?.queue.jobs?.leased ?? 0)
+    return read < all ? CommonWords.share(Format.count(read), of: Format.count(all)) : Format.count(read)
+  }
   var hasLeases: Bool { detail?.queue.jobs != nil }
 
   var text: TextView? {
@@ -98,7 +103,7 @@ struct QueueScene: Scene {
   func draw(on surface: inout Surface, _ context: DrawContext) {
     guard hasLeases else { return surface.draw(view, in: surface.bounds) }
     let parts = surface.bounds.rows([.fixed(1), .share(1)])
-    let names = [QueueWords.queue, "\(QueueWords.leases) \(Format.count(detail?.leases.count ?? 0))"]
+    let names = [QueueWords.queue, "\(QueueWords.leases) \(leaseCount)"]
     surface.draw(Tabs(sections: names, selected: section == .queue ? 0 : 1), in: parts[0])
     switch section {
     case .queue: surface.draw(view, in: parts[1])
@@ -163,5 +168,6 @@ extension Document {
         ], hanging: 2)
       if let payload = entry.payload { json(payload) }
     }
+    rest(detail.queue.pending + (detail.queue.lag ?? 0) - detail.entries.count)
   }
 }

@@ -116,7 +116,7 @@ struct RunScene: Scene {
     case .follow: log?.toggleFollowing()
     case .nextSection: turn(by: 1)
     case .previousSection: turn(by: -1)
-    case .open: return detail?.letters.first.map { .open(Address(.dlq, $0.description)) }
+    case .open: return lettersAddress.map(Wish.open)
     case .trace: return detail.map { .open(TopologyPane.trace($0.run.traceID)) }
     case .audit: return .open(.audit(of: .run(id)))
     case .rerun, .replay, .stop:
@@ -127,6 +127,13 @@ struct RunScene: Scene {
     default: break
     }
     return nil
+  }
+
+  /// The run's letter; of several, their list.
+  private var lettersAddress: Address? {
+    guard let letters = detail?.letters, let first = letters.first else { return nil }
+    if letters.count == 1 { return Address(.dlq, first.description) }
+    return Address(.dlq, "all").showing(ListQuery(.field("id", is: letters.prefix(100).map(\.description))))
   }
 
   private mutating func turn(by step: Int) {

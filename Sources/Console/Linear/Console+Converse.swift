@@ -1,0 +1,28 @@
+import Foundation
+public import Model
+import Support
+import Terminal
+
+extension Console {
+  /// Runs the console a line at a time: `read`, which may block, gives what was typed, `nil` at the end; `write` takes
+  /// plain text.
+  public static func converse(
+    platform: any Platform, options: ConsoleOptions, read: @escaping @Sendable () -> String?,
+    write: @escaping (String) -> Void
+  ) async {
+    let recalled = options.memory?.recall()
+    var state = ConsoleState(
+      actor: platform.actor, backend: platform.backend, address: options.start, size: LinearConsole.size,
+      now: options.environment.now(), keymap: options.keymap, language: options.language,
+      memory: recalled?.memory ?? Memory(), deeds: options.memory?.deeds() ?? [])
+    state.tell(damage: recalled?.damage)
+    let runner = EffectRunner(
+      platform: platform, environment: options.environment, files: options.memory, language: options.language)
+    let ears = Ears(read)
+    let feed = runner.follow { ears.hear($0) }
+    var console = LinearConsole(state, runner: runner, ears: ears, write: write)
+    await console.run()
+    feed.cancel()
+    ears.close()
+  }
+}
