@@ -2,7 +2,7 @@ import Model
 import Support
 import Tabular
 
-/// Comma-separated values with a header.
+/// Values with a header, separated by commas, tabs or semicolons.
 final class CSVTasks: LabelTaskReader {
   /// The columns of a record. A file that has `payload` has records; in any other, each column is a member of the
   /// payload, but for those that say how a task is given out.
@@ -16,7 +16,15 @@ final class CSVTasks: LabelTaskReader {
     var limits = ReaderLimits()
     limits.recordBytesMax = LabelFormat.taskBytesMax
     limits.batchRowsMax = 1000
-    reader = try DelimitedReader(source, format: DelimitedFormat(), limits: limits)
+    let whole = SourceFromStart(try source.piece(), before: source)
+    reader = try DelimitedReader(
+      whole, format: DelimitedFormat(delimiter: CSVTasks.delimiter(of: whole.start)), limits: limits)
+  }
+
+  /// A comma, unless the first line has none, but tabs or semicolons.
+  private static func delimiter(of start: [UInt8]) -> UInt8 {
+    let header = start.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
+    return ",\t;".utf8.first { header.contains($0) } ?? UInt8(ascii: ",")
   }
 
   /// At most a batch, whatever the limit.

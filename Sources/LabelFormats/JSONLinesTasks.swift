@@ -1,3 +1,4 @@
+import Foundation
 import Model
 import Support
 import Tabular
@@ -117,6 +118,14 @@ struct RecordMembers {
       throw ReadTask.Problem(description: "'\(name)' is neither a text nor a number")
     }
     return text
+  }
+
+  func time(_ name: String) throws(ReadTask.Problem) -> Date? {
+    guard let text = try text(name) else { return nil }
+    guard let time = Date(iso8601: text) else {
+      throw ReadTask.Problem(description: "'\(name)' is no time: '\(text.prefix(40))'")
+    }
+    return time
   }
 
   func number(_ name: String) throws(ReadTask.Problem) -> Int? {

@@ -20,9 +20,15 @@ final class LabelStudioTasks: LabelTaskReader {
     if let end { throw end }
     var tasks: [ReadTask] = []
     do {
-      while tasks.count < limit, let bytes = try elements.next() {
+      while tasks.count < limit, let element = try elements.next() {
         place += 1
-        tasks.append(ReadTask(place) { () throws(ReadTask.Problem) in try task(bytes) })
+        tasks.append(
+          ReadTask(place) { () throws(ReadTask.Problem) in
+            guard let bytes = element.bytes else {
+              throw ReadTask.Problem(description: "longer than \(LabelFormat.taskBytesMax) bytes")
+            }
+            return try task(bytes)
+          })
       }
     } catch {
       // What stands before the break is taken first.
@@ -45,7 +51,8 @@ final class LabelStudioTasks: LabelTaskReader {
       key: key, payload: data,
       priority: try meta.number("priority") ?? 0, overlap: try meta.number("overlap"), group: try meta.text("group"),
       person: try meta.text("person"), state: try meta.state("state"))
-    for prediction in json["predictions"]?.array ?? [] {
+    // Some exports have the numbers of predictions alone.
+    for prediction in json["predictions"]?.array ?? [] where prediction.members != nil {
       draft.predictions.append(
         Prediction(
           model: prediction["model_version"]?.string ?? "unknown", score: prediction["score"]?.number,
@@ -54,7 +61,7 @@ final class LabelStudioTasks: LabelTaskReader {
     for annotation in json["annotations"]?.array ?? [] where annotation["was_cancelled"]?.bool != true {
       let authored = AuthoredAnnotation(
         annotator: author(annotation["completed_by"]), annotation: try answers(annotation["result"], data),
-        at: annotation["created_at"]?.string.flatMap { Date(iso8601: $0) })
+        at: try RecordMembers(annotation).time("created_at"))
       switch (annotation["ground_truth"]?.bool, annotation["flowsight"]?.string) {
       case (_, "result"): draft.result = authored
       case (true?, _): draft.gold = authored.annotation

@@ -74,3 +74,31 @@ extension ByteSource {
     return bytes
   }
 }
+
+/// A source whose first bytes were read already.
+final class SourceFromStart: ByteSource {
+  let start: [UInt8]
+  private let rest: any ByteSource
+  private var offset = 0
+
+  init(_ start: [UInt8], before rest: any ByteSource) {
+    self.start = start
+    self.rest = rest
+  }
+
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws(TabularError) -> Int {
+    guard offset < start.count else { return try rest.read(into: buffer) }
+    let count = min(buffer.count, start.count - offset)
+    start.withUnsafeBytes { bytes in
+      buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[offset..<offset + count]))
+    }
+    offset += count
+    return count
+  }
+
+  /// A place behind the first bytes is for the rest to find.
+  func seek(to offset: Int) throws(TabularError) {
+    if self.offset == start.count || offset > start.count { try rest.seek(to: max(offset, start.count)) }
+    self.offset = min(max(0, offset), start.count)
+  }
+}

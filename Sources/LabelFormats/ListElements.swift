@@ -10,6 +10,7 @@ final class ListElements {
   private var depth = 0
   private var isInString = false
   private var isEscaped = false
+  private var isTooLong = false
   private var state = State.before
 
   private enum State { case before, inside, after }
@@ -18,8 +19,13 @@ final class ListElements {
 
   init(_ source: any ByteSource) { self.source = source }
 
-  /// The bytes of the next element; `nil` behind the last. Throws when the list itself is broken.
-  func next() throws -> [UInt8]? {
+  struct Element {
+    /// `nil` for one that is too long; it was passed over.
+    var bytes: [UInt8]?
+  }
+
+  /// The next element; `nil` behind the last. Throws when the list itself is broken.
+  func next() throws -> Element? {
     while true {
       if offset == piece.count {
         piece = try source.piece()
@@ -36,7 +42,7 @@ final class ListElements {
   }
 
   /// The element that ends with this byte.
-  private func take(_ byte: UInt8) throws -> [UInt8]? {
+  private func take(_ byte: UInt8) throws -> Element? {
     switch state {
     case .before:
       if byte == UInt8(ascii: "[") {
@@ -52,14 +58,17 @@ final class ListElements {
     }
     if depth == 0 && !isInString && (byte == UInt8(ascii: ",") || byte == UInt8(ascii: "]")) {
       if byte == UInt8(ascii: "]") { state = .after }
-      defer { element.removeAll(keepingCapacity: true) }
-      return element.allSatisfy(isSpace) ? nil : element
+      defer {
+        element.removeAll(keepingCapacity: true)
+        isTooLong = false
+      }
+      if isTooLong { return Element(bytes: nil) }
+      return element.allSatisfy(isSpace) ? nil : Element(bytes: element)
     }
-    guard element.count < LabelFormat.taskBytesMax else {
-      throw Broken(description: "an element is longer than \(LabelFormat.taskBytesMax) bytes")
-    }
-    element.append(byte)
     follow(byte)
+    guard !isTooLong else { return nil }
+    element.append(byte)
+    if element.count > LabelFormat.taskBytesMax { (element, isTooLong) = ([], true) }
     return nil
   }
 

@@ -53,6 +53,56 @@ import Testing
     #expect(try Samples.read(deep, .jsonLines).first?.problem != nil)
   }
 
+  /// Memory and the tasks beside it are left alone by one that is too long.
+  @Test func whatIsTooLongIsNamedByItsPlace() throws {
+    let long = String(repeating: "a", count: LabelFormat.taskBytesMax + 1)
+    func object(_ text: String) -> String { "{\"data\": {\"text\": \"\(text)\"}}" }
+    let list = "[" + [object("a"), object("], \\\" \(long)"), object("b")].joined(separator: ", ") + "]"
+    let elements = try Samples.read(list, .labelStudio)
+    #expect(elements.map { $0.problem != nil } == [false, true, false])
+    let lines = try Samples.read("{\"a\": 1}\n{\"a\": \"\(long)\"}\n{\"b\": 2}", .jsonLines)
+    #expect(lines.map { $0.problem != nil } == [false, true, false] && lines.map(\.place) == [1, 2, 3])
+    let blocks = try Samples.read("a O\n\n\(long) O\n\nb O\n", .conll)
+    #expect(blocks.map { $0.problem != nil } == [false, true, false])
+  }
+
+  @Test(arguments: ["\t", ";", ","]) func columnsAreSeparatedAsTheHeaderIs(_ sign: String) throws {
+    let text = "\u{feff}key\(sign)text\nk1\(sign)\"a\(sign)\nb\"\nk2\(sign)c\n"
+    let drafts = try Samples.read(text, .csv).map { try $0.task.get() }
+    #expect(drafts.map(\.key) == ["k1", "k2"])
+    #expect(drafts.map(\.payload) == [["text": .string("a\(sign)\nb")], ["text": "c"]])
+  }
+
+  /// As other programs write them.
+  @Test func foreignFiles() throws {
+    let gbk: [UInt8] = Array("key,text\ng1,".utf8) + [0xc4, 0xe3, 0xba, 0xc3, 0x0a] + Array("g2,ok\n".utf8)
+    let rows = try LabelFormat.csv.reader(MemorySource(gbk), schema: Samples.schema).next(limit: 10)
+    #expect(rows.map(\.problem) == ["bytes that are not UTF-8", nil] && rows.map(\.place) == [2, 3])
+    let conll = """
+      -DOCSTART- -X- -X- O
+
+      EU NNP B-NP B-ORG
+      rejects VBZ B-VP O
+
+      Peter NNP B-NP I-PER
+      Blackburn NNP I-NP I-PER
+      """
+    let texts = try Samples.read(conll, .conll).map { try $0.task.get().payload["text"] }
+    #expect(texts == ["EU rejects", "Peter Blackburn"])
+    func exported(_ time: String) -> String {
+      """
+      [{"id": 1, "annotations": [{"id": 1, "completed_by": 7, "result": [{"value": {"choices": ["good"]}, "id": "x",
+      "from_name": "mood", "to_name": "text", "type": "choices", "origin": "manual"}], "was_cancelled": false,
+      "ground_truth": false, "created_at": "\(time)", "lead_time": 3.2, "prediction": {}}], "file_upload": "a.csv",
+      "drafts": [], "predictions": [7], "data": {"text": "so"}, "meta": {}, "inner_id": 1, "total_annotations": 1}]
+      """
+    }
+    let draft = try #require(try Samples.read(exported("2023-01-02T03:04:05.678901Z"), .labelStudio).first).task.get()
+    #expect(draft.key == "1" && draft.predictions.isEmpty)
+    #expect(draft.annotations.first?.annotator == "user-7" && draft.annotations.first?.at != nil)
+    #expect(try Samples.read(exported("yesterday"), .labelStudio).first?.problem?.contains("no time") == true)
+  }
+
   @Test func conllWithoutTextJoinsTokens() throws {
     let tasks = try Samples.read("Ann\tNNP\tB-PER\nlives\tVB\tO\n\n\nin\tIN\tO\nRome\tNNP\tI-LOC\n", .conll)
     let drafts = try tasks.map { try $0.task.get() }
