@@ -207,10 +207,77 @@ import Testing
     let lead = Shell(FakePlatform(role: .lead))
     _ = await lead.run("label", "create", "moods", "--schema", schema.path)
     _ = await lead.run("label", "import", "moods", tasks.path)
-    #expect(
-      await lead.run("label", "predict", "moods", lines.path, "-o", "json").output == "{\"tasks\":1,\"unknown\":0}\n")
+    let outcome = try JSON(parsing: await lead.run("label", "predict", "moods", lines.path, "-o", "json").output)
+    #expect(outcome == ["tasks": 1, "unknown": 0, "refused": [], "refused_count": 0])
     let item = try JSON(parsing: await lead.run("label", "next", "moods", "-o", "json").output)
     #expect(item["predictions"]?.array?.first?["score"] == 0.5)
+  }
+
+  /// The good ones are taken, the others are named with line and key, and the status says so; all of them go to a file.
+  @Test func badPredictionsAreNamed() async throws {
+    let schema = try TemporaryFile(Array(Self.schema.utf8), name: "mood.yaml")
+    let tasks = try TemporaryFile(Array("key,text\nk,a\n".utf8), name: "tasks.csv")
+    func line(_ key: String, _ mood: String) -> String {
+      #"{"key": "\#(key)", "model": "m", "annotation": {"mood": "\#(mood)"}}"#
+    }
+    let long = #"{"key": ""# + String(repeating: "x", count: PredictionLines.lineBytesMax) + #""}"#
+    let text = [line("k", "?"), line("k", "bad"), "nonsense", "", long, line("none", "bad"), #"{"model": "m"}"#]
+      .joined(separator: "\n")
+    let lines = try TemporaryFile(Array(text.utf8), name: "p.jsonl")
+    let refused = lines.path + ".refused"
+    let lead = Shell(FakePlatform(role: .lead))
+    _ = await lead.run("label", "create", "moods", "--schema", schema.path)
+    _ = await lead.run("label", "import", "moods", tasks.path)
+    let arguments = ["label", "predict", "moods", lines.path, "--refused", refused, "-o", "json"]
+    let preview = await lead.run(arguments + ["--dry-run"])
+    let outcome = await lead.run(arguments)
+    #expect(outcome.status == .failed && preview.status == .failed && preview.output == outcome.output)
+    let report = try JSON(parsing: outcome.output)
+    #expect(report["tasks"] == 1 && report["unknown"] == 1 && report["refused_count"] == 4)
+    // What the server refused comes with its batch, behind what could not be read.
+    let places = (report["refused"]?.array ?? []).compactMap { $0["index"]?.integer }
+    #expect(places == [3, 5, 7, 1])
+    #expect(report["refused"]?.array?.last?["key"] == "k")
+    #expect(report["refused"]?.array?.last?["failure"]?["error_code"] == "annotation_invalid")
+    let written = try String(contentsOfFile: refused, encoding: .utf8).split(separator: "\n")
+    #expect(written.count == 4)
+    let item = try JSON(parsing: await lead.run("label", "next", "moods", "-o", "json").output)
+    #expect(item["predictions"]?.array?.count == 1)
+    #expect(await lead.run("label", "predict", "moods", lines.path).output.contains("line 1, key k: "))
+  }
+
+  @Test func refusalsOfAnImportAreBounded() async throws {
+    let schema = try TemporaryFile(Array(Self.schema.utf8), name: "mood.yaml")
+    let (kept, count) = (1000, 1500)
+    let text = String(repeating: "nonsense\n", count: count)
+    let tasks = try TemporaryFile(Array(text.utf8), name: "tasks.jsonl")
+    let refused = tasks.path + ".refused"
+    let lead = Shell(FakePlatform(role: .lead))
+    _ = await lead.run("label", "create", "moods", "--schema", schema.path)
+    let outcome = await lead.run("label", "import", "moods", tasks.path, "--refused", refused, "-o", "json")
+    let report = try JSON(parsing: outcome.output)
+    #expect(report["refused"]?.array?.count == kept && report["refused_count"] == .integer(Int64(count)))
+    let written = try String(contentsOfFile: refused, encoding: .utf8).split(separator: "\n")
+    #expect(written.count == count)
+    #expect(try JSON(parsing: String(written[count - 1]))["index"] == .integer(Int64(count)))
+    #expect(await lead.run("label", "import", "moods", tasks.path).output.contains("and \(count - 20) more"))
+  }
+
+  /// What contradicts itself is not guessed at, and what nobody would be served is refused.
+  @Test func contradictionsAndUnknownGroupsAreRefused() async throws {
+    let schema = try TemporaryFile(Array(Self.schema.utf8), name: "mood.yaml")
+    let lead = Shell(FakePlatform(role: .lead))
+    _ = await lead.run("label", "group", "judges", "--add", "rita", "--reason", "they can", "--yes")
+    let create = ["label", "create", "moods", "--schema", schema.path, "--set"]
+    for words in [["adjudicators=judgse"], ["adjudicators=judgse", "--dry-run"]] {
+      let unknown = await lead.run(create + words)
+      #expect(unknown.status == .usage && unknown.error.contains("group_unknown") && unknown.error.contains("judges"))
+    }
+    #expect(await lead.run(create + ["adjudicators=judges"]).status == .success)
+    let twice = await lead.run("label", "rows", "moods", "chat@1", "--version", "2")
+    #expect(twice.status == .usage && twice.error.contains("twice"))
+    let name = await lead.run("label", "results", "moods", "--dataset", "a b", "--dry-run")
+    #expect(name.status == .usage && name.error.contains("dataset_name_invalid"))
   }
 
   @Test func aFileThatBreaksOffSaysHowFarItCame() async throws {

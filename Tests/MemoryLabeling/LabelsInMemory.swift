@@ -41,8 +41,8 @@ extension LabelsInMemory {
     try labels.leave(lease, way, reason: reason)
   }
   public func addPredictions(
-    _ project: LabelProjectID, _ predictions: [(key: String, prediction: Prediction)]
-  ) async throws -> Int { try labels.predict(project, predictions) }
+    _ project: LabelProjectID, _ predictions: [(key: String, prediction: Prediction)], isPreview: Bool
+  ) async throws -> PredictionOutcome { try labels.predict(project, predictions, isPreview: isPreview) }
 
   public func nextReview(_ project: LabelProjectID, _ queue: ReviewQueue) async throws -> ReviewItem? {
     try labels.nextReview(project, queue)
@@ -145,6 +145,7 @@ extension MemoryLabeling {
   fileprivate func require(_ action: LabelTaskAction, on tasks: [LabelTaskID]) throws {
     try actor.require(action.right)
     try with { state in
+      if case .assign(.group(let group)) = action { try SkillGroup.require(group, among: state.groups.map(\.name)) }
       for id in tasks {
         let project = try state.project(state.entries[try state.index(of: id)].task.projectID)
         try actor.require(action.right, in: project, groups: state.groups(of: actor.name))

@@ -22,6 +22,7 @@ extension MemoryLabeling {
     try actor.require(.configure)
     try draft.check()
     return try with { state in
+      if let group = draft.settings.adjudicators { try SkillGroup.require(group, among: state.groups.map(\.name)) }
       guard !state.projects.contains(where: { $0.name == draft.name }) else {
         throw Failure("project_exists", "there is a labeling project '\(draft.name)' already")
       }
@@ -43,7 +44,13 @@ extension MemoryLabeling {
         throw Self.missing("labeling project")
       }
       if let status = change.status { state.projects[index].status = status }
-      if let settings = change.settings { state.projects[index].settings = settings }
+      if let settings = change.settings {
+        let group = settings.adjudicators
+        if let group, group != state.projects[index].settings.adjudicators {
+          try SkillGroup.require(group, among: state.groups.map(\.name))
+        }
+        state.projects[index].settings = settings
+      }
       if let guidelines = change.guidelines {
         state.projects[index].guidelines = guidelines
         state.projects[index].guidelinesVersion += 1
@@ -102,7 +109,13 @@ extension MemoryLabeling {
           continue
         }
         guard draft.payload.members != nil else {
-          outcome.refused.append(.init(index: index, failure: Failure("task_invalid", "a payload is an object")))
+          outcome.refuse(.init(index: index, failure: Failure("task_invalid", "a payload is an object")))
+          continue
+        }
+        do throws(Failure) {
+          if let group = draft.group { try SkillGroup.require(group, among: state.groups.map(\.name)) }
+        } catch {
+          outcome.refuse(.init(index: index, failure: error))
           continue
         }
         let task = LabelTask(

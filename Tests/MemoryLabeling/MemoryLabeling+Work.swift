@@ -95,7 +95,16 @@ extension MemoryLabeling {
   public func submit(_ submission: Submission) throws -> LabelResult {
     try actor.require(.work)
     return try with { state in
-      if let before = state.submitted[submission.idempotencyKey] { return before }
+      if let before = state.submitted[submission.idempotencyKey] {
+        let entry = try state.index(of: before.taskID)
+        let schema = try state.project(state.entries[entry].task.projectID).schema
+        let answer = try? schema.annotation(submission.annotation, payload: state.entries[entry].draft.payload).json
+        guard before.after == answer else {
+          state.entries[entry].drafts[submission.lease.assignment] = submission.annotation
+          throw Failure("idempotency_key_reused", "another answer was submitted under this key")
+        }
+        return before
+      }
       let (entry, index) = try state.place(of: submission.lease, annotator: actor.name)
       let project = try state.project(state.entries[entry].task.projectID)
       let answer = try project.schema.annotation(
@@ -153,18 +162,29 @@ extension MemoryLabeling {
     }
   }
 
-  public func predict(_ id: LabelProjectID, _ predictions: [(key: String, prediction: Prediction)]) throws -> Int {
+  public func predict(
+    _ id: LabelProjectID, _ predictions: [(key: String, prediction: Prediction)], isPreview: Bool = false
+  ) throws -> PredictionOutcome {
     try actor.require(.configure)
     return try with { state in
-      var count = 0
-      for (key, prediction) in predictions {
+      let schema = try state.project(id).schema
+      var outcome = PredictionOutcome()
+      for (place, (key, prediction)) in predictions.enumerated() {
         guard let index = state.entries.firstIndex(where: { $0.task.projectID == id && $0.task.key == key }) else {
+          outcome.unknown += 1
           continue
         }
-        state.entries[index].draft.predictions.append(prediction)
-        count += 1
+        do throws(Failure) {
+          _ = try schema.annotation(
+            prediction.annotation, payload: state.entries[index].draft.payload, isDraft: true)
+        } catch {
+          outcome.refused.append(.init(index: place, failure: error))
+          continue
+        }
+        if !isPreview { state.entries[index].draft.predictions.append(prediction) }
+        outcome.taken += 1
       }
-      return count
+      return outcome
     }
   }
 

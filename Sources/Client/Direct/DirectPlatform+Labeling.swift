@@ -74,9 +74,9 @@ extension DirectPlatform {
   }
 
   public func addPredictions(
-    _ project: LabelProjectID, _ predictions: [(key: String, prediction: Prediction)]
-  ) async throws -> Int {
-    try await translatingFailures { try await labeling.addPredictions(project, predictions) }
+    _ project: LabelProjectID, _ predictions: [(key: String, prediction: Prediction)], isPreview: Bool
+  ) async throws -> PredictionOutcome {
+    try await translatingFailures { try await labeling.addPredictions(project, predictions, isPreview: isPreview) }
   }
 
   // MARK: - Review and tasks

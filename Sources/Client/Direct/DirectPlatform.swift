@@ -122,12 +122,13 @@ public final class DirectPlatform: Platform {
       outbox: Outbox(schema: .ingestion, environment: environment),
       actor: Actor(name: actor.name, credential: ServiceSchema.labeling.producer, role: .operator),
       environment: environment)
+    let people = PeopleService(
+      pool: peoplePool, outbox: Outbox(schema: .iam, environment: environment), actor: actor, environment: environment)
+    self.people = people
     labeling = LabelingService(
       pool: labelPool, outbox: Outbox(schema: .labeling, environment: environment), actor: actor,
       groups: { [skills = ActorSkills(identity: identity, actor: actor)] in try await skills.groups() },
-      environment: environment)
-    people = PeopleService(
-      pool: peoplePool, outbox: Outbox(schema: .iam, environment: environment), actor: actor, environment: environment)
+      knownGroups: { try await people.skillGroups().map(\.name) }, environment: environment)
     processing = ProcessingService(pool: reading)
     let workflows = try await documents
     func workflow(_ pool: PostgresPool) -> WorkflowService {

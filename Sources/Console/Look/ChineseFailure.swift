@@ -32,6 +32,8 @@ extension ChineseFailure {
     "leases_too_many": .init("手中的任务已达上限", "先提交、暂缓或放回一个"),
     "assignment_lost": .init("任务已不在你手中", "你写的内容已存为草稿；请重新领取"),
     "answered_before": .init("你已回答过这个任务", "先前的回答有效；不同的回答存为草稿，`label undo` 可取回任务"),
+    "idempotency_key_reused": .init("这个幂等键已提交过另一个答案", "所发内容已存为草稿；换一个键再提交"),
+    "group_unknown": .init("没有这个技能组", "使用已有的组，或用 `label group` 新建"),
     "too_late_to_undo": .init("提交已不能撤回", "请项目负责人重新打开任务"),
     "not_postponed": .init("任务没有暂缓", "用 `flowsight label held PROJECT` 查看手中的任务"),
     "review_lost": .init("审核的任务已不在你手中", "领取下一个；什么也没有改变"),

@@ -69,6 +69,10 @@ public struct PostgresRow: Sendable {
     return (repeat try next((each Value).self))
   }
 
+  /// PostgreSQL's text of the column at this place, `nil` for NULL: the cheapest way to read a million rows. There must be
+  /// such a column.
+  public func text(_ position: Int) -> String? { result.text(row: index, column: position) }
+
   /// PostgreSQL's text of a column, `nil` for NULL and for a column that is not there.
   public subscript(column: String) -> String? {
     result.columns.firstIndex(of: column).flatMap { result.text(row: index, column: $0) }

@@ -104,3 +104,19 @@ public struct DatasetVersion: Hashable, Sendable, Codable {
     self.publishedAt = publishedAt
   }
 }
+
+extension Dataset {
+  public static let nameBytesMax = 40
+
+  /// Fails with `dataset_name_invalid` for what cannot be the name of a dataset.
+  public static func checkName(_ name: String) throws(Failure) {
+    let isAllowed = name.unicodeScalars.allSatisfy {
+      $0 == "_" || $0 == "-" || $0 == "." || $0.properties.isAlphabetic || ("0"..."9").contains($0)
+    }
+    guard !name.isEmpty, name.utf8.count <= nameBytesMax, isAllowed else {
+      throw Failure(
+        "dataset_name_invalid", "'\(name.prefix(nameBytesMax))' cannot be the name of a dataset",
+        nextStep: "use 1 to \(nameBytesMax) bytes of letters, digits, '_', '-' and '.'")
+    }
+  }
+}

@@ -18,7 +18,8 @@ public struct LabelProject: Hashable, Sendable, Codable {
   public var guidelines: String
   public var guidelinesVersion: Int
   public var settings: LabelSettings
-  /// Tasks by state; gold items are not counted.
+  /// Tasks by state. Gold items are not counted for who knows them, and are tasks like any other for all others: the
+  /// list of tasks has as many.
   public var tasks: [LabelTaskState: Int]
   public var createdBy: String
   public var createdAt: Date

@@ -170,11 +170,43 @@ public struct ImportOutcome: Hashable, Sendable, Codable {
   public var created: Int
   /// Their keys are in the project already; they were left as they are.
   public var existing: Int
+  /// The first ones, where they are too many to keep.
   public var refused: [Refusal]
+  /// All of them.
+  public var refusedCount: Int
 
   public init(created: Int, existing: Int, refused: [Refusal]) {
     self.created = created
     self.existing = existing
+    self.refused = refused
+    refusedCount = refused.count
+  }
+
+  public mutating func refuse(_ refusal: Refusal) {
+    refused.append(refusal)
+    refusedCount += 1
+  }
+
+  /// What came of the next part. Of the refusals no more than `kept` are kept.
+  public mutating func add(_ next: ImportOutcome, keeping kept: Int = .max) {
+    created += next.created
+    existing += next.existing
+    refused += next.refused.prefix(max(0, kept - refused.count))
+    refusedCount += next.refusedCount
+  }
+}
+
+/// What became of predictions, one by one where they were refused.
+public struct PredictionOutcome: Hashable, Sendable, Codable {
+  /// Taken by tasks that exist.
+  public var taken: Int
+  /// The project has no task of their keys.
+  public var unknown: Int
+  public var refused: [ImportOutcome.Refusal]
+
+  public init(taken: Int = 0, unknown: Int = 0, refused: [ImportOutcome.Refusal] = []) {
+    self.taken = taken
+    self.unknown = unknown
     self.refused = refused
   }
 }

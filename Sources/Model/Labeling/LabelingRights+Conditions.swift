@@ -51,19 +51,15 @@ extension Role {
 
 extension LabelTaskDetail {
   /// What an actor may see of it: the labels of others by ``LabelingRight/seeOthers``, the log by
-  /// ``LabelingRight/readHistory``. Fails with `forbidden`.
-  public func seen(by actor: Actor) throws(Failure) -> LabelTaskDetail {
+  /// ``LabelingRight/readHistory``; to who may not know gold items they look like any other task. Fails with `forbidden`.
+  public func seen(by actor: Actor, gold serving: GoldServing = GoldServing()) throws(Failure) -> LabelTaskDetail {
     let history = try actor.require(.readHistory)
-    var detail = self
-    if !showsOthers(to: actor) {
+    var detail = actor.role.seesGold ? self : disguised(from: actor, serving)
+    if !detail.showsOthers(to: actor) {
       detail.assignments.removeAll { $0.annotator != actor.name }
       detail.results.removeAll { $0.author != actor.name }
     }
     if history == .own { detail.log.removeAll { $0.actor != actor.name } }
-    if !actor.role.seesGold {
-      detail.task.isGold = false
-      detail.gold = nil
-    }
     return detail
   }
 

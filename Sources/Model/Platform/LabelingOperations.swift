@@ -39,8 +39,8 @@ public protocol LabelingOperations: Sendable {
   /// Keeps an unfinished answer, and renews the lease. It is kept though the lease was lost.
   func saveLabelDraft(_ lease: LabelLease, _ draft: JSON) async throws -> LabelLease
   /// Fails with `annotation_invalid`, `assignment_lost`, and with `answered_before` when the author has answered under
-  /// another key: that answer stands, and one that differs is kept as the draft. The same idempotency key gives the
-  /// same version.
+  /// another key: that answer stands, and one that differs is kept as the draft. The same idempotency key with the same
+  /// answer gives the same version; with another one it fails with `idempotency_key_reused`, and that is the draft.
   func submitLabel(_ submission: Submission) async throws -> LabelResult
   /// Takes a submission back into the author's hands, its answer as the draft; every version stays. Possible for
   /// ``Submission/undoSeconds``, while nobody else has built on it: the task has no review, no decision, and no other
@@ -48,9 +48,11 @@ public protocol LabelingOperations: Sendable {
   func takeBackLabel(_ assignment: AssignmentID) async throws -> WorkItem
   /// Puts a task down. Fails with `reason_required` for a skip without one.
   func leaveLabelTask(_ lease: LabelLease, _ way: LeaveTask, reason: String?) async throws
-  /// Adds what a model says to tasks, by key; consoles show it and accept it with one key. Returns how many exist.
-  func addPredictions(_ project: LabelProjectID, _ predictions: [(key: String, prediction: Prediction)]) async throws
-    -> Int
+  /// Adds what models say to tasks, by key; consoles show it and accept it with one key. At most ``labelImportMax`` at a
+  /// time; of one model the newest word counts, so that all may be sent again. A preview adds nothing.
+  func addPredictions(
+    _ project: LabelProjectID, _ predictions: [(key: String, prediction: Prediction)], isPreview: Bool
+  ) async throws -> PredictionOutcome
 
   // MARK: Review
 
@@ -100,6 +102,10 @@ public protocol LabelingOperations: Sendable {
 }
 
 extension LabelingOperations {
+  public func addPredictions(
+    _ project: LabelProjectID, _ predictions: [(key: String, prediction: Prediction)]
+  ) async throws -> PredictionOutcome { try await addPredictions(project, predictions, isPreview: false) }
+
   public func importLabelTasks(_ project: LabelProjectID, _ tasks: [LabelTaskDraft]) async throws -> ImportOutcome {
     try await importLabelTasks(project, tasks, isPreview: false)
   }
@@ -158,6 +164,17 @@ public struct RowSelection: Hashable, Sendable, Codable {
     self.key = key
     self.group = group
     self.priority = priority
+  }
+}
+
+extension SkillGroup {
+  /// Fails with `group_unknown`, naming those that there are: nobody would ever be served what is for no group.
+  public static func require(_ name: String, among known: [String]) throws(Failure) {
+    guard !known.contains(name) else { return }
+    let names = known.isEmpty ? "there is none yet" : "there are \(known.prefix(20).joined(separator: ", "))"
+    throw Failure(
+      "group_unknown", "there is no skill group '\(name.prefix(64))'",
+      nextStep: "\(names); `flowsight label group NAME --add PERSON` forms one")
   }
 }
 

@@ -38,6 +38,8 @@ public enum AssignmentState: String, StateMachine {
     case rejectedToSame = "rejected_to_same"
     case rejectedToOther = "rejected_to_other"
     case removed
+    /// A lead had the task labeled again: what was accepted of it is no more.
+    case reopened
   }
 
   public static let title = "Labeling assignment"
@@ -60,6 +62,7 @@ public enum AssignmentState: String, StateMachine {
       Transition(.submitted, .rejectedToOther, .rejectedRequeueOther),
       Transition(.submitted, .removed, .rejectedRemoved),
     ]
+    + [accepted, fixedAccepted].map { Transition($0, .reopened, .released) }
     // Who let go of a task, or is to do it again, may hold it again; after a reopening, whose labels were accepted may.
     + [postponed, released, expired, rejectedRequeueSame, accepted, fixedAccepted].map {
       Transition($0, .claimed, .leased)

@@ -44,19 +44,11 @@ enum TemplateCatalog {
 
 /// The names that datasets and versions may have.
 enum Naming {
-  static let datasetBytesMax = 40
   static let versionBytesMax = 64
 
   /// Fails with `dataset_name_invalid`.
   static func checkDataset(_ name: String) throws(Failure) {
-    let isAllowed = name.unicodeScalars.allSatisfy {
-      $0 == "_" || $0 == "-" || $0 == "." || $0.properties.isAlphabetic || ("0"..."9").contains($0)
-    }
-    guard !name.isEmpty, name.utf8.count <= datasetBytesMax, isAllowed else {
-      throw Failure(
-        "dataset_name_invalid", "'\(name.prefix(datasetBytesMax))' cannot be the name of a dataset",
-        nextStep: "use 1 to \(datasetBytesMax) bytes of letters, digits, '_', '-' and '.'")
-    }
+    try Dataset.checkName(name)
   }
 
   /// Fails with `version_invalid`.

@@ -23,13 +23,15 @@ struct ProjectJudgements {
     }
   }
 
-  /// Of the first field on which two have judged the same.
-  var pairs: [Cohen] { fields.lazy.map(\.pairs).first { pairs in pairs.contains { $0.n > 0 } } ?? [] }
-
   /// Each field computes at most so many distances; `too_many_labels` else. Labels that nobody else gave are not among
   /// the judgements: `unshared` is why a field has no agreement when nothing was judged by two.
-  func figures(unshared: Undefined, distancesMax: Int = Krippendorff.distancesMax) -> [LabelStats.Field] {
-    fields.map { $0.figures(unshared: unshared, distancesMax: distancesMax) }
+  /// Beside them the pairs of the first field on which two have judged the same.
+  func figures(
+    unshared: Undefined, distancesMax: Int = Krippendorff.distancesMax
+  ) -> (fields: [LabelStats.Field], pairs: [Cohen]) {
+    let pairs = fields.map(\.pairs)
+    let figures = zip(fields, pairs).map { $0.figures($1, unshared: unshared, distancesMax: distancesMax) }
+    return (figures, pairs.first { pairs in pairs.contains { $0.n > 0 } } ?? [])
   }
 }
 
@@ -128,7 +130,7 @@ private struct FieldJudgements {
 
   var pairs: [Cohen] { Cohen.pairs(judgements, order: order) }
 
-  func figures(unshared: Undefined, distancesMax: Int) -> LabelStats.Field {
+  func figures(_ pairs: [Cohen], unshared: Undefined, distancesMax: Int) -> LabelStats.Field {
     let alphas = Krippendorff(judgements, order: order)
     let scores = field.kind == .spans ? spanScores : classScores
     let (observed, alpha): (Measure, Measure) =

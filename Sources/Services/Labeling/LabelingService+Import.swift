@@ -17,10 +17,12 @@ extension LabelingService {
     guard drafts.count <= labelImportMax else {
       throw Failure.invalid("at most \(labelImportMax) tasks are imported at a time")
     }
+    let groups = drafts.contains { $0.group != nil } ? try await knownGroups() : []
     for attempt in 1... {
       do {
         return try await pool.withTransaction { connection in
-          try await importTasks(try await project(id, connection), drafts, isPreview: isPreview, connection)
+          try await importTasks(
+            try await project(id, connection), drafts, groups: groups, isPreview: isPreview, connection)
         }
       } catch let error as PostgresError
         where attempt < LabelingService.importsMax && (error.isRetryable || error.sqlState == "23505")
@@ -30,17 +32,19 @@ extension LabelingService {
   }
 
   private func importTasks(
-    _ project: LabelProject, _ drafts: [LabelTaskDraft], isPreview: Bool, _ connection: PostgresConnection
+    _ project: LabelProject, _ drafts: [LabelTaskDraft], groups: [String], isPreview: Bool,
+    _ connection: PostgresConnection
   ) async throws -> ImportOutcome {
     var outcome = ImportOutcome(created: 0, existing: 0, refused: [])
     var tasks: [NewTask] = []
     var keys: Set<String> = []
     for (index, draft) in drafts.enumerated() {
-      do {
+      do throws(Failure) {
+        if let group = draft.group { try SkillGroup.require(group, among: groups) }
         let task = try NewTask(draft, project, id: LabelTaskID(environment.newID()), at: environment.now())
         if keys.insert(task.key).inserted { tasks.append(task) } else { outcome.existing += 1 }
       } catch {
-        outcome.refused.append(ImportOutcome.Refusal(index: index, failure: error))
+        outcome.refuse(ImportOutcome.Refusal(index: index, failure: error))
       }
     }
     keys.formUnion(tasks.compactMap(\.draft.formerKey))
@@ -100,11 +104,11 @@ extension LabelingService {
     }
   }
 
-  /// Adds what a model says; a newer word of the same model replaces the older. Returns of how many the task exists.
-  /// Fails with `annotation_invalid` or `task_invalid`, naming the task; none of them is taken then.
+  /// Adds what models say, all that is right in one transaction; a newer word of the same model replaces the older. What
+  /// is refused is named with its place, and stops nothing else.
   public func addPredictions(
-    _ id: LabelProjectID, _ predictions: [(key: String, prediction: Prediction)]
-  ) async throws -> Int {
+    _ id: LabelProjectID, _ predictions: [(key: String, prediction: Prediction)], isPreview: Bool = false
+  ) async throws -> PredictionOutcome {
     try actor.require(.configure)
     guard predictions.count <= labelImportMax else {
       throw Failure.invalid("at most \(labelImportMax) predictions are taken at a time")
@@ -113,40 +117,46 @@ extension LabelingService {
       let project = try await project(id, connection)
       var contents = try await ImportRepository.contentsLocked(
         Set(predictions.map(\.key)).sorted(), in: project.id, connection)
-      var count = 0
-      for (key, prediction) in predictions {
-        guard let found = contents[key] else { continue }
-        let checked = try LabelingService.checked(prediction, of: key, project.schema, payload: found.payload)
-        let all = found.predictions.filter { $0.model != checked.model } + [checked]
-        guard all.count <= LabelTaskDraft.predictionsMax else {
-          throw Failure.invalid("task \(key) has predictions of \(LabelTaskDraft.predictionsMax) models already")
+      var outcome = PredictionOutcome()
+      var models: Set<String> = []
+      for (index, (key, prediction)) in predictions.enumerated() {
+        guard let found = contents[key] else {
+          outcome.unknown += 1
+          continue
         }
-        contents[key]?.predictions = all
-        count += 1
+        do throws(Failure) {
+          contents[key]?.predictions = try found.predictions.adding(prediction, project.schema, payload: found.payload)
+          models.insert(prediction.model)
+          outcome.taken += 1
+        } catch {
+          outcome.refused.append(ImportOutcome.Refusal(index: index, failure: error))
+        }
       }
-      guard count > 0 else { return 0 }
+      guard outcome.taken > 0, !isPreview else { return outcome }
       try await ImportRepository.setPredictions(of: Array(contents.values), connection)
       _ = try await outbox.audit(
         actor, .predict, target: .labelProject(project.name), reason: nil, before: nil,
         after: [
-          "count": .integer(Int64(count)),
-          "models": .array(Set(predictions.map(\.prediction.model)).sorted().map(JSON.string)),
+          "count": .integer(Int64(outcome.taken)), "models": .array(models.sorted().map(JSON.string)),
         ], traceID: nil, on: connection)
-      return count
+      return outcome
     }
   }
+}
 
-  private static func checked(
-    _ prediction: Prediction, of key: String, _ schema: LabelSchema, payload: JSON
-  ) throws(Failure) -> Prediction {
-    do {
-      return try NewTask.checked(prediction, schema, payload: payload)
-    } catch {
-      var failure = error
-      failure.message = "of task '\(key.prefix(64))', \(prediction.model.prefix(64)): \(error.message)"
-      failure.nextStep = "repair it and send all again: of one model the newest word counts"
-      throw failure
+extension [Prediction] {
+  /// With one more, or in place of what its model said before. Fails with `task_invalid` or `annotation_invalid`.
+  fileprivate func adding(
+    _ prediction: Prediction, _ schema: LabelSchema, payload: JSON
+  ) throws(Failure) -> [Prediction] {
+    let checked = try NewTask.checked(prediction, schema, payload: payload)
+    let all = filter { $0.model != checked.model } + [checked]
+    guard all.count <= LabelTaskDraft.predictionsMax else {
+      throw Failure(
+        "task_invalid", "the task has predictions of \(LabelTaskDraft.predictionsMax) models already",
+        nextStep: "of one model the newest word counts: send it under the name of one of them")
     }
+    return all
   }
 }
 

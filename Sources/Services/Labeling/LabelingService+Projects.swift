@@ -27,13 +27,17 @@ extension LabelingService {
     return try await project(found.id)
   }
 
-  private func counted(
+  /// With how many tasks they have in each state, as the actor may know it.
+  func counted(
     _ projects: [LabelProject], _ connection: PostgresConnection
   ) async throws -> [LabelProject] {
-    let counts = try await ProjectRepository.counts(projects.map(\.id), connection)
+    let ids = projects.map(\.id)
+    let counts = try await ProjectRepository.counts(ids, connection)
+    let disguised =
+      actor.role.seesGold ? [:] : try await GoldRepository.counts(ids, actor: actor.name, connection)
     return projects.map { project in
       var project = project
-      project.tasks = counts[project.id] ?? [:]
+      project.tasks = (counts[project.id] ?? [:]).merging(disguised[project.id] ?? [:], uniquingKeysWith: +)
       return project
     }
   }
@@ -69,6 +73,7 @@ extension LabelingService {
   public func create(_ draft: LabelProjectDraft) async throws -> LabelProject {
     try actor.require(.configure)
     try draft.check()
+    try await requireKnown(group: draft.settings.adjudicators)
     return try await pool.withTransaction { connection in
       let now = environment.now()
       let project = LabelProject(
@@ -90,6 +95,7 @@ extension LabelingService {
     try change.check()
     return try await pool.withConnection { connection in
       let found = try await project(id, connection)
+      try await requireKnown(group: change.newGroup(found))
       let project = try await counted([found], connection).first ?? found
       let held = try await AssignmentRepository.heldCount(of: id, connection)
       return ActionPreview(
@@ -108,6 +114,8 @@ extension LabelingService {
     try actor.require(.configure)
     try LabelingService.requireReason(reason)
     try change.check()
+    let found = try await pool.withConnection { try await project(id, $0) }
+    try await requireKnown(group: change.newGroup(found))
     let audit: AuditID? = try await pool.withTransaction { connection in
       let before = try await project(id, lock: true, connection)
       var project = before
@@ -147,5 +155,12 @@ extension LabelingService {
     return try await outbox.audit(
       actor, act, target: .labelProject(project.name), reason: reason,
       before: try before.map(summary), after: try summary(project), traceID: nil, on: connection)
+  }
+}
+
+extension LabelProjectChange {
+  /// The group that decides between labels, where it is another than before.
+  fileprivate func newGroup(_ before: LabelProject) -> String? {
+    settings?.adjudicators == before.settings.adjudicators ? nil : settings?.adjudicators
   }
 }

@@ -11,6 +11,7 @@ extension LabelingService {
     _ id: LabelProjectID, _ selection: RowSelection, of version: DatasetVersion, isPreview: Bool = false
   ) async throws -> ImportOutcome {
     try actor.require(.configure)
+    try await requireKnown(group: selection.group)
     guard version.state == .published, let table = version.dwdTable else {
       throw Failure(
         "version_not_published", "version \(version.version) of \(version.datasetName) is \(version.state.rawValue)",
@@ -30,9 +31,7 @@ extension LabelingService {
       let chosen = rows.filter { plan.takes($0.number) }.prefix(max(0, (selection.limit ?? .max) - seen))
       seen += chosen.count
       let batch = try await importTasks(id, chosen.map { plan.task($0.number, $0.row) }, isPreview: isPreview)
-      outcome.created += batch.created
-      outcome.existing += batch.existing
-      if outcome.refused.count < labelImportMax { outcome.refused += batch.refused }
+      outcome.add(batch, keeping: labelImportMax)
       after = last.number
       if rows.count < labelImportMax || seen >= selection.limit ?? .max { break }
     }

@@ -11,20 +11,27 @@ extension LabelingService {
     return try await pool.withTransaction(isolation: .repeatableRead, isReadOnly: true) { connection in
       let project = try await project(id, connection)
       try await StatsRepository.prepare(connection)
-      let annotators = try await StatsRepository.annotators(id, connection)
+      var annotators = try await StatsRepository.annotators(id, connection)
+      var days = try await TrendRepository.days(id, connection)
       let isMany = annotators.reduce(0) { $0 + $1.submitted + $1.gold } > LabelStats.judgementsMax
+      let showsGold = actor.role.seesGold
+      if !showsGold {
+        let standing = try await GoldRepository.standing(in: id, connection)
+        for index in annotators.indices { annotators[index].disguise(standing) }
+        days.disguise(try await GoldRepository.answers(to: id, by: .day, connection))
+      }
       var said = ProjectJudgements(project.schema)
       var reader = AnswerReader(project.schema)
       try await StatsRepository.judgements(
         of: id, newest: isMany ? LabelStats.judgementsMax : nil, connection
-      ) { said.add($0, readBy: &reader) }
+      ) { if showsGold || !$0.isGold { said.add($0, readBy: &reader) } }
       let unshared = Undefined(annotators: annotators.count { $0.submitted > 0 })
-      let agreement = AnnotatorAgreement(said.pairs, unshared: unshared)
-      var gold: [LabelStats.GoldItem] = []
-      if actor.role.seesGold { gold = try await StatsRepository.gold(id, connection) }
+      let figures = said.figures(unshared: unshared)
+      let agreement = AnnotatorAgreement(figures.pairs, unshared: unshared)
       return LabelStats(
-        projectID: id, tasks: try await ProjectRepository.counts([id], connection)[id] ?? [:],
-        goldItems: try await ProjectRepository.goldItems(of: id, connection), gold: gold,
+        projectID: id, tasks: try await counted([project], connection).first?.tasks ?? [:],
+        goldItems: showsGold ? try await ProjectRepository.goldItems(of: id, connection) : 0,
+        gold: showsGold ? try await StatsRepository.gold(id, connection) : [],
         annotators: annotators.map { annotator in
           LabelStats.Annotator(
             name: annotator.name, submitted: annotator.submitted, accepted: annotator.accepted,
@@ -33,8 +40,40 @@ extension LabelingService {
             goldAccuracy: LabelFigure(share: annotator.goldRight, of: annotator.gold),
             agreement: agreement.figure(of: annotator.name), lastSeenAt: annotator.lastSeenAt)
         },
-        fields: said.figures(unshared: unshared), days: try await TrendRepository.days(id, connection))
+        fields: figures.fields, days: days)
     }
+  }
+}
+
+extension StatsRepository.Annotator {
+  /// As if answers to gold items were labels like any other.
+  fileprivate mutating func disguise(_ standing: [String: (submitted: Int, accepted: Int)]) {
+    (gold, goldRight) = (0, 0)
+    submitted += standing[name]?.submitted ?? 0
+    accepted += standing[name]?.accepted ?? 0
+  }
+}
+
+extension [LabelStats.Day] {
+  /// The same.
+  fileprivate mutating func disguise(_ answers: [GoldRepository.Answers]) {
+    for answer in answers {
+      let day = LabelTrend.date(of: answer.period)
+      if !contains(where: { $0.day == day }) {
+        append(LabelStats.Day(day: day, submitted: 0, accepted: 0, rejected: 0))
+      }
+      guard let index = firstIndex(where: { $0.day == day }) else { continue }
+      self[index].submitted += answer.submitted
+      self[index].accepted += answer.accepted
+    }
+    self = Array(sorted { $0.day > $1.day }.prefix(LabelStats.daysMax))
+  }
+}
+
+extension LabelTrend {
+  /// `2026-03-02` of a day counted from 1970.
+  static func date(of day: Int) -> String {
+    String(Date(timeIntervalSince1970: Double(day) * 86_400).iso8601.prefix(10))
   }
 }
 

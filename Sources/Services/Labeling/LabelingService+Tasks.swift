@@ -11,7 +11,7 @@ extension LabelingService {
     try actor.require(.assign, or: .export, .review)
     let showsGold = actor.role.seesGold
     return try await pool.withConnection {
-      try await TaskRepository.list(of: project, query, page, showsGold: showsGold, $0)
+      try await TaskRepository.list(of: project, query, page, disguisedFrom: showsGold ? nil : actor.name, $0)
     }
   }
 
@@ -22,12 +22,16 @@ extension LabelingService {
       guard let record = try await TaskRepository.find(id, connection),
         let content = try await TaskRepository.content(of: id, connection)
       else { throw LabelingService.taskUnknown(id) }
+      let assignments = try await AssignmentRepository.list(of: id, connection)
+      var serving = GoldServing(Set(assignments.filter(\.isGold).map(\.assignment.annotator)))
+      if serving.annotators.contains(actor.name) {
+        serving.isReviewed = try await project(record.task.projectID, connection).settings.reviews(id)
+      }
       return try LabelTaskDetail(
         task: record.task, payload: content.payload, predictions: content.predictions, gold: content.gold,
-        assignments: try await AssignmentRepository.list(of: id, connection).map(\.assignment),
-        results: try await ResultRepository.list(of: id, connection),
+        assignments: assignments.map(\.assignment), results: try await ResultRepository.list(of: id, connection),
         log: try await TaskRepository.changes(of: id, connection)
-      ).seen(by: actor)
+      ).seen(by: actor, gold: serving)
     }
   }
 
@@ -74,7 +78,9 @@ extension LabelingService {
 
   /// Who may do it in some projects alone may do it in all that the tasks are of.
   private func require(_ action: LabelTaskAction, on ids: [LabelTaskID]) async throws {
-    guard try actor.require(action.right) == .ifGranted else { return }
+    let grant = try actor.require(action.right)
+    if case .assign(let lane) = action { try await requireKnown(group: lane.group) }
+    guard grant == .ifGranted else { return }
     let projects = try await pool.withConnection { connection in
       var projects: [LabelProject] = []
       for id in Set(try await TaskRepository.find(ids, connection).map(\.task.projectID)) {
@@ -112,7 +118,7 @@ extension LabelingService {
       record.task.priority = priority
       try await TaskRepository.prioritize(id, priority, connection)
     case .revoke: try await revoke(record, assignments, reason: reason, &desk, connection)
-    case .reopen: try reopen(&record, reason: reason, &desk)
+    case .reopen: try reopen(&record, assignments, reason: reason, &desk)
     case .setGold(let gold): try await setGold(&record, gold, reason: reason, &desk, connection)
     }
     try await desk.putDown(on: connection)
@@ -135,9 +141,16 @@ extension LabelingService {
     }
   }
 
-  /// The annotators of before stay known; they may do it again, and may not review it.
-  private func reopen(_ record: inout TaskRepository.Record, reason: String, _ desk: inout TaskDesk) throws {
+  /// The annotators of before stay known; they may do it again, and may not review it. What was accepted of theirs is no
+  /// label any more.
+  private func reopen(
+    _ record: inout TaskRepository.Record, _ assignments: [AssignmentRepository.Record], reason: String,
+    _ desk: inout TaskDesk
+  ) throws {
     if record.task.state == .accepted { try desk.move(&record, .reopened, detail: reason) }
+    for theirs in assignments where theirs.assignment.state.accepts(.reopened) {
+      try desk.move(theirs, .reopened, detail: reason)
+    }
     try desk.move(&record, .requeued, detail: reason)
     record.taken = 0
     record.task.submitted = 0

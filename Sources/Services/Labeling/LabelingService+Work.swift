@@ -126,13 +126,40 @@ extension LabelingService {
           id, annotator: actor.name, idempotencyKey: submission.idempotencyKey, connection),
         let record = reading.assignments.first(where: { $0.assignment.id == id })
       else { throw LabelingService.unknown(id) }
-      if let known = reading.known { return .success(known) }
+      if let known = reading.known {
+        if isRepeated(submission, known, record, reading) {
+          return .success(try await shown(known, before: known.version, record, reading, connection))
+        }
+        return .failure(try await reused(submission, record, connection))
+      }
       guard record.assignment.state == .leased, record.fence == submission.lease.fence else {
         return .failure(try await late(submission.annotation, record, connection))
       }
       return .success(try await submit(submission, record, reading, connection))
     }
     return try outcome.get()
+  }
+
+  /// The same answer to the same task, however it is written down.
+  private func isRepeated(
+    _ submission: Submission, _ known: LabelResult, _ record: AssignmentRepository.Record,
+    _ reading: SubmissionRepository.Reading
+  ) -> Bool {
+    let label = try? reading.schema.label(submission.annotation, payload: reading.payload)
+    return known.taskID == record.assignment.taskID
+      && Settlement.isSame(known.after, label?.json ?? submission.annotation)
+  }
+
+  /// A key stands for one act of submitting: what came under it first stands, and what comes later is kept.
+  private func reused(
+    _ submission: Submission, _ record: AssignmentRepository.Record, _ connection: PostgresConnection
+  ) async throws -> Failure {
+    try await keep(submission.annotation, of: record, connection)
+    let holds = record.assignment.state == .leased && record.fence == submission.lease.fence
+    return Failure(
+      "idempotency_key_reused", "another answer was submitted under this key",
+      nextStep: "it stands, and this one is kept as your draft; "
+        + (holds ? "submit it under a new key" : "`label undo` gives the task back with it"))
   }
 
   /// Nothing that was sent is dropped.
@@ -166,6 +193,7 @@ extension LabelingService {
     var result = desk.append(
       .submission, task, schemaVersion: record.schemaVersion, before: record.assignment.annotation, after: answer,
       assignment: record.assignment.id, idempotencyKey: submission.idempotencyKey)
+    if record.isGold { result = try await shown(result, before: .max, record, reading, connection) }
     if !record.isGold {
       task.task.submitted += 1
       if task.task.submitted >= task.task.overlap, task.task.state.accepts(.labeled) {
@@ -174,7 +202,24 @@ extension LabelingService {
       }
       desk.write(task)
     }
-    result.version = try await desk.putDown(on: connection, commits: true)[result.id] ?? result.version
+    let version = try await desk.putDown(on: connection, commits: true)[result.id]
+    if result.version == 0 { result.version = version ?? 0 }
+    return result
+  }
+
+  /// Versions of a gold item count its lead's and everybody's: who may not know is told the number that it would have if
+  /// theirs were the first label of any other task.
+  private func shown(
+    _ result: LabelResult, before version: Int, _ record: AssignmentRepository.Record,
+    _ reading: SubmissionRepository.Reading, _ connection: PostgresConnection
+  ) async throws -> LabelResult {
+    guard record.isGold, !actor.role.seesGold else { return result }
+    let task = reading.task.task
+    let earlier = try await ResultRepository.submissions(
+      of: task.id, author: actor.name, before: version, connection)
+    var result = result
+    let isDecided = task.overlap == 1 && !reading.settings.reviews(task.id)
+    result.version = earlier * (isDecided ? 2 : 1) + 1
     return result
   }
 

@@ -10,16 +10,19 @@ public struct LabelingService: Sendable {
   let actor: Actor
   /// The actor's skill groups, as they are now.
   let groups: @Sendable () async throws -> Set<String>
+  /// The names of all skill groups, as they are now.
+  let knownGroups: @Sendable () async throws -> [String]
   let environment: Environment
 
   public init(
     pool: PostgresPool, outbox: Outbox, actor: Actor, groups: @escaping @Sendable () async throws -> Set<String>,
-    environment: Environment
+    knownGroups: @escaping @Sendable () async throws -> [String], environment: Environment
   ) {
     self.pool = pool
     self.outbox = outbox
     self.actor = actor
     self.groups = groups
+    self.knownGroups = knownGroups
     self.environment = environment
   }
 
@@ -32,6 +35,11 @@ public struct LabelingService: Sendable {
       throw Failure.notFound("labeling project", id.description, list: "flowsight label projects")
     }
     return project
+  }
+
+  /// Fails with `group_unknown`.
+  func requireKnown(group name: String?) async throws {
+    if let name { try SkillGroup.require(name, among: try await knownGroups()) }
   }
 
   static func taskUnknown(_ id: LabelTaskID) -> Failure {

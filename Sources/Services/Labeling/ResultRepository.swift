@@ -26,6 +26,18 @@ enum ResultRepository {
     ).decodeFirst("after")
   }
 
+  /// How many an author has given of a task before a version.
+  static func submissions(
+    of task: LabelTaskID, author: String, before version: Int, _ connection: PostgresConnection
+  ) async throws -> Int {
+    try await connection.query(
+      """
+      SELECT count(*) FROM labeling.lab_result
+      WHERE task_id = $1 AND author = $2 AND kind = 'SUBMISSION' AND version < $3::bigint
+      """, task, author, version
+    ).value()
+  }
+
   /// The oldest first.
   static func list(of task: LabelTaskID, _ connection: PostgresConnection) async throws -> [LabelResult] {
     try await connection.query(

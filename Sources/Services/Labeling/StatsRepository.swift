@@ -25,7 +25,8 @@ enum StatsRepository {
       "SELECT set_config('work_mem', '64MB', true), set_config('cursor_tuple_fraction', '1', true)")
   }
 
-  /// The median is of tenths of a second: what is grouped by them need not be sorted.
+  /// Refusals are those of the log: whoever takes the task again writes over what the assignment was. The median is of
+  /// tenths of a second: what is grouped by them need not be sorted.
   static func annotators(_ project: LabelProjectID, _ connection: PostgresConnection) async throws -> [Annotator] {
     try await connection.query(
       """
@@ -33,7 +34,6 @@ enum StatsRepository {
         SELECT annotator, ceil(seconds_spent * 10) AS tenths, count(*) AS n,
           count(*) FILTER (WHERE submitted_at IS NOT NULL AND NOT is_gold) AS submitted,
           count(*) FILTER (WHERE status IN ('ACCEPTED', 'FIXED_ACCEPTED')) AS accepted,
-          count(*) FILTER (WHERE status LIKE 'REJECTED%') AS rejected,
           count(*) FILTER (WHERE status = 'SKIPPED') AS skipped, count(*) FILTER (WHERE status = 'LEASED') AS held,
           count(*) FILTER (WHERE is_gold_right IS NOT NULL) AS gold, count(*) FILTER (WHERE is_gold_right) AS gold_right,
           max(updated_at) AS last_seen_at
@@ -42,12 +42,16 @@ enum StatsRepository {
         SELECT annotator, tenths, sum(n) OVER (PARTITION BY annotator ORDER BY tenths) AS through,
           sum(n) OVER (PARTITION BY annotator) AS n
         FROM a WHERE tenths > 0
-      ), middle AS (SELECT annotator, min(tenths) / 10 AS seconds FROM place WHERE 2 * through >= n GROUP BY annotator)
-      SELECT a.annotator, sum(a.submitted) AS submitted, sum(a.accepted) AS accepted, sum(a.rejected) AS rejected,
+      ), middle AS (SELECT annotator, min(tenths) / 10 AS seconds FROM place WHERE 2 * through >= n GROUP BY annotator),
+      refused AS (
+        SELECT e.subject AS annotator, count(*) AS n FROM labeling.lab_task_event e
+        JOIN labeling.lab_task t ON t.id = e.task_id
+        WHERE t.project_id = $1 AND e.event IN ('rejected_to_same', 'rejected_to_other', 'removed') GROUP BY 1)
+      SELECT a.annotator, sum(a.submitted) AS submitted, sum(a.accepted) AS accepted, coalesce(r.n, 0) AS rejected,
         sum(a.skipped) AS skipped, sum(a.held) AS held, m.seconds AS median_seconds, sum(a.gold) AS gold,
         sum(a.gold_right) AS gold_right, max(a.last_seen_at) AS last_seen_at
-      FROM a LEFT JOIN middle m ON m.annotator = a.annotator
-      GROUP BY a.annotator, m.seconds ORDER BY a.annotator LIMIT 1000
+      FROM a LEFT JOIN middle m ON m.annotator = a.annotator LEFT JOIN refused r ON r.annotator = a.annotator
+      GROUP BY a.annotator, m.seconds, r.n ORDER BY a.annotator LIMIT 1000
       """, project
     ).map {
       Annotator(
@@ -78,6 +82,7 @@ enum StatsRepository {
 
   /// A label of a task that has others, or whose right answer is known.
   struct Judgement {
+    /// A short name of its task, within the project.
     var task: String
     var annotator: String
     var isGold: Bool
@@ -85,21 +90,25 @@ enum StatsRepository {
     var annotation: String
     /// The gold answer, or the one that was decided on.
     var right: String?
+    /// When it came, in days from 1970, in UTC; 0 where that is not asked for.
+    var day: Int
   }
 
   private static let fetched = 20_000
 
   /// Hands over the judgements of a project, one after the other. `newest` takes the last ones alone.
   static func judgements(
-    of project: LabelProjectID, newest: Int?, _ connection: PostgresConnection, _ take: (Judgement) -> Void
+    of project: LabelProjectID, newest: Int?, isDated: Bool = false, _ connection: PostgresConnection,
+    _ take: (Judgement) -> Void
   ) async throws {
-    let all = "\(labels) SELECT task_id::text, annotator, is_gold, annotation::text, answer::text FROM labels"
+    let day = isDated ? TrendRepository.period(of: "submitted_at", .day) : "0"
+    let all = "\(labels) SELECT item, annotator, is_gold, annotation, answer, \(day) FROM labels"
     let last = newest.map { Statement(all + " ORDER BY submitted_at DESC LIMIT $2", project, $0) }
-    try await rows(of: last ?? Statement(all, project), connection) { take(try Judgement($0)) }
+    try await rows(of: last ?? Statement(all, project), connection) { take(Judgement($0)) }
   }
 
   /// Hands over the rows that a query finds, one after the other, while the next ones are on their way.
-  static func rows(
+  private static func rows(
     of query: Statement, _ connection: PostgresConnection, _ take: (PostgresRow) throws -> Void
   ) async throws {
     var cursor = query
@@ -115,25 +124,29 @@ enum StatsRepository {
     try await connection.query("CLOSE judgement")
   }
 
-  /// Labels of tasks that have two or more; those of other tasks that were decided; those of gold items.
-  static let labels = """
+  /// Labels of tasks that have two or more; those of other tasks that were decided; those of gold items. A task is named
+  /// by its place in the order of import, which a rank holds below its priority: a million short names are read, and
+  /// kept, in half the time that their ids take.
+  private static let labels = """
     WITH decided AS MATERIALIZED (
       SELECT DISTINCT ON (task_id) task_id, after FROM labeling.lab_result
       WHERE project_id = $1 AND kind IN ('FIX', 'ADJUDICATION') ORDER BY task_id, version DESC
     ), labels AS (
-      SELECT a.task_id, a.annotator, false AS is_gold, a.annotation, d.after AS answer, a.submitted_at
+      SELECT t.rank & 1099511627775 AS item, a.annotator, false AS is_gold, a.annotation, d.after AS answer,
+        a.submitted_at
       FROM labeling.lab_task t JOIN labeling.lab_assignment a ON a.task_id = t.id
       LEFT JOIN decided d ON d.task_id = a.task_id AND a.status <> 'SUBMITTED'
       WHERE t.project_id = $1 AND t.submitted > 1 AND NOT a.is_gold AND a.annotation IS NOT NULL
         AND a.status IN ('SUBMITTED', 'ACCEPTED', 'FIXED_ACCEPTED')
       UNION ALL
-      SELECT a.task_id, a.annotator, false, a.annotation, d.after, a.submitted_at
+      SELECT t.rank & 1099511627775, a.annotator, false, a.annotation, d.after, a.submitted_at
       FROM decided d JOIN labeling.lab_task t ON t.id = d.task_id JOIN labeling.lab_assignment a ON a.task_id = t.id
       WHERE t.submitted < 2 AND NOT a.is_gold AND a.annotation IS NOT NULL
         AND a.status IN ('ACCEPTED', 'FIXED_ACCEPTED')
       UNION ALL
-      SELECT a.task_id, a.annotator, true, a.annotation, c.gold, a.submitted_at
-      FROM labeling.lab_assignment a JOIN labeling.lab_content c ON c.task_id = a.task_id
+      SELECT t.rank & 1099511627775, a.annotator, true, a.annotation, c.gold, a.submitted_at
+      FROM labeling.lab_assignment a JOIN labeling.lab_task t ON t.id = a.task_id
+      JOIN labeling.lab_content c ON c.task_id = a.task_id
       WHERE a.project_id = $1 AND a.is_gold AND a.annotation IS NOT NULL
         AND a.status IN ('SUBMITTED', 'ACCEPTED', 'FIXED_ACCEPTED')
     )
@@ -141,7 +154,9 @@ enum StatsRepository {
 }
 
 extension StatsRepository.Judgement {
-  init(_ row: PostgresRow) throws {
-    (task, annotator, isGold, annotation, right) = try row.decode((String, String, Bool, String, String?).self)
+  fileprivate init(_ row: PostgresRow) {
+    self.init(
+      task: row.text(0) ?? "", annotator: row.text(1) ?? "", isGold: row.text(2) == "t", annotation: row.text(3) ?? "",
+      right: row.text(4), day: row.text(5).flatMap { Int($0) } ?? 0)
   }
 }

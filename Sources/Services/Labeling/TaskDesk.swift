@@ -128,7 +128,7 @@ struct TaskDesk {
     if !Settlement.disputed(answers).isEmpty {
       try move(&record, .disputed)
       record.agreement = Settlement.agreement(answers)
-    } else if !(isReviewed ?? Settlement.isReviewed(record.task.id, rate: settings.reviewRate)) {
+    } else if !(isReviewed ?? settings.reviews(record.task.id)) {
       try accept(&record, .consensus, answer, schemaVersion: first.schemaVersion, submissions, reason: nil)
     }
   }
@@ -210,12 +210,5 @@ enum Settlement {
   /// Whether an answer says what the gold one does. What the gold answer leaves open may be said or not.
   static func isRight(_ answer: JSON, by gold: JSON) -> Bool {
     (gold.members ?? []).allSatisfy { isSame(answer[$0.name], $0.value) }
-  }
-
-  /// Whether the quality sample takes this task: the same answer whenever it is asked.
-  static func isReviewed(_ task: LabelTaskID, rate: Double) -> Bool {
-    // The first 32 bits of a checksum, as a number in 0..<1.
-    let digits = SHA256.hex(of: Array(task.description.utf8)).prefix(8)
-    return Double(UInt32(digits, radix: 16) ?? 0) / 4_294_967_296 < rate
   }
 }

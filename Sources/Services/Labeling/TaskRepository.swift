@@ -62,32 +62,35 @@ enum TaskRepository {
       }
   }
 
-  /// In the order in which they are given out, unless another is asked for. Without `showsGold`, gold items are tasks
-  /// like any other.
+  /// In the order in which they are given out, unless another is asked for. To an actor who may not know gold items, these
+  /// are tasks like any other, as ``LabelTaskDetail/seen(by:gold:)`` has it.
   static func list(
-    of project: LabelProjectID, _ query: ListQuery, _ page: PageRequest, showsGold: Bool,
+    of project: LabelProjectID, _ query: ListQuery, _ page: PageRequest, disguisedFrom actor: String?,
     _ connection: PostgresConnection
   ) async throws -> Page<LabelTask> {
-    try await (showsGold ? list : plainList).page(
-      query, page, where: Statement("t.project_id = $1", project), connection)
+    guard let actor else {
+      return try await list.page(query, page, where: Statement("t.project_id = $1", project), connection)
+    }
+    let scope = Statement("t.project_id = $1 AND $2::text IS NOT NULL", project, actor)
+    return try await GoldRepository.list.page(query, page, where: scope, connection)
   }
 
-  static let list = table(kind: "CASE WHEN t.is_gold THEN 'gold' ELSE 'task' END") { try record($0).task }
-  private static let plainList = table(kind: "'task'::text") { row in
-    var task = try record(row).task
-    task.isGold = false
-    return task
+  static let list = table(columns, from: source, kind: "CASE WHEN t.is_gold THEN 'gold' ELSE 'task' END", of: "t") {
+    try record($0).task
   }
 
-  private static func table(
-    kind: ListTable<LabelTask>.Column, decode: @escaping @Sendable (PostgresRow) throws -> LabelTask
+  /// `shown` is where what gold items may hide is read from.
+  static func table(
+    _ columns: String, from source: String, kind: ListTable<LabelTask>.Column, of shown: String,
+    decode: @escaping @Sendable (PostgresRow) throws -> LabelTask
   ) -> ListTable<LabelTask> {
-    ListTable(
+    func column(_ name: String) -> ListTable<LabelTask>.Column { .init(stringLiteral: "\(shown).\(name)") }
+    return ListTable(
       select: columns, from: source, key: .uuid("t.id"), order: .by("t.rank", "bigint"),
       columns: [
-        "key": "c.key", "state": "t.status", "kind": kind, "priority": "t.priority", "labels": "t.submitted",
-        "overlap": "t.overlap", "lane": "t.lane", "version": "t.version", "age": "t.updated_at",
-        "updated": "t.updated_at", "id": "t.id",
+        "key": "c.key", "state": column("status"), "kind": kind, "priority": "t.priority",
+        "labels": column("submitted"), "overlap": "t.overlap", "lane": "t.lane", "version": column("version"),
+        "age": column("updated_at"), "updated": column("updated_at"), "id": "t.id",
       ], decode: decode)
   }
 

@@ -21,6 +21,7 @@ extension Option {
   fileprivate static let keyColumn = value(
     "key", "COLUMN", "a column that names a row (repeatable)", isRepeatable: true)
   fileprivate static let forGroup = value("group", "NAME", "for this skill group alone")
+  fileprivate static let rowPriority = value("priority", "N", "higher is given out earlier; -1000 to 1000")
   fileprivate static let resultsDataset = value("dataset", "NAME", "the dataset that takes the results in")
 }
 
@@ -34,21 +35,24 @@ extension Command {
       Tasks whose keys exist are passed over, so that an import may be repeated.
       """,
     operands: [.labelProject, Operand("FILE", "the tasks; - reads the standard input")],
-    options: [.fileFormat, .dryRun, .format]
+    options: [.fileFormat, .refusedFile, .dryRun, .format]
   ) { invocation in
     let path = invocation.arguments.operands.last ?? "-"
     let format = try invocation.fileFormat(path)
     return try await invocation.withPlatform { platform in
       let project = try await invocation.labelProject(platform)
       var outcome = ImportOutcome(created: 0, existing: 0, refused: [])
+      var refusals = try Refusals(path: invocation.arguments.value(.refusedFile))
       let file = try InputFile(path: path)
       let reader = try read(path, outcome) { try format.reader(file, schema: project.schema) }
       while true {
         let tasks = try read(path, outcome) { try reader.next(limit: labelImportMax) }
         if tasks.isEmpty { break }
-        outcome.add(try await invocation.importBatch(tasks, to: project.id, platform))
+        let batch = try await invocation.importBatch(tasks, to: project.id, platform)
+        outcome.add(batch, keeping: 0)
+        for refusal in batch.refused { try refusals.add(refusal.index, refusal.failure) }
       }
-      return try invocation.show(outcome, place: format == .labelStudio ? "element" : "line")
+      return try invocation.show(outcome, refusals, place: format == .labelStudio ? "element" : "line")
     }
   }
 
@@ -71,11 +75,19 @@ extension Command {
   private static let importRows = Command(
     "label rows", "make tasks from the rows of a published dataset version",
     operands: [.labelProject, Operand("DATASET[@VERSION]", "the dataset's name or id, and its version")],
-    options: [.rowsVersion, .whereRows, .sample, .limitRows, .payloadTemplate, .keyColumn, .forGroup, .dryRun, .format]
+    options: [
+      .rowsVersion, .whereRows, .sample, .limitRows, .payloadTemplate, .keyColumn, .forGroup, .rowPriority, .dryRun,
+      .format,
+    ]
   ) { invocation in
     let (name, written) = invocation.arguments.nameAndVersion(invocation.arguments.operands.last)
-    guard let version = written ?? invocation.arguments.value(.rowsVersion) else {
+    let named = invocation.arguments.value(.rowsVersion)
+    guard let version = written ?? named else {
       throw UsageError.missingOption(.rowsVersion, command: "label rows", because: "rows are of a version")
+    }
+    guard named == nil || named == version else {
+      throw UsageError.conflict(
+        "the version is said twice: @\(version) and --version \(named ?? "")", command: "label rows")
     }
     // What is not understood is said before a server is asked.
     let asked = try invocation.selection(DatasetID(UUID()), version)
@@ -85,31 +97,9 @@ extension Command {
       let project = try await invocation.labelProject(platform)
       let outcome = try await platform.importLabelRows(
         project.id, selection, isPreview: invocation.arguments.has(.dryRun))
-      return try invocation.show(outcome, place: "row")
-    }
-  }
-
-  private static let predict = Command(
-    "label predict", "add what a model says, to be accepted with one key",
-    details: #"FILE is JSON Lines, {"key": …, "model": …, "score": 0.9, "annotation": {…}} each."#,
-    operands: [.labelProject, Operand("FILE", "the predictions; - reads the standard input")], options: [.format]
-  ) { invocation in
-    return try await invocation.withPlatform { platform in
-      let source = try InputFile(path: invocation.arguments.operands.last ?? "-")
-      let project = try await invocation.labelProject(platform)
-      var lines = PredictionLines()
-      var (known, sent) = (0, 0)
-      func send(_ batches: [PredictionLines.Batch]) async throws {
-        for batch in batches {
-          known += try await platform.addPredictions(project.id, batch)
-          sent += batch.count
-        }
-      }
-      while let bytes = try source.next() { try await send(try lines.feed(bytes)) }
-      try await send(try lines.finish())
-      if invocation.format == .json { invocation.write(["tasks": JSON(known), "unknown": JSON(sent - known)]) }
-      invocation.note("\(known) predictions of tasks that exist, \(sent - known) of keys that the project has not")
-      return .success
+      var refusals = try Refusals(path: nil)
+      for refusal in outcome.refused { try refusals.add(refusal.index, refusal.failure) }
+      return try invocation.show(outcome, refusals, place: "row")
     }
   }
 
@@ -144,6 +134,8 @@ extension Command {
     return try await invocation.withPlatform { platform in
       let project = try await invocation.labelProject(platform)
       if invocation.arguments.has(.dryRun) {
+        try platform.actor.require(.configure)
+        try Dataset.checkName(dataset)
         let rows = try await platform.exportLabels(
           project.id, LabelTaskFilter(states: [.accepted]), PageRequest(limit: 1))
         guard !rows.items.isEmpty else {
@@ -169,14 +161,6 @@ extension Command {
   }
 }
 
-extension ImportOutcome {
-  fileprivate mutating func add(_ other: ImportOutcome) {
-    created += other.created
-    existing += other.existing
-    refused += other.refused
-  }
-}
-
 extension Invocation {
   fileprivate func fileFormat(_ path: String) throws -> LabelFormat {
     if let name = arguments.value(.fileFormat), let format = LabelFormat(rawValue: name) { return format }
@@ -197,7 +181,7 @@ extension Invocation {
       switch task.task {
       case .success(let draft): good.append((task.place, draft))
       case .failure(let problem):
-        outcome.refused.append(
+        outcome.refuse(
           ImportOutcome.Refusal(index: task.place, failure: Failure("task_invalid", problem.description)))
       }
     }
@@ -209,20 +193,22 @@ extension Invocation {
     return outcome
   }
 
-  fileprivate func show(_ outcome: ImportOutcome, place: String) throws -> ExitStatus {
-    _ = try show(outcome) {
+  fileprivate func show(_ outcome: ImportOutcome, _ refusals: Refusals, place: String) throws -> ExitStatus {
+    if format == .json {
+      write([
+        "created": JSON(outcome.created), "existing": JSON(outcome.existing),
+        "refused": try JSON(encoding: refusals.first), "refused_count": JSON(outcome.refusedCount),
+      ])
+    } else {
       var details = Details()
       details.add("created", String(outcome.created))
       details.add("existing", String(outcome.existing))
-      details.add("refused", String(outcome.refused.count))
-      let shown = outcome.refused.prefix(20).map {
-        "\(place) \($0.index): \(Terminal.Text.sanitised($0.failure.message))\n"
-      }
-      details.section("refused", shown.joined())
-      return details
+      details.add("refused", String(outcome.refusedCount))
+      details.section("refused", refusals.text(place: place))
+      streams.output(details.text)
     }
     if arguments.has(.dryRun) { note("nothing was taken in: this was a preview") }
-    return outcome.refused.isEmpty ? .success : .failed
+    return outcome.refusedCount == 0 ? .success : .failed
   }
 
   fileprivate func selection(_ dataset: DatasetID, _ version: String) throws -> RowSelection {
@@ -240,7 +226,8 @@ extension Invocation {
     return RowSelection(
       dataset: dataset, version: version, filters: try arguments.values(.whereRows).map(Invocation.condition),
       sample: sample ?? 1, limit: try arguments.integer(.limitRows, in: 1...Int(Int32.max)),
-      template: .object(template), key: arguments.values(.keyColumn), group: arguments.value(.forGroup))
+      template: .object(template), key: arguments.values(.keyColumn), group: arguments.value(.forGroup),
+      priority: try arguments.integer(.rowPriority, in: LabelTaskDraft.priorityRange) ?? 0)
   }
 
   private static func condition(_ text: String) throws -> RowSelection.Filter {

@@ -65,6 +65,9 @@ extension Command {
       return try await invocation.withPlatform { platform in
         try platform.actor.require(.configure)
         try await requireFree(draft.name, platform)
+        if let group = draft.settings.adjudicators {
+          try SkillGroup.require(group, among: try await platform.skillGroups().map(\.name))
+        }
         invocation.note("nothing was made: the name is free, the schema and the settings are right")
         return .success
       }

@@ -1,59 +1,71 @@
 import Model
 import Support
 
-/// Reads predictions from JSON Lines, in batches that can be sent.
+/// Reads predictions from JSON Lines, a piece of the file after the other, in bounded memory.
 struct PredictionLines {
-  typealias Batch = [(key: String, prediction: Prediction)]
+  struct Line {
+    /// From 1.
+    var number: Int
+    var key: String?
+    var prediction: Result<Prediction, Failure>
+  }
 
   static let lineBytesMax = 1 << 20
 
   private var rest: [UInt8] = []
-  private var batch: Batch = []
   private var number = 0
+  /// The line that is being read is longer than it may be: its end is looked for, and nothing else.
+  private var isTooLong = false
 
-  /// The batches that are full. Fails with `prediction_invalid`, naming the line.
-  mutating func feed(_ bytes: [UInt8]) throws(Failure) -> [Batch] {
-    var full: [Batch] = []
-    rest += bytes
+  /// The lines that are complete; blank ones are passed over.
+  mutating func feed(_ bytes: [UInt8]) -> [Line] {
+    var lines: [Line] = []
     var start = 0
-    while let end = rest[start...].firstIndex(of: UInt8(ascii: "\n")) {
-      try take(Array(rest[start..<end]))
+    while let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) {
+      take(bytes[start..<end])
+      lines += finish()
       start = end + 1
-      if batch.count == labelImportMax {
-        full.append(batch)
-        batch = []
-      }
     }
-    rest.removeFirst(start)
-    guard rest.count <= PredictionLines.lineBytesMax else {
-      throw refusal("is longer than \(PredictionLines.lineBytesMax) bytes")
-    }
-    return full
+    take(bytes[start...])
+    return lines
   }
 
-  mutating func finish() throws(Failure) -> [Batch] {
-    if !rest.isEmpty { try take(rest) }
-    return batch.isEmpty ? [] : [batch]
-  }
-
-  private mutating func take(_ line: [UInt8]) throws(Failure) {
+  /// The last line, where nothing ends it.
+  mutating func finish() -> [Line] {
+    defer { (rest, isTooLong) = ([], false) }
     number += 1
-    if line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0d }) { return }
-    guard String(validating: line, as: UTF8.self) != nil else { throw refusal("has bytes that are not UTF-8") }
+    if isTooLong { return [refusal(nil, "is longer than \(PredictionLines.lineBytesMax) bytes")] }
+    if rest.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0d }) { return [] }
+    return [line(rest)]
+  }
+
+  private mutating func take(_ bytes: ArraySlice<UInt8>) {
+    guard !isTooLong else { return }
+    rest += bytes
+    guard rest.count > PredictionLines.lineBytesMax else { return }
+    (rest, isTooLong) = ([], true)
+  }
+
+  private func line(_ bytes: [UInt8]) -> Line {
+    guard String(validating: bytes, as: UTF8.self) != nil else { return refusal(nil, "has bytes that are not UTF-8") }
+    var key: String?
     do {
-      let json = try JSON(parsing: line)
-      let number = json["key"].flatMap { $0.number == nil ? nil : $0.text() }
-      guard let key = json["key"]?.string ?? number else { throw refusal("names no 'key'") }
-      batch.append((key, try json.decode(as: Prediction.self)))
-    } catch let failure as Failure {
-      throw failure
+      let json = try JSON(parsing: bytes)
+      let numeral = json["key"].flatMap { $0.number == nil ? nil : $0.text() }
+      key = json["key"]?.string ?? numeral
+      guard key != nil else { return refusal(nil, "names no 'key'") }
+      return Line(number: number, key: key, prediction: .success(try json.decode(as: Prediction.self)))
     } catch {
-      throw refusal("cannot be read: \(error)")
+      return refusal(key, "cannot be read: \(error)")
     }
   }
 
-  private func refusal(_ problem: String) -> Failure {
-    Failure(
-      "prediction_invalid", "line \(number) \(problem)", nextStep: "repair it; those before are taken already")
+  private func refusal(_ key: String?, _ problem: String) -> Line {
+    Line(
+      number: number, key: key,
+      prediction: .failure(
+        Failure(
+          "prediction_invalid", "the line \(problem)",
+          nextStep: "repair it and send all again: of one model the newest word counts")))
   }
 }

@@ -39,13 +39,15 @@ enum ExitStatus: Int32, CaseIterable, Sendable {
 
   /// Of labeling: what was said is not what was asked for.
   private static let notUnderstood: Set<String> = [
-    "annotation_invalid", "column_unknown", "format_unfit", "judgements_unreadable", "prediction_invalid",
+    "annotation_invalid", "column_unknown", "dataset_name_invalid", "format_unfit", "group_unknown",
+    "judgements_unreadable", "prediction_invalid",
     "project_name_invalid", "schema_invalid", "settings_invalid", "task_invalid",
   ]
 
   /// Of labeling: somebody was quicker, or it is too early or too late.
   private static let notNow: Set<String> = [
-    "answered_before", "assignment_lost", "labels_differ", "leases_too_many", "not_postponed", "nothing_accepted",
+    "answered_before", "assignment_lost", "idempotency_key_reused", "labels_differ", "leases_too_many", "not_postponed",
+    "nothing_accepted",
     "own_work", "project_exists", "project_paused", "review_lost", "too_late_to_undo", "version_not_published",
   ]
 }

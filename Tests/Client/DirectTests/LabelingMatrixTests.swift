@@ -26,6 +26,7 @@ import Testing
 
   private func everyCell(_ cast: any Cast) async throws {
     let stage = try await Stage(cast)
+    try await cast.join("somebody", "writers")
     for role in Role.allCases {
       let me = try await cast.person("me-\(role.rawValue)", role)
       // Whose groups are looked up now and then only is in them from the beginning.

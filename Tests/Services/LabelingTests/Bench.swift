@@ -15,6 +15,7 @@ struct LabelBench {
   static let schema = LabelSchema(fields: [
     LabelField(name: "mood", kind: .choice, options: ["good", "bad"].map { LabelOption($0) })
   ])
+  static let groups = ["chinese", "judges", "medics"]
   static let good: JSON = ["mood": "good"]
   static let bad: JSON = ["mood": "bad"]
 
@@ -45,7 +46,8 @@ struct LabelBench {
   ) -> LabelingService {
     LabelingService(
       pool: pool, outbox: Outbox(schema: .labeling, environment: .live),
-      actor: Actor(name: name, credential: "test", role: role), groups: skills, environment: .live)
+      actor: Actor(name: name, credential: "test", role: role), groups: skills,
+      knownGroups: { LabelBench.groups }, environment: .live)
   }
 
   var lead: LabelingService { service("lea", .lead) }

@@ -203,10 +203,32 @@ import Testing
       try await bench.add(1, to: project)
       for mood in ["bad", "good"] {
         let prediction = Prediction(model: "m1", score: 0.9, annotation: ["mood": .string(mood)])
-        #expect(try await bench.lead.addPredictions(project.id, [("t0", prediction), ("none", prediction)]) == 1)
+        let outcome = try await bench.lead.addPredictions(project.id, [("t0", prediction), ("none", prediction)])
+        #expect(outcome == PredictionOutcome(taken: 1, unknown: 1))
       }
       let item = try #require(try await bench.service("ann").nextTask(project.id))
       #expect(item.predictions == [Prediction(model: "m1", score: 0.9, annotation: LabelBench.good)])
+    }
+  }
+
+  /// As with tasks that are imported: what is refused is named, and stops nothing else.
+  @Test func aBadPredictionUndoesNoOther() async throws {
+    try await LabelBench.run { bench in
+      let project = try await bench.project()
+      try await bench.add(2, to: project)
+      func says(_ mood: String, score: Double = 0.9) -> Prediction {
+        Prediction(model: "m1", score: score, annotation: ["mood": .string(mood)])
+      }
+      let predictions = [("t0", says("good")), ("t0", says("?")), ("t1", says("bad", score: 2)), ("t1", says("bad"))]
+      let preview = try await bench.lead.addPredictions(project.id, predictions, isPreview: true)
+      #expect(preview.taken == 2 && preview.refused.map(\.index) == [1, 2])
+      #expect(try await bench.lead.task(try await bench.ids(project)[0]).predictions == [])
+      let outcome = try await bench.lead.addPredictions(project.id, predictions)
+      #expect(outcome == preview)
+      #expect(outcome.refused.map(\.failure.errorCode) == ["annotation_invalid", "task_invalid"])
+      for (id, mood) in zip(try await bench.ids(project), ["good", "bad"]) {
+        #expect(try await bench.lead.task(id).predictions == [says(mood)])
+      }
     }
   }
 

@@ -29,6 +29,73 @@ import Testing
     }
   }
 
+  /// Refusals are counted as often as they were, though the task is claimed again; what was accepted and reopened is
+  /// accepted no more, whoever labels it then.
+  @Test func figuresOfPeopleAreOfWhatHappened() async throws {
+    try await LabelBench.run { bench in
+      let project = try await bench.project("moods", LabelSettings(reviewRate: 1))
+      try await bench.add(1, to: project)
+      func figures(_ name: String) async throws -> [Int] {
+        let person = try await bench.lead.stats(project.id).annotators.first { $0.name == name }
+        return [person?.submitted ?? 0, person?.accepted ?? 0, person?.rejected ?? 0]
+      }
+      let item = try #require(try await bench.label(project, as: "ann"))
+      try await reject(project, .same, on: bench)
+      #expect(try await figures("ann") == [1, 0, 1])
+      let again = try #require(try await bench.service("ann").nextTask(project.id))
+      #expect(try await figures("ann") == [1, 0, 1], "claimed again")
+      _ = try await bench.service("ann").submit(
+        Submission(lease: again.lease, annotation: LabelBench.good, idempotencyKey: "again"))
+      try await reject(project, .same, on: bench)
+      try await bench.label(project, as: "ann")
+      func accept() async throws {
+        let review = try #require(try await bench.lead.nextReview(project.id, .review))
+        _ = try await bench.lead.decide(review.task.id, fence: review.fence, .accept, reason: nil)
+      }
+      try await accept()
+      #expect(try await figures("ann") == [1, 1, 2])
+      _ = try await bench.lead.perform(.reopen, [item.taskID], reason: "new guidelines")
+      #expect(try await figures("ann") == [1, 0, 2])
+      #expect(try await bench.lead.export(project.id, LabelTaskFilter(), PageRequest()).items[0].annotations == [])
+      try await bench.label(project, as: "bob", LabelBench.bad)
+      try await accept()
+      #expect(try await figures("ann") == [1, 0, 2])
+      #expect(try await figures("bob") == [1, 1, 0])
+      #expect(try await bench.service("ann", .reviewer).nextReview(project.id, .review) == nil)
+      #expect(try await bench.illegalChanges() == [])
+    }
+  }
+
+  /// Nobody would ever be served what is for a group that there is not.
+  @Test func unknownGroupsAreRefused() async throws {
+    try await LabelBench.run { bench in
+      let project = try await bench.project()
+      try await bench.add(1, to: project)
+      let ids = try await bench.ids(project)
+      func code(_ body: () async throws -> Void) async -> ErrorCode? {
+        let failure = await #expect(throws: Failure.self) { try await body() }
+        #expect(failure?.nextStep?.contains("chinese, judges, medics") == true)
+        return failure?.errorCode
+      }
+      let lead = bench.lead
+      let settings = LabelProjectChange(settings: LabelSettings(adjudicators: "nobody"))
+      #expect(await code { _ = try await lead.preview(.assign(.group("nobody")), ids) } == "group_unknown")
+      #expect(
+        await code { _ = try await lead.perform(.assign(.group("nobody")), ids, reason: "so") } == "group_unknown")
+      #expect(await code { _ = try await lead.preview(project.id, settings) } == "group_unknown")
+      #expect(await code { _ = try await lead.change(project.id, settings, reason: "so") } == "group_unknown")
+      #expect(
+        await code { _ = try await bench.project("other", LabelSettings(adjudicators: "nobody")) } == "group_unknown")
+      let outcome = try await bench.add(3, to: project) { draft, number in
+        draft.key = "new \(number)"
+        if number == 1 { draft.group = "nobody" }
+      }
+      #expect(outcome.created == 2 && outcome.refused.map(\.index) == [1] && outcome.refusedCount == 1)
+      #expect(outcome.refused.first?.failure.errorCode == "group_unknown")
+      #expect(try await lead.perform(.assign(.group("chinese")), ids, reason: "so").done.count == 1)
+    }
+  }
+
   @Test func whoIsNamedIsServedWhateverCameBefore() async throws {
     try await LabelBench.run { bench in
       let project = try await bench.project("moods", LabelSettings(overlap: 2, reviewRate: 1))

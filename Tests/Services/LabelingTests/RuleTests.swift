@@ -73,6 +73,37 @@ import Testing
     }
   }
 
+  @Test func rule3EveryWriteNamesTheFence() async throws {
+    try await LabelBench.run { bench in
+      let project = try await bench.project()
+      try await bench.add(1, to: project)
+      let ann = bench.service("ann")
+      let item = try #require(try await ann.nextTask(project.id))
+      // Signs of life lengthen the lease, by the server's clock.
+      let longer = try await ann.renew(item.lease)
+      #expect(longer.fence == item.lease.fence && longer.expiresAt >= item.lease.expiresAt)
+      #expect(longer.expiresAt > longer.now)
+      let stale = LabelLease(
+        assignment: item.lease.assignment, fence: item.lease.fence - 1, expiresAt: item.lease.expiresAt,
+        now: item.lease.now)
+      let writes: [(String, () async throws -> Void)] = [
+        ("renew", { _ = try await ann.renew(stale) }), ("draft", { _ = try await ann.saveDraft(stale, [:]) }),
+        ("leave", { try await ann.leave(stale, .release, reason: nil) }),
+        (
+          "submit",
+          { _ = try await ann.submit(Submission(lease: stale, annotation: LabelBench.good, idempotencyKey: "s")) }
+        ),
+      ]
+      for (name, write) in writes {
+        let failure = await #expect(throws: Failure.self, "\(name)") { try await write() }
+        #expect(failure?.errorCode == "assignment_lost", "\(name)")
+      }
+      #expect(try await bench.state(item.taskID).state == .inProgress)
+      // What came too late is the draft of its author.
+      #expect(try await ann.heldTasks(project.id).first?.draft == LabelBench.good)
+    }
+  }
+
   /// Two consoles of one person: the first answer stands, and nothing that was sent is dropped.
   @Test func rule3AnAnswerBehindOnesOwnIsKeptAsTheDraft() async throws {
     try await LabelBench.run { bench in
@@ -109,6 +140,30 @@ import Testing
       #expect(first.id == second.id && first.version == second.version)
       let results = try await bench.lead.task(item.taskID).results
       #expect(results.map(\.kind) == [.submission, .consensus])
+    }
+  }
+
+  /// A key that was used for another answer, or another task, brings nothing in without a word, and loses nothing.
+  @Test func rule4AKeyStandsForOneAnswer() async throws {
+    try await LabelBench.run { bench in
+      let project = try await bench.project()
+      try await bench.add(2, to: project)
+      let ann = bench.service("ann")
+      let item = try #require(try await ann.nextTask(project.id))
+      func submit(_ item: WorkItem, _ answer: JSON, _ key: String) async throws -> LabelResult {
+        try await ann.submit(Submission(lease: item.lease, annotation: answer, idempotencyKey: key))
+      }
+      let first = try await submit(item, LabelBench.good, "once")
+      let other = await #expect(throws: Failure.self) { try await submit(item, LabelBench.bad, "once") }
+      #expect(other?.errorCode == "idempotency_key_reused" && other?.nextStep?.contains("label undo") == true)
+      #expect(try await submit(item, LabelBench.good, "once").id == first.id)
+      #expect(try await bench.lead.task(item.taskID).assignments.first?.annotation == LabelBench.good)
+      let second = try #require(try await ann.nextTask(project.id))
+      let elsewhere = await #expect(throws: Failure.self) { try await submit(second, LabelBench.good, "once") }
+      #expect(elsewhere?.errorCode == "idempotency_key_reused" && elsewhere?.nextStep?.contains("new key") == true)
+      #expect(try await ann.heldTasks(project.id).first?.draft == LabelBench.good)
+      #expect(try await submit(second, LabelBench.good, "twice").taskID == second.taskID)
+      #expect(try await ann.takeBack(item.lease.assignment).draft == LabelBench.bad)
     }
   }
 

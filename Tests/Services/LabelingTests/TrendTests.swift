@@ -104,7 +104,8 @@ import Testing
         environment.now = { date }
         return LabelingService(
           pool: bench.pool, outbox: Outbox(schema: .labeling, environment: environment),
-          actor: Actor(name: name, credential: "test", role: role), groups: { [] }, environment: environment)
+          actor: Actor(name: name, credential: "test", role: role), groups: { [] },
+          knownGroups: { [] }, environment: environment)
       }
       let project = try await bench.project("moods", LabelSettings(reviewRate: 1))
       try await bench.add(1, to: project)

@@ -159,5 +159,5 @@ extension Failure {
   /// The task is no longer in one's hands.
   fileprivate var isLoss: Bool { errorCode == "assignment_lost" || isAnswered }
   /// One's own answer came before.
-  fileprivate var isAnswered: Bool { errorCode == "answered_before" }
+  fileprivate var isAnswered: Bool { errorCode == "answered_before" || errorCode == "idempotency_key_reused" }
 }
