@@ -107,16 +107,17 @@ extension BulkOperationRepository {
       try await connection.query(Statement(letters.sql + " GROUP BY status", parameters: letters.parameters)))
   }
 
-  /// The causes of the frozen letters, the commonest first.
+  /// How many causes the frozen letters have, and the commonest of them.
   static func causes(
     _ id: BulkOperationID, limit: Int, _ connection: PostgresConnection
-  ) async throws -> [(signature: String, code: String, count: Int)] {
-    try await connection.query(
+  ) async throws -> (count: Int, commonest: [(code: String, count: Int)]) {
+    let rows = try await connection.query(
       """
-      SELECT l.signature, min(l.error_code) AS code, count(*) AS n FROM workflow.wf_operation_item i
+      SELECT min(l.error_code) AS code, count(*) AS n, count(*) OVER () AS causes FROM workflow.wf_operation_item i
         JOIN workflow.wf_dead_letter l ON l.id = i.subject_id
       WHERE i.operation_id = $1 GROUP BY l.signature ORDER BY n DESC, l.signature LIMIT $2
       """, id, limit
-    ).map { (try $0.decode("signature"), try $0.decode("code"), try $0.decode("n")) }
+    )
+    return (try rows.first?.decode("causes") ?? 0, try rows.map { (try $0.decode("code"), try $0.decode("n")) })
   }
 }

@@ -87,7 +87,7 @@ extension WorkflowService {
   private struct Frozen {
     var items: BulkOperationRepository.Frozen
     var leftOut: [LetterState: Int]
-    var causes: [(signature: String, code: String, count: Int)]
+    var causes: (count: Int, commonest: [(code: String, count: Int)])
     var edited = 0
     /// What comes with the runs that are repeated.
     var ofRuns: [String] = []
@@ -105,8 +105,15 @@ extension WorkflowService {
     }
 
     var shares: [String] {
-      let shares = causes.map { "\($0.code) × \($0.count)" }.joined(separator: ", ")
-      return causes.isEmpty ? [] : [localized("by cause: \(shares)", "按原因：\(shares)")]
+      let shares = causes.commonest.map { "\($0.code) × \($0.count)" }.joined(separator: ", ")
+      let more = causes.count - causes.commonest.count
+      if causes.count == 0 { return [] }
+      return [
+        more == 0
+          ? localized("by cause: \(shares)", "按原因：\(shares)")
+          : localized(
+            "by cause: \(shares), and \(more) more \(more == 1 ? "cause" : "causes")", "按原因：\(shares)，以及另外 \(more) 个原因")
+      ]
     }
   }
 

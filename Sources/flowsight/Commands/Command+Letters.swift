@@ -36,7 +36,8 @@ extension Command {
   private static func listGroups(_ invocation: Invocation, _ platform: any Platform) async throws -> ExitStatus {
     guard !invocation.arguments.has(.letterState) else {
       throw UsageError.conflict(
-        "--groups counts letters of every state: leave --state out, or filter with 'waiting>0'", command: "dlq list")
+        "--groups counts those that wait and all there are: leave --state out, or filter with 'waiting>0'",
+        command: "dlq list")
     }
     let signatures = invocation.arguments.values(.signature)
     return try await invocation.list(
