@@ -30,6 +30,9 @@ extension LabelsInMemory {
   public func postponedLabelTasks(_ project: LabelProjectID) async throws -> [WorkItem] {
     try labels.items(project, .postponed)
   }
+  public func undoableLabelTasks(_ project: LabelProjectID) async throws -> [WorkItem] {
+    try labels.undoable(project)
+  }
   public func resumeLabelTask(_ assignment: AssignmentID) async throws -> WorkItem { try labels.resume(assignment) }
   public func takeBackLabel(_ assignment: AssignmentID) async throws -> WorkItem { try labels.takeBack(assignment) }
   public func renewLabelLease(_ lease: LabelLease) async throws -> LabelLease { try labels.save(lease, nil) }

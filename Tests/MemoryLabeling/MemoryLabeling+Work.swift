@@ -57,9 +57,35 @@ extension MemoryLabeling {
     }
   }
 
+  public func undoable(_ id: LabelProjectID) throws -> [WorkItem] {
+    try actor.require(.work)
+    return try with { state in
+      try state.entries.filter { $0.task.projectID == id }.flatMap { entry in
+        guard [.inProgress, .labeled, .accepted].contains(entry.task.state) else { return [WorkItem]() }
+        return try entry.assignments.filter { $0.annotator == actor.name && $0.state == .submitted }.map {
+          try state.item(entry, $0)
+        }
+      }.suffix(Submission.undoMax)
+    }
+  }
+
+  /// What is in the actor's hands already, as it is.
+  private func inHand(_ id: AssignmentID, _ state: State) throws -> WorkItem? {
+    for entry in state.entries {
+      guard
+        let assignment = entry.assignments.first(where: {
+          $0.id == id && $0.state == .leased && $0.annotator == actor.name
+        })
+      else { continue }
+      return try state.item(entry, assignment)
+    }
+    return nil
+  }
+
   public func resume(_ id: AssignmentID) throws -> WorkItem {
     try actor.require(.work)
     return try with { state in
+      if let item = try inHand(id, state) { return item }
       for (entry, value) in state.entries.enumerated() {
         guard
           let index = value.assignments.firstIndex(where: {
@@ -129,6 +155,7 @@ extension MemoryLabeling {
   public func takeBack(_ id: AssignmentID) throws -> WorkItem {
     try actor.require(.work)
     return try with { state in
+      if let item = try inHand(id, state) { return item }
       for (entry, value) in state.entries.enumerated() {
         guard
           let index = value.assignments.firstIndex(where: {

@@ -49,6 +49,10 @@ extension DirectPlatform {
     try await translatingFailures { try await labeling.postponedTasks(project) }
   }
 
+  public func undoableLabelTasks(_ project: LabelProjectID) async throws -> [WorkItem] {
+    try await translatingFailures { try await labeling.undoableTasks(project) }
+  }
+
   public func resumeLabelTask(_ assignment: AssignmentID) async throws -> WorkItem {
     try await translatingFailures { try await labeling.resume(assignment) }
   }

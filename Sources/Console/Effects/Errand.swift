@@ -38,6 +38,7 @@ extension Errand {
     switch self {
     case .draft(let lease, _), .leave(let lease, _, _): lease.assignment
     case .submit(let submission, _): submission.lease.assignment
+    case .takeBack(let assignment), .resume(let assignment): assignment
     default: nil
     }
   }

@@ -99,6 +99,8 @@ public struct Submission: Hashable, Sendable, Codable {
 
   /// How long its author may take it back.
   public static let undoSeconds = 600.0
+  /// How many of the last ones are offered to be taken back.
+  public static let undoMax = 10
 
   public init(lease: LabelLease, annotation: JSON, idempotencyKey: String, secondsSpent: Double = 0) {
     self.lease = lease

@@ -32,7 +32,11 @@ public protocol LabelingOperations: Sendable {
   func heldLabelTasks(_ project: LabelProjectID) async throws -> [WorkItem]
   /// What the actor postponed, the oldest first; not held. ``resumeLabelTask(_:)`` takes it up again.
   func postponedLabelTasks(_ project: LabelProjectID) async throws -> [WorkItem]
-  /// Takes up a task that the actor postponed, beside all that is in their hands. Fails with `not_found`, `not_postponed`.
+  /// What the actor submitted last and can take back, the oldest first, at most ``Submission/undoMax``: what
+  /// ``takeBackLabel(_:)`` refuses may be among it.
+  func undoableLabelTasks(_ project: LabelProjectID) async throws -> [WorkItem]
+  /// Takes up a task that the actor postponed, beside all that is in their hands; what is in their hands is given as it
+  /// is. Fails with `not_found`, `not_postponed`.
   func resumeLabelTask(_ assignment: AssignmentID) async throws -> WorkItem
   /// Holds the task for another length of the lease.
   func renewLabelLease(_ lease: LabelLease) async throws -> LabelLease
@@ -44,7 +48,7 @@ public protocol LabelingOperations: Sendable {
   func submitLabel(_ submission: Submission) async throws -> LabelResult
   /// Takes a submission back into the author's hands, its answer as the draft; every version stays. Possible for
   /// ``Submission/undoSeconds``, while nobody else has built on it: the task has no review, no decision, and no other
-  /// label that settled it. Fails with `too_late_to_undo`.
+  /// label that settled it. What is in their hands is given as it is. Fails with `too_late_to_undo`.
   func takeBackLabel(_ assignment: AssignmentID) async throws -> WorkItem
   /// Puts a task down. Fails with `reason_required` for a skip without one.
   func leaveLabelTask(_ lease: LabelLease, _ way: LeaveTask, reason: String?) async throws

@@ -87,6 +87,28 @@ enum AssignmentRepository {
     ).map(item)
   }
 
+  /// What the annotator submitted last, as far as it may be taken back: the newest last. Of a project, the results of
+  /// the last minutes are read from their index.
+  static func undoable(
+    of project: LabelProjectID, annotator: String, _ connection: PostgresConnection
+  ) async throws -> [WorkItem] {
+    try await connection.query(
+      """
+      WITH mine AS (
+        SELECT task_id, max(at) AS at FROM labeling.lab_result
+        WHERE project_id = $1 AND at > now() - make_interval(secs => $3) AND kind = 'SUBMISSION' AND author = $2
+        GROUP BY task_id ORDER BY 2 DESC LIMIT $4)
+      SELECT i.*, clock_timestamp() AS now FROM mine
+      JOIN labeling.lab_assignment a ON a.task_id = mine.task_id AND a.annotator = $2
+      JOIN labeling.lab_task t ON t.id = a.task_id
+      JOIN labeling.lab_item i ON i.id = a.id
+      WHERE a.submitted_at IS NOT NULL AND (a.status = 'SUBMITTED' AND t.status IN ('IN_PROGRESS', 'LABELED')
+        OR a.status = 'ACCEPTED' AND t.status = 'ACCEPTED' AND t.overlap = 1)
+      ORDER BY mine.at
+      """, project, annotator, Submission.undoSeconds, Submission.undoMax
+    ).map(item)
+  }
+
   private static func item(_ row: PostgresRow) throws -> WorkItem {
     WorkItem(
       lease: LabelLease(

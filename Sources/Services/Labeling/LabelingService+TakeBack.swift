@@ -14,6 +14,7 @@ extension LabelingService {
         throw LabelingService.taskUnknown(found.assignment.taskID)
       }
       let record = try await mine(id, connection)
+      if let item = try await inHand(record, connection) { return item }
       guard [.submitted, .accepted].contains(record.assignment.state) else {
         throw LabelingService.tooLate("it is \(record.assignment.state.rawValue), not submitted")
       }

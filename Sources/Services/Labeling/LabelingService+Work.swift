@@ -61,6 +61,13 @@ extension LabelingService {
     try await items(of: project, .postponed)
   }
 
+  public func undoableTasks(_ project: LabelProjectID) async throws -> [WorkItem] {
+    try actor.require(.work)
+    return try await pool.withConnection {
+      try await AssignmentRepository.undoable(of: project, annotator: actor.name, $0)
+    }
+  }
+
   private func items(of project: LabelProjectID, _ state: AssignmentState) async throws -> [WorkItem] {
     try actor.require(.work)
     return try await pool.withConnection {
@@ -72,6 +79,7 @@ extension LabelingService {
     try actor.require(.work)
     return try await pool.withTransaction { connection in
       let record = try await mine(id, connection)
+      if let item = try await inHand(record, connection) { return item }
       guard record.assignment.state == .postponed else {
         throw Failure("not_postponed", "the task is \(record.assignment.state.rawValue), not postponed")
       }
@@ -79,6 +87,13 @@ extension LabelingService {
       guard let item = try await AssignmentRepository.item(id, connection) else { throw LabelingService.unknown(id) }
       return item
     }
+  }
+
+  /// What its author holds, as it is: a reply was lost, and they ask again.
+  func inHand(
+    _ record: AssignmentRepository.Record, _ connection: PostgresConnection
+  ) async throws -> WorkItem? {
+    record.assignment.state == .leased ? try await AssignmentRepository.item(record.assignment.id, connection) : nil
   }
 
   public func renew(_ lease: LabelLease) async throws -> LabelLease {

@@ -21,7 +21,7 @@ extension Option {
 }
 
 extension Command {
-  static let labelWork: [Command] = [work, next, held, draft, submit, takeBack, leave, review, decide]
+  static let labelWork: [Command] = [work, next, held, draft, submit, undoable, takeBack, leave, review, decide]
 
   private static let assignment = [Operand("ASSIGNMENT", "the lease's assignment, as `label next` gave it")]
 
@@ -96,6 +96,22 @@ extension Command {
     return try await invocation.withPlatform { platform in
       let result = try await platform.submitLabel(submission)
       return try invocation.show(result) { result.details }
+    }
+  }
+
+  private static let undoable = Command(
+    "label undoable", "list what you submitted last and can take back", operands: [.labelProject],
+    options: Option.listing
+  ) { invocation in
+    try await invocation.withPlatform { platform in
+      let project = try await invocation.labelProject(platform)
+      let columns: [Column<WorkItem>] = [
+        Column("assignment") { $0.lease.assignment.description }, Column("key") { $0.key },
+        Column("answer", isFlexible: true) { $0.before?.text() ?? "" },
+      ]
+      return try await invocation.list(columns, empty: "nothing can be taken back") { query, page in
+        query.page(of: try await platform.undoableLabelTasks(project.id), page, at: Date())
+      }
     }
   }
 

@@ -38,8 +38,17 @@ import Testing
         Submission(lease: again.lease, annotation: LabelBench.good, idempotencyKey: "2"))
       try await bench.label(project, as: "bob")
       #expect(try await bench.state(item.taskID).state == .labeled)
+      // What can be taken back is told, to its author.
+      let offered = try await bench.service("ann").undoableTasks(project.id)
+      #expect(offered.map(\.lease.assignment) == [item.lease.assignment] && offered[0].before == LabelBench.good)
+      #expect(try await bench.service("bob").undoableTasks(project.id).map(\.taskID) == [item.taskID])
+      #expect(try await bench.service("eve").undoableTasks(project.id).isEmpty)
       again = try await bench.service("ann").takeBack(item.lease.assignment)
       #expect(try await bench.state(item.taskID).state == .inProgress)
+      // Asked once more, since the reply was lost, it is given as it is.
+      let repeated = try await bench.service("ann").takeBack(item.lease.assignment)
+      #expect(repeated.lease.fence == again.lease.fence && repeated.draft == again.draft)
+      #expect(try await bench.service("ann").undoableTasks(project.id).isEmpty)
       _ = try await bench.service("ann").submit(
         Submission(lease: again.lease, annotation: LabelBench.good, idempotencyKey: "3"))
       _ = try #require(try await bench.service("rev", .reviewer).nextReview(project.id, .review))

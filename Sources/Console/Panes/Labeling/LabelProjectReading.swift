@@ -42,6 +42,8 @@ struct Workload: Hashable, Sendable, Codable {
   /// The oldest first. What was held when the console was killed comes first.
   var held: [WorkItem]
   var postponed: Int
+  /// What was submitted lately, and can be taken back.
+  var undoable: [WorkItem]
   /// Those that the items ask for.
   var schemas: [Schema]
 
@@ -50,6 +52,7 @@ struct Workload: Hashable, Sendable, Codable {
     held = try await platform.heldLabelTasks(project.id)
     if held.isEmpty, let next = try await platform.nextLabelTask(project.id) { held = [next] }
     postponed = try await platform.postponedLabelTasks(project.id).count
+    undoable = try await platform.undoableLabelTasks(project.id)
     schemas = [Schema(version: project.schemaVersion, schema: project.schema)]
     for version in Set(held.map(\.schemaVersion)).sorted() where version != project.schemaVersion {
       schemas.append(

@@ -202,8 +202,23 @@ enum LabelingWords {
   static func ready(_ count: Int) -> String { localized("\(count) ready", "备 \(count) 条") }
   static var saved: String { localized("saved", "已存") }
   static var saving: String { localized("saving", "保存中") }
-  static var onTheWay: String {
-    localized("what was submitted is still on its way; again in a moment", "上一条还在发送；稍后再试")
+  static func undo(_ key: String) -> String { localized("undo \(key)", "取回 \(key)") }
+  static func takingBack(_ key: String) -> String {
+    localized("taking \(key) back; answer it anew", "正在取回 \(key)，可重新作答")
+  }
+  static var comingShort: String { localized("coming back", "取回中") }
+  static var stillComing: String {
+    localized("it is still coming back; again in a moment", "该条仍在取回；稍后再试")
+  }
+  static func stays(_ key: String, isSkipped: Bool, _ before: String?) -> String {
+    let what =
+      isSkipped
+      ? localized("\(key) was skipped, which stays", "\(key) 已跳过，无法撤销")
+      : localized("\(key) was given back, which stays", "\(key) 已退回，无法撤销")
+    return what + (before.map { localized("; again for \($0)", "；再按取回 \($0)") } ?? "")
+  }
+  static var nothingToUndo: String {
+    localized("nothing to undo (10 minutes, or until a review)", "没有可撤销的（限 10 分钟内、审核之前）")
   }
   static func unsent(_ count: Int) -> String { localized("\(count) not sent yet", "\(count) 条待发送") }
   static func lease(_ time: String) -> String { localized("lease \(time)", "租期 \(time)") }

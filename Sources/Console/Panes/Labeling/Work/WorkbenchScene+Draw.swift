@@ -120,6 +120,7 @@ extension WorkbenchScene {
 
   private func lease(_ held: Held, at now: Date) -> [Span] {
     if held.isLost { return [Span(" " + LabelingWords.lostShort + " ", .banner)] }
+    if held.isComing { return [Span(LabelingWords.comingShort, .warning)] }
     let isSaved = !held.isSaving && held.sheet.map { $0.annotation.json == held.saved ?? [:] } ?? true
     let saved = Span(isSaved ? LabelingWords.saved : LabelingWords.saving, isSaved ? .muted : .warning)
     let left = held.leaseEnds.timeIntervalSince(now)

@@ -8,10 +8,11 @@ extension WorkbenchScene {
     switch (errand, result) {
     case (.take(let id), _) where id == project?.id && !isAway: took(result)
     case (.resumeFirst(let id), _) where id == project?.id: resumed(result)
-    case (.takeBack, .success(.item(let item?))) where item.projectID == project?.id: tookBack(item)
-    case (.takeBack(let assignment), .failure(let failure)):
-      remark = (failure.shown, .warning)
-      if failure.isTransient { undoable.append(assignment) }
+    case (.takeBack(let assignment), _), (.resume(let assignment), _):
+      guard again[assignment] != nil || hand.contains(where: { $0.item.lease.assignment == assignment }) else {
+        return false
+      }
+      cameBack(errand, assignment, result)
     case (.schema(let id, let version), _) where id == project?.id: learned(version, result)
     case (.draft(let lease, _), _), (.renew(let lease), _):
       guard let index = hand.firstIndex(where: { $0.item.lease.assignment == lease.assignment }) else { return true }
@@ -52,12 +53,6 @@ extension WorkbenchScene {
     case .success: postponed = 0
     case .failure(let failure): remark = (failure.shown, .warning)
     }
-  }
-
-  private mutating func tookBack(_ item: WorkItem) {
-    submitted = max(0, submitted - 1)
-    putFirst(item)
-    remark = (LabelingWords.tookBack(item.key.shownKey), .info)
   }
 
   /// What was taken up is worked on now.
@@ -110,17 +105,18 @@ extension WorkbenchScene {
   private mutating func sent(_ held: Held, _ result: Result<ErrandReply, Failure>) {
     isFull = false
     switch result {
-    case .success: undoable = Array((undoable + [held.item.lease.assignment]).suffix(AnswerSheet.undoMax))
+    case .success: break
     case .failure(let failure) where failure.isTransient:
       onTheWay[held.item.lease.assignment] = held
       unsent.insert(held.item.lease.assignment)
       return
     case .failure(let failure) where failure.isLoss:
-      submitted -= 1
+      submitted = max(0, submitted - 1)
+      forget(held.item.lease.assignment)
       let key = held.item.key.shownKey
       remark = (failure.isAnswered ? LabelingWords.answeredBefore(key) : LabelingWords.tooLate(key), .warning)
     case .failure(let failure):
-      submitted -= 1
+      submitted = max(0, submitted - 1)
       comeBack(held, failure)
     }
     topUp()
@@ -147,11 +143,14 @@ extension WorkbenchScene {
   /// It was refused: it is on the screen again, with the reason.
   private mutating func comeBack(_ held: Held, _ failure: Failure) {
     question = nil
+    forget(held.item.lease.assignment)
+    remark = (failure.shown, .error)
+    // It is there already, since it was taken back.
+    guard !hand.contains(where: { $0.item.lease.assignment == held.item.lease.assignment }) else { return }
     if !hand.isEmpty { hand[0].shownAt = nil }
     var held = held
     (held.isSaving, held.saved) = (false, nil)
     hand.insert(held, at: 0)
-    remark = (failure.shown, .error)
   }
 }
 

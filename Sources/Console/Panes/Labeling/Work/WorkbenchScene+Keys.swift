@@ -10,7 +10,7 @@ extension WorkbenchScene {
       return [.work(toggle)] + (text?.commands.filter(\.isMotion) ?? [])
     }
     guard let held = hand.first else {
-      let more: [WorkCommand] = (postponed > 0 ? [.resume] : []) + (undoable.isEmpty ? [] : [.undo])
+      let more: [WorkCommand] = (postponed > 0 ? [.resume] : []) + (past.isEmpty ? [] : [.undo])
       return ([.submit] + more).map(Command.work) + [.copyID]
     }
     if held.isLost { return [.work(.submit)] }
@@ -19,7 +19,7 @@ extension WorkbenchScene {
     var commands: [WorkCommand] = [.submit]
     if !held.item.predictions.isEmpty { commands.append(.accept) }
     commands += [.guidelines, .skip, .postpone]
-    if !sheet.isUntouched || !undoable.isEmpty { commands.append(.undo) }
+    if !sheet.isUntouched || !past.isEmpty { commands.append(.undo) }
     if sheet.canRedo { commands.append(.redo) }
     if sheet.field.kind == .spans { commands += WorkCommand.ofSpans }
     if sheet.isOneKey { commands.append(.advance) }
@@ -32,12 +32,19 @@ extension WorkbenchScene {
     return commands.map(Command.work) + sections + Motion.allCases.map(Command.move)
   }
 
+  /// With nothing to undo it says so.
+  var toldOf: [Command] {
+    question == nil && panel == nil && sheet?.isTyping != true && hand.first?.isLost != true ? [.work(.undo)] : []
+  }
+
   func hint(_ command: Command) -> String? {
-    guard question == nil, sheet?.editor != nil else { return nil }
-    return switch command {
-    case .press: WorkWords.hint(.submit)
-    case .cancel: LabelingWords.leaveText
-    default: nil
+    guard question == nil else { return nil }
+    switch command {
+    case .press where sheet?.editor != nil: return WorkWords.hint(.submit)
+    case .cancel where sheet?.editor != nil: return LabelingWords.leaveText
+    case .work(.undo) where sheet?.isUntouched ?? true:
+      return past.last.map { LabelingWords.undo($0.held.item.key.shownKey) }
+    default: return nil
     }
   }
 
@@ -118,10 +125,12 @@ extension WorkbenchScene {
     case .undo: undo()
     case .redo: if hand[0].sheet?.redo() == true { saveDraft() }
     case .accept: acceptPrediction()
-    case .skip: question = .skip(ReasonPrompt(LabelingWords.whySkip, usual: LabelingWords.skipReasons))
-    case .postpone:
-      question = .postpone(ReasonPrompt(LabelingWords.whyLater, usual: LabelingWords.laterReasons, isRequired: false))
-    case .release: leave(.release, reason: nil)
+    case .skip, .postpone, .release:
+      if hand.first?.isComing == true {
+        remark = (LabelingWords.stillComing, .info)
+      } else {
+        putDown(command)
+      }
     case .resume: if let project { errands.append(.resumeFirst(project.id)) }
     case .guidelines, .history: toggle(command)
     case .find: hand[0].sheet?.find()
@@ -132,14 +141,12 @@ extension WorkbenchScene {
     }
   }
 
-  /// Of this item; with nothing to undo on it, the last submission.
-  private mutating func undo() {
-    if !hand.isEmpty, hand[0].sheet?.undo() == true {
-      saveDraft()
-    } else if !onTheWay.isEmpty {
-      remark = (LabelingWords.onTheWay, .info)
-    } else if let last = undoable.popLast() {
-      errands.append(.takeBack(last))
+  private mutating func putDown(_ command: WorkCommand) {
+    switch command {
+    case .skip: question = .skip(ReasonPrompt(LabelingWords.whySkip, usual: LabelingWords.skipReasons))
+    case .postpone:
+      question = .postpone(ReasonPrompt(LabelingWords.whyLater, usual: LabelingWords.laterReasons, isRequired: false))
+    default: leave(.release, reason: nil)
     }
   }
 
@@ -197,6 +204,7 @@ extension WorkbenchScene {
     question = nil
     guard !hand.isEmpty else { return }
     let held = hand.removeFirst()
+    note(held, way)
     onTheWay[held.item.lease.assignment] = held
     errands.append(.leave(held.item.lease, way, reason: reason))
     show()
@@ -230,20 +238,28 @@ extension WorkbenchScene {
       saveDraft()
       return
     }
-    let lease = held.item.lease
-    let submission = Submission(
-      lease: lease, annotation: sheet.answers, idempotencyKey: "\(lease.assignment)/\(lease.fence)")
-    errands.append(.submit(submission, since: held.shownAt))
-    onTheWay[lease.assignment] = held
+    note(held, nil)
+    if held.isComing { again[held.item.lease.assignment] = held } else { send(held) }
     hand.removeFirst()
     submitted += 1
     remark = nil
     show()
   }
 
+  mutating func send(_ held: Held) {
+    guard let sheet = held.sheet else { return }
+    let lease = held.item.lease
+    let submission = Submission(
+      lease: lease, annotation: sheet.answers, idempotencyKey: "\(lease.assignment)/\(lease.fence)")
+    errands.append(.submit(submission, since: held.shownAt))
+    onTheWay[lease.assignment] = held
+  }
+
   /// Saves what the server does not have; one save is under way at a time, and the newest answers follow it.
   mutating func saveDraft(waiting: Bool = true) {
-    guard let held = hand.first, let sheet = held.sheet, !held.isLost, !held.isSaving || !waiting else { return }
+    guard let held = hand.first, let sheet = held.sheet, !held.isLost, !held.isComing, !held.isSaving || !waiting else {
+      return
+    }
     let draft = sheet.annotation.json
     guard draft != held.saved ?? [:] else { return }
     hand[0].isSaving = true

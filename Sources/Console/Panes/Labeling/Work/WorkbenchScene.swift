@@ -26,6 +26,8 @@ struct WorkbenchScene: Scene {
     var isTouched = false
     /// The lease is gone: what was written is kept as a draft, and nothing more is taken.
     var isLost = false
+    /// It is being taken back: its lease is still to come.
+    var isComing = false
     /// Which prediction was taken last.
     var prediction = -1
   }
@@ -51,8 +53,10 @@ struct WorkbenchScene: Scene {
   var errands: [Errand] = []
   var postponed = 0
   var submitted = 0
-  /// What was submitted last and can be taken back, the newest last.
-  var undoable: [AssignmentID] = []
+  /// What left the hands last, the newest last.
+  var past: [Gone] = []
+  /// Taken back, and submitted again before its lease came.
+  var again: [AssignmentID: Held] = [:]
   var isTaking = false
   /// It is not on the screen.
   var isAway = false
@@ -91,13 +95,18 @@ struct WorkbenchScene: Scene {
   mutating func receive(_ answer: Answer, to load: Load, isFrozen: Bool) {
     guard case .workload(let workload) = answer else { return }
     isAway = false
+    let isFirst = project == nil
     project = workload.project
     postponed = workload.postponed
     for schema in workload.schemas { schemas[schema.version] = schema.schema }
+    if isFirst { recall(workload.undoable) }
     // What is on the way may have been read before it arrived.
-    let held = workload.held.filter { onTheWay[$0.lease.assignment] == nil }
-    for index in hand.indices where !held.contains(where: { $0.lease.isSame(hand[index].item.lease) }) {
-      hand[index].isLost = true
+    let coming = Set(again.keys).union(hand.filter(\.isComing).map(\.item.lease.assignment))
+    let held = workload.held.filter {
+      onTheWay[$0.lease.assignment] == nil && !coming.contains($0.lease.assignment)
+    }
+    for index in hand.indices where !hand[index].isComing {
+      hand[index].isLost = !held.contains { $0.lease.isSame(hand[index].item.lease) }
     }
     let first = hand.first?.item.lease.assignment
     hand.removeAll { $0.isLost && $0.item.lease.assignment != first }
@@ -110,6 +119,7 @@ struct WorkbenchScene: Scene {
 
   /// Puts an item behind those in hand, unless it is among them.
   mutating func take(_ item: WorkItem) {
+    forget(item.lease.assignment)
     if let index = hand.firstIndex(where: { $0.item.lease.assignment == item.lease.assignment }) {
       hand[index].renewed(item.lease, at: now)
       hand[index].isLost = false
@@ -128,7 +138,8 @@ struct WorkbenchScene: Scene {
   /// Asks for what is missing in hand.
   mutating func topUp() {
     guard let project, !isAway, !isTaking, !isDry, !isFull, unsent.isEmpty else { return }
-    guard hand.count + onTheWay.count < min(project.settings.leasesMax, WorkbenchScene.heldMax) else { return }
+    let count = hand.count + onTheWay.count + again.count
+    guard count < min(project.settings.leasesMax, WorkbenchScene.heldMax) else { return }
     isTaking = true
     errands.append(.take(project.id))
   }
@@ -143,6 +154,7 @@ struct WorkbenchScene: Scene {
   mutating func leave() {
     (isAway, isTaking, question) = (true, false, nil)
     saveDraft(waiting: false)
+    keepComing()
     for held in hand.dropFirst() where held.isFresh {
       onTheWay[held.item.lease.assignment] = held
       errands.append(.leave(held.item.lease, .putBack, reason: nil))
@@ -226,11 +238,11 @@ extension WorkbenchScene.Held {
 
   /// Nobody has looked at it, or will look for it.
   fileprivate var isFresh: Bool {
-    !isLost && item.draft == nil && item.before == nil && sheet?.annotation.answers.isEmpty ?? true
+    !isLost && !isComing && item.draft == nil && item.before == nil && sheet?.annotation.answers.isEmpty ?? true
   }
 
   func needsRenewal(at now: Date) -> Bool {
-    !isLost && leaseEnds.timeIntervalSince(now) <= leaseSeconds / 2
+    !isLost && !isComing && leaseEnds.timeIntervalSince(now) <= leaseSeconds / 2
   }
 
   mutating func renewed(_ lease: LabelLease, at now: Date) {
