@@ -18,17 +18,25 @@ struct RunTable {
     var id: RunID
     /// In the order in which they came.
     var number: Int
+    /// What it is about: runs of the same version stand one after the other.
+    var version = 0
     var workflow: String
     var policy: RunPolicy
     var parameters: JSON
     var state = JobState.initial
     var steps: [StepRow]
-    /// When it was last asked whether it may begin; `nil` unless it waits for others.
-    var heldAt: Date?
+    /// Why it may not begin, and when it was last asked; `nil` unless it waits.
+    var hold: (why: Hold, at: Date)?
     var deadlineAt: Date?
     /// Its time was over.
     var isExpired = false
+    /// The run that it undoes.
+    var compensates: RunID?
+    /// What was still to be done when a person ended it.
+    var cancelled: Set<StepID>?
   }
+
+  enum Hold: Hashable { case gate, limit }
 
   /// What is told to the service that does the work, and to the orchestrator itself.
   enum Order: Hashable {
@@ -36,33 +44,37 @@ struct RunTable {
     case cancelled(LeaseTable.Order)
     /// A run of the workflow has ended: another may begin.
     case freed(String)
+    /// A gate lets through again, since this change of it.
+    case resumed(Gate.ID, Int)
   }
 
-  private(set) var runs: [RunID: RunRow] = [:]
+  var runs: [RunID: RunRow] = [:]
   private(set) var illegal: [IllegalTransition] = []
-  /// Runs that began although as many were at work as may be.
-  private(set) var tooMany: [RunID] = []
+  /// The most runs of each workflow that were at work at once.
+  private(set) var mostAtWork: [String: Int] = [:]
+  /// How often runs had to wait, and why.
+  private(set) var held: [Hold: Int] = [:]
+  /// Changes of gates; after each odd one it is paused.
+  var gates: [Gate.ID: Int] = [:]
+  var letters: [Letter] = []
   /// Gives parts their ids.
   var newID: () -> UUID = { UUID() }
 
   mutating func start(
     _ id: RunID, _ steps: [(id: StepID, definition: Model.Workflow.Step)], of workflow: String = "",
-    _ policy: RunPolicy = RunPolicy(), parameters: JSON = [:], at now: Date = .distantPast
+    _ policy: RunPolicy = RunPolicy(), about version: Int = 0, parameters: JSON = [:], at now: Date = .distantPast
   ) -> [Order] {
-    let rows = steps.enumerated().map { position, step in
-      RunTable.row(step.definition, of: id, position: position, id: step.id)
-    }
-    runs[id] = RunRow(
-      id: id, number: runs.count, workflow: workflow, policy: policy, parameters: parameters, steps: rows)
-    return advance(id, at: now)
+    begin(
+      RunRow(
+        id: id, number: runs.count, version: version, workflow: workflow, policy: policy, parameters: parameters,
+        steps: steps.enumerated().map { position, step in
+          StepRow(.pending(step.definition, of: id, position: position, id: step.id))
+        }), at: now)
   }
 
-  private static func row(
-    _ definition: Model.Workflow.Step, of run: RunID, position: Int, id: StepID
-  ) -> StepRow {
-    StepRow(
-      step: StepRepository.Record.pending(definition, of: run, position: position, id: id).step,
-      definition: definition)
+  mutating func begin(_ run: RunRow, at now: Date) -> [Order] {
+    runs[run.id] = run
+    return advance(run.id, at: now)
   }
 
   /// Takes a worker's report into account.
@@ -73,13 +85,8 @@ struct RunTable {
     else { return [] }
     runs[report.runID]?.steps[index].step = effect.step
     runs[report.runID]?.steps[index].leaseEpoch = report.leaseEpoch
+    if effect.event == .failed { giveUp(effect.step, of: report.runID) }
     return effect.step.state.isTerminal ? advance(report.runID, at: now) : []
-  }
-
-  /// A person ends a run that is at work.
-  mutating func cancel(_ id: RunID) -> [Order] {
-    guard let run = runs[id], !run.state.isTerminal else { return [] }
-    return end(run, .cancelled)
   }
 
   // MARK: - Turns and deadlines
@@ -87,7 +94,7 @@ struct RunTable {
   /// Runs that wait for their turn in the workflow begin, as many as may.
   mutating func fill(_ workflow: String, at now: Date) -> [Order] {
     var orders: [Order] = []
-    for run in waiting where run.workflow == workflow {
+    for run in waiting where run.workflow == workflow && run.compensates == nil {
       orders += advance(run.id, at: now)
       if runs[run.id]?.state == .pending { break }
     }
@@ -102,58 +109,73 @@ struct RunTable {
       run.isExpired = true
       orders += end(run, .failed)
     }
-    for run in waiting where run.heldAt.map({ $0 < now.addingTimeInterval(-waitingSeconds) }) ?? false {
+    for run in waiting {
+      guard let hold = run.hold, hold.why == .limit, hold.at < now.addingTimeInterval(-waitingSeconds) else { continue }
       orders += advance(run.id, at: now)
     }
     return orders
   }
 
   private var waiting: [RunRow] {
-    runs.values.filter { $0.state == .pending && $0.heldAt != nil }.sorted { $0.number < $1.number }
+    runs.values.filter { $0.state == .pending && $0.hold != nil }.sorted { $0.number < $1.number }
   }
 
-  private func isFull(for run: RunRow) -> Bool {
-    guard let limit = run.policy.concurrency else { return false }
+  private func isPaused(_ gate: Gate.ID) -> Bool { gates[gate, default: 0] % 2 == 1 }
+
+  private func hold(on run: RunRow) -> Hold? {
+    if isPaused(Gate.ID(.workflow, run.workflow)) { return .gate }
+    guard let limit = run.policy.concurrency, run.compensates == nil else { return nil }
     let ahead = runs.values.count { other in
-      other.id != run.id && other.workflow == run.workflow
-        && (other.state == .running
-          || other.state == .pending && other.heldAt != nil && other.number < run.number)
+      other.id != run.id && other.workflow == run.workflow && other.compensates == nil
+        && (other.state == .running || other.state == .pending && other.hold != nil && other.number < run.number)
     }
-    return ahead >= limit.max
+    return ahead >= limit.max ? .limit : nil
   }
 
   // MARK: - How a run goes on
 
-  private mutating func advance(_ id: RunID, at now: Date) -> [Order] {
+  mutating func advance(_ id: RunID, at now: Date) -> [Order] {
     guard var run = runs[id], !run.state.isTerminal else { return [] }
-    let plan = RunPlan(run.steps.map(\.node), parameters: run.parameters)
-    if run.state == .pending, plan.conclusion == nil, isFull(for: run) {
-      run.heldAt = now
+    let plan = RunPlan(run.steps.map(\.record.node), parameters: run.parameters)
+    if run.state == .pending, plan.conclusion == nil, let hold = hold(on: run) {
+      held[hold, default: 0] += 1
+      run.hold = (hold, now)
       runs[id] = run
       return []
     }
     for decision in plan.decisions { carryOut(decision, on: &run) }
     var orders: [Order] = []
+    let isHeld = isPaused(Gate.ID(.workflow, run.workflow))
+    var stands = false
     for index in run.steps.indices where plan.ready.contains(run.steps[index].step.name) {
+      if isHeld || isPaused(Gate.ID(.queue, run.steps[index].definition.queue)) {
+        stands = true
+        continue
+      }
       run.steps[index].isOrdered = true
       orders.append(.ready(order(run.steps[index], of: id)))
     }
     if run.state == .pending, !orders.isEmpty || plan.conclusion != nil {
-      if let limit = run.policy.concurrency, plan.conclusion == nil,
-        runs.values.count(where: { $0.workflow == run.workflow && $0.state == .running }) >= limit.max
-      {
-        tooMany.append(id)
-      }
       run.state = after(run.state, .started)
-      run.heldAt = nil
+      run.hold = nil
       run.deadlineAt = run.policy.deadlineSeconds.map { now.addingTimeInterval(Double($0)) }
+    } else if run.state == .pending, stands {
+      held[.gate, default: 0] += 1
+      run.hold = (.gate, now)
     }
     if let conclusion = plan.conclusion {
       run.state = after(run.state, conclusion)
       orders += freed(run)
     }
     runs[id] = run
+    if let conclusion = plan.conclusion { settleLetters(redrivenBy: id, at: conclusion) }
+    countAtWork(run.workflow)
     return orders
+  }
+
+  private mutating func countAtWork(_ workflow: String) {
+    let count = runs.values.count { $0.workflow == workflow && $0.compensates == nil && $0.state == .running }
+    mostAtWork[workflow] = max(mostAtWork[workflow, default: 0], count)
   }
 
   private mutating func carryOut(_ decision: RunPlan.Decision, on run: inout RunRow) {
@@ -170,16 +192,17 @@ struct RunTable {
       move(&run.steps[at].step, .started)
       let definition = run.steps[at].definition
       let parts = items.enumerated().map { number, item in
-        RunTable.row(
-          definition.part(FanOut.Part(of: name, number: number + 1, count: items.count, item: item)), of: run.id,
-          position: at, id: StepID(newID()))
+        StepRow(
+          .pending(
+            definition.part(FanOut.Part(of: name, number: number + 1, count: items.count, item: item)), of: run.id,
+            position: at, id: StepID(newID())))
       }
       run.steps.insert(contentsOf: parts, at: at + 1)
     }
   }
 
   /// Ends a run with all that is at work in it.
-  private mutating func end(_ ended: RunRow, _ event: JobState.Event) -> [Order] {
+  mutating func end(_ ended: RunRow, _ event: JobState.Event) -> [Order] {
     var (run, orders): (RunRow, [Order]) = (ended, [])
     for index in run.steps.indices where !run.steps[index].step.state.isTerminal {
       move(&run.steps[index].step, .cancelled)
@@ -187,12 +210,15 @@ struct RunTable {
     }
     run.state = after(run.state, event)
     runs[run.id] = run
+    settleLetters(redrivenBy: run.id, at: event)
     return orders + freed(run)
   }
 
-  private func freed(_ run: RunRow) -> [Order] { run.policy.concurrency == nil ? [] : [.freed(run.workflow)] }
+  private func freed(_ run: RunRow) -> [Order] {
+    run.policy.concurrency == nil || run.compensates != nil ? [] : [.freed(run.workflow)]
+  }
 
-  private mutating func move(_ step: inout Step, _ event: JobState.Event) { step.state = after(step.state, event) }
+  mutating func move(_ step: inout Step, _ event: JobState.Event) { step.state = after(step.state, event) }
 
   private mutating func after(_ state: JobState, _ event: JobState.Event) -> JobState {
     do {
@@ -203,7 +229,7 @@ struct RunTable {
     }
   }
 
-  private func order(_ row: StepRow, of run: RunID) -> LeaseTable.Order {
+  func order(_ row: StepRow, of run: RunID) -> LeaseTable.Order {
     LeaseTable.Order(
       job: row.step.id, run: run, step: row.step.name, retry: row.definition.retry,
       timeoutSeconds: row.definition.timeoutSeconds)
@@ -211,10 +237,15 @@ struct RunTable {
 }
 
 extension RunTable.StepRow {
-  fileprivate var node: RunPlan.Node {
-    RunPlan.Node(
-      name: step.name, dependsOn: step.dependsOn, state: step.state, isOrdered: isOrdered, when: definition.when,
-      fanOut: definition.fanOut, partOf: definition.part?.of, output: step.output)
+  init(_ record: StepRepository.Record) {
+    self.init(
+      step: record.step, definition: record.definition, isOrdered: record.isOrdered, leaseEpoch: record.leaseEpoch)
+  }
+
+  var record: StepRepository.Record {
+    StepRepository.Record(
+      step: step, runID: RunID(step.id.rawValue), definition: definition, position: 0, isOrdered: isOrdered,
+      leaseEpoch: leaseEpoch)
   }
 }
 
@@ -232,6 +263,12 @@ extension RunTable.RunRow {
       if !isWhole { problems.append("\(row.step.name) is over, and its parts are not") }
       if row.step.output?.array != parts.map({ $0.step.output ?? .null }) {
         problems.append("\(row.step.name) has not what its parts left")
+      }
+    }
+    if let cancelled {
+      if state != .cancelled { problems.append("it was cancelled, and is \(state)") }
+      for row in steps where cancelled.contains(row.step.id) && row.step.state != .cancelled {
+        problems.append("it was cancelled, and \(row.step.name) is \(row.step.state)")
       }
     }
     return problems.map { "run \(id): \($0)" }

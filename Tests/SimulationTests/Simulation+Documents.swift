@@ -14,7 +14,9 @@ extension Simulation {
   }
 
   private static let waitingSeconds = 30.0
-  private static let policies: [(String, RunPolicy)] = [
+  /// Held each by itself; the orders for both come by one stream.
+  static let queues = [Streams.processingQueue, Streams.metadataQueue]
+  static let policies: [(String, RunPolicy)] = [
     ("plain", RunPolicy()), ("plain", RunPolicy()), ("hasty", RunPolicy(deadlineSeconds: 40)),
     ("limited", RunPolicy(concurrency: RunPolicy.Concurrency(max: 2))),
     ("both", RunPolicy(deadlineSeconds: 90, concurrency: RunPolicy.Concurrency(max: 3))),
@@ -27,8 +29,10 @@ extension Simulation {
     for place in 0..<random.number(1...6) {
       let before = steps.filter { _ in random.chance(0.5) }
       var step = Model.Workflow.Step(
-        name: "s\(place)", function: "f", queue: Streams.processingQueue, dependsOn: before.map(\.name),
-        retry: RetryPolicy(attemptsMax: random.number(2...6), baseSeconds: 1, capSeconds: 30), timeoutSeconds: 120)
+        name: "s\(place)", function: "f", queue: random.choose(Simulation.queues), dependsOn: before.map(\.name),
+        retry: RetryPolicy(attemptsMax: random.number(2...6), baseSeconds: 1, capSeconds: 30), timeoutSeconds: 120,
+        isOptional: random.chance(0.3))
+      if random.chance(0.4) { step.compensation = .init(function: "undo", queue: random.choose(Simulation.queues)) }
       // Of what was skipped or has parts, nothing can be read.
       let source = before.first { $0.when == nil && $0.fanOut == nil }?.name
       if random.chance(0.2) {

@@ -134,15 +134,16 @@ extension Simulation {
       order(
         runs.start(
           id, document.steps.map { (StepID(newID()), $0) }, of: document.workflow, document.policy,
-          parameters: document.parameters, at: databaseNow))
+          about: number, parameters: document.parameters, at: databaseNow))
     case .report(let type, let report): order(runs.apply(type, report, at: databaseNow))
     case .freed(let workflow): order(runs.fill(workflow, at: databaseNow))
+    case .resumed(let gate, let revision): order(runs.release(gate, revision, at: databaseNow))
     case .order(.ready(let order)): leases.register(order, at: databaseNow)
     case .order(.cancelled(let order)):
       leases.register(order, at: databaseNow)
       leases.cancel(order.job)
     // Told to the orchestrator, see ``order(_:)``.
-    case .order(.freed): break
+    case .order(.freed), .order(.resumed): break
     }
   }
 }

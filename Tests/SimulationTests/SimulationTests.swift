@@ -22,7 +22,7 @@ import Testing
     let simulation = Simulation(seed: seed)
     let problems = simulation.run()
     #expect(problems == [], "FLOWSIGHT_SEED=\(seed) repeats it")
-    #expect(simulation.runs.runs.count == simulation.settings.runs)
+    #expect(simulation.accepted.count == simulation.settings.runs)
   }
 
   /// The ledger must be able to tell: without the fence, late workers double what they do.
@@ -46,6 +46,10 @@ import Testing
   @Test func theStormIsOne() {
     var faults: Set<String> = []
     var states: Set<String> = []
+    var acts: Set<String> = []
+    var letters: Set<LetterState> = []
+    var held: [RunTable.Hold: Int] = [:]
+    var most = 0
     var hasCrashed = false
     var (expired, parts, skipped) = (0, 0, 0)
     for seed in SimulationTests.usual.prefix(5) {
@@ -53,6 +57,10 @@ import Testing
       _ = simulation.run()
       faults.formUnion(simulation.faults.keys)
       states.formUnion(simulation.runs.runs.values.map(\.state.rawValue))
+      acts.formUnion(simulation.acts.keys)
+      letters.formUnion(simulation.runs.letters.map(\.state))
+      held.merge(simulation.runs.held, uniquingKeysWith: +)
+      most = max(most, simulation.runs.mostAtWork["limited", default: 0])
       let runs = simulation.runs.runs.values
       expired += runs.count(where: \.isExpired)
       parts += runs.flatMap(\.steps).count { $0.definition.part != nil && $0.step.state == .succeeded }
@@ -62,5 +70,9 @@ import Testing
     #expect(faults.count == Simulation.Fault.allCases.count)
     #expect(states == ["SUCCEEDED", "FAILED", "CANCELLED"] && hasCrashed)
     #expect(expired > 0 && parts > 0 && skipped > 0)
+    #expect(acts.count == Simulation.Act.allCases.count, "persons did all that they can: \(acts)")
+    #expect(letters.isSuperset(of: [.dead, .redriven]), "letters were redriven, and some wait")
+    #expect(held[.limit, default: 0] > 0 && most == 2, "the limit was reached, and kept some waiting")
+    #expect(held[.gate, default: 0] > 0)
   }
 }

@@ -80,6 +80,15 @@ struct LetterBox {
       connection)
   }
 
+  /// What happens to the letters that a run redrives, at its end. `gaveUp`: it left letters of its own.
+  static func event(at end: JobState.Event, gaveUp: Bool) -> LetterState.Event {
+    switch end {
+    case .cancelled: .redriveCancelled
+    case .failed where !gaveUp: .redriveFailed
+    default: .redriveEnded
+    }
+  }
+
   /// The run that redrives letters has ended: they are settled, whatever its end. When it failed, what failed is a
   /// letter of its own, their child. When it was cancelled, or failed without giving anything up, they wait again.
   func settle(
@@ -94,12 +103,7 @@ struct LetterBox {
     try await BulkOperationRepository.ended(run, outcome, connection)
     let redriven = try await LetterRepository.list(redrivenBy: run, connection).map(\.id)
     guard !redriven.isEmpty else { return }
-    let event: LetterState.Event =
-      switch end {
-      case .cancelled: .redriveCancelled
-      case .failed where try await !LetterRepository.hasLetter(run, connection): .redriveFailed
-      default: .redriveEnded
-      }
+    let event = LetterBox.event(at: end, gaveUp: try await LetterRepository.hasLetter(run, connection))
     try await LetterRepository.move(
       redriven,
       LetterMove(

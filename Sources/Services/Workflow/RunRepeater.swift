@@ -156,7 +156,8 @@ struct RunRepeater {
     for change in parameters.members ?? [] { run.parameters[change.name] = change.value }
     var edit = payload?.edit
     if payload == nil { edit = try await RunRepository.edit(of: id, connection) }
-    let steps = try copies(of: records, for: run.id, scope, changes: run.parameters != before)
+    let steps = try RunRepeater.copies(
+      of: records, for: run.id, scope, changes: run.parameters != before, at: run.createdAt, newID: environment.newID)
     let begin = StateChange(
       at: run.createdAt, subject: "run", event: scope.verb, from: nil, to: run.state.rawValue, actor: actor.name,
       detail: "of run \(id): \(reason)")
@@ -227,15 +228,17 @@ struct RunRepeater {
     return run.id
   }
 
-  private func copies(
-    of records: [StepRepository.Record], for new: RunID, _ scope: RerunScope, changes: Bool
+  /// The steps of the new run, which is made at a time: some as they were left, some left out, the others to be done.
+  static func copies(
+    of records: [StepRepository.Record], for new: RunID, _ scope: RerunScope, changes: Bool, at now: Date,
+    newID: () -> UUID
   ) throws -> [StepRepository.Record] {
     let states = Dictionary(records.map { ($0.step.name, $0.step.state) }, uniquingKeysWith: { first, _ in first })
-    let sorting = try RunRepeater.sorted(records.map(\.definition), states, scope, changes: changes)
+    let sorting = try sorted(records.map(\.definition), states, scope, changes: changes)
     let stay = records.filter { !sorting.dropped.contains($0.step.name) }
     return try stay.map { record in
       var copy = StepRepository.Record.pending(
-        record.definition, of: new, position: record.position, id: StepID(environment.newID()))
+        record.definition, of: new, position: record.position, id: StepID(newID()))
       let name = record.step.name
       if sorting.kept.contains(name) {
         copy.step.state = record.step.state
@@ -245,10 +248,10 @@ struct RunRepeater {
         copy.step.finishedAt = record.step.finishedAt
       } else if sorting.skipped.contains(name) {
         copy.step.state = try copy.step.state.after(.skipped)
-        copy.step.finishedAt = environment.now()
+        copy.step.finishedAt = now
       } else if stay.contains(where: { $0.definition.part?.of == name }) {
         copy.step.state = try copy.step.state.after(.started)
-        copy.step.startedAt = environment.now()
+        copy.step.startedAt = now
       }
       return copy
     }

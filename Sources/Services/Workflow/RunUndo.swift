@@ -1,3 +1,4 @@
+import Foundation
 import Messaging
 import Model
 import Postgres
@@ -73,6 +74,20 @@ struct RunUndo {
     }
   }
 
+  /// The steps of the run that carries out a plan, one after the other.
+  static func steps(of run: RunID, by plan: [StepRepository.Record], newID: () -> UUID) -> [StepRepository.Record] {
+    var steps: [StepRepository.Record] = []
+    for (position, record) in plan.enumerated() {
+      guard let compensation = record.definition.compensation else { continue }
+      let definition = Workflow.Step(
+        name: undoing(record.step.name), function: compensation.function, queue: compensation.queue,
+        dependsOn: steps.last.map { [$0.step.name] } ?? [], retry: record.definition.retry,
+        timeoutSeconds: record.definition.timeoutSeconds)
+      steps.append(.pending(definition, of: run, position: position, id: StepID(newID())))
+    }
+    return steps
+  }
+
   func start(
     _ id: RunID, downTo last: String?, reason: String, on connection: PostgresConnection
   ) async throws -> (run: RunID, audit: AuditID) {
@@ -99,15 +114,7 @@ struct RunUndo {
     run.failure = nil
     (run.hold, run.deadlineAt, run.policy) = (nil, nil, RunPolicy(priority: run.policy.priority))
     run.createdAt = environment.now()
-    var steps: [StepRepository.Record] = []
-    for (position, record) in plan.enumerated() {
-      guard let compensation = record.definition.compensation else { continue }
-      let definition = Workflow.Step(
-        name: RunUndo.undoing(record.step.name), function: compensation.function, queue: compensation.queue,
-        dependsOn: steps.last.map { [$0.step.name] } ?? [], retry: record.definition.retry,
-        timeoutSeconds: record.definition.timeoutSeconds)
-      steps.append(.pending(definition, of: run.id, position: position, id: StepID(environment.newID())))
-    }
+    let steps = RunUndo.steps(of: run.id, by: plan, newID: environment.newID)
     let audit = try await orchestrator.outbox.audit(
       actor, .undoRun, target: .run(id), reason: reason,
       before: ["status": .string(found.run.state.rawValue), "done": .array(plan.map { .string($0.step.name) })],
