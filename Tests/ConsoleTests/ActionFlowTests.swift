@@ -186,7 +186,8 @@ import Testing
     session.press("P")
     #expect(
       session.takeEffects() == [
-        .preview(.intervention(.pauseOperation(stopped)), generation: session.state.generation)
+        .perform(
+          .intervention(.pauseOperation(stopped)), reason: ActionWords.oneKey, generation: session.state.generation)
       ])
   }
 
@@ -208,7 +209,7 @@ import Testing
     await session.settle()
     let audit: AuditID = Fixture.id(9001)
     #expect(session.state.notice?.text.contains("\(audit)") == true)
-    #expect(session.state.notice?.undo == [letter(301)])
+    #expect(session.state.notice?.undo == Undo(verb: .restore, action: .letters(.restore, [letter(301)])))
     session.press("U")
     #expect(
       session.takeEffects().contains(
@@ -219,7 +220,8 @@ import Testing
   /// One's own mark is taken back at once, but nothing is done at once in production.
   @Test func inProductionAnUndoIsAskedForToo() async {
     var session = await Session(at: "dlq/\(letter(301))", isProduction: true).settled()
-    session.state.notice = Notice("done", .success, undo: [letter(301)])
+    session.state.notice = Notice(
+      "done", .success, undo: Undo(verb: .restore, action: .letters(.restore, [letter(301)])))
     session.press("U")
     #expect(
       session.takeEffects() == [

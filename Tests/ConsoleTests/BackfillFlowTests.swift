@@ -52,8 +52,10 @@ import Testing
     var session = await Session(at: "topology/backfills/\(id)").settled()
     session.press("P")
     #expect(
-      session.takeEffects() == [.preview(.intervention(.pauseOperation(id)), generation: session.state.generation)])
-    session.press("esc", "enter")
+      session.takeEffects() == [
+        .perform(.intervention(.pauseOperation(id)), reason: ActionWords.oneKey, generation: session.state.generation)
+      ])
+    session.press("enter")
     #expect(session.address == "topology/\(Fixture.id(202) as RunID)")
   }
 }

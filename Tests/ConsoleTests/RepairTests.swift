@@ -25,7 +25,7 @@ import Testing
       session.platform.performed == [
         MemoryPlatform.Performed(action: .resolve, letters: letters, reason: "loaded by hand")
       ])
-    #expect(session.state.notice?.undo == letters)
+    #expect(session.state.notice?.undo?.action == .letters(.restore, letters))
     session.press("U")
     #expect(
       session.takeEffects().contains(

@@ -102,7 +102,7 @@ import Testing
     var session = await Session(at: "topology/schedules").settled()
     let id: ScheduleID = Fixture.id(330)
     for (key, change, title) in [
-      ("P", ScheduleChange.pause, "Pause"), ("R", .trigger, "Begin now"), ("X", .delete, "Delete the schedule"),
+      ("R", ScheduleChange.trigger, "Begin now"), ("X", .delete, "Delete the schedule"),
     ] {
       session.press(key)
       #expect(session.text.contains(title), "\(key)")
@@ -111,6 +111,12 @@ import Testing
           .preview(.intervention(.changeSchedule(id, change)), generation: session.state.generation)), "\(key)")
       session.press("esc")
     }
+    session.press("P")
+    await session.settle()
+    session.press("U")
+    await session.settle()
+    #expect(
+      session.platform.performed.map(\.intervention) == [.changeSchedule(id, .pause), .changeSchedule(id, .resume)])
     session.press("enter")
     #expect(session.address == "topology/schedules/\(id)")
     await session.settle()

@@ -50,23 +50,20 @@ import Testing
       session.takeEffects().last == .preview(.intervention(.cancelRun(run)), generation: session.state.generation))
     session = await Session(at: "topology/workflows").settled()
     session.press("P")
+    #expect(session.dialog == nil)
     await session.settle()
-    session.confirm("the disk is full")
-    await session.settle()
-    #expect(
-      session.platform.performed == [
-        MemoryPlatform.Performed(
-          intervention: .pause(Gate.ID(.workflow, "dataset.load")), reason: "the disk is full")
-      ])
+    #expect(session.interventions == [.pause(Gate.ID(.workflow, "dataset.load"))])
     session.press("down", "P")
-    #expect(session.dialog?.verb == .resume)
-    session.press("esc", "enter")
+    await session.settle()
+    #expect(session.interventions.last == .resume(Gate.ID(.workflow, "labels.export")))
+    session.press("enter")
     #expect(session.address == "topology/workflows/labels.export")
     await session.settle()
     #expect(session.text.contains("name: labels.export") && session.text.contains("v1"))
     session.press("P")
-    #expect(session.dialog?.verb == .resume)
-    session.press("esc", "enter")
+    await session.settle()
+    #expect(session.interventions.count == 3)
+    session.press("enter")
     #expect(session.address == "topology workflow=labels.export")
   }
 
@@ -74,19 +71,21 @@ import Testing
     var session = await Session(at: "queues").settled()
     session.press("P")
     #expect(session.dialog == nil, "nothing holds events")
-    session.press("down", "down", "P")
-    #expect(session.dialog?.verb == .resume)
-    session.press("esc", "enter")
+    session.press("down", "down", "enter")
     await session.settle()
     #expect(session.address == "queues/workflow.jobs.processing/processing-group")
-    session.press("P")
+    session.press("P", "P")
     await session.settle()
-    session.confirm("there is room")
+    let gate = Gate.ID(.queue, "processing")
+    #expect(session.interventions == [.resume(gate)], "one act at a time")
+    #expect(session.state.notice?.text.contains("\(Fixture.id(9004) as AuditID) · U undoes") == true)
+    session.press("U")
     await session.settle()
-    #expect(
-      session.platform.performed == [
-        MemoryPlatform.Performed(intervention: .resume(Gate.ID(.queue, "processing")), reason: "there is room")
-      ])
+    #expect(session.interventions == [.resume(gate), .pause(gate)])
+    #expect(session.platform.performed.map(\.reason) == [ActionWords.oneKey, ActionWords.undoReason])
+    #expect(session.state.deeds.map(\.verb) == ["resume", "pause"])
+    session.press("U")
+    #expect(session.takeEffects().isEmpty, "what was taken back is done with")
     session.press("tab", "enter")
     #expect(session.address == "topology/0195a000-0000-7000-8000-000000000202", "to the run that is at work")
   }
@@ -164,4 +163,8 @@ import Testing
     #expect(session.address == "queues/\(id.stream)/\(id.group)")
     #expect(!session.text.contains(QueueWords.noLeases[0]) && session.text.contains(QueueWords.peek))
   }
+}
+
+extension Session {
+  fileprivate var interventions: [Intervention] { platform.performed.compactMap(\.intervention) }
 }

@@ -12,6 +12,8 @@ struct ActionDialog: Hashable, Sendable {
   }
 
   let verb: Verb
+  /// What will take it back.
+  var undo: Undo?
   /// The key that opened the dialog: it never confirms.
   let askedBy: Key?
   var phase: Phase

@@ -51,7 +51,7 @@ struct ActionRequest: Hashable, Sendable {
     case payload(LetterID, base: Int, JSON)
     /// All letters that the query finds, frozen as an operation.
     case query(ListQuery)
-    case operation(BulkOperationID)
+    case operation(BulkOperationID, isStopped: Bool = false)
     case run(RunID)
     case step(RunID, String)
     case gate(Gate.ID)
@@ -82,9 +82,9 @@ struct ActionRequest: Hashable, Sendable {
     case (.payload(let id, let base, let document), .edit):
       .intervention(.editPayload(id, base: base, document: document))
     case (.query(let query), _): verb.letterAction.map { .bulk($0, query) }
-    case (.operation(let id), .pause): .intervention(.pauseOperation(id))
-    case (.operation(let id), .resume): .intervention(.resumeOperation(id))
-    case (.operation(let id), .cancel): .intervention(.cancelOperation(id))
+    case (.operation(let id, _), .pause): .intervention(.pauseOperation(id))
+    case (.operation(let id, _), .resume): .intervention(.resumeOperation(id))
+    case (.operation(let id, _), .cancel): .intervention(.cancelOperation(id))
     case (.labelTasks(let tasks), _): verb.labelTaskAction.map { .labelTasks($0, tasks) }
     case (.run(let run), .rerun): .intervention(.rerun(run, .failed, parameters: [:]))
     case (.run(let run), .replay): .intervention(.rerun(run, .all, parameters: [:]))

@@ -88,7 +88,8 @@ enum ActionWords {
     localized("not while what is shown is old: \(why)", "显示的是旧数据，暂不能操作：\(why)")
   }
   static var noAnswer: String { localized("the platform does not answer", "平台没有响应") }
-  static var undoReason: String { localized("undo of a mark", "撤销标记") }
+  static var undoReason: String { localized("taken back in the console", "在控制台撤销") }
+  static var oneKey: String { localized("by one key, without a reason", "一键执行，未填原因") }
   static var rateLabel: String { localized("a second", "每秒") }
   static var ratePlaceholder: String { localized("letters at most; empty: no limit", "最多几封；不填则不限") }
   static var rateWrong: String { localized("a second: a whole number from 1", "每秒：从 1 起的整数") }

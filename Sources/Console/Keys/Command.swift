@@ -16,6 +16,8 @@ enum Command: Hashable, Sendable {
   case follow
   case rerun, rerunFrom, replay, skip, undoRun, reingest, republish, backfill, create, edit, trigger
   case redrive, discard, resolve, restore, editPayload, release
+  /// Takes back what was just done.
+  case takeBack
   /// In an editor: shows what would be kept.
   case keep
   case work(WorkCommand)
@@ -55,7 +57,12 @@ extension Command {
 
   /// Whether the command changes the platform, after a preview.
   var isAction: Bool {
-    if case .work(let command) = self { command.isAction } else { right.map { $0 != .readAudit } ?? false }
+    switch self {
+    // Whoever could do it may take it back.
+    case .takeBack: true
+    case .work(let command): command.isAction
+    default: right.map { $0 != .readAudit } ?? false
+    }
   }
 
   /// What every list offers.

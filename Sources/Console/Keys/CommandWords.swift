@@ -40,6 +40,7 @@ enum CommandWords {
     case .rerun, .rerunFrom, .replay, .skip, .undoRun, .reingest, .republish, .backfill, .create, .edit, .trigger,
       .redrive, .discard, .resolve, .restore, .editPayload, .release, .keep:
       actionHint(command)
+    case .takeBack: localized("undo", "撤销")
     case .work(let command): WorkWords.hint(command)
     case .hold: localized("hold/go on", "挂起/继续")
     case .stop: localized("cancel it", "取消它")
@@ -132,6 +133,7 @@ enum CommandWords {
     case .rerun, .rerunFrom, .replay, .skip, .undoRun, .reingest, .republish, .create, .edit, .trigger, .backfill,
       .redrive, .discard, .resolve, .restore, .editPayload, .release, .keep:
       actionSummary(command)
+    case .takeBack: localized("take back what was just done", "撤销刚才的操作")
     case .work(let command): WorkWords.summary(command)
     case .hold: localized("hold the work under the cursor, or let it go on", "挂起光标所在的工作，或让它继续")
     case .stop: localized("cancel the work under the cursor for good", "彻底取消光标所在的工作")
@@ -176,7 +178,7 @@ enum CommandWords {
     case .discard: localized("discard the letters, after a preview", "预演之后丢弃死信")
     case .resolve:
       localized("mark them as solved elsewhere, after a preview", "预演之后把死信标为已在别处解决")
-    case .restore: localized("restore the letters, or undo what was just done", "恢复死信；刚丢弃或标记时即为撤销")
+    case .restore: localized("restore letters that were discarded or marked", "恢复已丢弃或已标记的死信")
     case .editPayload: localized("edit the payload that a redrive sends", "编辑重投时发送的内容")
     case .release: localized("release the lease, so that another worker goes on", "释放租约，由其他工作进程接手")
     case .keep: localized("show what would be kept, and keep it with a reason", "预览将保存的内容，填写原因后保存")

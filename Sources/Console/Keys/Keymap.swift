@@ -77,6 +77,7 @@ extension Keymap {
       Binding([.character("R")], .release),
       Binding([.character("D")], .discard),
       Binding([.character("M")], .resolve),
+      Binding([.character("U")], .takeBack),
       Binding([.character("U")], .restore),
       Binding([.character("E")], .editPayload),
       Binding([.character("P")], .hold),

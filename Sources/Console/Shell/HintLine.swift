@@ -67,13 +67,15 @@ extension ConsoleState {
   /// What a view is mostly opened for.
   private static let ofEnter: [Command] = [.open, .work(.begin), .work(.tryOut), .follow]
 
-  /// What ends something that goes on beside the view.
-  var commandsUnderWay: [Command] { exporting == nil ? [] : [.cancelExport] }
+  /// What takes back what was just done, and what ends something that goes on beside the view.
+  var commandsUnderWay: [Command] {
+    (notice?.undo == nil ? [] : [.takeBack]) + (exporting == nil ? [] : [.cancelExport])
+  }
 
   private var browsingCommands: [Command] {
     let scene = trail.top.scene.commands.filter { !$0.isMotion && $0 != .previousSection }
     let justDone: [Command] = notice?.audit.isEmpty == false ? [.audit] : []
-    let offered = commandsUnderWay + justDone.filter { !scene.contains($0) } + scene
+    let offered = (commandsUnderWay + justDone.filter { !scene.contains($0) } + scene).filter(isOffered)
     let back: [Command] = trail.canGoBack ? [.back] : []
     let actions = offered.filter(\.isAction)
     // The other ways to mark, and what is wanted less, are in the help.

@@ -39,8 +39,7 @@ struct ConsoleState: Sendable {
   var isReadingHeld = false
   /// The user wants to quit; what is being written is waited for.
   var isQuitting = false
-  /// The action under way that has no dialog (an undo).
-  var undoing: Int?
+  var actUnderWay: ActUnderWay?
   var exporting: Exporting?
   /// Steps that the cursor took, and how many when the order was last free: while it moves, no row does.
   var moves = 0
@@ -132,12 +131,12 @@ enum Connection: Hashable, Sendable {
 struct Notice: Hashable, Sendable {
   var text: String
   var tone: MessageLine.Tone
-  /// Letters whose mark can be taken back.
-  var undo: [LetterID] = []
+  /// What takes back what it tells of.
+  var undo: Undo?
   /// What it wrote in the audit log.
   var audit: [AuditID] = []
 
-  init(_ text: String, _ tone: MessageLine.Tone = .info, undo: [LetterID] = [], audit: [AuditID] = []) {
+  init(_ text: String, _ tone: MessageLine.Tone = .info, undo: Undo? = nil, audit: [AuditID] = []) {
     self.text = text
     self.tone = tone
     self.undo = undo

@@ -4,14 +4,33 @@ import Support
 import Terminal
 
 extension ConsoleState {
-  /// Opens the dialog of an action: finds what it acts on, then asks what it would do.
+  /// What can be done at once is done, but in production; all else is asked about first.
   mutating func ask(_ request: ActionRequest, by key: Key?) -> [ConsoleEffect] {
     guard let action = request.action else { return [] }
+    if request.isDoneAtOnce, !backend.isProduction {
+      return perform(action, request.verb, reason: ActionWords.oneKey, undo: request.undo)
+    }
+    return ask(action, request.verb, undo: request.undo, by: key)
+  }
+
+  /// Opens the dialog of an action: finds what it acts on, then asks what it would do.
+  private mutating func ask(_ action: Action, _ verb: Verb, undo: Undo?, by key: Key?) -> [ConsoleEffect] {
     let generation = nextGeneration()
     notice = nil
     mode = .dialog(
-      ActionDialog(verb: request.verb, askedBy: key, phase: .previewing(action), generation: generation))
+      ActionDialog(verb: verb, undo: undo, askedBy: key, phase: .previewing(action), generation: generation))
     return [.preview(action, generation: generation)]
+  }
+
+  private mutating func perform(
+    _ action: Action, _ verb: Verb, reason: String, undo: Undo? = nil
+  ) -> [ConsoleEffect] {
+    // One after the other: the second would be about what the first has not changed yet.
+    guard actUnderWay == nil else { return [] }
+    let generation = nextGeneration()
+    actUnderWay = ActUnderWay(generation: generation, verb: verb, reason: reason, undo: undo)
+    notice = Notice(ActionWords.performing)
+    return [.perform(action, reason: reason, generation: generation)]
   }
 
   mutating func receive(preview result: Result<ActionPreview, Failure>, _ generation: Int) -> [ConsoleEffect] {
@@ -133,12 +152,17 @@ extension ConsoleState {
 
 extension ConsoleState {
   mutating func receive(result: Result<ActionResult, Failure>, _ generation: Int) -> [ConsoleEffect] {
-    if undoing == generation {
-      (undoing, isQuitting) = (nil, false)
-      let deed = remember(deed(.restore, ActionWords.undoReason, result))
+    if let act = actUnderWay, act.generation == generation {
+      (actUnderWay, isQuitting) = (nil, false)
+      let deed = remember(deed(act.verb, act.reason, result))
       switch result {
-      case .success(let result): notice = report(result, .restore)
-      case .failure(let failure): notice = Notice(failure.shown, .error)
+      case .success(let result):
+        trail.top.scene.mark(only: Set(result.failed.map(\.id)))
+        notice = report(result, act.verb, undo: act.undo)
+      case .failure(let failure):
+        let doubt = failure.isTransient ? [ActionWords.unknown] : []
+        let words = doubt + [failure.shown, failure.shownNextStep].compactMap(\.self)
+        notice = Notice(words.joined(separator: " · "), .error)
       }
       return deed + reload()
     }
@@ -159,7 +183,7 @@ extension ConsoleState {
         let kind: OperationKind = [.backfill, .trigger].contains(dialog.verb) ? .backfills : .letters
         effects = go(to: kind.address(of: operation))
       }
-      notice = report(result, dialog.verb)
+      notice = report(result, dialog.verb, undo: dialog.undo)
       return deed + (effects.isEmpty ? reload() : effects)
     }
   }
@@ -168,7 +192,7 @@ extension ConsoleState {
     Deed(verb, reason: reason, result, at: now, by: actor, profile: backend.profile)
   }
 
-  private func report(_ result: ActionResult, _ verb: Verb) -> Notice {
+  private func report(_ result: ActionResult, _ verb: Verb, undo: Undo?) -> Notice {
     let done = result.done
     var parts: [String] = []
     if let operation = result.operation {
@@ -182,20 +206,16 @@ extension ConsoleState {
     if let failure = result.failed.first?.failure { parts.append(ActionWords.failures(result.failed.count, failure)) }
     if done.count == 1, let run = done[0].runID { parts.append(ActionWords.run(run)) }
     if let audit = ActionWords.audit(done.compactMap(\.auditID)) { parts.append(audit) }
-    let undo =
-      [.discard, .resolve].contains(verb) && result.operation == nil ? done.compactMap { LetterID($0.id) } : []
-    if !undo.isEmpty, let key = keymap.key(for: .restore) { parts.append(ActionWords.undo("\(key)")) }
+    let undo = undo?.of(result)
+    if undo != nil, let key = keymap.key(for: .takeBack) { parts.append(ActionWords.undo("\(key)")) }
     let tone: MessageLine.Tone = result.failed.isEmpty ? .success : done.isEmpty ? .error : .warning
     return Notice(parts.joined(separator: " · "), tone, undo: undo, audit: done.compactMap(\.auditID))
   }
 
-  /// Takes back the mark that was just made; in production it is asked for like all else.
-  mutating func undo(by key: Key?) -> [ConsoleEffect] {
-    guard let letters = notice?.undo, !letters.isEmpty, undoing == nil else { return [] }
-    if backend.isProduction { return ask(ActionRequest(verb: .restore, subject: .letters(letters)), by: key) }
-    let generation = nextGeneration()
-    undoing = generation
-    notice = Notice(ActionWords.performing)
-    return [.perform(.letters(.restore, letters), reason: ActionWords.undoReason, generation: generation)]
+  /// Takes back what was just done; in production it is asked for like all else.
+  mutating func takeBack(by key: Key?) -> [ConsoleEffect] {
+    guard let undo = notice?.undo else { return [] }
+    if backend.isProduction { return ask(undo.action, undo.verb, undo: nil, by: key) }
+    return perform(undo.action, undo.verb, reason: ActionWords.undoReason)
   }
 }

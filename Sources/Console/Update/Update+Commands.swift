@@ -11,7 +11,8 @@ extension ConsoleState {
 
   func isOffered(_ command: Command) -> Bool {
     if case .pane = command { return true }
-    if command == .restore, let notice, !notice.undo.isEmpty { return true }
+    // The same key takes back what was just done, and restores what was once.
+    if command == .takeBack || command == .restore, notice?.undo != nil { return command == .takeBack }
     if command == .cancelExport { return exporting != nil }
     if command == .audit, let notice, !notice.audit.isEmpty { return true }
     let scene = trail.top.scene
@@ -67,7 +68,7 @@ extension ConsoleState {
     case .copyAddress: return copy(trail.top.scene.address.description)
     case .redraw: return [.redraw]
     case .suspend: return [.suspend]
-    case .restore where !(notice?.undo.isEmpty ?? true): return undo(by: key)
+    case .takeBack: return takeBack(by: key)
     case .audit where !(notice?.audit.isEmpty ?? true): return go(to: .audit(notice?.audit ?? []))
     default:
       if let effects = runShell(command) { return effects }

@@ -86,7 +86,7 @@ extension ConsoleState {
 
   /// An action that was asked for has no answer yet.
   private var isPerforming: Bool {
-    if case .dialog(let dialog) = mode { dialog.isPerforming } else { undoing != nil }
+    if case .dialog(let dialog) = mode { dialog.isPerforming } else { actUnderWay != nil }
   }
 
   /// A form is open, and somebody typed into it.
