@@ -211,6 +211,28 @@ import Testing
     #expect(session.state.notice?.tone == .warning && session.dialog == nil)
   }
 
+  /// Any two versions of an answer: the last two first, and from there all others.
+  @Test func anyTwoVersionsOfAnAnswerAreCompared() async throws {
+    var session = await open("labeling/pairs/adjudication")
+    session.press("2", "enter")
+    await session.settle()
+    let entry = try task("p-2", session)
+    let (task, last) = (entry.task.id, entry.results.count)
+    var data = Fixture.reviewed
+    data.labeling = session.platform.labels.current
+    session = await Session(data, at: "labeling/pairs/\(task)", role: .lead).settled()
+    session.press("o")
+    await session.settle()
+    #expect(session.address == "labeling/pairs/\(task)/\(last - 1),\(last)")
+    #expect(session.text.contains("+ v\(last)  decided"))
+    session.press("tab")
+    await session.settle()
+    #expect(session.address == "labeling/pairs/\(task)/\(last - 2),\(last)")
+    #expect(session.text.contains("− v\(last - 2)"))
+    session = await Session(data, at: "labeling/pairs/\(task)/77,99", role: .lead).settled()
+    #expect(session.text.contains("has \(last) versions"))
+  }
+
   @Test func aTaskShowsWhatWasSaidVersionByVersion() async throws {
     var session = await open("labeling/pairs/tasks")
     session.press("enter")

@@ -54,6 +54,7 @@ extension WorkCommand {
       binding([.character("t")], .tasks, in: .browse),
       binding([.character("m")], .groups, in: .browse),
       binding([.character("o")], .guidelines, in: .browse),
+      binding([.character("o")], .history, in: .browse),
       binding([.character("P")], .hold, in: .browse),
       binding([.character("X")], .close, in: .browse),
       binding([.character("E")], .configure, in: .browse),

@@ -202,6 +202,11 @@ enum LabelingWords {
   static func ready(_ count: Int) -> String { localized("\(count) ready", "备 \(count) 条") }
   static var saved: String { localized("saved", "已存") }
   static var saving: String { localized("saving", "保存中") }
+  static var versions: String { localized("versions", "版本") }
+  static var sameAnswer: String { localized("The answer is the same.", "答案相同。") }
+  static func noSuchVersions(_ count: Int) -> String {
+    localized("The answer has \(count) versions; these are none of them.", "答案有 \(count) 个版本，没有所指的版本。")
+  }
   static func undo(_ key: String) -> String { localized("undo \(key)", "取回 \(key)") }
   static func takingBack(_ key: String) -> String {
     localized("taking \(key) back; answer it anew", "正在取回 \(key)，可重新作答")
