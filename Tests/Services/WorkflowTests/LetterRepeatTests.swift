@@ -159,6 +159,9 @@ import Testing
   @Test func everyPreviewOfARunSaysWhoHoldsIt() async throws {
     try await TestPlatform.run { platform in
       let desk = try Desk(platform)
+      try await desk.pool.withConnection {
+        try await WorkflowCatalog.register([Desk.diamond], environment: .live, on: $0)
+      }
       let run = try await failedTwice(desk)
       let letter = try #require(try await letters(desk).first)
       let backfill = Backfill(workflow: "diamond", reprocess: .failed)
