@@ -112,6 +112,27 @@ import Testing
     + BulkOutcome.allCases.map(\.rawValue) + AssignmentState.allCases.map(\.rawValue)
     + LabelTaskState.allCases.map(\.rawValue) + GateState.allCases.map(\.rawValue)
 
+  /// Everything with a number in it, of none, one and two: the noun agrees with it.
+  @Test(arguments: [0, 1, 2])
+  func countsAgree(count: Int) {
+    let texts =
+      Verb.allCases.flatMap { [ActionWords.title($0, count), ActionWords.done($0, count)] }
+      + [
+        ListWords.held(count), ListWords.marked(count), QueueWords.runs(count), DeadLettersWords.changes(count),
+        DeadLettersWords.attempts(count, crashes: count), OverviewWords.leases(count),
+        TopologyWords.linesNotShown(count),
+        TopologyWords.linesNotKept(Int64(count)), TopologyWords.versionRuns(count), TopologyWords.openLetters(count),
+        LabelingWords.leftOut(count, most: 10), LinearWords.moreChanged(count), ActionWords.more(count),
+        ExportWords.running("a.csv", rows: count, key: "esc"),
+      ]
+    for text in texts {
+      let number = text.firstMatch(
+        of: /\b(\d+) (?:[a-z]+ )?(letter|run|task|version|line|lease|update|row|change|crash)(e?s)?\b/)
+      if let number { #expect((number.output.1 == "1") == (number.output.3 == nil), "\(text)") }
+    }
+    #expect(counted(count, "entry", "entries") == ["0 entries", "1 entry", "2 entries"][count])
+  }
+
   @Test func theFinderFindsWhatIsLeft() {
     #expect(Self.strange(in: "没有 dead letters here, 见 dlq/all state=dead") == ["dead", "here", "letters"])
     #expect(Self.words(in: "chat-sessi…").map(\.isCut) == [false, true])

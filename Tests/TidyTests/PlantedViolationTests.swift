@@ -36,6 +36,9 @@ import Testing
     Plant(
       rule: .wordsAreLocalized, path: "Sources/Console/AWords.swift", bad: "static let a = \"Help\"",
       good: "static var a: String { localized(\"\\(b(1)) of \\(c)\", \"帮助\") + \" · \" }"),
+    Plant(
+      rule: .countsAgree, bad: "localized(\"\\(count) dead letters wait\", \"有\")",
+      good: "localized(\"\\(counted(count, \"dead letter\")) of \\(name)\", \"有\")"),
     Plant(rule: .noDeadFiles, bad: "// Nothing here.\n", good: "let a = 1\n"),
   ]
 

@@ -32,6 +32,21 @@ extension Rule {
     }
   }
 
+  /// `1 letters` is never said: a number before a noun of many goes through `counted`.
+  static let countsAgree = Rule(name: "counts agree with their nouns") { file in
+    guard let swift = file.swift, file.isIn("Sources") else { return [] }
+    let nouns =
+      "letters|rows|runs|tasks|versions|operations|uploads|steps|jobs|lines|entries|backfills|parts|items|changes"
+      + "|updates|leases|tries|labels|columns|files|attempts|times|events|predictions|workers"
+    guard let many = try? Regex(#"\{\} ([a-z]+ )?(\#(nouns))\b"#) else {
+      return [Violation(path: file.path, line: 1, problem: "the rule's pattern is wrong")]
+    }
+    return swift.literals.compactMap { literal in
+      guard literal.isLocalized, literal.form.contains(many) else { return nil }
+      return Violation(path: file.path, line: literal.line, problem: "'\(literal.form)' does not go through counted()")
+    }
+  }
+
   static let noDisabledTests = forbid(
     "no test is switched off", pattern: #"\.disabled\(|\bXCTSkip|\bwithKnownIssue\b"#, because: "switches a test off"
   ) { $0.isTest }

@@ -23,6 +23,6 @@ struct Rule: Sendable, CustomTestStringConvertible {
 
   static let all: [Rule] = [
     fileLength, functionLength, noTraps, noPrint, noSilencedConcurrency, noSleepingTests, noDisabledTests, nothingLeft,
-    wordsAreLocalized, sqlInRepositories, noMachinePaths, noDeadFiles,
+    wordsAreLocalized, countsAgree, sqlInRepositories, noMachinePaths, noDeadFiles,
   ]
 }

@@ -65,8 +65,10 @@ enum OverviewCauses {
       return Overview.Cause(
         severity: .critical,
         title: isBackfill
-          ? localized("a \(name) was stopped; \(left) versions wait", "回填已熔断；\(left) 个版本在等待")
-          : localized("a \(name) was stopped; \(left) letters wait", "批量 \(name) 已熔断；\(left) 封死信在等待"),
+          ? localized(
+            "a \(name) was stopped; \(counted(left, "version waits", "versions wait"))", "回填已熔断；\(left) 个版本在等待")
+          : localized(
+            "a \(name) was stopped; \(counted(left, "letter waits", "letters wait"))", "批量 \(name) 已熔断；\(left) 封死信在等待"),
         why: operation.failure?.message ?? "",
         address: (isBackfill ? "topology/backfills/" : "dlq/operations/") + operation.id.description)
     }
@@ -95,7 +97,7 @@ enum OverviewCauses {
       Overview.Cause(
         severity: .notice,
         title: localized(
-          "\(expiry.letters) old letters and \(expiry.operations) operations are removed after \(due)Z",
+          "removed after \(due)Z: \(counted(expiry.letters, "old letter")), \(counted(expiry.operations, "operation"))",
           "\(expiry.letters) 封旧死信和 \(expiry.operations) 个批量操作将在 \(due)Z 之后删除"),
         why: localized(
           "they were settled or had ended before \(day); `serve --keep-letters DAYS` keeps them longer",
@@ -122,7 +124,7 @@ enum OverviewCauses {
           severity: .critical,
           title:
             localized(
-              "\(count) dead \(count == 1 ? "letter" : "letters")\(step): \(code)", "\(count) 封死信\(step)：\(code)"),
+              "\(counted(count, "dead letter"))\(step): \(code)", "\(count) 封死信\(step)：\(code)"),
           why: group.message, address: "dlq/\(group.signature)"))
     }
     let waiting = overview.runs[.pending, default: 0] + overview.runs[.running, default: 0]
@@ -130,7 +132,8 @@ enum OverviewCauses {
       causes.append(
         Overview.Cause(
           severity: .critical,
-          title: localized("\(waiting) runs wait and no service is running", "\(waiting) 次运行在等待，而没有服务在工作"),
+          title: localized(
+            "\(counted(waiting, "run waits", "runs wait")) and no service is running", "\(waiting) 次运行在等待，而没有服务在工作"),
           why: localized("start one with `flowsight serve`", "用 `flowsight serve` 启动一个"),
           address: "topology state=pending,running"))
     }
@@ -140,7 +143,7 @@ enum OverviewCauses {
           Overview.Cause(
             severity: .warning,
             title: localized(
-              "\(queue.group) is \(lag) entries behind on \(queue.stream)",
+              "\(queue.group) is \(counted(lag, "entry", "entries")) behind on \(queue.stream)",
               "\(queue.group) 在 \(queue.stream) 上积压 \(lag) 条"),
             why: localized("its consumers are too few or too slow", "消费者太少或太慢"),
             address: "queues/\(queue.id)"))
@@ -150,7 +153,7 @@ enum OverviewCauses {
     if failedUploads > 0 {
       causes.append(
         Overview.Cause(
-          severity: .notice, title: localized("\(failedUploads) uploads failed", "\(failedUploads) 次上传失败"),
+          severity: .notice, title: localized("\(counted(failedUploads, "upload")) failed", "\(failedUploads) 次上传失败"),
           why: localized("their files did not arrive whole", "文件没有完整到达"),
           address: "ingestion state=failed"))
     }

@@ -9,12 +9,12 @@ enum ExportWords {
   static var kept: String { localized("Nothing was written: the file is as it was", "没有写入：文件保持原样") }
   static func running(_ path: String, rows: Int, key: String) -> String {
     localized(
-      "Exporting to \(path) · \(Format.count(rows)) rows · \(key) cancels",
+      "Exporting to \(path) · \(counted(rows, "row", shown: Format.count(rows))) · \(key) cancels",
       "正在导出到 \(path) · \(Format.count(rows)) 行 · 按 \(key) 取消")
   }
   static func done(_ path: String, rows: Int) -> String {
     localized(
-      "\(Format.count(rows)) row\(rows == 1 ? "" : "s") written to \(path)", "已写入 \(Format.count(rows)) 行到 \(path)")
+      "\(counted(rows, "row", shown: Format.count(rows))) written to \(path)", "已写入 \(Format.count(rows)) 行到 \(path)")
   }
   static var cancelled: String { localized("The export was cancelled; nothing was left behind", "导出已取消，没有留下文件") }
   static var atQuit: String {

@@ -14,7 +14,7 @@ enum ListWords {
   static var marksFull: String { localized("no more can be marked", "已达标记上限") }
   static func held(_ count: Int) -> String {
     localized(
-      "\(Format.count(count)) update\(count == 1 ? "" : "s") held", "暂存 \(Format.count(count)) 条更新")
+      "\(counted(count, "update", shown: Format.count(count))) held", "暂存 \(Format.count(count)) 条更新")
   }
   static var sortTitle: String { localized("Sort by", "排序") }
   static var sortPlaceholder: String { localized("a field", "字段") }

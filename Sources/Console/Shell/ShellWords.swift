@@ -19,7 +19,7 @@ enum ShellWords {
   static func lost(since: String, tries: Int, why: String) -> String {
     guard tries > 0 else { return localized("since \(since): \(why)", "自 \(since) 起：\(why)") }
     return localized(
-      "since \(since), \(tries) \(tries == 1 ? "try" : "tries"): \(why)", "自 \(since) 起，已重试 \(tries) 次：\(why)")
+      "since \(since), \(counted(tries, "try", "tries")): \(why)", "自 \(since) 起，已重试 \(tries) 次：\(why)")
   }
   static var unsentAtQuit: String {
     localized(

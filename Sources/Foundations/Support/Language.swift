@@ -26,3 +26,14 @@ public func localized(_ english: @autoclosure () -> String, _ chinese: @autoclos
   case .chinese: chinese()
   }
 }
+
+/// A count of things in English: `1 letter`, `2 letters`; with their verb as well: `1 run waits`, `2 runs wait`.
+///
+/// - Parameters:
+///   - many: of any number but one; `one` with an `s` when it is left out.
+///   - shown: the number as it is written, when that is not its digits: `1,204`.
+public func counted(
+  _ count: some BinaryInteger, _ one: String, _ many: String? = nil, shown: String? = nil
+) -> String {
+  "\(shown ?? String(count)) \(count == 1 ? one : many ?? one + "s")"
+}

@@ -24,7 +24,7 @@ extension LabelProjectChange {
       let version = project.schemaVersion + 1
       effects.append(
         localized(
-          "the schema becomes version \(version); \(held) tasks in hand are answered under the one they were claimed with",
+          "the schema becomes version \(version); answered under the one of their claim: \(counted(held, "task")) in hand",
           "标签方案升为第 \(version) 版；手中的 \(held) 条仍按领取时的版本作答"))
     }
     if let guidelines, guidelines != project.guidelines {
@@ -38,13 +38,18 @@ extension LabelProjectChange {
     let open = project.tasks[.open, default: 0]
     let inHand = localized("in hand, and can still be submitted: \(held)", "手中的 \(held) 条仍可提交")
     return switch status {
-    case .active: [localized("\(open) open tasks can be claimed again", "\(open) 个待标注任务可再次领取")]
+    case .active: [localized("\(counted(open, "open task")) can be claimed again", "\(open) 个待标注任务可再次领取")]
     case .paused:
-      [localized("nothing new is given out; \(open) open tasks wait", "不再发放新任务；\(open) 个待标注任务等待"), inHand]
+      [
+        localized(
+          "nothing new is given out; \(counted(open, "open task waits", "open tasks wait"))", "不再发放新任务；\(open) 个待标注任务等待"
+        ), inHand,
+      ]
     case .archived:
       [
         localized(
-          "nothing is given out any more; \(open) open tasks stay as they are", "不再发放任务；\(open) 个待标注任务保持原样"),
+          "nothing is given out any more; \(counted(open, "open task stays as it is", "open tasks stay as they are"))",
+          "不再发放任务；\(open) 个待标注任务保持原样"),
         inHand,
         localized(
           "labels that came can still be reviewed and exported; the project can be resumed",

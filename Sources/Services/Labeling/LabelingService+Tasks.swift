@@ -205,7 +205,7 @@ extension LabelTaskAction {
   }
 
   func effects(_ count: Int) -> [String] {
-    let tasks = count == 1 ? "1 task" : "\(count) tasks"
+    let tasks = counted(count, "task")
     let effect =
       switch self {
       case .publish: localized("\(tasks) can be claimed", "\(count) 个任务可被领取")

@@ -39,7 +39,7 @@ enum TraceRepository {
       let isPart = tasks == tasksMax
       let made = TraceEvent(
         id: "labels \(name) made", kind: .labels, at: try row.decode("first_at"), subject: name,
-        what: isPart ? "\(tasks) tasks made, or more" : "\(tasks) tasks made", actor: "labeling-service",
+        what: "\(counted(tasks, "task")) made" + (isPart ? ", or more" : ""), actor: "labeling-service",
         detail: source, address: "labeling/\(name)")
       guard let last = try row.decode("last_at", as: Date?.self) else { return [made] }
       return [

@@ -61,7 +61,7 @@ struct RunUndo {
       guard let count = count?.integer, let table = table?.string else {
         return localized("all rows of \(version) leave its \(layer) table", "\(version) 在 \(layer) 表中的全部行被移除")
       }
-      return localized("\(count) rows leave \(table)", "\(table) 中的 \(count) 行被移除")
+      return localized("\(counted(count, "row leaves", "rows leave")) \(table)", "\(table) 中的 \(count) 行被移除")
     }
     switch record.definition.compensation?.function {
     case "metadata.withdraw": return localized("\(version) is published no more", "\(version) 不再是已发布")

@@ -152,7 +152,9 @@ enum BackfillWords {
     guard count > 0 else { return [] }
     let (most, name) = (backfill.concurrency, backfill.workflow)
     var effects = [
-      localized("starts \(count) runs of \(name), at most \(most) at once", "启动 \(name) 的 \(count) 次运行，同时最多 \(most) 次")
+      localized(
+        "starts \(counted(count, "run")) of \(name), at most \(most) at once",
+        "启动 \(name) 的 \(count) 次运行，同时最多 \(most) 次")
     ]
     if let first, let last, first != last {
       effects.append(localized("from \(first) to \(last)", "从 \(first) 到 \(last)"))
@@ -172,7 +174,7 @@ enum BackfillWords {
       let (total, mean) = (duration(rounds * recent.mean), duration(recent.mean))
       effects.append(
         localized(
-          "about \(total): the last \(recent.runs) runs took \(mean) each",
+          "about \(total): the last \(counted(recent.runs, "run")) took \(mean) each",
           "约需 \(total)：最近 \(recent.runs) 次运行平均 \(mean)"))
     }
     return effects
@@ -184,7 +186,7 @@ enum BackfillWords {
       ? []
       : [
         localized(
-          "the edited payloads of \(edited) dead letters are not sent: redrive these letters first for that",
+          "edited payloads are not sent, of \(counted(edited, "dead letter")): redrive these first for that",
           "不发送 \(edited) 封死信的修订内容：需要时请先重投这些死信")
       ]
   }

@@ -33,7 +33,7 @@ extension WorkflowService {
       effects.append(localized("runs that were started keep their version", "已开始的运行保留各自的版本"))
     } else {
       effects = [
-        localized("a new workflow with \(workflow.steps.count) steps", "新的工作流，共 \(workflow.steps.count) 个步骤")
+        localized("a new workflow with \(counted(workflow.steps.count, "step"))", "新的工作流，共 \(workflow.steps.count) 个步骤")
       ]
     }
     if let event = workflow.startsOn {

@@ -25,7 +25,7 @@ extension WorkflowService {
       ? [
         localized("no step of \(id) begins until it is resumed", "\(id) 的步骤在恢复之前都不会开始"),
         localized("what is at work goes on and keeps its leases", "正在进行的继续，租约保留"),
-      ] : [localized("\(waiting) runs may go on", "\(waiting) 次运行可以继续")]
+      ] : [localized("\(counted(waiting, "run")) may go on", "\(waiting) 次运行可以继续")]
     return ActionPreview(
       action: (event == .paused ? id.pausing : id.resuming).rawValue,
       items: [

@@ -245,7 +245,7 @@ enum LetterActions {
   static func stands(_ state: String) -> String { "it is \(state)" }
 
   private static func letters(_ count: Int) -> String {
-    localized(count == 1 ? "1 letter" : "\(count) letters", "\(count) 封死信")
+    localized(counted(count, "letter"), "\(count) 封死信")
   }
 
   /// What edited payloads change, a line each place.

@@ -231,17 +231,17 @@ struct OperationChange {
     let (rest, running) = (operation.left, operation.outcomes[.running, default: 0])
     let isBackfill = operation.action.backfill != nil
     let (thing, thingsChinese) = isBackfill ? ("version", "个版本") : ("letter", "封死信")
-    func things(_ count: Int) -> String { "\(count) \(thing)\(count == 1 ? "" : "s")" }
+    func things(_ count: Int) -> String { counted(count, thing) }
     return switch event {
     case .started: localized("acts on \(things(operation.total))", "处理 \(operation.total) \(thingsChinese)")
     case .paused:
       localized(
-        "\(things(rest)) \(rest == 1 ? "waits" : "wait") until it is resumed; \(running) on their way go on",
+        "\(counted(rest, "\(thing) waits", "\(thing)s wait")) until it is resumed; \(running) on their way go on",
         "\(rest) \(thingsChinese)等到恢复；已上路的 \(running) \(thingsChinese)继续")
     case .resumed: localized("goes on with \(things(rest))", "继续处理 \(rest) \(thingsChinese)")
     case .cancelled:
       localized(
-        "\(things(rest)) \(rest == 1 ? "is" : "are") left alone; \(running) on their way finish; what was done stays done",
+        "\(counted(rest, "\(thing) is", "\(thing)s are")) left alone; \(running) on their way finish; what was done stays done",
         "\(rest) \(thingsChinese)保持原样；已上路的 \(running) \(thingsChinese)会完成；已做的不撤回")
     case .tripped, .completed: ""
     }

@@ -41,7 +41,7 @@ extension WorkflowService {
     } else {
       effects.append(
         localized(
-          "carried over: \(sorting.kept.count) of \(detail.steps.count) steps",
+          "carried over: \(sorting.kept.count) of \(counted(detail.steps.count, "step"))",
           "沿用 \(detail.steps.count) 个步骤中的 \(sorting.kept.count) 个"))
     }
     effects += sorting.skipped.map { localized("left out: \($0)", "省略：\($0)") }
@@ -62,7 +62,7 @@ extension WorkflowService {
       )
     }
     let count = localized(
-      "redrives \(letters) dead \(letters == 1 ? "letter" : "letters") of this run", "重投这次运行的 \(letters) 封死信")
+      "redrives \(counted(letters, "dead letter")) of this run", "重投这次运行的 \(letters) 封死信")
     return (letters > 0 ? [count] : [])
       + edits.map {
         localized(
@@ -127,7 +127,7 @@ extension WorkflowService {
     let running = open.filter { $0.state == .running }.map(\.name)
     var effects = [
       localized(
-        "the run ends; \(open.count) of \(detail.steps.count) steps are not done",
+        "the run ends; not done: \(open.count) of \(counted(detail.steps.count, "step"))",
         "运行就此结束；\(detail.steps.count) 个步骤中有 \(open.count) 个不再执行")
     ]
     if !running.isEmpty {

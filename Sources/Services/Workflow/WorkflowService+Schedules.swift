@@ -49,7 +49,7 @@ extension WorkflowService {
     let count = try await foresee(settings.backfill).eligibleCount
     effects.append(
       localized(
-        "a backfill that began now would be for \(count == 1 ? "1 version" : "\(count) versions")",
+        "a backfill that began now would be for \(counted(count, "version"))",
         "现在开始的话，回填会处理 \(count) 个版本"))
     if before?.state == .paused { effects.append(localized("it stays paused", "仍保持暂停")) }
     return preview(
@@ -79,10 +79,11 @@ extension WorkflowService {
       effects += try await foresee(schedule.settings.backfill).effects
     }
     if open > 0 {
-      effects.append(localized("\(open) backfills of it go on", "它的 \(open) 次回填继续进行"))
+      effects.append(
+        localized("\(counted(open, "backfill of it goes on", "backfills of it go on"))", "它的 \(open) 次回填继续进行"))
     }
     if waiting > 0, change != .trigger {
-      effects.append(localized("\(waiting) times wait for their turn", "\(waiting) 次在排队"))
+      effects.append(localized("\(counted(waiting, "time waits", "times wait")) for a turn", "\(waiting) 次在排队"))
     }
     let obstacle = change.event.flatMap {
       schedule.state.accepts($0) ? nil : LetterActions.stands(schedule.state.rawValue)

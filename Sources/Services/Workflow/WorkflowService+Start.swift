@@ -18,7 +18,7 @@ extension WorkflowService {
       let parameters = workflow.completed(request.parameters).members ?? []
       var effects = [
         localized(
-          "a run of \(workflow.name) v\(workflow.version) with \(workflow.steps.count) steps",
+          "a run of \(workflow.name) v\(workflow.version) with \(counted(workflow.steps.count, "step"))",
           "运行 \(workflow.name) v\(workflow.version)，共 \(workflow.steps.count) 个步骤")
       ]
       effects += parameters.map { "\($0.name): \($0.value.string ?? $0.value.text())" }

@@ -106,7 +106,7 @@ extension QueueDetail {
     details.add("held by", queue.gate?.state == .paused ? queue.gate?.standing : nil)
     details.add("limits", queue.gate?.limits?.text)
     details.add("waiting", String(queue.waiting))
-    details.add("held back", queue.held.map { $0.runs == 1 ? "1 run" : "\($0.runs) runs" })
+    details.add("held back", queue.held.map { counted($0.runs, "run") })
     details.add("lag", queue.lag.map { String($0) } ?? "unknown")
     details.add("pending", String(queue.pending))
     details.add("oldest since", queue.waitingSince)

@@ -142,6 +142,7 @@ extension Phrases {
     ("its runs take no parameters", "它的运行不带参数"),
     ("its parameters are {}", "它的参数有 {1}"),
     ("{} tasks made, or more", "建了至少 {1} 个任务"),
+    ("{} task made, or more", "建了至少 {1} 个任务"),
     ("{} tasks made", "建了 {1} 个任务"),
     ("{} task made", "建了 {1} 个任务"),
     ("{} of the first {} labeled", "前 {2} 个中已标注 {1} 个"),

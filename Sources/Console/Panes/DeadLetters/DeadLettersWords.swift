@@ -115,7 +115,7 @@ enum DeadLettersWords {
     localized("nothing is changed; the original stays whatever is kept", "尚无改动；无论保存什么，原文都会保留")
   }
   static func changes(_ count: Int) -> String {
-    localized("\(count) change\(count == 1 ? "" : "s") from the original", "与原文相比有 \(count) 处改动")
+    localized("\(counted(count, "change")) from the original", "与原文相比有 \(count) 处改动")
   }
   static var payload: String { localized("Payload", "内容") }
   static var sha256: String { localized("sha256", "sha256") }

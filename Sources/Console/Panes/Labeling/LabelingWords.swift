@@ -185,11 +185,14 @@ enum LabelingWords {
     let left = [.open, .inProgress].reduce(0) { $0 + stats.tasks[$1, default: 0] }
     let timed = stats.annotators.filter { $0.medianSeconds != nil && $0.submitted > 0 }
     let count = timed.reduce(0) { $0 + $1.submitted }
-    guard count > 0 else { return localized("\(Format.count(left)) tasks", "\(Format.count(left)) 个任务") }
+    guard count > 0 else {
+      return localized(counted(left, "task", shown: Format.count(left)), "\(Format.count(left)) 个任务")
+    }
     let mean = timed.reduce(0.0) { $0 + ($1.medianSeconds ?? 0) * Double($1.submitted) } / Double(count)
     let time = Format.duration(mean * Double(left))
     return localized(
-      "\(Format.count(left)) tasks, some \(time) of work", "\(Format.count(left)) 个任务，约需 \(time)")
+      "\(counted(left, "task", shown: Format.count(left))), some \(time) of work",
+      "\(Format.count(left)) 个任务，约需 \(time)")
   }
 
   // MARK: - At work
@@ -273,7 +276,7 @@ enum LabelingWords {
   }
   static func leftOut(_ count: Int, most: Int) -> String {
     localized(
-      "at most \(most) characters: \(count) \(count == 1 ? "was" : "were") left out", "最多 \(most) 个字符：有 \(count) 个未写入")
+      "at most \(most) characters: \(counted(count, "was", "were")) left out", "最多 \(most) 个字符：有 \(count) 个未写入")
   }
   static var decidedNotRefused: String {
     localized("labels that differ are decided, not refused", "有分歧的标注只能裁决，不能驳回")

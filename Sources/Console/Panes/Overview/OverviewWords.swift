@@ -18,6 +18,6 @@ enum OverviewWords {
   static var noWorkers: String {
     localized("No worker has been seen. flowsight serve", "没有见到工作进程。请运行 flowsight serve")
   }
-  static func leases(_ count: Int) -> String { localized("\(count) lease\(count == 1 ? "" : "s")", "\(count) 个租约") }
+  static func leases(_ count: Int) -> String { localized(counted(count, "lease"), "\(count) 个租约") }
   static func seen(_ age: String) -> String { localized("seen \(age) ago", "\(age)前出现") }
 }

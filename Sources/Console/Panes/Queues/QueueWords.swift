@@ -23,7 +23,7 @@ enum QueueWords {
   static var rates: String { localized("Rates of the last minutes", "最近几分钟的速率") }
   static var jobs: String { localized("Jobs", "作业") }
   static var heldBack: String { localized("held back", "被拦住") }
-  static func runs(_ count: Int) -> String { localized(count == 1 ? "1 run" : "\(count) runs", "\(count) 次运行") }
+  static func runs(_ count: Int) -> String { localized(counted(count, "run"), "\(count) 次运行") }
   static var due: String { localized("may begin", "可开始") }
   static var later: String { localized("try again", "待重试") }
   static var leased: String { localized("leased", "已租出") }

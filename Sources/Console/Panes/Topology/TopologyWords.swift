@@ -7,10 +7,12 @@ enum TopologyWords {
   static var following: String { localized("following", "跟随中") }
   static var stopped: String { localized("stopped", "已停止") }
   static func linesNotShown(_ count: Int) -> String {
-    localized("\(Format.count(count)) older lines not shown", "未显示更早的 \(Format.count(count)) 行")
+    localized(
+      "\(counted(count, "older line", shown: Format.count(count))) not shown", "未显示更早的 \(Format.count(count)) 行")
   }
   static func linesNotKept(_ count: Int64) -> String {
-    localized("\(Format.count(count)) lines before these were not kept", "此前 \(Format.count(count)) 行未保留")
+    localized(
+      "\(counted(count, "line before these was", "lines before these were", shown: Format.count(count))) not kept", "此前 \(Format.count(count)) 行未保留")
   }
   static var earlierLines: String { localized("… earlier lines: export writes all of it", "…更早的日志：导出可得全部") }
   static func attempt(_ number: Int) -> String { localized("attempt \(number)", "第 \(number) 次尝试") }
@@ -96,7 +98,7 @@ enum TopologyWords {
   static var document: String { localized("Document", "文档") }
   static var carried: String { localized("carried by the program", "程序自带") }
   static func versionRuns(_ count: Int) -> String {
-    localized("\(count) run\(count == 1 ? "" : "s"): Enter opens", "\(count) 次运行：按 Enter 打开")
+    localized("\(counted(count, "run")): Enter opens", "\(count) 次运行：按 Enter 打开")
   }
   static var optional: String { localized("optional", "可省略") }
   static func run(_ id: RunID) -> String { localized("run \(Format.short(id))", "运行 \(Format.short(id))") }
@@ -127,6 +129,6 @@ enum TopologyWords {
   static func attempts(_ count: Int) -> String { localized("Attempts \(count)", "尝试 \(count) 次") }
   static var output: String { localized("Output", "输出") }
   static func openLetters(_ count: Int) -> String {
-    localized("\(count) dead letter\(count == 1 ? "" : "s"): Enter opens", "\(count) 封死信：按 Enter 打开")
+    localized("\(counted(count, "dead letter")): Enter opens", "\(count) 封死信：按 Enter 打开")
   }
 }

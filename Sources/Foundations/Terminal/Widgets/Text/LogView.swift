@@ -24,7 +24,7 @@ public struct LogView: Widget, Sendable {
 
     public init(
       following: String = "following", stopped: String = "stopped",
-      dropped: @escaping @Sendable (Int) -> String = { "\($0) older lines dropped" }
+      dropped: @escaping @Sendable (Int) -> String = { "\($0) older \($0 == 1 ? "line" : "lines") dropped" }
     ) {
       self.following = following
       self.stopped = stopped
