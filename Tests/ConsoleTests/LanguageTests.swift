@@ -17,7 +17,8 @@ import Testing
     "JSON", "CSV", "SVG", "ANSI", "UTC", "DLQ", "MASI", "sha", "true", "false", "null",
     // Commands, their options and arguments, and what is typed into prompts.
     "flowsight", "serve", "ingest", "label", "create", "project", "schema", "import", "export", "dataset", "datasets",
-    "FILE", "NAME", "mode", "lenient", "strict", "csv", "json", "yes", "once", "dlq", "run", "runs", "show", "list",
+    "FILE", "NAME", "report", "set", "sort", "steps", "everybody", "pane", "mode", "lenient", "strict", "csv", "json",
+    "yes", "once", "dlq", "run", "runs", "show", "list",
     // Roles, and how the console is connected.
     "viewer", "operator", "annotator", "reviewer", "lead", "admin", "auditor", "direct", "localhost", "demo",
     // Types and masks of columns, as templates have them.
@@ -57,28 +58,32 @@ import Testing
     }
   }
 
-  /// A word of prose on a screen; `isCut` when its end was.
+  /// A word of prose on a screen; what a window over it or the end of a column cut off is told by what remains.
   struct Word: Hashable {
     var text: String
-    var isCut: Bool
+    var hasBegin = true
+    var hasEnd = true
   }
 
   /// The words of three letters and more. What has a digit or one of `_./=@#` inside is an identifier, and no word.
   static func words(in text: String) -> [Word] {
     let inside = Set("_./=@#-'")
     return text.split { !($0.isASCII && ($0.isLetter || $0.isNumber)) && !inside.contains($0) }.flatMap { token in
-      let isCut = token.endIndex < text.endIndex && text[token.endIndex] == "…"
-      let trimmed = token.drop { !$0.isLetter && !$0.isNumber }.reversed().drop { !$0.isLetter && !$0.isNumber }
-        .reversed()
-      guard !trimmed.contains(where: { $0.isNumber || "_./=@#".contains($0) }) else { return [Word]() }
-      let words = trimmed.split { !$0.isLetter }.map { String($0) }
-      return words.enumerated().map { Word(text: $1, isCut: isCut && $0 == words.count - 1) }
+      let isFree = token.startIndex == text.startIndex || text[text.index(before: token.startIndex)] != "│"
+      let isWhole = token.endIndex == text.endIndex || !"…│".contains(text[token.endIndex])
+      let letters = token.drop { !$0.isLetter && !$0.isNumber }.reversed().drop { !$0.isLetter && !$0.isNumber }
+      guard !letters.contains(where: { $0.isNumber || "_./=@#".contains($0) }) else { return [Word]() }
+      let words = letters.reversed().split { !$0.isLetter }.map { String($0) }
+      return words.enumerated().map { index, word in
+        Word(text: word, hasBegin: isFree || index > 0, hasEnd: isWhole || index < words.count - 1)
+      }
     }.filter { $0.text.count >= 3 }
   }
 
   static func isKnown(_ word: Word) -> Bool {
-    if terms.contains(word.text) || data.contains(word.text) { return true }
-    return word.isCut && (terms.contains { $0.hasPrefix(word.text) } || data.contains { $0.hasPrefix(word.text) })
+    let known = terms.union(data)
+    return known.contains(word.text) || !word.hasEnd && known.contains { $0.hasPrefix(word.text) }
+      || !word.hasBegin && known.contains { $0.hasSuffix(word.text) }
   }
 
   static func strange(in text: String) -> [String] {
@@ -97,10 +102,8 @@ import Testing
   @Test(arguments: GoldenTests.shots)
   func noRawStateIsDrawn(_ shot: Shot) async {
     let session = await shot.session(size: Size(240, 70), language: .chinese)
-    let shown = Set(Self.words(in: session.text.replacing("_", with: " ")).map(\.text))
-    let raw = Self.states.filter { state in
-      state.split(separator: "_").map(String.init).allSatisfy { shown.contains($0) || shown.contains($0.lowercased()) }
-    }
+    let shown = session.text.split { !$0.isLetter && $0 != "_" }.map(String.init)
+    let raw = Self.states.filter { shown.contains($0) || $0.contains("_") && shown.contains($0.lowercased()) }
     // A payload and an act's record are shown as they are.
     let isDocument = ["payload", "audit", "letter", "review"].contains { shot.name.hasPrefix($0) }
     #expect(isDocument || raw.isEmpty, "\(shot.name) has \(raw)")
@@ -122,7 +125,7 @@ import Testing
         DeadLettersWords.attempts(count, crashes: count), OverviewWords.leases(count),
         TopologyWords.linesNotShown(count),
         TopologyWords.linesNotKept(Int64(count)), TopologyWords.versionRuns(count), TopologyWords.openLetters(count),
-        LabelingWords.leftOut(count, most: 10), LinearWords.moreChanged(count), ActionWords.more(count),
+        LabelingWords.leftOut(count, most: 10), LinearWords.moreChanged(count),
         ExportWords.running("a.csv", rows: count, key: "esc"),
       ]
     for text in texts {
@@ -135,8 +138,9 @@ import Testing
 
   @Test func theFinderFindsWhatIsLeft() {
     #expect(Self.strange(in: "没有 dead letters here, 见 dlq/all state=dead") == ["dead", "here", "letters"])
-    #expect(Self.words(in: "chat-sessi…").map(\.isCut) == [false, true])
-    #expect(Self.isKnown(Word(text: "sessi", isCut: true)) && !Self.isKnown(Word(text: "sessi", isCut: false)))
+    #expect(Self.words(in: "chat-sessi… │essi").map(\.hasEnd) == [true, false, true])
+    #expect(Self.isKnown(Word(text: "sessi", hasEnd: false)) && !Self.isKnown(Word(text: "sessi")))
+    #expect(Self.isKnown(Word(text: "essions", hasBegin: false)))
   }
 
   @Test func failuresAreSaidInTheReadersLanguage() {

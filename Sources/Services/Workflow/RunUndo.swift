@@ -67,7 +67,7 @@ struct RunUndo {
     case "metadata.withdraw": return localized("\(version) is published no more", "\(version) 不再是已发布")
     case "processing.empty_dwd": return rows(output["rows"]?["loaded"], output["dwd_table"], in: "DWD")
     case "processing.empty_ods": return rows(output["rows_loaded"], output["ods_table"], in: "ODS")
-    case "metadata.roll_back": return localized("\(version) is ROLLED_BACK", "\(version) 变为 ROLLED_BACK")
+    case "metadata.roll_back": return localized("\(version) is ROLLED_BACK", "\(version) 变为已回滚")
     case let function:
       return localized(
         "\(record.step.name) is undone by \(function ?? "")", "\(record.step.name) 由 \(function ?? "") 撤销")

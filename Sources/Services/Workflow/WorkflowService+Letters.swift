@@ -293,7 +293,7 @@ enum LetterActions {
     case .restore:
       return [
         localized(
-          "puts \(letters) back to DEAD, to be redriven or discarded", "把\(letters)放回 DEAD 状态，等待重投或丢弃")
+          "puts \(letters) back to DEAD, to be redriven or discarded", "把\(letters)放回死信，等待重投或丢弃")
       ]
     }
   }

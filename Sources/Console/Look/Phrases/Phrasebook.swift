@@ -34,6 +34,13 @@ struct Phrasebook: Sendable {
   private func said(_ sentence: String, depth: Int) -> String? {
     guard !sentence.isEmpty, depth < Phrasebook.depthMax, sentence.utf8.count <= Phrasebook.bytesMax else { return nil }
     if let word = words[sentence] ?? ErrorCode(rawValue: sentence).chinese?.title { return word }
+    // `table_locked: …`
+    if let code = sentence.firstRange(of: ": "),
+      ErrorCode(rawValue: String(sentence[..<code.lowerBound])).chinese != nil,
+      let rest = said(String(sentence[code.upperBound...]), depth: depth + 1)
+    {
+      return sentence[..<code.lowerBound] + "：" + rest
+    }
     let bytes = Array(sentence.utf8)
     for phrase in phrases {
       guard let particulars = phrase.particulars(of: bytes) else { continue }
@@ -42,14 +49,8 @@ struct Phrasebook: Sendable {
     return said(partsOf: sentence, depth: depth)
   }
 
-  /// Several sentences, a code before its sentence, or words alone: `table_locked: …`, `received DEAD`.
+  /// Several sentences, or words alone: `received DEAD`.
   private func said(partsOf sentence: String, depth: Int) -> String? {
-    if let code = sentence.firstRange(of: ": "),
-      ErrorCode(rawValue: String(sentence[..<code.lowerBound])).chinese != nil,
-      let rest = said(String(sentence[code.upperBound...]), depth: depth + 1)
-    {
-      return sentence[..<code.lowerBound] + "：" + rest
-    }
     for (separator, joint) in [("; ", "；"), (" ", " ")] {
       let parts = sentence.split(separator: separator).map(String.init)
       guard parts.count > 1 else { continue }

@@ -12,7 +12,8 @@ enum TopologyWords {
   }
   static func linesNotKept(_ count: Int64) -> String {
     localized(
-      "\(counted(count, "line before these was", "lines before these were", shown: Format.count(count))) not kept", "此前 \(Format.count(count)) 行未保留")
+      "\(counted(count, "line before these was", "lines before these were", shown: Format.count(count))) not kept",
+      "此前 \(Format.count(count)) 行未保留")
   }
   static var earlierLines: String { localized("… earlier lines: export writes all of it", "…更早的日志：导出可得全部") }
   static func attempt(_ number: Int) -> String { localized("attempt \(number)", "第 \(number) 次尝试") }
