@@ -2,7 +2,8 @@ import Foundation
 import Model
 import Terminal
 
-/// One letter: why it died, what was tried, where it comes from, its payload. Enter goes to the run that gave it up.
+/// One letter: why it died, what was tried, where it comes from, its payload. Enter goes to the run that did its work last:
+/// the one that gave it up, or the one that redrives it.
 struct LetterDetailSource: DetailSource {
   let id: LetterID
 
@@ -14,7 +15,7 @@ struct LetterDetailSource: DetailSource {
 
   func item(in answer: Answer) -> DeadLetter? { if case .letter(let letter) = answer { letter } else { nil } }
   func describe(_ letter: DeadLetter, in document: inout Document) { document.letter(letter) }
-  func address(of letter: DeadLetter) -> Address? { letter.runID.map { Address(.topology, $0.description) } }
+  func address(of letter: DeadLetter) -> Address? { letter.lastRunID.map { Address(.topology, $0.description) } }
   func isLively(_ letter: DeadLetter) -> Bool { letter.state == .redriving }
 
   func actions(on letter: DeadLetter) -> [Command] {
