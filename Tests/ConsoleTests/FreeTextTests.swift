@@ -45,6 +45,21 @@ import Testing
     #expect(shown(sheet, Size(26, 19)).contains("nobody"), "also when another question is answered")
   }
 
+  /// The question that is being answered is read as a whole.
+  @Test func aLongQuestionIsWrapped() {
+    let title = "What did the customer want when they wrote to us?"
+    let fields = [
+      LabelField(name: "note", title: title, kind: .text, lengthMax: 100),
+      LabelField(name: "mood", kind: .choice, options: ["good", "bad"].map { LabelOption($0) }),
+    ]
+    var sheet = AnswerSheet(LabelSchema(fields: fields), payload: [:], draft: nil)
+    type("a parcel", into: &sheet)
+    let words = shown(sheet, Size(26, 19)).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(words.hasPrefix("▸" + title + " * 8/100 a parcel") || words.hasPrefix("▸" + title + " 8/100 a parcel"))
+    sheet.moveFocus(by: 1)
+    #expect(!shown(sheet, Size(26, 19)).contains("customer want"), "of the others, what fits a line")
+  }
+
   /// The rows on the screen are walked, not the paragraphs.
   @Test func theCursorMovesByTheRowsThatAreSeen() {
     var sheet = sheet()

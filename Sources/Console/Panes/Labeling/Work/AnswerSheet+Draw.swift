@@ -36,8 +36,9 @@ struct AnswerPanel {
     let top = max(0, min(before - lead, all.count - size.height))
     let rows = Array(all.dropFirst(top).prefix(size.height))
     guard sheet.editor != nil else { return (rows, nil) }
-    let y = min(max(0, before + 1 - top), size.height - 1)
-    let height = min(lines[sheet.focus].count - 1, size.height - y)
+    let heads = wholeHead(sheet.field, width: size.width).count
+    let y = min(max(0, before + heads - top), size.height - 1)
+    let height = min(lines[sheet.focus].count - heads, size.height - y)
     return (rows, Rect(1, y, max(1, size.width - 1), max(1, height)))
   }
 
@@ -98,22 +99,26 @@ struct AnswerPanel {
       guard isFocused || showsAll else { return [head(field, isFocused: false, withAnswer: true)] }
       if isFocused, let editor = sheet.editor {
         let rows = editorRows(editor, width: width, isNarrow: isNarrow)
-        return [typingHead(field, width: width)] + Array(repeating: [], count: rows)
+        return wholeHead(field, width: width) + Array(repeating: [], count: rows)
       }
       if isNarrow { return flow(field, isFocused: isFocused, width: width) }
-      return [head(field, isFocused: isFocused, withAnswer: false)] + body(field, isFocused: isFocused, width: width)
+      let heads =
+        isFocused ? wholeHead(field, width: width) : [head(field, isFocused: isFocused, withAnswer: false)]
+      return heads + body(field, isFocused: isFocused, width: width)
     }
   }
 
-  /// Beside a question with a limit stands how much of it is used.
-  private func typingHead(_ field: LabelField, width: Int) -> [Span] {
-    guard let fill = sheet.fill else { return head(field, isFocused: true, withAnswer: false) }
-    let count = "  \(fill.count)/\(fill.most)"
-    var short = field
-    short.title = Text.truncated(field.shown, to: max(1, width - 3 - Text.width(count)))
-    let style: Style = fill.count >= fill.most ? .warning : .muted
-    return head(short, isFocused: true, withAnswer: false) + [Span(count, style)]
+  /// The question that is being answered, all of it; beside one with a limit stands how much of it is used.
+  private func wholeHead(_ field: LabelField, width: Int) -> [[Span]] {
+    var line = Array(head(field, isFocused: true, withAnswer: false).dropFirst())
+    if let fill = sheet.fill {
+      line.append(Span("  \(fill.count)/\(fill.most)", fill.count >= fill.most ? .warning : .muted))
+    }
+    let rows = Text.wrapped(line, to: max(1, width - 1), linesMax: AnswerPanel.headRows)
+    return rows.enumerated().map { [Span($0.offset == 0 ? "▸" : " ", .focus)] + $0.element }
   }
+
+  private static let headRows = 4
 
   private func head(_ field: LabelField, isFocused: Bool, withAnswer: Bool) -> [Span] {
     let needs = field.isRequired && field.kind != .spans && sheet.annotation[field.name] == nil
