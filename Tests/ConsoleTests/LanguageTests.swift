@@ -115,6 +115,19 @@ import Testing
     + BulkOutcome.allCases.map(\.rawValue) + AssignmentState.allCases.map(\.rawValue)
     + LabelTaskState.allCases.map(\.rawValue) + GateState.allCases.map(\.rawValue)
 
+  /// From 80 columns on no heading is cut; an id in one is short by nature.
+  @Test(arguments: GoldenTests.shots, GoldenTests.variants.filter { $0.size.width >= 80 })
+  func headingsAreWhole(_ shot: Shot, variant: GoldenTests.Variant) async {
+    let surface = await shot.taken(in: variant)
+    for y in 0..<surface.size.height {
+      for x in 0..<surface.size.width {
+        guard let cell = surface[Point(x, y)], cell.style.role == .header, cell.character == "…" else { continue }
+        let isID = surface[Point(x + 1, y)]?.character.isNumber == true
+        #expect(isID, "\(shot.name) \(variant), row \(y): \(surface.lines()[y])")
+      }
+    }
+  }
+
   /// Everything with a number in it, of none, one and two: the noun agrees with it.
   @Test(arguments: [0, 1, 2])
   func countsAgree(count: Int) {

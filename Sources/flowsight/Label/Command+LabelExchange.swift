@@ -68,7 +68,8 @@ extension Command {
       throw Failure(
         "file_unreadable", "\(path) cannot be read on: \(error)",
         nextStep:
-          "\(outcome.created) tasks came in before; repair the file and import it again, what exists is passed over")
+          "\(counted(outcome.created, "task")) came in before; repair the file and import it again, what exists is passed over"
+      )
     }
   }
 

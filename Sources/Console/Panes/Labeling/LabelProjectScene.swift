@@ -215,6 +215,8 @@ extension Document {
         (Words.held, 6, { Span("\($0.held)", .muted) }),
       ]
     }
+    // A heading is never cut.
+    columns = columns.map { ($0.0, max($0.1, Text.width($0.0)), $0.2) }
     line(columns.map { Span(Text.fitted($0.0, to: $0.1) + " ", .header) })
     for annotator in stats.annotators {
       line(

@@ -26,16 +26,16 @@ enum TopologyWords {
   static var slowest: String { localized("slowest path", "最慢路径") }
   static var waited: String { localized("waited", "等待") }
   static var worked: String { localized("worked", "工作") }
-  static var paused: String { localized("between tries", "重试间隔") }
+  static var paused: String { localized("retry waits", "重试间隔") }
   static var rate: String { localized("rate", "速率") }
   static func perSecond(_ amount: String) -> String { localized("\(amount)/s", "\(amount)/秒") }
-  static func lastHours(_ hours: Int) -> String { localized("last \(hours) h", "最近 \(hours) 小时") }
+  static func lastHours(_ hours: Int) -> String { localized("last \(hours) h", "\(hours) 小时内") }
   static func name(_ kind: RunTimeline.Segment.Kind) -> String {
     switch kind {
     case .waiting: localized("waits", "等待")
     case .working: localized("works", "工作")
-    case .failed: localized("failed try", "失败的尝试")
-    case .crashed: localized("crashed try", "崩溃的尝试")
+    case .failed: localized("failed", "失败")
+    case .crashed: localized("crashed", "崩溃")
     case .pausing: localized("until the next try", "重试前等待")
     }
   }
