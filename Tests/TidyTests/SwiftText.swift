@@ -145,7 +145,7 @@ private struct Reader {
         if isInterpolation {
           readCode(untilParenthesis: true)
           literals[literal].form += Array("{}".utf8)
-          take()
+          take(blank: true)
         }
       } else if quotes == 1, source[position] == UInt8(ascii: "\n") {
         return
