@@ -198,7 +198,7 @@ extension Invocation {
     if format == .json {
       write([
         "created": JSON(outcome.created), "existing": JSON(outcome.existing),
-        "refused": try JSON(encoding: refusals.first), "refused_count": JSON(outcome.refusedCount),
+        "refused": try JSON(encoding: refusals.inOrder), "refused_count": JSON(outcome.refusedCount),
       ])
     } else {
       var details = Details()

@@ -67,7 +67,7 @@ private struct PredictionWork {
   func show(_ invocation: Invocation) throws -> ExitStatus {
     if invocation.format == .json {
       invocation.write([
-        "tasks": JSON(taken), "unknown": JSON(unknown), "refused": try JSON(encoding: refusals.first),
+        "tasks": JSON(taken), "unknown": JSON(unknown), "refused": try JSON(encoding: refusals.inOrder),
         "refused_count": JSON(refusals.count),
       ])
     } else {

@@ -21,7 +21,7 @@ struct Refusals {
   private static let shown = 20
 
   private(set) var count = 0
-  private(set) var first: [Refusal] = []
+  private var first: [Refusal] = []
   private let file: FileHandle?
 
   /// `path` is made anew. Fails with `file_unwritable`.
@@ -42,9 +42,12 @@ struct Refusals {
     try file?.write(contentsOf: Data((try JSON(encoding: refusal).text() + "\n").utf8))
   }
 
+  /// Those that are kept, in the order of the file: what the server refuses comes behind what cannot be read.
+  var inOrder: [Refusal] { first.sorted { $0.index < $1.index } }
+
   /// The first ones, for people.
   func text(place: String) -> String {
-    let lines = first.prefix(Refusals.shown).map { refusal in
+    let lines = inOrder.prefix(Refusals.shown).map { refusal in
       let key = refusal.key.map { ", key \(Text.sanitised(String($0.prefix(64))))" } ?? ""
       return "\(place) \(refusal.index)\(key): \(Text.sanitised(refusal.failure.message))\n"
     }
