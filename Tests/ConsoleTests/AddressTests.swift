@@ -43,8 +43,10 @@ import Testing
       #expect(copy.state.memory.bookmarks(of: "demo").last?.address == address)
     }
     // As it is typed after `:`, from another pane.
-    var typed = await Shot("typed", at: "audit age>1000d", role: shot.role, of: shot.data)
-      .session(size: .standard, language: .english)
+    var typed = await Shot(
+      "typed", at: address.hasPrefix("audit") ? "datasets" : "audit", role: shot.role, of: shot.data
+    )
+    .session(size: .standard, language: .english)
     typed.press(":")
     typed.send(.event(.paste(address)))
     typed.press("enter")
@@ -101,6 +103,6 @@ import Testing
 
   @Test func aPausedQueueIsMarkedOnASmallScreen() async {
     let session = await Session(at: "queues", size: Size(40, 12)).settled()
-    #expect(session.lines.contains { $0.contains("processing") && $0.contains("‖") }, "\(session.text)")
+    #expect(session.lines.contains { $0.contains("workflow.jobs.") && $0.contains("‖") }, "\(session.text)")
   }
 }

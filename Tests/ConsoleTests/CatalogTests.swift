@@ -72,8 +72,37 @@ import Testing
     var session = await Session(at: address).settled()
     session.press("a")
     await session.settle()
-    #expect(session.address == "audit target=\"\(target)\"")
-    #expect(session.text.contains("1/1"))
+    #expect(session.address.hasPrefix("audit target=") && session.address.contains("\"\(target)\""))
+    #expect(session.text.contains(" 1/"))
+  }
+
+  /// What made it was done to something else: to the run that it repeats, or to many letters at once.
+  @Test func whatMadeARunIsAmongWhatWasDoneToIt() async {
+    let run: RunID = Fixture.id(202)
+    var data = Fixture.full()
+    data.runDetails[run]?.operation = Fixture.id(301)
+    for address in ["topology/\(run)", "topology"] {
+      var session = await Session(data, at: address).settled()
+      if address == "topology" { session.press("home") }
+      for _ in 0..<10 where session.state.trail.top.scene.copyText != "\(run)" { session.press("down") }
+      session.press("a")
+      #expect(session.address.contains("\"run \(run)\",\"run \(Fixture.id(201) as RunID)\""), "\(session.address)")
+      let operation = "operation \(Fixture.id(301) as BulkOperationID)"
+      #expect(session.address.contains(operation) == (address != "topology"))
+    }
+  }
+
+  @Test(arguments: [
+    ("queues/processing", "queue processing"), ("topology/workflows", "workflow dataset.load"),
+    ("topology/schedules", "schedule nightly"), ("labeling", "labeling project"),
+    ("labeling/moods", "labeling project moods"),
+    ("labeling/moods/groups", "skill group"), ("labeling/moods/tasks", "labeling task"),
+    ("ingestion/0195a000-0000-7000-8000-000000000102", "upload 0195a000-0000-7000-8000-000000000102"),
+  ])
+  func everythingThatCanBeActedOnHasAnAudit(address: String, target: String) async {
+    var session = await Session(at: address, role: address.hasPrefix("labeling") ? .lead : .operator).settled()
+    session.press("a")
+    #expect(session.address.hasPrefix("audit target=") && session.address.contains(target), "\(session.address)")
   }
 
   @Test func theAuditLogSaysWhomToAsk() async {

@@ -35,7 +35,7 @@ struct ListScene<Source: ListSource>: Scene {
       if source.address(of: cursor) != nil { commands.append(.open) }
       commands.append(.copyID)
       if source.trace(of: cursor) != nil { commands.append(.trace) }
-      if source.auditTarget(of: cursor) != nil { commands.append(.audit) }
+      if !source.auditTargets(of: cursor).isEmpty { commands.append(.audit) }
       if source.isMarkable { commands += Command.marking }
     }
     return commands + source.actions
@@ -59,7 +59,7 @@ struct ListScene<Source: ListSource>: Scene {
     case .open:
       return rows.cursor.flatMap(source.address).map(Wish.open)
     case .trace: return rows.cursor.flatMap(source.trace).map { Wish.open(TopologyPane.trace($0)) }
-    case .audit: return rows.cursor.flatMap(source.auditTarget).map { Wish.open(.audit(of: $0)) }
+    case .audit: return rows.cursor.map { Wish.open(.audit(of: source.auditTargets(of: $0))) }
     case .nextSection: return source.neighbour.map(Wish.open)
     case .mark: rows.toggleMark()
     case .markRange: rows.markRange()

@@ -31,8 +31,8 @@ protocol ListSource: Sendable {
   func copyText(of item: Item) -> String
   /// Under what it happened; `nil` where it happened under nothing.
   func trace(of item: Item) -> TraceID?
-  /// What the audit log calls it; `nil` where the log has no name for it.
-  func auditTarget(of item: Item) -> AuditTarget?
+  /// What the audit log calls it, and what it was made by acting on; nothing where the log has no name for it.
+  func auditTargets(of item: Item) -> [AuditTarget]
   func isLively(_ item: Item) -> Bool
   /// What an action on these rows asks for; `nil` when it does not apply.
   func request(_ verb: Verb, _ selection: [Item]) -> ActionRequest?
@@ -52,7 +52,7 @@ extension ListSource {
   func columnsBeside(width: Int) -> [ListColumn<Item>] { columns(width: width) }
   func copyText(of item: Item) -> String { item.listID }
   func trace(of item: Item) -> TraceID? { nil }
-  func auditTarget(of item: Item) -> AuditTarget? { nil }
+  func auditTargets(of item: Item) -> [AuditTarget] { [] }
   func request(_ verb: Verb, _ selection: [Item]) -> ActionRequest? { nil }
   func request(_ verb: Verb, newBeside items: [Item]) -> ActionRequest? { request(verb, []) }
 }

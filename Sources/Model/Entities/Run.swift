@@ -175,9 +175,15 @@ public struct RunDetail: Hashable, Sendable, Codable {
   public var letters: [LetterID]
   /// The edited payload that it was made from; `nil` of runs that were made from what came.
   public var edit: RunEdit?
+  /// The operation whose redrive of a letter made it; `nil` of all others.
+  public var operation: BulkOperationID?
 
-  public init(run: Run, steps: [Step], log: [StateChange], letters: [LetterID], edit: RunEdit? = nil) {
+  public init(
+    run: Run, steps: [Step], log: [StateChange], letters: [LetterID], edit: RunEdit? = nil,
+    operation: BulkOperationID? = nil
+  ) {
     self.edit = edit
+    self.operation = operation
     self.run = run
     self.steps = steps
     self.log = log

@@ -10,8 +10,11 @@ enum AuditPane {
 
 extension Address {
   /// What was done to something, by the name that the audit log has for it.
-  static func audit(of target: AuditTarget) -> Address {
-    Address(.audit).showing(ListQuery(.field("target", is: [target.description])))
+  static func audit(of target: AuditTarget) -> Address { audit(of: [target]) }
+
+  /// Of one thing under all its names.
+  static func audit(of targets: [AuditTarget]) -> Address {
+    Address(.audit).showing(ListQuery(.field("target", is: targets.map(\.description))))
   }
 
   /// The entries; the entry itself when there is one.
@@ -32,8 +35,32 @@ extension Address {
     case .version(let version, let dataset): self = .version(version, of: dataset)
     case .gate(let gate) where gate.kind == .workflow: self = Address(.topology, "workflows", gate.name)
     case .upload(let id): self = Address(.ingestion, id.description)
+    case .gate(let gate): self = Address(.queues, gate.name)
     case .labelProject(let name): self = Address(.labeling, name)
     default: return nil
     }
   }
+}
+
+extension Run {
+  /// It, and the run that was repeated or undone by it: what was done to that made it.
+  var auditTargets: [AuditTarget] { [.run(id)] + [parentID].compactMap { $0.map { .run($0) } } }
+}
+
+extension RunDetail {
+  var auditTargets: [AuditTarget] { run.auditTargets + [operation].compactMap { $0.map { .operation($0) } } }
+}
+
+extension DeadLetter {
+  /// It, the run that gave it up and the last that was to redrive it, and the operation that did so.
+  var auditTargets: [AuditTarget] {
+    var runs = [runID, redriveRunID].compactMap { $0.map { AuditTarget.run($0) } }
+    if runs.count == 2, runs[0] == runs[1] { runs.removeLast() }
+    return [.letter(id)] + runs + [operationID].compactMap { $0.map { .operation($0) } }
+  }
+}
+
+extension UploadSession {
+  /// Its making is that of its version; what was made from its file later was done to the upload.
+  var auditTargets: [AuditTarget] { [.version(version, dataset: datasetName), .upload(id)] }
 }

@@ -39,8 +39,8 @@ struct VersionSource: ListSource {
     }
   }
   func copyText(of version: DatasetVersion) -> String { version.title }
-  func auditTarget(of version: DatasetVersion) -> AuditTarget? {
-    .version(version.version, dataset: version.datasetName)
+  func auditTargets(of version: DatasetVersion) -> [AuditTarget] {
+    [.version(version.version, dataset: version.datasetName)]
   }
   func isLively(_ version: DatasetVersion) -> Bool { version.state == .running }
 

@@ -31,7 +31,7 @@ struct LetterDetailSource: DetailSource {
   func perform(_ command: Command, on letter: DeadLetter) -> Wish? {
     switch command {
     case .trace: return .open(TopologyPane.trace(letter.traceID))
-    case .audit: return .open(.audit(of: .letter(id)))
+    case .audit: return .open(.audit(of: letter.auditTargets))
     case .editPayload: return .open(Address(.dlq, id.description, "edit"))
     // Exactly what is on the screen is sent.
     case .redrive:

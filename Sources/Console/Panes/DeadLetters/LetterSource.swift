@@ -56,7 +56,7 @@ struct LetterSource: ListSource {
 
   func address(of letter: DeadLetter) -> Address? { Address(.dlq, letter.id.description) }
   func trace(of letter: DeadLetter) -> TraceID? { letter.traceID }
-  func auditTarget(of letter: DeadLetter) -> AuditTarget? { .letter(letter.id) }
+  func auditTargets(of letter: DeadLetter) -> [AuditTarget] { letter.auditTargets }
   func isLively(_ letter: DeadLetter) -> Bool { letter.state == .redriving }
 
   func request(_ verb: Verb, _ selection: [DeadLetter]) -> ActionRequest? {

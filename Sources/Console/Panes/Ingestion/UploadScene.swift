@@ -69,7 +69,7 @@ struct UploadScene: Scene {
     case .reingest: return .ask(ActionRequest(verb: .reingest, subject: .upload(id)))
     case .trace: return detail.map { .open(TopologyPane.trace($0.session.traceID)) }
     case .audit:
-      return (detail?.session).map { .open(.audit(of: .version($0.version, dataset: $0.datasetName))) }
+      return (detail?.session).map { .open(.audit(of: $0.auditTargets)) }
     case .nextSection: section = section.next(1)
     case .previousSection: section = section.next(-1)
     default: break

@@ -22,9 +22,7 @@ struct UploadSource: ListSource {
     selection.first.map { ActionRequest(verb: verb, subject: .upload($0.id)) }
   }
   func trace(of upload: UploadSession) -> TraceID? { upload.traceID }
-  func auditTarget(of upload: UploadSession) -> AuditTarget? {
-    .version(upload.version, dataset: upload.datasetName)
-  }
+  func auditTargets(of upload: UploadSession) -> [AuditTarget] { upload.auditTargets }
   func isLively(_ upload: UploadSession) -> Bool { upload.state == .uploading }
 
   func columns(width: Int) -> [ListColumn<UploadSession>] {

@@ -56,7 +56,7 @@ struct LabelProjectScene: Scene {
     var commands: [Command] = reading.map { [.work($0.mayTryOut ? .tryOut : .begin)] } ?? []
     if reading?.may(.review) == true { commands.append(.work(.review)) }
     if reading?.may(.adjudicate) == true { commands.append(.work(.adjudicate)) }
-    commands += [.work(.tasks), .work(.guidelines), .copyID]
+    commands += [.work(.tasks), .work(.guidelines), .copyID, .audit]
     if reading?.may(.configure) == true {
       commands += [.groups, .configure, .hold].map(Command.work)
       if reading?.project.status != .archived { commands.append(.work(.close)) }
@@ -93,6 +93,7 @@ struct LabelProjectScene: Scene {
     case .work(.guidelines):
       showsGuidelines.toggle()
       describe()
+    case .audit: return .open(.audit(of: .labelProject(name)))
     case .work(.groups): return .open(Address(.labeling, name, "groups"))
     default: return reading.flatMap { reading in Verb(command).map { ask($0, reading.project) } }
     }

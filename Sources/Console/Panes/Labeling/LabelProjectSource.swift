@@ -15,6 +15,7 @@ struct LabelProjectSource: ListSource {
     if case .labelProjects(let page) = answer { page } else { nil }
   }
 
+  func auditTargets(of project: LabelProject) -> [AuditTarget] { [.labelProject(project.name)] }
   func address(of project: LabelProject) -> Address? { Address(.labeling, project.name) }
   func copyText(of project: LabelProject) -> String { project.name }
 

@@ -46,12 +46,12 @@ struct LabelTaskDetailSource: DetailSource {
   }
 
   private func actions(on task: LabelTask) -> [Command] {
-    let gold: [Command] = task.isGold || task.state == .accepted ? [.work(.gold)] : []
+    let always: [Command] = [.audit] + (task.isGold || task.state == .accepted ? [.work(.gold)] : [])
     switch task.state {
-    case .accepted: return gold + [.work(.reopen)]
-    case .draft: return gold + [.work(.publish), .work(.assign), .work(.prioritize)]
-    case .open, .inProgress: return gold + [.work(.assign), .work(.prioritize), .work(.revoke)]
-    default: return gold
+    case .accepted: return always + [.work(.reopen)]
+    case .draft: return always + [.work(.publish), .work(.assign), .work(.prioritize)]
+    case .open, .inProgress: return always + [.work(.assign), .work(.prioritize), .work(.revoke)]
+    default: return always
     }
   }
 
@@ -62,6 +62,7 @@ struct LabelTaskDetailSource: DetailSource {
       return pairs.isEmpty ? nil : .open(address(pairs[(index + pairs.count) % pairs.count]))
     }
     if command == .work(.history) { return pairs.first.map { .open(address($0)) } }
+    if command == .audit { return .open(.audit(of: .labelTask(id))) }
     return Verb(command).map { verb in
       let verb = verb == .gold && detail.task.isGold ? .ungold : verb
       return .ask(ActionRequest(verb: verb, subject: .labelTasks([id])))

@@ -21,6 +21,7 @@ struct LabelTaskSource: ListSource {
     if case .labelTasks(let page) = answer { page } else { nil }
   }
 
+  func auditTargets(of task: LabelTask) -> [AuditTarget] { [.labelTask(task.id)] }
   func address(of task: LabelTask) -> Address? { Address(.labeling, project, task.id.description) }
 
   func request(_ verb: Verb, _ selection: [LabelTask]) -> ActionRequest? {

@@ -19,6 +19,7 @@ struct SkillGroupSource: ListSource {
   func page(in answer: Answer) -> Page<SkillGroup>? { if case .skillGroups(let page) = answer { page } else { nil } }
 
   func address(of group: SkillGroup) -> Address? { nil }
+  func auditTargets(of group: SkillGroup) -> [AuditTarget] { [.skillGroup(group.name)] }
 
   func request(_ verb: Verb, _ selection: [SkillGroup]) -> ActionRequest? {
     ActionRequest(verb: verb, subject: .skillGroup(selection.first?.name ?? ""))

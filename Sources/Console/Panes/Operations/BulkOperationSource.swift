@@ -44,7 +44,7 @@ struct BulkOperationSource: ListSource {
     kind.address(of: operation.id)
   }
 
-  func auditTarget(of operation: BulkOperation) -> AuditTarget? { operation.auditTarget }
+  func auditTargets(of operation: BulkOperation) -> [AuditTarget] { [operation.auditTarget] }
   func isLively(_ operation: BulkOperation) -> Bool { operation.state == .running }
 
   func request(_ verb: Verb, _ selection: [BulkOperation]) -> ActionRequest? {

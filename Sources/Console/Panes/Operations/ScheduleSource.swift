@@ -26,6 +26,8 @@ struct ScheduleSource: ListSource {
     return address
   }
 
+  func auditTargets(of schedule: Schedule) -> [AuditTarget] { [.schedule(schedule.name)] }
+
   func request(_ verb: Verb, _ selection: [Schedule]) -> ActionRequest? {
     guard let schedule = selection.first else { return nil }
     let isHeld = verb == .pause && schedule.state == .paused

@@ -46,7 +46,7 @@ struct QueueScene: Scene {
 
   var commands: [Command] {
     var commands: [Command] = hasLeases ? [.nextSection] : []
-    if detail?.queue.gate != nil { commands.append(.hold) }
+    if detail?.queue.gate != nil { commands += [.hold] + (section == .queue ? [.audit] : []) }
     if detail?.queue.jobs != nil { commands.append(.limit) }
     switch section {
     case .queue:
@@ -97,6 +97,7 @@ struct QueueScene: Scene {
       default: break
       }
     }
+    if command == .audit { return (detail?.queue.auditTargets).map { .open(.audit(of: $0)) } }
     return Verb(command).flatMap { detail?.queue.request($0) }.map(Wish.ask)
   }
 

@@ -18,6 +18,7 @@ struct QueueSource: ListSource {
   }
 
   func address(of queue: Queue) -> Address? { Address(.queues, queue.stream, queue.group) }
+  func auditTargets(of queue: Queue) -> [AuditTarget] { queue.auditTargets }
   func request(_ verb: Verb, _ selection: [Queue]) -> ActionRequest? { selection.first?.request(verb) }
 
   func columns(width: Int) -> [ListColumn<Queue>] {
@@ -69,6 +70,9 @@ struct QueueSource: ListSource {
 extension Queue {
   /// The stream and who reads it, as short as can be.
   var title: String { "\(stream) → \(group.hasSuffix("-group") ? String(group.dropLast(6)) : group)" }
+
+  /// Nobody does anything to queues that nothing holds.
+  var auditTargets: [AuditTarget] { [gate].compactMap { $0.map { .gate($0.id) } } }
 
   /// Something waits, and nobody is there for it.
   var isDeserted: Bool { waiting > 0 && consumers == 0 }

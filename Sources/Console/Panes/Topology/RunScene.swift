@@ -118,7 +118,7 @@ struct RunScene: Scene {
     case .previousSection: turn(by: -1)
     case .open: return lettersAddress.map(Wish.open)
     case .trace: return detail.map { .open(TopologyPane.trace($0.run.traceID)) }
-    case .audit: return .open(.audit(of: .run(id)))
+    case .audit: return (detail?.auditTargets).map { .open(.audit(of: $0)) }
     case .rerun, .replay, .stop:
       return Verb(command).map { .ask(ActionRequest(verb: $0, subject: .run(id))) }
     case .rerunFrom, .skip, .undoRun:

@@ -23,7 +23,7 @@ struct RunSource: ListSource {
 
   func address(of run: Run) -> Address? { Address(.topology, run.id.description) }
   func trace(of run: Run) -> TraceID? { run.traceID }
-  func auditTarget(of run: Run) -> AuditTarget? { .run(run.id) }
+  func auditTargets(of run: Run) -> [AuditTarget] { run.auditTargets }
   func isLively(_ run: Run) -> Bool { run.state == .running }
 
   func request(_ verb: Verb, _ selection: [Run]) -> ActionRequest? {

@@ -19,6 +19,7 @@ struct WorkflowSource: ListSource {
   }
 
   func address(of workflow: WorkflowSummary) -> Address? { Address(.topology, "workflows", workflow.name) }
+  func auditTargets(of workflow: WorkflowSummary) -> [AuditTarget] { [.workflow(workflow.name)] }
   func request(_ verb: Verb, _ selection: [WorkflowSummary]) -> ActionRequest? { selection.first?.request(verb) }
 
   func columns(width: Int) -> [ListColumn<WorkflowSummary>] {
