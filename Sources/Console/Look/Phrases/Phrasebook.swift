@@ -51,9 +51,9 @@ struct Phrasebook: Sendable {
 
   /// Several sentences, or words alone: `received DEAD`.
   private func said(partsOf sentence: String, depth: Int) -> String? {
-    for (separator, joint) in [("; ", "；"), (" ", " ")] {
+    for (separator, joint) in [("\n", "\n"), ("; ", "；"), (" ", " ")] {
       let parts = sentence.split(separator: separator).map(String.init)
-      guard parts.count > 1 else { continue }
+      guard parts.count > 1 || sentence.hasPrefix("\n") else { continue }
       let all = parts.map { separator == " " ? words[$0] : said($0, depth: depth + 1) }
       if !all.contains(nil) { return all.compactMap(\.self).joined(separator: joint) }
     }

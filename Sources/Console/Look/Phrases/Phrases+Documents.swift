@@ -11,6 +11,7 @@ extension Phrases {
     ("{}: version {} is there already; a new one is higher", "{1}：已有版本 {2}，新版本应当更高"),
     ("line {}: {}", "第 {1} 行：<2>"),
     ("{}: line {}: {}", "{1}：第 {2} 行：<3>"),
+    ("{} cannot be run:{}", "{1} 无法运行：<2>"),
     ("it has no steps", "它没有步骤"),
     ("it has {} steps, and {} are possible; use 'fan_out'", "它有 {1} 个步骤，最多 {2} 个；请用 fan_out"),
     ("two steps are named '{}'", "有两个步骤都叫“{1}”"),

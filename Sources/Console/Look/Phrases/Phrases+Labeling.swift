@@ -48,6 +48,18 @@ extension Phrases {
     ("submit, postpone or release one", "先提交、暂缓或放回一个"),
     ("the project {} is {} and gives no tasks out", "项目 {1} 的状态是“<2>”，不派发任务"),
     ("ask its lead", "询问项目负责人"),
+    ("the task has predictions of {} models already", "这个任务已有 {1} 个模型的预测"),
+    (
+      "of one model the newest word counts: send it under the name of one of them",
+      "同一模型以最新的为准：用其中一个模型的名称发送"
+    ),
+    ("another answer was submitted under this key", "以这个键提交过别的回答"),
+    ("submit it under a new key", "换一个新的键提交"),
+    ("it stands, and this one is kept as your draft; ", "它有效，这一份存为草稿；"),
+    ("it stands, and this one is kept as your draft", "它有效，这一份存为草稿"),
+    ("`label undo` gives the task back with it", "`label undo` 可连同它取回任务"),
+    ("there is no skill group '{}'", "没有技能组“{1}”"),
+    ("{}; `flowsight label group NAME --add PERSON` forms one", "<1>；`flowsight label group NAME --add PERSON` 可建一个"),
     ("the task is {}, not postponed", "任务的状态是“<1>”，没有暂缓"),
     ("a draft is an object of at most {} bytes", "草稿是最多 {1} 字节的对象"),
     ("an idempotency key has 1 to 128 bytes", "幂等键有 1 到 128 字节"),

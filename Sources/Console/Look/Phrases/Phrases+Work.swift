@@ -31,6 +31,11 @@ extension Phrases {
     ("the payload of letter {} is no order: {}", "死信 {1} 的内容不是指令：<2>"),
     ("letter {} is left alone: {}", "死信 {1} 保持原样：<2>"),
     ("letter {}: {}", "死信 {1}：<2>"),
+    ("letter {}: {}\n{}", "死信 {1}：<2>\n<3>"),
+    (
+      "make the change to revision {}: `flowsight dlq edit {}` begins with that one",
+      "在第 {1} 版上修订：`flowsight dlq edit {2}` 从它开始"
+    ),
     (
       "event {} is still to be published as another letter of it has it",
       "事件 {1} 还等着按它的另一封死信的内容发布"
@@ -115,6 +120,7 @@ extension Phrases {
     ),
     ("the run has no step '{}'", "这次运行没有步骤“{1}”"),
     ("its steps are {}", "它的步骤有 {1}"),
+    ("run {} has no step '{}' any more", "运行 {1} 已没有步骤“{2}”"),
     ("run {} cannot be repeated: {}", "运行 {1} 不能重做：<2>"),
     ("run {}: {}", "运行 {1}：<2>"),
     ("look at it with `flowsight runs show {}`", "用 `flowsight runs show {1}` 查看它"),

@@ -208,7 +208,7 @@ enum LabelingWords {
   static var versions: String { localized("versions", "版本") }
   static var sameAnswer: String { localized("The answer is the same.", "答案相同。") }
   static func noSuchVersions(_ count: Int) -> String {
-    localized("The answer has \(count) versions; these are none of them.", "答案有 \(count) 个版本，没有所指的版本。")
+    localized("The answer has \(counted(count, "version")); these are none of them.", "答案有 \(count) 个版本，没有所指的版本。")
   }
   static func undo(_ key: String) -> String { localized("undo \(key)", "取回 \(key)") }
   static func takingBack(_ key: String) -> String {
