@@ -1,5 +1,7 @@
 import Foundation
+import Messaging
 import Model
+import Postgres
 import Redis
 import Servers
 import Support
@@ -10,7 +12,7 @@ import Testing
 /// effect exactly once.
 @Suite(.serialized, .timeLimit(.minutes(5))) struct StormTests {
   private enum Fault: CaseIterable {
-    case flushAll, redisCrash, redisCrashWithoutData, postgresCrash, doubledOrders
+    case flushAll, redisCrash, redisCrashWithoutData, postgresCrash, doubledOrders, poison
     case cutPostgres, cutRedis, stalledPostgres, stalledRedis, clockForward, clockBack
   }
 
@@ -55,6 +57,24 @@ import Testing
     }
   }
 
+  /// No event; bytes that are no text; an event that is no order.
+  private static let poison: [[RedisStreamEntry.Field]] = {
+    let event = Event(
+      eventID: EventID(UUID()), eventType: .jobReady, occurredAt: Date(), traceID: TraceID(UUID()), producer: "test",
+      datasetID: DatasetID(UUID()), datasetVersion: "1", payload: ["job_id": "none"])
+    return [
+      [RedisStreamEntry.Field("what", "nothing that anybody knows")],
+      [RedisStreamEntry.Field("event_type", [0x1b, 0xff]), RedisStreamEntry.Field("payload", [0x00])],
+      EventFields.encode(event).map { RedisStreamEntry.Field($0.name, $0.value) },
+    ]
+  }()
+
+  private func buried(_ storm: Storm) async throws -> Int {
+    try await storm.pool.query(
+      "SELECT count(*) FROM processing.outbox WHERE event ->> 'event_type' = $1", EventType.jobDeadlettered.rawValue
+    ).value()
+  }
+
   private func strike(_ fault: Fault, _ storm: Storm, _ host: Storm.Host) async throws {
     let servers = storm.platform.servers
     switch fault {
@@ -70,6 +90,13 @@ import Testing
       for entry in try await storm.redis.xrange(stream, count: 200) {
         _ = try await storm.redis.xadd(stream, entry.fields ?? [])
       }
+    case .poison:
+      let before = try await buried(storm)
+      for fields in StormTests.poison {
+        _ = try await storm.redis.xadd(Streams.jobs(queue: Streams.processingQueue), fields)
+      }
+      let isBuried = try await eventually { try await buried(storm) >= before + StormTests.poison.count }
+      #expect(isBuried, "what cannot be read, and what is no order, is given up, and holds up nothing")
     case .clockForward: host.clock.jump(by: 3600)
     case .clockBack: host.clock.jump(by: -3600)
     case .cutPostgres: host.postgres.cut()
