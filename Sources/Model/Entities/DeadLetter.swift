@@ -88,6 +88,11 @@ public struct DeadLetter: Hashable, Sendable, Codable {
 }
 
 extension DeadLetter {
+  /// The data that it is about, or where nobody knows their name what had happened.
+  public var subject: String {
+    datasetName.map { [$0, datasetVersion].compactMap(\.self).joined(separator: " ") } ?? eventType
+  }
+
   /// The run that did its work last, and that a redrive repeats.
   public var lastRunID: RunID? { redriveRunID ?? runID }
 }

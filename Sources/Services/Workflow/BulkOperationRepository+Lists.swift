@@ -28,21 +28,25 @@ extension BulkOperationRepository {
     ]
   ) { try record($0).operation }
 
+  /// As ``DeadLetter/subject`` has it.
   private static let title = """
-    concat_ws(' ', coalesce(l.dataset_name, r.dataset_name), coalesce(l.dataset_version, r.dataset_version), l.step,
-      l.error_code)
+    concat_ws(' ', coalesce(l.dataset_name, r.dataset_name, l.event_type),
+      CASE WHEN l.id IS NULL OR l.dataset_name IS NOT NULL THEN coalesce(l.dataset_version, r.dataset_version) END,
+      l.step, l.error_code)
     """
+  /// A run says itself why it failed.
+  private static let failure = "coalesce(i.failure, CASE WHEN i.outcome = 'FAILED' THEN n.failure END)"
 
   static let itemList = ListTable<BulkOperationItem>(
-    select: "i.subject_id, i.outcome, \(title) AS title, i.failure, i.run_id, i.at",
+    select: "i.subject_id, i.outcome, \(title) AS title, \(failure) AS failure, i.run_id, i.at",
     from: """
       workflow.wf_operation_item i LEFT JOIN workflow.wf_dead_letter l ON l.id = i.subject_id
-        LEFT JOIN workflow.wf_run r ON r.id = i.subject_id
+        LEFT JOIN workflow.wf_run r ON r.id = i.subject_id LEFT JOIN workflow.wf_run n ON n.id = i.run_id
       """, key: .uuid("i.subject_id"),
     columns: [
       "outcome": "i.outcome", "item": .init(stringLiteral: "(\(title))"),
-      "code": .nullable("(i.failure->>'error_code')"),
-      "message": .nullable("(i.failure->>'message')"), "id": "i.subject_id", "run": .nullable("i.run_id"),
+      "code": .nullable("(\(failure)->>'error_code')"), "message": .nullable("(\(failure)->>'message')"),
+      "id": "i.subject_id", "run": .nullable("i.run_id"),
       "at": .nullable("i.at"),
     ]
   ) { row in

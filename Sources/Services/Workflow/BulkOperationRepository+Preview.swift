@@ -56,20 +56,24 @@ extension BulkOperationRepository {
     ).map { try $0.decode("subject_id") }
   }
 
-  /// Letters that wait for the work of the operation's runs and are not in it: they are redriven with the others.
-  static func neighbours(of id: BulkOperationID, _ connection: PostgresConnection) async throws -> [LetterID] {
-    try await connection.query(
+  /// How many letters wait for the work of the operation's runs and are not in it, and the first of them: they are
+  /// redriven with the others.
+  static func neighbours(
+    of id: BulkOperationID, limit: Int, _ connection: PostgresConnection
+  ) async throws -> (count: Int, first: [LetterID]) {
+    let rows = try await connection.query(
       """
       WITH run AS MATERIALIZED (SELECT DISTINCT r.id FROM \(itemsWithRuns) WHERE i.operation_id = $1),
       waiting AS (
         SELECT l.id, l.status FROM run JOIN workflow.wf_dead_letter l ON l.run_id = run.id AND l.redrive_run_id IS NULL
         UNION ALL SELECT l.id, l.status FROM run JOIN workflow.wf_dead_letter l ON l.redrive_run_id = run.id)
-      SELECT id FROM waiting w
+      SELECT id, count(*) OVER () AS letters FROM waiting w
       WHERE status = ANY ($2) AND NOT EXISTS (
         SELECT FROM workflow.wf_operation_item i WHERE i.operation_id = $1 AND i.subject_id = w.id)
-      ORDER BY id
-      """, id, LetterState.waiting
-    ).map { try $0.decode("id") }
+      ORDER BY id LIMIT $3
+      """, id, LetterState.waiting, limit
+    )
+    return (try rows.first?.decode("letters") ?? 0, try rows.map { try $0.decode("id") })
   }
 
   /// How many of the operation's letters are of versions that runs of other workflows make or undo now.

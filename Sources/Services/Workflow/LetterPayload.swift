@@ -9,13 +9,12 @@ struct LetterPayload {
   var letter: DeadLetter
   /// `nil` for the original.
   var edit: RunEdit?
-  /// Somebody has said that it is this one that is sent, whatever others of its run were edited to.
+  /// Somebody has named this letter alone and its revision: it is sent, whatever others of its run were edited to.
   var isChosen = false
 
   /// `wanted`: 0 the original, `nil` the newest. Fails with `not_found` when there is no such revision.
   init(_ letter: DeadLetter, _ records: [LetterRevisionRepository.Record], _ wanted: Int?) throws(Failure) {
     self.letter = letter
-    isChosen = wanted != nil
     let own = records.filter { $0.letterID == letter.id }
     if wanted == 0 || (wanted == nil && own.isEmpty) { return }
     guard let record = wanted == nil ? own.last : own.first(where: { $0.revision.number == wanted }) else {
@@ -31,12 +30,16 @@ struct LetterPayload {
     self.letter.payload = record.payload
   }
 
-  /// The payloads of letters, in their order.
+  /// The payloads of letters, in their order. `isAlone`: somebody named this one letter.
   static func of(
-    _ letters: [DeadLetter], revision wanted: Int?, _ connection: PostgresConnection
+    _ letters: [DeadLetter], revision wanted: Int?, isAlone: Bool = false, _ connection: PostgresConnection
   ) async throws -> [LetterPayload] {
     let records = wanted == 0 ? [] : try await LetterRevisionRepository.list(of: letters.map(\.id), connection)
-    return try letters.map { try LetterPayload($0, records, wanted) }
+    return try letters.map { letter in
+      var payload = try LetterPayload(letter, records, wanted)
+      payload.isChosen = isAlone && wanted != nil
+      return payload
+    }
   }
 
   /// The order that the payload is, of a letter of a run. The run whose work is repeated may have had another one.

@@ -236,7 +236,8 @@ enum LetterRepository {
       moved AS (
         UPDATE workflow.wf_dead_letter l SET status = line.after, revision = l.revision + line.place, updated_at = $7,
           actor = CASE WHEN $8 THEN $9 ELSE l.actor END, redrive_count = l.redrive_count + $10,
-          redrive_run_id = coalesce($11, l.redrive_run_id), operation_id = coalesce($12, l.operation_id),
+          redrive_run_id = coalesce($11, l.redrive_run_id), 
+          operation_id = CASE WHEN $8 THEN $12 ELSE coalesce($12, l.operation_id) END,
           discard_reason = CASE WHEN $13 THEN $14 ELSE l.discard_reason END
         FROM held h JOIN line ON line.start = h.status
         WHERE l.id = h.id AND line.place = (SELECT max(o.place) FROM line o WHERE o.start = line.start)

@@ -43,20 +43,28 @@ extension WorkflowService {
     let dropped = payloads.flatMap { payload in
       RunRepeater.dropped(sending: payload, edits.filter { $0.runID == payload.letter.lastRunID })
     }
+    let others = waiting.filter { !named.contains($0) }
+    return LetterActions.alongside(others.count, Array(others.prefix(ActionPreview.sampleMax)))
+      + LetterActions.dropped(Set(dropped).sorted { $0.description < $1.description })
+      + (try await holds(of: runs, on: connection))
+  }
+
+  /// What runs that repeat these wait for. Runs are read only while somebody holds anything.
+  private func holds(of runs: Set<RunID>, on connection: PostgresConnection) async throws -> [String] {
+    guard try await !GateRepository.allPaused(connection).isEmpty else { return [] }
     var (workflows, queues): (Set<String>, Set<String>) = ([], [])
     for run in runs {
       let steps = try await StepRepository.list(of: run, connection)
       queues.formUnion(steps.filter { !$0.step.state.isSatisfied }.map(\.definition.queue))
       if let found = try await RunRepository.find(run, connection) { workflows.insert(found.run.workflow) }
     }
-    return LetterActions.alongside(waiting.filter { !named.contains($0) })
-      + LetterActions.dropped(Set(dropped).sorted { $0.description < $1.description })
-      + (try await holds(of: workflows, in: queues, on: connection))
+    return try await holds(of: workflows, in: queues, on: connection)
   }
 
   /// The same of the letters of an operation.
   func consequences(of id: BulkOperationID, on connection: PostgresConnection) async throws -> [String] {
-    var effects = LetterActions.alongside(try await BulkOperationRepository.neighbours(of: id, connection))
+    let others = try await BulkOperationRepository.neighbours(of: id, limit: ActionPreview.sampleMax, connection)
+    var effects = LetterActions.alongside(others.count, others.first)
     let held = try await BulkOperationRepository.countHeld(in: id, connection)
     if held > 0 {
       effects.append(
@@ -77,10 +85,10 @@ extension Workflow {
 }
 
 extension LetterActions {
-  /// Letters of the same runs that are redriven with those that were named.
-  static func alongside(_ letters: [LetterID]) -> [String] {
-    guard !letters.isEmpty else { return [] }
-    let (count, names) = (letters.count, listed(letters))
+  /// Letters of the same runs that are redriven with those that were named; the first of them by their ids.
+  static func alongside(_ count: Int, _ first: [LetterID]) -> [String] {
+    guard count > 0 else { return [] }
+    let names = listed(first, of: count)
     return [
       localized(
         "\(count) more \(count == 1 ? "letter" : "letters") of the same runs go along: \(names)",
@@ -91,15 +99,15 @@ extension LetterActions {
   /// Letters whose edits are not sent, since that of another one is.
   static func dropped(_ letters: [LetterID]) -> [String] {
     guard !letters.isEmpty else { return [] }
-    let names = listed(letters)
+    let names = listed(letters, of: letters.count)
     return [
       localized(
         "what these letters were edited to is not sent: \(names)", "以下死信的修订内容不会发送：\(names)")
     ]
   }
 
-  private static func listed(_ letters: [LetterID]) -> String {
+  private static func listed(_ letters: [LetterID], of count: Int) -> String {
     letters.prefix(ActionPreview.sampleMax).map(\.description).joined(separator: ", ")
-      + (letters.count > ActionPreview.sampleMax ? ", …" : "")
+      + (count > ActionPreview.sampleMax ? ", …" : "")
   }
 }

@@ -40,7 +40,8 @@ extension WorkflowService {
   public func preview(_ action: LetterAction, _ ids: [LetterID]) async throws -> ActionPreview {
     try await pool.withConnection { connection in
       let letters = try await LetterRepository.find(ids, connection)
-      let found = try await LetterPayload.of(letters, revision: action.wantedRevision, connection)
+      let found = try await LetterPayload.of(
+        letters, revision: action.wantedRevision, isAlone: ids.count == 1, connection)
       var obstacles: [LetterID: String] = [:]
       if case .redrive(let parameters, _) = action {
         obstacles = try await self.obstacles(toRedriving: found, with: parameters, on: connection)
@@ -97,7 +98,7 @@ extension WorkflowService {
     var items: [ActionResult.Item] = []
     for id in ids {
       do {
-        items.append(try await perform(action, id, reason: reason))
+        items.append(try await perform(action, id, isAlone: ids.count == 1, reason: reason))
       } catch let failure as Failure {
         items.append(ActionResult.Item(id: id.description, failure: failure))
       }
@@ -105,10 +106,12 @@ extension WorkflowService {
     return ActionResult(action: action.act.rawValue, items: items)
   }
 
-  private func perform(_ action: LetterAction, _ id: LetterID, reason: String) async throws -> ActionResult.Item {
+  private func perform(
+    _ action: LetterAction, _ id: LetterID, isAlone: Bool, reason: String
+  ) async throws -> ActionResult.Item {
     try await pool.withTransaction { connection in
       let run = action.isRedrive ? try await lockRun(of: id, on: connection) : nil
-      return try await perform(action, id, of: run, reason: reason, on: connection)
+      return try await perform(action, id, isAlone: isAlone, of: run, reason: reason, on: connection)
     }
   }
 
@@ -122,11 +125,13 @@ extension WorkflowService {
 
   /// With the run locked that it is about, if it is about one. As part of an operation it has its audit entry already.
   func perform(
-    _ action: LetterAction, _ id: LetterID, of run: RunID?, reason: String, in operation: BulkOperation? = nil,
-    on connection: PostgresConnection
+    _ action: LetterAction, _ id: LetterID, isAlone: Bool = false, of run: RunID?, reason: String,
+    in operation: BulkOperation? = nil, on connection: PostgresConnection
   ) async throws -> ActionResult.Item {
     let found = try await LetterRepository.find([id], lock: true, connection)
-    guard let payload = try await LetterPayload.of(found, revision: action.wantedRevision, connection).first else {
+    let payloads = try await LetterPayload.of(
+      found, revision: action.wantedRevision, isAlone: isAlone, connection)
+    guard let payload = payloads.first else {
       throw Failure.notFound("dead letter", id.description, list: "flowsight dlq list")
     }
     let letter = payload.letter
@@ -181,8 +186,8 @@ extension WorkflowService {
 /// What may be done with a letter, and how to say it. Pure.
 enum LetterActions {
   static func title(_ letter: DeadLetter) -> String {
-    let subject = [letter.datasetName, letter.datasetVersion, letter.step].compactMap { $0 }
-    return "\(subject.joined(separator: " ")): \(letter.failure.errorCode.rawValue)"
+    let subject = [letter.subject, letter.step].compactMap(\.self).joined(separator: " ")
+    return "\(subject): \(letter.failure.errorCode.rawValue)"
   }
 
   /// Why the letter is left out; `nil` when it is acted on.

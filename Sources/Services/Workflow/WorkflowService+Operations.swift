@@ -27,7 +27,9 @@ extension WorkflowService {
         operation.id, limit: ActionPreview.causesMax, connection)
       var frozen = Frozen(items: items, leftOut: leftOut, causes: causes)
       guard action.isRedrive else { return frozen }
-      frozen.edited = try await LetterRevisionRepository.countEdited(in: operation.id, connection)
+      if action.wantedRevision != 0 {
+        frozen.edited = try await LetterRevisionRepository.countEdited(in: operation.id, connection)
+      }
       if items.count > items.events { frozen.ofRuns = try await consequences(of: operation.id, on: connection) }
       return frozen
     }

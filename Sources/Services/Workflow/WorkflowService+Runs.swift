@@ -207,7 +207,8 @@ extension WorkflowService {
     let title = [run.datasetName, run.datasetVersion, step].compactMap(\.self).joined(separator: " ")
     return ActionPreview(
       action: act.rawValue,
-      items: [ActionPreview.Item(id: run.id.description, title: title, skippedBecause: obstacle)], effects: effects)
+      items: [ActionPreview.Item(id: run.id.description, title: title, skippedBecause: obstacle)],
+      effects: obstacle == nil ? effects : [])
   }
 
   /// Changes a run that is locked meanwhile, and writes the audit entry beside it. `body` returns what was and what is.

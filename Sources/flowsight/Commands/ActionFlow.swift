@@ -51,7 +51,7 @@ struct ActionFlow: Sendable {
     }
     let preview = try await preview()
     guard preview.eligibleCount > 0 else { throw nothingEligible(preview) }
-    try invocation.confirm("\(preview.action) \(preview.eligibleCount) \(noun)", command: command) { text(preview) }
+    try invocation.confirm("\(preview.verb) \(preview.eligibleCount) \(noun)", command: command) { text(preview) }
     do {
       let result = try await perform(preview, reason)
       note(command, reason, .success(result))
@@ -87,7 +87,7 @@ struct ActionFlow: Sendable {
     let reasons = items + (preview.bulk?.skipped ?? []).map { "\($0.count): \($0.because)" }
     return Failure(
       "nothing_eligible",
-      (["the \(noun) named cannot be acted on (\(preview.action))"] + reasons).joined(separator: "\n"),
+      (["the \(noun) named cannot be acted on (\(preview.verb))"] + reasons).joined(separator: "\n"),
       nextStep: "see all of it with `--dry-run`")
   }
 
@@ -105,9 +105,11 @@ struct ActionFlow: Sendable {
       Column("skipped because", isFlexible: true) { $0.skippedBecause ?? "" },
     ])
     let total = preview.bulk.map { $0.count + $0.skipped.reduce(0) { $0 + $1.count } } ?? preview.items.count
-    let counts = "\(preview.action): \(preview.eligibleCount) of \(total) \(noun)\n"
+    let counts = "\(preview.verb): \(preview.eligibleCount) of \(total) \(noun)\n"
     let effects = preview.effects.map { "  - \(Text.sanitised($0))\n" }.joined()
-    let left = (preview.bulk?.skipped ?? []).map { "  - \($0.count) are left alone: \(Text.sanitised($0.because))\n" }
+    let left = (preview.bulk?.skipped ?? []).map {
+      "  - \($0.count) \($0.count == 1 ? "is" : "are") left alone: \(Text.sanitised($0.because))\n"
+    }
     let rest = preview.eligibleCount - preview.eligible.count
     let more = rest > 0 ? "… and \(rest) more\n" : ""
     return counts + effects + left.joined() + table.text(preview.items, width: invocation.tableWidth) + more
@@ -127,6 +129,13 @@ struct ActionFlow: Sendable {
     if let remark = remark?(result) { invocation.note(remark) }
     let left = skipped.reduce(0) { $0 + $1.count }
     if left > 0 { invocation.note("\(left) \(noun) were left alone") }
+  }
+}
+
+extension ActionPreview {
+  /// What is done, without what it is done to: `redrive` of `letter.redrive`.
+  fileprivate var verb: String {
+    (action.split(separator: ".").last.map(String.init) ?? action).replacing("_", with: " ")
   }
 }
 

@@ -62,10 +62,6 @@ extension Command {
     }
   }
 
-  private static func count(_ title: String, _ outcome: BulkOutcome) -> Column<BulkOperation> {
-    Column(title, .trailing) { String($0.outcomes[outcome, default: 0]) }
-  }
-
   private static let operationColumns: [Column<BulkOperation>] =
     [
       Column("id") { $0.id.description }, Column("state") { $0.state.rawValue }, Column("action") { $0.action.name },
@@ -73,14 +69,17 @@ extension Command {
     + progressColumns + [Column("filter", isFlexible: true) { $0.filter }]
 
   /// How far operations are: what became of each item adds up to the total.
-  static let progressColumns: [Column<BulkOperation>] = [
-    Column("total", .trailing) { String($0.total) }, count("to do", .pending), count("held up", .waiting),
-    count("running", .running), count("done", .done), count("failed", .failed), count("refused", .refused),
-    count("cancelled", .cancelled), count("left alone", .skipped), Column("by") { $0.actor },
-    Column("created at") { $0.createdAt.shortText },
-    Column("took", .trailing) { durationText(from: $0.startedAt, to: $0.finishedAt) },
-    Column("reason", isFlexible: true) { $0.reason ?? "" },
-  ]
+  static let progressColumns: [Column<BulkOperation>] =
+    [
+      Column("total", .trailing) { String($0.total) }
+    ]
+    + BulkOutcome.allCases.map { outcome in
+      Column(outcome.rawValue.lowercased(), .trailing) { String($0.outcomes[outcome, default: 0]) }
+    } + [
+      Column("by") { $0.actor }, Column("created at") { $0.createdAt.shortText },
+      Column("took", .trailing) { durationText(from: $0.startedAt, to: $0.finishedAt) },
+      Column("reason", isFlexible: true) { $0.reason ?? "" },
+    ]
 
   private static let itemColumns: [Column<BulkOperationItem>] = [
     Column("id") { $0.listID }, Column("outcome") { $0.outcome.rawValue },
@@ -92,14 +91,14 @@ extension Command {
 extension BulkOperation {
   var details: Details {
     var details = Details()
-    details.add("operation", id.description)
+    details.add(action.backfill == nil ? "operation" : "backfill", id.description)
     details.add("state", state.rawValue)
     details.add("action", action.name)
     details.add("how", action.backfill?.options)
     if case .letters(.redrive(let parameters, _)) = action, parameters.members?.isEmpty == false {
       details.add("parameters", parameters.text())
     }
-    details.add(action.backfill == nil ? "letters" : "versions", "\(settled) of \(total) had their turn")
+    details.add(action.backfill == nil ? "letters" : "versions", "\(settled) of \(total) settled")
     let outcomes = BulkOutcome.allCases.compactMap { outcome in
       self.outcomes[outcome].map { "\($0) \(outcome.rawValue)" }
     }

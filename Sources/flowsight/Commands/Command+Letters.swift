@@ -9,6 +9,7 @@ extension Option {
   static let signature = value("signature", "SIGNATURE", "letters with this cause")
   static let groups = flag("groups", "one line for each cause")
   static let everyLetter = flag("all", "every letter that waits for a decision")
+  static let everySettledLetter = flag("all", "every letter that was discarded, marked as resolved or quarantined")
 }
 
 extension Command {
@@ -68,6 +69,7 @@ extension Command {
     `resume-operation` and `cancel-operation` steer.
     """
   private static let finding: [Option] = [.signature, .filter, .everyLetter, .detach]
+  private static let findingSettled: [Option] = [.signature, .filter, .everySettledLetter, .detach]
 
   private static let redrive = Command(
     "dlq redrive", "do the failed work of letters again, as new runs", details: choiceDetails, operands: choice,
@@ -90,7 +92,7 @@ extension Command {
 
   private static let restore = Command(
     "dlq restore", "take a discard, a mark as resolved, or a quarantine back", details: choiceDetails, operands: choice,
-    options: finding + Option.acting
+    options: findingSettled + Option.acting
   ) { try await act(.restore, $0, reasonDefault: "restored on the command line") }
 
   private static func act(
@@ -135,9 +137,7 @@ extension Command {
 
   private static let letterColumns: [Column<DeadLetter>] = [
     Column("id") { $0.id.description }, Column("state") { $0.state.rawValue },
-    Column("dataset", isFlexible: true) { letter in
-      [letter.datasetName, letter.datasetVersion].compactMap { $0 }.joined(separator: " ")
-    },
+    Column("dataset", isFlexible: true) { $0.subject },
     Column("step") { $0.step ?? "" }, Column("error") { $0.failure.errorCode.rawValue },
     Column("failed at") { $0.lastFailedAt.shortText }, Column("redrives", .trailing) { String($0.redriveCount) },
     Column("signature") { $0.signature }, Column("message", isFlexible: true) { $0.failure.message },
@@ -192,9 +192,13 @@ extension DeadLetter {
     details.add("state", state.rawValue)
     details.add("error", failure.errorCode.rawValue)
     details.add("message", failure.message)
-    details.add("next step", failure.nextStep)
+    let restore = state == .quarantined ? "restore it: `flowsight dlq restore \(id)`; then " : ""
+    details.add("next step", failure.nextStep.map { restore + $0 })
     details.add("signature", signature)
-    details.add("dataset", [datasetName, datasetVersion].compactMap { $0 }.joined(separator: " "))
+    details.add(
+      "dataset",
+      datasetName == nil
+        ? [datasetID?.description, datasetVersion].compactMap(\.self).joined(separator: " ") : subject)
     details.add("step", step)
     details.add("function", function)
     details.add("run", runID?.description)

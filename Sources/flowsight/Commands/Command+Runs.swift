@@ -79,7 +79,7 @@ extension Command {
   ) { invocation in
     let id: RunID = try invocation.identifier("run", list: "runs list")
     return try await invocation.intervene(
-      .skipStep(id, step: invocation.arguments.operands.last ?? ""), noun: "run", command: "runs skip")
+      .skipStep(id, step: invocation.arguments.operands.last ?? ""), noun: "step", command: "runs skip")
   }
 
   private static let undoRun = Command(

@@ -323,6 +323,9 @@ import Testing
         _ = try await desk.service.perform(.restore, [letter], reason: "look again")
       }
       #expect(!(try await desk.service.operation(id)).isUndoable)
+      // Marked by somebody else since, it is not the operation's to give back.
+      _ = try await desk.service.perform(.discard, [letters[0]], reason: "for another reason")
+      #expect(!(try await desk.service.operation(id)).isUndoable)
     }
   }
 

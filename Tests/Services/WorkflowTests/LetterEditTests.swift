@@ -144,6 +144,10 @@ import Testing
         #expect(because?.contains("--revision N") == true && because?.contains("discard") == true, "\(because ?? "")")
       }
       let chosen = LetterAction.redrive(parameters: [:], revision: 1)
+      // A revision of many letters names none of them.
+      #expect(try await desk.service.preview(chosen, ids).eligible.isEmpty)
+      let many = try await desk.service.prepare(chosen, ListQuery())
+      #expect(many.eligibleCount == 0 && many.bulk?.skipped.first?.count == 2, "\(many)")
       let preview = try await desk.service.preview(chosen, [ids[0]])
       #expect(preview.eligibleCount == 1)
       #expect(
