@@ -13,15 +13,15 @@ extension Consumer {
     var id: RedisStreamID
     var stream: String
     /// As it came, for whoever looks at what cannot be read.
-    var kept: JSON
+    var entry: EventFields.Entry
     var event: Result<Event, EventFields.Undecodable>
 
     init(_ entry: RedisStreamEntry, from stream: String, _ decode: EventFields.Decoder) {
       id = entry.id
       self.stream = stream
-      let entry = EventFields.Entry(stream: stream, id: entry.id.description, entry.fields ?? [])
-      kept = entry.kept
-      event = Result { () throws(EventFields.Undecodable) in try decode(entry) }
+      let read = EventFields.Entry(stream: stream, id: entry.id.description, entry.fields ?? [])
+      self.entry = read
+      event = Result { () throws(EventFields.Undecodable) in try decode(read) }
     }
   }
 
@@ -96,7 +96,7 @@ extension Consumer {
     let event = try? item.event.get()
     let report = PoisonReport(
       consumer: group, stream: item.stream, entryID: item.id.description, eventType: event?.eventType.rawValue,
-      fields: item.kept, failure: failure)
+      fields: item.entry.kept, failure: failure)
     try await pool.withTransaction { connection in
       // Under a name of the entry's own: the event itself stays open, so that its redrive is not taken for a double.
       let burial = "\(group) gave up \(item.id)"

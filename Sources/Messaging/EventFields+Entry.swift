@@ -11,16 +11,21 @@ extension EventFields {
     public var id: String
     /// Names and values as texts, for reading them: what is none has other characters in places.
     public var fields: [Field]
-    /// The same with none of the bytes lost: what is no text that PostgreSQL can hold stands as `{"base64": …}`.
-    public var kept: JSON
+    private let raw: [RedisStreamEntry.Field]
 
     public init(stream: String, id: String, _ raw: [RedisStreamEntry.Field]) {
       self.stream = stream
       self.id = id
+      self.raw = raw
       fields = raw.map {
         (String(decoding: $0.name, as: UTF8.self).withoutNull, String(decoding: $0.value, as: UTF8.self).withoutNull)
       }
-      kept = .object(
+    }
+
+    /// The same with none of the bytes lost: what is no text that PostgreSQL can hold stands as `{"base64": …}`. Made
+    /// when it is asked for: most entries are read and need no copy.
+    public var kept: JSON {
+      .object(
         raw.map { field in
           let text = String(validating: field.value, as: UTF8.self).flatMap { $0.utf8.contains(0) ? nil : $0 }
           return JSON.Member(

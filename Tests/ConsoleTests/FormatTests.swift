@@ -14,7 +14,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (0.0, "0.0s"), (9.99, "9.9s"), (10, "10s"), (72, "1m12s"), (7500, "2h05m"), (-1, "–"), (.infinity, "–"),
+    (0.0, "0.0s"), (0.083, "83ms"), (0.1, "0.1s"), (9.99, "9.9s"), (10, "10s"), (72, "1m12s"), (7500, "2h05m"),
+    (-1, "–"), (.infinity, "–"),
     (1e300, "–"),
   ])
   func durations(seconds: Double, expected: String) {

@@ -27,7 +27,7 @@ extension ChineseFailure {
     "annotation_invalid": .init("标注内容不符合模式", "按项目的标注模式作答"),
     "task_invalid": .init("任务有误", "修正后重新导入；已有的会跳过"),
     "task_not_eligible": .init("这个任务不能这样处理", "先查看它的状态"),
-    "prediction_invalid": .init("模型预测有误", "修正所指的行；之前的行已接收"),
+    "prediction_invalid": .init("模型预测有误", "修正所指的行，再发送一次"),
     "format_unfit": .init("这种格式容不下项目的标注", "改用 jsonl 或 csv"),
     "leases_too_many": .init("手中的任务已达上限", "先提交、暂缓或放回一个"),
     "assignment_lost": .init("任务已不在你手中", "你写的内容已存为草稿；请重新领取"),

@@ -52,10 +52,10 @@ extension Document {
   mutating func log(_ log: [StateChange]) {
     for change in log {
       var spans = [
-        Span(Format.time(change.at), .muted), Span("  " + change.subject.shown), Span(" " + change.event.shown, .muted),
+        Span(Format.time(change.at), .muted), Span("  " + change.topic), Span(" " + change.event.shown, .muted),
         Span("  " + change.way), Span("  " + change.actor, .muted),
       ]
-      if let detail = change.detail { spans.append(Span("  " + detail.shown)) }
+      if let why = change.why { spans.append(Span("  " + why)) }
       line(spans)
     }
   }

@@ -17,9 +17,12 @@ enum Format {
     }
   }
 
-  /// `0.4s`, `12s`, `1m12s`, `2h05m`.
+  /// `83ms`, `0.4s`, `12s`, `1m12s`, `2h05m`.
   static func duration(_ seconds: Double) -> String {
     guard seconds.isFinite, seconds >= 0, seconds < 1e9 else { return "–" }
+    if seconds >= 0.0005, seconds < 0.1 {
+      return "\(Int((seconds * 1000).rounded()))" + localized("ms", "毫秒")
+    }
     let whole = Int(seconds)
     return switch whole {
     case ..<10:

@@ -58,7 +58,7 @@ public struct LineDifference: Hashable, Sendable {
 
   private static func lines(of text: String) -> [String] {
     guard !text.isEmpty else { return [] }
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map(String.init)
     return lines.last?.isEmpty == true ? lines.dropLast() : lines
   }
 

@@ -27,6 +27,13 @@ import Testing
     #expect(hunks.map { text($0) } == [" 3| 4|-5|+five| 6| 7", " 16| 17|-18|+eighteen| 19| 20"])
   }
 
+  /// How lines end is no difference: a line feed, or what Windows writes.
+  @Test func linesOfWindowsAreLines() {
+    let difference = LineDifference(from: "one\r\ntwo\r\nthree\r\n", to: "one\n2\nthree\n")
+    #expect(difference.lines.map(\.change) == [.same, .removed, .added, .same])
+    #expect(LineDifference(from: "a\r\nb", to: "a\nb").lines.allSatisfy { $0.change == .same })
+  }
+
   /// Texts that have nothing in common are told of at once, however long they are.
   @Test func longTextsAreExchanged() {
     let before = (0..<100_000).map { "a\($0)" }.joined(separator: "\n")

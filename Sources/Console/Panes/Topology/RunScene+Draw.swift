@@ -92,12 +92,13 @@ extension RunScene {
     } else if let parent = run.parentID {
       line.append(Span("  \(TopologyWords.repeats) \(Format.short(parent))", .muted))
     }
-    if let hold = run.hold { line.append(Span("  \(TopologyWords.waits): \(hold.text)", .warning)) }
     surface.draw(line, at: .zero)
     if let failure = run.failure {
       let why = [Span("\(failure.errorCode.rawValue) ", .error), Span(failure.shown)]
       let next = failure.shownNextStep.map { [Span(" → " + $0, .accent)] } ?? []
       surface.draw(why + next, at: Point(0, 1))
+    } else if let hold = run.hold {
+      surface.draw("\(TopologyWords.waits): \(hold.text)", at: Point(0, 1), style: .warning)
     }
   }
 

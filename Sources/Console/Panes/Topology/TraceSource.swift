@@ -40,8 +40,9 @@ struct TraceSource: ListSource {
   func columns(width: Int) -> [ListColumn<TraceEvent>] {
     typealias Words = TopologyWords
     var columns: [ListColumn<TraceEvent>] = [
-      ListColumn("at", Words.at, .fixed(width >= 60 ? 18 : 8)) { event, _ in
-        Span(width >= 60 ? Format.instant(event.at) : String(Format.time(event.at).suffix(8)), .muted)
+      ListColumn("at", Words.at, .fixed(width >= 100 ? 18 : width >= 60 ? 12 : 8)) { event, _ in
+        let at = width >= 60 ? Format.instant(event.at) : Format.time(event.at)
+        return Span(width >= 100 ? at : String(at.suffix(width >= 60 ? 12 : 8)), .muted)
       },
       ListColumn("kind", width >= 60 ? Words.kind : "", .fixed(width >= 60 ? 10 : 1)) { event, _ in
         width >= 60 ? event.sign.span : event.sign.short
@@ -78,9 +79,17 @@ struct TraceSource: ListSource {
 
 extension TraceEvent {
   /// What people name and write stays as it is: subjects of uploads, runs and steps, the reasons of acts.
-  fileprivate var topic: String { kind == .audit ? subject.shown : subject }
-  fileprivate var happening: String { kind == .audit || kind == .log ? what : what.shown }
-  fileprivate var why: String? { kind == .audit || kind == .log ? detail : detail?.shown }
+  fileprivate var topic: String { subject }
+  fileprivate var happening: String {
+    kind == .audit || kind == .log ? what : localized(TraceEvent.quiet(what), what.shown)
+  }
+  /// States are lower case, as everywhere.
+  private static func quiet(_ what: String) -> String {
+    what.split(separator: " ", omittingEmptySubsequences: false).map { word in
+      word.allSatisfy { $0.isUppercase || $0 == "_" } ? word.lowercased() : String(word)
+    }.joined(separator: " ")
+  }
+  fileprivate var why: String? { isFailure || StateChange.isOfPlatform(actor) ? detail?.shown : detail }
 
   var sign: Sign {
     let word = TopologyWords.name(kind)
