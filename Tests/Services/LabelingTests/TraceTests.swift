@@ -33,7 +33,7 @@ import Testing
       try await bench.pool.query(
         "UPDATE labeling.lab_content SET key = 'orders@1#' || key WHERE task_id = (SELECT id FROM labeling.lab_task LIMIT 1)"
       )
-      #expect(try await what(bench, "1") == ["1 tasks made"])
+      #expect(try await what(bench, "1") == ["1 task made"])
       #expect(try await what(bench, "10") == [])
     }
   }
