@@ -15,8 +15,9 @@ import Testing
   /// One of each subject, and two where there can be several.
   private static var subjects: [ActionRequest.Subject] {
     [
-      .letters([letters[0]]), .letters(letters), .letter(letters[0], revision: 0), .payload(letters[0], base: 0, [:]),
-      .query(ListQuery()), .operation(operation), .operation(operation, isStopped: true), .run(Fixture.id(201)),
+      .letters([letters[0]]), .letters(letters), .letters(letters, areDead: true), .letter(letters[0], revision: 0),
+      .payload(letters[0], base: 0, [:]),
+      .query(ListQuery()), .operation(operation), .run(Fixture.id(201)),
       .step(Fixture.id(201), "clean"), .gate(gate.id), .queue(gate), .lease(Fixture.id(402), epoch: 1),
       .upload(Fixture.id(102)), .event(Fixture.id(1)), .backfill(Backfill()),
       .schedule(Fixture.id(330), Fixture.schedules[0].settings), .labelTasks([tasks[0]]), .labelTasks(tasks),
@@ -29,29 +30,54 @@ import Testing
       .filter { $0.action != nil }
   }
 
-  @Test func theseActsAndNoOthersAreDoneAtOnce() {
-    let atOnce = Self.requests.filter(\.isDoneAtOnce)
-    #expect(Set(atOnce.map(\.verb)) == [.pause, .resume, .restore, .gold])
-    for request in atOnce {
-      // It needs no words, takes nothing from anybody, and concerns one thing that is not stopped.
-      #expect(!request.verb.takesParameters && !request.verb.takesAway && !request.verb.choosesItems)
-      switch request.subject {
-      case .letters(let letters): #expect(letters.count == 1)
-      case .labelTasks(let tasks): #expect(tasks.count == 1)
-      case .operation(_, let isStopped): #expect(!isStopped || request.verb == .pause)
-      case .query: Issue.record("many are previewed")
-      default: break
-      }
-      // Restoring is itself the way back.
-      #expect(request.undo != nil || request.verb == .restore)
+  @Test func holdingIsDoneAtOnceAndNothingElse() {
+    #expect(Set(Self.requests.filter(\.isDoneAtOnce).map(\.verb)) == [.pause])
+    for request in Self.requests where request.verb == .pause { #expect(request.undo?.verb == .resume) }
+  }
+
+  /// What begins work, and what others may have changed since, does not come back as it was.
+  @Test func onlyWhatComesBackWholeIsTakenBack() {
+    let undone = Self.requests.filter { $0.undo != nil }
+    #expect(Set(undone.map(\.verb)) == [.pause, .discard, .resolve])
+    for request in undone where request.verb != .pause {
+      #expect(request.subject == .letters(Self.letters, areDead: true), "a quarantined letter would be dead")
     }
   }
 
-  /// What takes an act back is no act that is taken back by something else again.
-  @Test func whatTakesBackIsTakenBackByTheSame() {
-    for request in Self.requests where [.pause, .resume].contains(request.verb) {
-      #expect(request.undo?.verb == (request.verb == .pause ? .resume : .pause))
+  @Test func anActIsDoneShownAndTakenBack() async {
+    var session = await Session(at: "topology/workflows").settled()
+    session.press("P", "P")
+    await session.settle()
+    let gate = Gate.ID(.workflow, "dataset.load")
+    #expect(session.platform.performed.map(\.intervention) == [.pause(gate)], "one act at a time")
+    #expect(session.state.notice?.text.contains("\(Fixture.id(9004) as AuditID) · U undoes") == true)
+    session.press("U")
+    await session.settle()
+    #expect(session.platform.performed.map(\.intervention) == [.pause(gate), .resume(gate)])
+    #expect(session.platform.performed.map(\.reason) == [ActionWords.oneKey, ActionWords.undoReason])
+    #expect(session.state.deeds.map(\.verb) == ["pause", "resume"])
+    session.press("U")
+    #expect(session.takeEffects().isEmpty, "what was taken back is done with")
+  }
+
+  /// The key means what is under the cursor as soon as that is something else.
+  @Test func theWayBackEndsWhereOneGoesOn() async {
+    for keys in [["down"], ["4"], ["enter"]] {
+      var session = await Session(at: "topology/workflows").settled()
+      session.press("P")
+      await session.settle()
+      #expect(session.state.isOffered(.takeBack))
+      for key in keys { session.press(key) }
+      #expect(!session.state.isOffered(.takeBack), "after \(keys)")
     }
+  }
+
+  @Test func aQuarantinedLetterIsNotTakenBackByOneKey() async throws {
+    let quarantined = try #require(Fixture.letters.first { $0.state == .quarantined })
+    var session = await Session(at: "dlq/\(quarantined.id)").settled()
+    session.press("U")
+    await session.settle()
+    #expect(session.dialog?.verb == .restore && session.platform.performed.isEmpty)
   }
 
   @Test func anActThatIsRefusedSaysWhyAndOffersNoWayBack() async {
@@ -82,30 +108,6 @@ import Testing
     await session.settle()
     #expect(session.platform.performed.isEmpty)
     #expect((session.form?.fields.contains(.name) == true) == isProduction)
-  }
-
-  /// A form is the only question, and what it did is taken back by the same key.
-  @Test func limitsAreTakenBack() async throws {
-    var session = await Session(at: "queues/processing").settled()
-    session.press("M")
-    await session.settle()
-    session.focus(.parameters)
-    session.type("rate=50")
-    session.focus(.reason)
-    session.type("slow disk")
-    session.focus(.confirm)
-    session.press("enter")
-    await session.settle()
-    session.focus(.confirm)
-    session.press("enter")
-    await session.settle()
-    #expect(session.state.notice?.text.contains("U undoes") == true)
-    session.press("U")
-    await session.settle()
-    #expect(
-      session.platform.performed.map(\.intervention) == [
-        .limitQueue("processing", QueueLimits(ratePerSecond: 50)), .limitQueue("processing", QueueLimits()),
-      ])
   }
 
   /// The way back is offered while the word about the act stands, in the hints and in the help.

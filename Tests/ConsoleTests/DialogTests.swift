@@ -55,7 +55,7 @@ import Testing
     for size in Self.sizes {
       for count in size == .standard ? [1, 1_234_567] : [1_234_567] {
         var session = try Self.session(verb, count: count, size, language)
-        let (cancel, name) = Language.$current.withValue(language) { (ActionWords.cancel, ActionWords.name(verb)) }
+        let (cancel, name) = Language.$current.withValue(language) { (ActionWords.leave(verb), ActionWords.name(verb)) }
         for field in session.form?.fields ?? [] {
           session.focus(field)
           let text = session.text

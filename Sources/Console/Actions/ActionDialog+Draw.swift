@@ -79,7 +79,7 @@ extension ActionDialog: Widget {
       }
       return Dialog.Button(ActionWords.title(verb, form.preview.eligibleCount), style: .accent)
     }
-    return Dialog.Button(form.fields.count == 1 ? ActionWords.close : ActionWords.cancel)
+    return Dialog.Button(form.fields.count == 1 ? ActionWords.close : ActionWords.leave(verb))
   }
 
   /// The upper part: what would happen, to what, and what is left out and why.
@@ -98,8 +98,8 @@ extension ActionDialog: Widget {
       for effect in form.preview.effects { document.prose("· " + effect.shown) }
     }
     for item in eligible.prefix(ActionDialog.sampleMax) {
-      // What has a name for its id has no other.
-      let id = item.id == item.title ? [] : [Span(Format.short(item.id) + "  ", .muted)]
+      // A name is told whole, and its title has it.
+      let id = RunID(item.id) == nil ? [] : [Span(Format.short(item.id) + "  ", .muted)]
       document.line(id + [Span(item.title)])
     }
     if count > ActionDialog.sampleMax {

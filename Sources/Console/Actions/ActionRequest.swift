@@ -44,14 +44,15 @@ enum Verb: Hashable, Sendable, CaseIterable {
 /// Asks to do something to something.
 struct ActionRequest: Hashable, Sendable {
   enum Subject: Hashable, Sendable {
-    case letters([LetterID])
+    /// `areDead`: none of them is anything else, such as quarantined.
+    case letters([LetterID], areDead: Bool = false)
     /// A letter with the payload that it is sent with: 0 the original.
     case letter(LetterID, revision: Int)
     /// An edited payload, made from that revision.
     case payload(LetterID, base: Int, JSON)
     /// All letters that the query finds, frozen as an operation.
     case query(ListQuery)
-    case operation(BulkOperationID, isStopped: Bool = false)
+    case operation(BulkOperationID)
     case run(RunID)
     case step(RunID, String)
     case gate(Gate.ID)
@@ -76,15 +77,15 @@ struct ActionRequest: Hashable, Sendable {
   /// What is asked for, without what the form will add; `nil` when the verb does not fit the subject.
   var action: Action? {
     switch (subject, verb) {
-    case (.letters(let letters), _): verb.letterAction.map { .letters($0, letters) }
+    case (.letters(let letters, _), _): verb.letterAction.map { .letters($0, letters) }
     case (.letter(let id, let revision), .redrive):
       .letters(.redrive(parameters: [:], revision: revision), [id])
     case (.payload(let id, let base, let document), .edit):
       .intervention(.editPayload(id, base: base, document: document))
     case (.query(let query), _): verb.letterAction.map { .bulk($0, query) }
-    case (.operation(let id, _), .pause): .intervention(.pauseOperation(id))
-    case (.operation(let id, _), .resume): .intervention(.resumeOperation(id))
-    case (.operation(let id, _), .cancel): .intervention(.cancelOperation(id))
+    case (.operation(let id), .pause): .intervention(.pauseOperation(id))
+    case (.operation(let id), .resume): .intervention(.resumeOperation(id))
+    case (.operation(let id), .cancel): .intervention(.cancelOperation(id))
     case (.labelTasks(let tasks), _): verb.labelTaskAction.map { .labelTasks($0, tasks) }
     case (.run(let run), .rerun): .intervention(.rerun(run, .failed, parameters: [:]))
     case (.run(let run), .replay): .intervention(.rerun(run, .all, parameters: [:]))

@@ -70,7 +70,10 @@ enum ActionWords {
   static func nameLabel(_ name: String) -> String { localized("type \(name)", "输入 \(name)") }
   static var reasonLabel: String { localized("reason", "原因") }
   static func countLabel(_ count: Int) -> String { localized("type \(count)", "输入 \(count)") }
-  static var cancel: String { localized("Cancel", "取消") }
+  /// Where cancelling is what would be done, leaving is called otherwise.
+  static func leave(_ verb: Verb) -> String {
+    verb == .cancel ? localized("Leave it as it is", "保持原样") : localized("Cancel", "取消")
+  }
   static var close: String { localized("Close", "关闭") }
   static var previewing: String { localized("Asking what it would do", "正在预演") }
   static var performing: String { localized("Working", "正在执行") }
@@ -123,7 +126,7 @@ enum ActionWords {
     case .limit: localized("Limit", "限流")
     case .pause: localized("Pause", "暂停")
     case .resume: localized("Resume", "恢复运行")
-    case .cancel: localized("Cancel it", "取消它")
+    case .cancel: localized("Cancel it for good", "彻底取消")
     case .delete: localized("Delete the schedule", "删除时间表")
     case .edit: localized("Keep the edited payload", "保存修订的内容")
     case .release: localized("Release the lease", "释放租约")

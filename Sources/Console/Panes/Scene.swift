@@ -113,6 +113,9 @@ extension Scene {
   /// The list's columns, where it is a table.
   var columnMenu: ColumnMenu? { list?.columnMenu }
 
+  /// What the cursor is on, and what is marked.
+  var place: [String?] { [copyText, status] }
+
   mutating func setQuery(_ query: ListQuery, at now: Date) { list?.setQuery(query, at: now) }
   mutating func mark(only ids: Set<String>) { list?.mark(only: ids) }
   /// Takes the choices of columns that hold, by the lists' names.

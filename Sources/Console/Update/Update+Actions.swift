@@ -157,7 +157,6 @@ extension ConsoleState {
       let deed = remember(deed(act.verb, act.reason, result))
       switch result {
       case .success(let result):
-        trail.top.scene.mark(only: Set(result.failed.map(\.id)))
         notice = report(result, act.verb, undo: act.undo)
       case .failure(let failure):
         let doubt = failure.isTransient ? [ActionWords.unknown] : []

@@ -14,7 +14,11 @@ extension ConsoleState {
   fileprivate mutating func receive(_ message: ConsoleMessage) -> [ConsoleEffect] {
     var effects: [ConsoleEffect] = []
     switch message {
-    case .event(let event): effects = take(event)
+    case .event(let event):
+      let (offer, place) = (notice?.undo, trail.top.scene.place)
+      effects = take(event)
+      // Whoever has gone on to something else means that.
+      if offer != nil, notice?.undo == offer, trail.top.scene.place != place { notice = nil }
     case .loaded(let load, let generation, let result, let at):
       now = max(now, at)
       trail.top.scene.tick(now)

@@ -34,7 +34,7 @@ struct AuditSource: ListSource {
       ListColumn("action", Words.action, .fixed(width >= 60 ? 24 : 14), keepsEnd: true) { entry, _ in
         Span(entry.action, .accent)
       },
-      ListColumn("target", Words.target, .atLeast(8), keepsEnd: true) { entry, _ in Span(entry.target) },
+      ListColumn("target", Words.target, .atLeast(8), keepsEnd: true) { entry, _ in Span(entry.shownTarget) },
     ]
     if width >= 100 {
       columns.append(ListColumn("reason", Words.reason, .atLeast(8)) { entry, _ in Span(entry.reason ?? "–") })
@@ -71,5 +71,13 @@ extension Document {
       heading(Words.after)
       json(after)
     }
+  }
+}
+
+extension AuditEntry {
+  /// What it is about, its kind and its id as short as ids are in lists.
+  fileprivate var shownTarget: String {
+    target.split(separator: " ", omittingEmptySubsequences: false)
+      .map { RunID(String($0)) == nil ? String($0) : Format.short(String($0)) }.joined(separator: " ")
   }
 }

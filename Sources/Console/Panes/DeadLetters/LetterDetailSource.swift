@@ -37,7 +37,10 @@ struct LetterDetailSource: DetailSource {
     case .redrive:
       let revision = letter.revisions.last?.number ?? 0
       return .ask(ActionRequest(verb: .redrive, subject: .letter(id, revision: revision)))
-    default: return Verb(command).map { .ask(ActionRequest(verb: $0, subject: .letters([id]))) }
+    default:
+      return Verb(command).map {
+        .ask(ActionRequest(verb: $0, subject: .letters([id], areDead: letter.state == .dead)))
+      }
     }
   }
 }

@@ -60,7 +60,8 @@ struct LetterSource: ListSource {
   func isLively(_ letter: DeadLetter) -> Bool { letter.state == .redriving }
 
   func request(_ verb: Verb, _ selection: [DeadLetter]) -> ActionRequest? {
-    ActionRequest(verb: verb, subject: .letters(selection.map(\.id)))
+    ActionRequest(
+      verb: verb, subject: .letters(selection.map(\.id), areDead: selection.allSatisfy { $0.state == .dead }))
   }
 
   func columns(width: Int) -> [ListColumn<DeadLetter>] {

@@ -106,7 +106,7 @@ extension BulkOperation {
   func request(_ verb: Verb) -> ActionRequest? {
     switch verb {
     case .pause where state == .running: ActionRequest(verb: .pause, subject: .operation(id))
-    case .pause: ActionRequest(verb: .resume, subject: .operation(id, isStopped: state == .stopped))
+    case .pause: ActionRequest(verb: .resume, subject: .operation(id))
     case .cancel: ActionRequest(verb: .cancel, subject: .operation(id))
     // A bulk mark is undone by restoring what it marked.
     case .restore where isUndoable:

@@ -34,7 +34,7 @@ struct ScheduleSource: ListSource {
     return ActionRequest(verb: isHeld ? .resume : verb, subject: .schedule(schedule.id, schedule.settings))
   }
 
-  /// Under a name that nobody has taken.
+  /// Under a name that none of these has; the preview says so when another has it.
   func request(_ verb: Verb, newBeside schedules: [Schedule]) -> ActionRequest? {
     let taken = Set(schedules.map(\.name))
     let names = ["nightly"] + (2...schedules.count + 2).map { "nightly-\($0)" }

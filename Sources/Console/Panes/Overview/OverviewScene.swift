@@ -7,7 +7,7 @@ struct OverviewScene: Scene {
   private(set) var overview: Overview?
   private(set) var causes = ListState<Overview.Cause>()
 
-  var address: Address { Address(.overview) }
+  var address: Address { Address(.overview).showing(causes.query) }
   var crumb: String { PaneID.overview.title }
   var isLoaded: Bool { overview != nil }
   var loads: [Load] { [.overview] }
