@@ -96,6 +96,23 @@ import Testing
     #expect(again.text.contains("m-2 is in your hands again"))
   }
 
+  /// What one was at is on the screen again, though other items were fetched before it came back.
+  @Test func aRestartGoesOnWithWhatWasWorkedOn() async throws {
+    let session = await open("moods")
+    session.platform.labels.change { state in
+      for entry in state.entries.indices where state.entries[entry].task.key == "m-3" {
+        for assignment in state.entries[entry].assignments {
+          state.entries[entry].drafts[assignment.id] = ["mood": "bad"]
+        }
+      }
+    }
+    var data = Fixture.full()
+    data.labeling = session.platform.labels.current
+    let again = await open("moods", data)
+    #expect(try bench(again).hand.map(\.item.key) == ["m-3", "m-1", "m-2"])
+    #expect(again.text.contains("Review 3:"))
+  }
+
   @Test func withNothingToUndoOneIsToldWhy() async {
     var session = await open("moods")
     session.press("u")

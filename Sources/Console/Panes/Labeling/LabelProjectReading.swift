@@ -39,7 +39,8 @@ struct Workload: Hashable, Sendable, Codable {
   }
 
   var project: LabelProject
-  /// The oldest first. What was held when the console was killed comes first.
+  /// What was worked on last comes first, as it did when the console was killed; then what was only fetched, the oldest
+  /// first.
   var held: [WorkItem]
   var postponed: Int
   /// What was submitted lately, and can be taken back.
@@ -49,7 +50,8 @@ struct Workload: Hashable, Sendable, Codable {
 
   init(of name: String, from platform: any Platform) async throws {
     project = try await platform.labelProject(named: name)
-    held = try await platform.heldLabelTasks(project.id)
+    let all = try await platform.heldLabelTasks(project.id)
+    held = all.filter { $0.draft != nil }.reversed() + all.filter { $0.draft == nil }
     if held.isEmpty, let next = try await platform.nextLabelTask(project.id) { held = [next] }
     postponed = try await platform.postponedLabelTasks(project.id).count
     undoable = try await platform.undoableLabelTasks(project.id)
