@@ -228,9 +228,13 @@ import Testing
     let lead = Shell(FakePlatform(role: .lead))
     _ = await lead.run("label", "create", "moods", "--schema", schema.path)
     _ = await lead.run("label", "import", "moods", tasks.path)
-    let arguments = ["label", "predict", "moods", lines.path, "--refused", refused, "-o", "json"]
+    let arguments = ["label", "predict", "moods", lines.path, "-o", "json"]
     let preview = await lead.run(arguments + ["--dry-run"])
-    let outcome = await lead.run(arguments)
+    let outcome = await lead.run(arguments + ["--refused", refused])
+    // A slip of the keyboard empties no file.
+    let again = await lead.run(arguments + ["--refused", lines.path])
+    #expect(again.error.contains("export_exists") && again.status != .success)
+    #expect(try String(contentsOfFile: lines.path, encoding: .utf8) == text)
     #expect(outcome.status == .failed && preview.status == .failed && preview.output == outcome.output)
     let report = try JSON(parsing: outcome.output)
     #expect(report["tasks"] == 1 && report["unknown"] == 1 && report["refused_count"] == 4)

@@ -90,7 +90,7 @@ public protocol LabelingOperations: Sendable {
   func importLabelTasks(
     _ project: LabelProjectID, _ tasks: [LabelTaskDraft], isPreview: Bool
   ) async throws -> ImportOutcome
-  /// Makes tasks of the rows of a published version.
+  /// Makes tasks of the rows of a published version. Refusals name the number of the row.
   func importLabelRows(
     _ project: LabelProjectID, _ selection: RowSelection, isPreview: Bool
   ) async throws -> ImportOutcome

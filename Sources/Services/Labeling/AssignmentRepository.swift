@@ -88,7 +88,7 @@ enum AssignmentRepository {
   }
 
   /// What the annotator submitted last, as far as it may be taken back: the newest last. Of a project, the results of
-  /// the last minutes are read from their index.
+  /// the last minutes are read from their index. Gold items are told as any other.
   static func undoable(
     of project: LabelProjectID, annotator: String, _ connection: PostgresConnection
   ) async throws -> [WorkItem] {
@@ -98,11 +98,13 @@ enum AssignmentRepository {
         SELECT task_id, max(at) AS at FROM labeling.lab_result
         WHERE project_id = $1 AND at > now() - make_interval(secs => $3) AND kind = 'SUBMISSION' AND author = $2
         GROUP BY task_id ORDER BY 2 DESC LIMIT $4)
-      SELECT i.*, clock_timestamp() AS now FROM mine
+      SELECT CASE WHEN a.is_gold AND t.overlap = 1 AND \(GoldRepository.isAccepted("a")) THEN 'ACCEPTED' ELSE a.status
+        END AS status, i.*, clock_timestamp() AS now FROM mine
       JOIN labeling.lab_assignment a ON a.task_id = mine.task_id AND a.annotator = $2
       JOIN labeling.lab_task t ON t.id = a.task_id
       JOIN labeling.lab_item i ON i.id = a.id
-      WHERE a.submitted_at IS NOT NULL AND (a.status = 'SUBMITTED' AND t.status IN ('IN_PROGRESS', 'LABELED')
+      WHERE a.submitted_at IS NOT NULL AND (a.is_gold AND a.status = 'SUBMITTED'
+        OR a.status = 'SUBMITTED' AND t.status IN ('IN_PROGRESS', 'LABELED')
         OR a.status = 'ACCEPTED' AND t.status = 'ACCEPTED' AND t.overlap = 1)
       ORDER BY mine.at
       """, project, annotator, Submission.undoSeconds, Submission.undoMax
@@ -159,6 +161,15 @@ enum AssignmentRepository {
       annotator, draft)
   }
 
+  /// Keeps what an answer to a gold item is told to have become; the first time stays.
+  static func keepSample(
+    _ isReviewed: Bool, of assignment: AssignmentID, _ connection: PostgresConnection
+  ) async throws {
+    try await connection.query(
+      "UPDATE labeling.lab_assignment SET is_gold_reviewed = coalesce(is_gold_reviewed, $2) WHERE id = $1", assignment,
+      isReviewed)
+  }
+
   // MARK: - Rows
 
   struct Record {
@@ -166,6 +177,8 @@ enum AssignmentRepository {
     var fence: Int64
     var schemaVersion: Int
     var isGold: Bool
+    /// Of an answered gold item: what it was told to have become of it.
+    var isGoldReviewed: Bool?
 
     var isSubmission: Bool { assignment.state == .submitted && !isGold }
     /// Its annotator's answer counts.
@@ -174,7 +187,7 @@ enum AssignmentRepository {
 
   private static let columns = """
     id, task_id, annotator, status, annotation, reason, leased_at, expires_at, submitted_at, seconds_spent, fence,
-    schema_version, is_gold
+    schema_version, is_gold, is_gold_reviewed
     """
 
   static func find(_ id: AssignmentID, _ connection: PostgresConnection) async throws -> Record? {
@@ -220,6 +233,6 @@ enum AssignmentRepository {
         leasedAt: try row.decode("leased_at"), expiresAt: try row.decode("expires_at"),
         submittedAt: try row.decode("submitted_at"), secondsSpent: try row.decode("seconds_spent")),
       fence: try row.decode("fence"), schemaVersion: try row.decode("schema_version"),
-      isGold: try row.decode("is_gold"))
+      isGold: try row.decode("is_gold"), isGoldReviewed: try row.decode("is_gold_reviewed"))
   }
 }

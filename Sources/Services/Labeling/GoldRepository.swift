@@ -12,19 +12,22 @@ enum GoldRepository {
   private static let status = """
     CASE WHEN g.id IS NULL THEN t.status
       WHEN g.status = 'SUBMITTED' THEN
-        CASE WHEN t.overlap > 1 THEN 'IN_PROGRESS' WHEN \(isAccepted) THEN 'ACCEPTED' ELSE 'LABELED' END
+        CASE WHEN t.overlap > 1 THEN 'IN_PROGRESS' WHEN \(isAccepted()) THEN 'ACCEPTED' ELSE 'LABELED' END
       WHEN g.status IN ('LEASED', 'POSTPONED') THEN 'IN_PROGRESS' ELSE 'OPEN' END
     """
 
-  /// The quality sample of ``LabelSettings/reviews(_:)`` passes it over.
-  private static let isAccepted = """
-    ('x' || left(encode(sha256(convert_to(t.id::text, 'UTF8')), 'hex'), 8))::bit(32)::bigint / 4294967296.0
-      >= (SELECT (p.settings ->> 'review_rate')::double precision FROM labeling.lab_project p WHERE p.id = t.project_id)
+  /// The quality sample of ``LabelSettings/reviews(_:)`` passed over the answer of a serving of a task `t`.
+  static func isAccepted(_ serving: String = "g") -> String {
     """
+    NOT coalesce(\(serving).is_gold_reviewed,
+      ('x' || left(encode(sha256(convert_to(t.id::text, 'UTF8')), 'hex'), 8))::bit(32)::bigint / 4294967296.0
+      < (SELECT (p.settings ->> 'review_rate')::double precision FROM labeling.lab_project p WHERE p.id = t.project_id))
+    """
+  }
 
   /// Each submission was accepted at once, where one label is enough and nobody reviews it.
   private static let version = """
-    CASE WHEN g.id IS NULL THEN t.version WHEN t.overlap = 1 AND \(isAccepted) THEN (
+    CASE WHEN g.id IS NULL THEN t.version WHEN t.overlap = 1 AND \(isAccepted()) THEN (
       SELECT count(*)::integer FROM labeling.lab_result r
       WHERE r.task_id = t.id AND r.author = g.annotator AND r.kind = 'SUBMISSION') ELSE 0 END
     """
@@ -58,10 +61,16 @@ enum GoldRepository {
       LEFT JOIN labeling.lab_assignment g
         ON g.project_id = t.project_id AND g.annotator = $2 AND g.is_gold AND g.task_id = t.id
       WHERE t.project_id = ANY ($1) AND t.is_gold GROUP BY 1, 2
+      UNION ALL
+      -- Served as gold items that are none any more: they are counted as what they are, and shown as what was told.
+      SELECT t.project_id, s.status, sum(s.n) FROM labeling.lab_assignment g
+      JOIN labeling.lab_task t ON t.id = g.task_id
+      CROSS JOIN LATERAL (VALUES (\(status), 1), (t.status, -1)) s (status, n)
+      WHERE g.project_id = ANY ($1) AND g.annotator = $2 AND g.is_gold AND NOT t.is_gold GROUP BY 1, 2
       """, projects, actor)
     var counts: [LabelProjectID: [LabelTaskState: Int]] = [:]
     for row in rows {
-      counts[try row.decode("project_id"), default: [:]][try row.decode("status")] = try row.decode("n")
+      counts[try row.decode("project_id"), default: [:]][try row.decode("status"), default: 0] += try row.decode("n")
     }
     return counts
   }
@@ -83,7 +92,7 @@ enum GoldRepository {
     try await connection.query(
       """
       SELECT g.annotator, \(TrendRepository.period(of: "r.at", step)) AS period,
-        count(DISTINCT r.task_id) AS submitted, count(*) FILTER (WHERE t.overlap = 1 AND \(isAccepted)) AS accepted
+        count(DISTINCT r.task_id) AS submitted, count(*) FILTER (WHERE t.overlap = 1 AND \(isAccepted())) AS accepted
       FROM labeling.lab_assignment g JOIN labeling.lab_task t ON t.id = g.task_id
       JOIN labeling.lab_result r ON r.task_id = g.task_id AND r.author = g.annotator AND r.kind = 'SUBMISSION'
       WHERE g.project_id = $1 AND g.is_gold GROUP BY 1, 2
@@ -101,7 +110,7 @@ enum GoldRepository {
   ) async throws -> [String: (submitted: Int, accepted: Int)] {
     let rows = try await connection.query(
       """
-      SELECT g.annotator, count(*) AS submitted, count(*) FILTER (WHERE t.overlap = 1 AND \(isAccepted)) AS accepted
+      SELECT g.annotator, count(*) AS submitted, count(*) FILTER (WHERE t.overlap = 1 AND \(isAccepted())) AS accepted
       FROM labeling.lab_assignment g JOIN labeling.lab_task t ON t.id = g.task_id
       WHERE g.project_id = $1 AND g.is_gold AND g.status = 'SUBMITTED' GROUP BY 1
       """, project)

@@ -55,13 +55,13 @@ enum ImportRepository {
   }
 
   /// By key; in the order of keys, so that two imports never wait for each other.
-  static func contentsLocked(
-    _ keys: [String], in project: LabelProjectID, _ connection: PostgresConnection
+  static func contents(
+    _ keys: [String], in project: LabelProjectID, lock: Bool, _ connection: PostgresConnection
   ) async throws -> [String: Content] {
     let rows = try await connection.query(
       """
       SELECT task_id, key, payload, predictions FROM labeling.lab_content WHERE project_id = $1 AND key = ANY ($2)
-      ORDER BY key FOR UPDATE
+      ORDER BY key \(lock ? "FOR UPDATE" : "")
       """, project, keys)
     var contents: [String: Content] = [:]
     for row in rows {

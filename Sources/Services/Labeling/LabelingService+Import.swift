@@ -115,10 +115,10 @@ extension LabelingService {
     }
     return try await pool.withTransaction { connection in
       let project = try await project(id, connection)
-      var contents = try await ImportRepository.contentsLocked(
-        Set(predictions.map(\.key)).sorted(), in: project.id, connection)
+      var contents = try await ImportRepository.contents(
+        Set(predictions.map(\.key)).sorted(), in: project.id, lock: !isPreview, connection)
       var outcome = PredictionOutcome()
-      var models: Set<String> = []
+      var (models, taken): (Set<String>, Set<String>) = ([], [])
       for (index, (key, prediction)) in predictions.enumerated() {
         guard let found = contents[key] else {
           outcome.unknown += 1
@@ -127,13 +127,14 @@ extension LabelingService {
         do throws(Failure) {
           contents[key]?.predictions = try found.predictions.adding(prediction, project.schema, payload: found.payload)
           models.insert(prediction.model)
+          taken.insert(key)
           outcome.taken += 1
         } catch {
           outcome.refused.append(ImportOutcome.Refusal(index: index, failure: error))
         }
       }
       guard outcome.taken > 0, !isPreview else { return outcome }
-      try await ImportRepository.setPredictions(of: Array(contents.values), connection)
+      try await ImportRepository.setPredictions(of: taken.compactMap { contents[$0] }, connection)
       _ = try await outbox.audit(
         actor, .predict, target: .labelProject(project.name), reason: nil, before: nil,
         after: [

@@ -38,6 +38,7 @@ extension LabelingService {
     return projects.map { project in
       var project = project
       project.tasks = (counts[project.id] ?? [:]).merging(disguised[project.id] ?? [:], uniquingKeysWith: +)
+        .filter { $0.value > 0 }
       return project
     }
   }

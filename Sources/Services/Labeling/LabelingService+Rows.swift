@@ -30,7 +30,10 @@ extension LabelingService {
       guard let last = rows.last else { break }
       let chosen = rows.filter { plan.takes($0.number) }.prefix(max(0, (selection.limit ?? .max) - seen))
       seen += chosen.count
-      let batch = try await importTasks(id, chosen.map { plan.task($0.number, $0.row) }, isPreview: isPreview)
+      var batch = try await importTasks(id, chosen.map { plan.task($0.number, $0.row) }, isPreview: isPreview)
+      for index in batch.refused.indices {
+        batch.refused[index].index = Int(clamping: chosen[chosen.startIndex + batch.refused[index].index].number)
+      }
       outcome.add(batch, keeping: labelImportMax)
       after = last.number
       if rows.count < labelImportMax || seen >= selection.limit ?? .max { break }

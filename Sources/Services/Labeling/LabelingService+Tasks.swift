@@ -24,8 +24,9 @@ extension LabelingService {
       else { throw LabelingService.taskUnknown(id) }
       let assignments = try await AssignmentRepository.list(of: id, connection)
       var serving = GoldServing(Set(assignments.filter(\.isGold).map(\.assignment.annotator)))
-      if serving.annotators.contains(actor.name) {
-        serving.isReviewed = try await project(record.task.projectID, connection).settings.reviews(id)
+      if let mine = assignments.first(where: { $0.isGold && $0.assignment.annotator == actor.name }) {
+        let settings = try await project(record.task.projectID, connection).settings
+        serving.isReviewed = mine.isGoldReviewed ?? settings.reviews(id)
       }
       return try LabelTaskDetail(
         task: record.task, payload: content.payload, predictions: content.predictions, gold: content.gold,

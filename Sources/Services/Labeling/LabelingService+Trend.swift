@@ -39,7 +39,7 @@ private struct TrendFindings {
     let isMany = activity.reduce(0) { $0 + $1.submitted + $1.gold } > LabelStats.judgementsMax
     var labels = DatedLabels()
     try await StatsRepository.judgements(
-      of: id, newest: isMany ? LabelStats.judgementsMax : nil, isDated: true, connection
+      of: id, newest: isMany ? LabelStats.judgementsMax : nil, since: first, connection
     ) { if showsGold || !$0.isGold { labels.add($0) } }
     said = labels.judgements(schema, step, first...last)
     decisions = try await TrendRepository.decisions(id, step, since: first, connection)

@@ -208,7 +208,11 @@ extension LabelingService {
     var result = desk.append(
       .submission, task, schemaVersion: record.schemaVersion, before: record.assignment.annotation, after: answer,
       assignment: record.assignment.id, idempotencyKey: submission.idempotencyKey)
-    if record.isGold { result = try await shown(result, before: .max, record, reading, connection) }
+    if record.isGold {
+      try await AssignmentRepository.keepSample(
+        reading.settings.reviews(task.task.id), of: record.assignment.id, connection)
+      result = try await shown(result, before: .max, record, reading, connection)
+    }
     if !record.isGold {
       task.task.submitted += 1
       if task.task.submitted >= task.task.overlap, task.task.state.accepts(.labeled) {
@@ -233,7 +237,8 @@ extension LabelingService {
     let earlier = try await ResultRepository.submissions(
       of: task.id, author: actor.name, before: version, connection)
     var result = result
-    let isDecided = task.overlap == 1 && !reading.settings.reviews(task.id)
+    let isReviewed = record.isGoldReviewed ?? reading.settings.reviews(task.id)
+    let isDecided = task.overlap == 1 && !isReviewed
     result.version = earlier * (isDecided ? 2 : 1) + 1
     return result
   }

@@ -10,6 +10,6 @@ public enum LabelingSchema {
     ("claim_plans", PackageResources.M007_claim_plans_sql), ("gold_lanes", PackageResources.M008_gold_lanes_sql),
     ServiceSchema.stateCounts, ("task_counts", PackageResources.M010_task_counts_sql),
     ("refusals", PackageResources.M011_refusals_sql),
-    ("reopened", PackageResources.M012_reopened_sql),
+    ("reopened", PackageResources.M012_reopened_sql), ("gold_samples", PackageResources.M013_gold_samples_sql),
   ])
 }

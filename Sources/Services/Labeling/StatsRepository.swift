@@ -96,15 +96,17 @@ enum StatsRepository {
 
   private static let fetched = 20_000
 
-  /// Hands over the judgements of a project, one after the other. `newest` takes the last ones alone.
+  /// Hands over the judgements of a project, one after the other. `newest` takes the last ones alone;
+  /// `since` tells when each came, and passes over items at which nothing was done since that day, counted from 1970.
   static func judgements(
-    of project: LabelProjectID, newest: Int?, isDated: Bool = false, _ connection: PostgresConnection,
+    of project: LabelProjectID, newest: Int?, since day: Int? = nil, _ connection: PostgresConnection,
     _ take: (Judgement) -> Void
   ) async throws {
-    let day = isDated ? TrendRepository.period(of: "submitted_at", .day) : "0"
-    let all = "\(labels) SELECT item, annotator, is_gold, annotation, answer, \(day) FROM labels"
-    let last = newest.map { Statement(all + " ORDER BY submitted_at DESC LIMIT $2", project, $0) }
-    try await rows(of: last ?? Statement(all, project), connection) { take(Judgement($0)) }
+    let own = day == nil ? "0" : TrendRepository.period(of: "submitted_at", .day)
+    let from = "updated_at >= coalesce(\(TrendRepository.beginning("$2")), '-infinity')"
+    let all = "\(labels(from)) SELECT item, annotator, is_gold, annotation, answer, \(own) FROM labels"
+    let last = newest.map { Statement(all + " ORDER BY submitted_at DESC LIMIT $3", project, day, $0) }
+    try await rows(of: last ?? Statement(all, project, day), connection) { take(Judgement($0)) }
   }
 
   /// Hands over the rows that a query finds, one after the other, while the next ones are on their way.
@@ -127,7 +129,8 @@ enum StatsRepository {
   /// Labels of tasks that have two or more; those of other tasks that were decided; those of gold items. A task is named
   /// by its place in the order of import, which a rank holds below its priority: a million short names are read, and
   /// kept, in half the time that their ids take.
-  private static let labels = """
+  private static func labels(_ isOfInterest: String) -> String {
+    """
     WITH decided AS MATERIALIZED (
       SELECT DISTINCT ON (task_id) task_id, after FROM labeling.lab_result
       WHERE project_id = $1 AND kind IN ('FIX', 'ADJUDICATION') ORDER BY task_id, version DESC
@@ -136,21 +139,22 @@ enum StatsRepository {
         a.submitted_at
       FROM labeling.lab_task t JOIN labeling.lab_assignment a ON a.task_id = t.id
       LEFT JOIN decided d ON d.task_id = a.task_id AND a.status <> 'SUBMITTED'
-      WHERE t.project_id = $1 AND t.submitted > 1 AND NOT a.is_gold AND a.annotation IS NOT NULL
+      WHERE t.project_id = $1 AND t.\(isOfInterest) AND t.submitted > 1 AND NOT a.is_gold AND a.annotation IS NOT NULL
         AND a.status IN ('SUBMITTED', 'ACCEPTED', 'FIXED_ACCEPTED')
       UNION ALL
       SELECT t.rank & 1099511627775, a.annotator, false, a.annotation, d.after, a.submitted_at
       FROM decided d JOIN labeling.lab_task t ON t.id = d.task_id JOIN labeling.lab_assignment a ON a.task_id = t.id
-      WHERE t.submitted < 2 AND NOT a.is_gold AND a.annotation IS NOT NULL
+      WHERE t.\(isOfInterest) AND t.submitted < 2 AND NOT a.is_gold AND a.annotation IS NOT NULL
         AND a.status IN ('ACCEPTED', 'FIXED_ACCEPTED')
       UNION ALL
       SELECT t.rank & 1099511627775, a.annotator, true, a.annotation, c.gold, a.submitted_at
       FROM labeling.lab_assignment a JOIN labeling.lab_task t ON t.id = a.task_id
       JOIN labeling.lab_content c ON c.task_id = a.task_id
-      WHERE a.project_id = $1 AND a.is_gold AND a.annotation IS NOT NULL
+      WHERE a.project_id = $1 AND a.\(isOfInterest) AND a.is_gold AND a.annotation IS NOT NULL
         AND a.status IN ('SUBMITTED', 'ACCEPTED', 'FIXED_ACCEPTED')
     )
     """
+  }
 }
 
 extension StatsRepository.Judgement {

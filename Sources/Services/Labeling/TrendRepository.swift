@@ -22,7 +22,7 @@ enum TrendRepository {
       ? "(\(day)::date - DATE '1970-01-01')" : "(date_trunc('week', \(day))::date - DATE '1970-01-01')"
   }
 
-  private static func beginning(_ period: String) -> String {
+  static func beginning(_ period: String) -> String {
     "((DATE '1970-01-01' + \(period)::integer)::timestamp AT TIME ZONE 'UTC')"
   }
 

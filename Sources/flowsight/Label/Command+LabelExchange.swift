@@ -190,7 +190,6 @@ extension Invocation {
       project, good.map(\.draft), isPreview: arguments.has(.dryRun))
     for index in sent.refused.indices { sent.refused[index].index = good[sent.refused[index].index].place }
     outcome.add(sent)
-    outcome.refused.sort { $0.index < $1.index }
     return outcome
   }
 

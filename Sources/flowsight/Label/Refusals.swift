@@ -24,15 +24,21 @@ struct Refusals {
   private var first: [Refusal] = []
   private let file: FileHandle?
 
-  /// `path` is made anew. Fails with `file_unwritable`.
+  /// `path` is made: what is there already, the input perhaps, is left alone. Fails with `export_exists`,
+  /// `file_unwritable`.
   init(path: String?) throws(Failure) {
     guard let path else {
       file = nil
       return
     }
-    guard FileManager.default.createFile(atPath: path, contents: nil), let handle = FileHandle(forWritingAtPath: path)
-    else { throw Failure("file_unwritable", "\(path) cannot be written", nextStep: "name a file in a folder of yours") }
-    file = handle
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else {
+      guard errno != EEXIST else {
+        throw Failure("export_exists", "\(path) exists", nextStep: "name another file, or replace it")
+      }
+      throw Failure("file_unwritable", "\(path) cannot be written", nextStep: "name a file in a folder of yours")
+    }
+    file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
   }
 
   mutating func add(_ index: Int, key: String? = nil, _ failure: Failure) throws {

@@ -40,6 +40,7 @@ import Testing
     var listed: [String]?
     var counts: [LabelTaskState: Int]
     var answered: [String]
+    var undoable: [String]
   }
 
   /// What somebody does with the one item of a project, and sees behind every step.
@@ -78,7 +79,8 @@ import Testing
       views.append(
         View(
           detail: Shape(detail), listed: listed, counts: counts,
-          answered: [answered.map { "\($0.version) \($0.kind)" } ?? "-"]))
+          answered: [answered.map { "\($0.version) \($0.kind)" } ?? "-"],
+          undoable: try await me.undoableTasks(project.id).map { "\($0.state) \($0.before?.text() ?? "-")" }))
     }
     func submit(_ item: WorkItem, _ answer: JSON, _ key: String) async throws {
       let submission = Submission(lease: item.lease, annotation: answer, idempotencyKey: project.name + key)
@@ -114,6 +116,39 @@ import Testing
           #expect(seen == other, "\(role), overlap \(settings.overlap), rate \(settings.reviewRate), step \(step)")
         }
       }
+    }
+  }
+
+  /// The sample is one thing, in Swift and in SQL; what was told stays, whatever the rate is then, and when the task is no
+  /// gold item any more.
+  @Test func whatWasToldStays() async throws {
+    try await LabelBench.run { bench in
+      let project = try await bench.project("moods", LabelSettings(leasesMax: 30, reviewRate: 0.5, goldRate: 1))
+      try await bench.add(20, to: project) { draft, _ in draft.gold = LabelBench.good }
+      let rita = bench.service("rita", .reviewer)
+      while let item = try await rita.nextTask(project.id) {
+        _ = try await rita.submit(Submission(lease: item.lease, annotation: LabelBench.good, idempotencyKey: item.key))
+      }
+      func told() async throws -> [LabelTask] {
+        let listed = try await rita.tasks(project.id, ListQuery(), PageRequest()).items
+        for task in listed {
+          let shown = try await rita.task(task.id).task
+          #expect(shown.state == task.state && shown.version == task.version && shown.submitted == task.submitted)
+        }
+        let counts = try await rita.project(project.id).tasks
+        #expect(Dictionary(grouping: listed, by: \.state).mapValues(\.count) == counts)
+        return listed
+      }
+      let first = try await told()
+      #expect(Set(first.map(\.state)) == [.accepted, .labeled])
+      for rate in [0.0, 1] {
+        var settings = project.settings
+        settings.reviewRate = rate
+        _ = try await bench.lead.change(project.id, LabelProjectChange(settings: settings), reason: "another rate")
+        #expect(try await told().map(\.state) == first.map(\.state))
+      }
+      _ = try await bench.lead.perform(.setGold(.none), first.prefix(3).map(\.id), reason: "not so clear")
+      #expect(try await told().map(\.state) == first.map(\.state))
     }
   }
 
