@@ -290,7 +290,7 @@ import Testing
     _ = await lead.run("label", "create", "moods", "--schema", schema.path)
     let outcome = await lead.run("label", "import", "moods", tasks.path)
     #expect(outcome.status != .success && outcome.error.contains("file_unreadable"))
-    #expect(outcome.error.contains("1 tasks came in before"))
+    #expect(outcome.error.contains("1 task came in before"))
   }
 
   @Test func mistakesAreNamed() async throws {

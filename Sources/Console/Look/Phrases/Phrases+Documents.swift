@@ -1,16 +1,13 @@
 extension Phrases {
   /// Of workflow documents and conditions.
   static let documents: [(String, String)] = [
-    ("the workflow document cannot be read: {}", "工作流文档无法读取：<1>"),
     (
       "repair the document; `flowsight workflows check FILE` looks at it again",
       "修正文档；`flowsight workflows check FILE` 再检查一遍"
     ),
     ("repair the document and try again", "修正文档后重试"),
     ("write `version: {}` into the document and apply it again", "在文档中写 `version: {1}`，再提交一次"),
-    ("{}: version {} is there already; a new one is higher", "{1}：已有版本 {2}，新版本应当更高"),
     ("line {}: {}", "第 {1} 行：<2>"),
-    ("{}: line {}: {}", "{1}：第 {2} 行：<3>"),
     ("{} cannot be run:{}", "{1} 无法运行：<2>"),
     ("it has no steps", "它没有步骤"),
     ("it has {} steps, and {} are possible; use 'fan_out'", "它有 {1} 个步骤，最多 {2} 个；请用 fan_out"),

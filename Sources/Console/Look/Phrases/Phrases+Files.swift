@@ -74,7 +74,6 @@ extension Phrases {
     ("see whether the delimiter is right, or split the table", "检查分隔符，或拆分表"),
     ("repair the file at that line and ingest it as a new version", "修正该行，作为新版本接入"),
     ("make room there, or set TMPDIR to a folder with more", "清理空间，或把 TMPDIR 指向更大的目录"),
-    ("the file is a PNG image named .csv", "文件是名为 .csv 的 PNG 图片"),
     ("cannot read {}: {}", "无法读取 {1}：{2}"),
     ("the file is empty", "文件是空的"),
     ("the file is {}, not CSV, TSV or JSON Lines text", "文件是 {1}，不是 CSV、TSV 或 JSON Lines 文本"),

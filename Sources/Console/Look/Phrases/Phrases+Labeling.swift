@@ -14,8 +14,6 @@ extension Phrases {
     ("names have 1 to {} bytes", "名称有 1 到 {1} 字节"),
     ("at most {} tasks are imported at a time", "一次最多导入 {1} 个任务"),
     ("at most {} predictions are taken at a time", "一次最多接收 {1} 条预测"),
-    ("task {} has predictions of {} models already", "任务 {1} 已有 {2} 个模型的预测"),
-    ("of task '{}', {}: {}", "任务“{1}”的{2}：<3>"),
     ("repair it and send all again: of one model the newest word counts", "修正后全部重发：同一模型以最新的为准"),
     ("repair the task and import it again; what exists is passed over", "修正任务后重新导入；已有的会跳过"),
     ("a payload is an object of at most {} bytes", "内容是最多 {1} 字节的对象"),
@@ -158,6 +156,5 @@ extension Phrases {
     ("the list is cut off", "列表被截断"),
     ("the file does not begin with a list", "文件不以列表开头"),
     ("something stands behind the list", "列表之后还有内容"),
-    ("an element is longer than {} bytes", "有元素超过 {1} 字节"),
   ]
 }
