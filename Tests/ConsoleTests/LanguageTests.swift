@@ -69,7 +69,7 @@ import Testing
   static func words(in text: String) -> [Word] {
     let inside = Set("_./=@#-'")
     return text.split { !($0.isASCII && ($0.isLetter || $0.isNumber)) && !inside.contains($0) }.flatMap { token in
-      let isFree = token.startIndex == text.startIndex || text[text.index(before: token.startIndex)] != "│"
+      let isFree = token.startIndex == text.startIndex || !"…│".contains(text[text.index(before: token.startIndex)])
       let isWhole = token.endIndex == text.endIndex || !"…│".contains(text[token.endIndex])
       let letters = token.drop { !$0.isLetter && !$0.isNumber }.reversed().drop { !$0.isLetter && !$0.isNumber }
       guard !letters.contains(where: { $0.isNumber || "_./=@#".contains($0) }) else { return [Word]() }
