@@ -60,7 +60,7 @@ public enum EventFields {
       throw Undecodable(reason: "event_id is missing or is no UUID")
     }
     // That deployment names no producer; its times and what it calls a payload are its own.
-    let isForeign = text("producer") == nil && text("ingestion_job_id") != nil
+    let isForeign = Event.isOfOthers { name in fields.contains { $0.name == name } }
     let unknownTime = isForeign ? Date(timeIntervalSince1970: 0) : nil
     guard let occurredAt = text("occurred_at").flatMap(Date.init(iso8601:)) ?? unknownTime else {
       throw Undecodable(reason: "occurred_at is missing or is no ISO 8601 time")

@@ -43,7 +43,8 @@ public struct PayloadDocument: Hashable, Sendable {
     kind = letter.runID == nil ? .event : .order
     original = PayloadDocument.unfolded(letter.payload, kind)
     isFolded = PayloadDocument.isFolded(letter.payload, kind)
-    isOfOthers = letter.sourceStream == Streams.datasetLetters
+    isOfOthers =
+      kind == .event && (letter.sourceStream == Streams.datasetLetters || Event.isOfOthers(original))
     obstacle = PayloadDocument.obstacle(letter, original)
   }
 

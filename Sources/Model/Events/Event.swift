@@ -33,6 +33,17 @@ public struct Event: Hashable, Sendable, Codable {
 
   /// Whether a deployment that was there before says it, of data in its own tables.
   public var isOfOthers: Bool { fields != nil }
+
+  /// Whether an entry of a stream that has such fields is that deployment's, whatever of it can be read: it names no
+  /// producer, and its uploads by their jobs.
+  public static func isOfOthers(having field: (String) -> Bool) -> Bool {
+    !field("producer") && field("ingestion_job_id")
+  }
+
+  /// The same of a kept entry.
+  public static func isOfOthers(_ kept: JSON) -> Bool {
+    isOfOthers { name in kept.members?.contains { $0.name == name } == true }
+  }
 }
 
 /// A name of the form `domain.entity.action`. Open: a stream may carry types that this version does not know.

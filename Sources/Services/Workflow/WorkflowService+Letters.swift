@@ -227,13 +227,14 @@ enum LetterActions {
   /// What is published when a letter without a run is redriven, and where.
   static func message(of letter: DeadLetter) throws(Failure) -> (event: Event, stream: String) {
     let kept = (try? JSON(parsing: letter.payload)) ?? .null
-    if letter.sourceStream == Streams.datasetLetters, kept["event_type"]?.string?.isEmpty == false {
-      let fields = LetterFields.again(kept)
+    let isTheirLetter = letter.sourceStream == Streams.datasetLetters
+    if isTheirLetter || Event.isOfOthers(kept), kept["event_type"]?.string?.isEmpty == false {
+      let fields = isTheirLetter ? LetterFields.again(kept) : kept
       let event = Event(
         eventID: letter.eventID, eventType: EventType(rawValue: letter.eventType), occurredAt: letter.firstFailedAt,
         traceID: letter.traceID, producer: letter.function ?? "unknown", datasetID: letter.datasetID,
         datasetVersion: letter.datasetVersion, payload: fields, fields: fields)
-      return (event, Streams.datasetEvents)
+      return (event, isTheirLetter ? Streams.datasetEvents : letter.sourceStream)
     }
     guard !EventFields.hasBytes(kept) else {
       throw Failure("event_undecodable", "the message of letter \(letter.id) has bytes that are no text")
