@@ -64,7 +64,8 @@ import Testing
     (Failure("version_conflict", ""), .refused), (Failure("unavailable", ""), .unavailable),
     (Failure("anything", "", isTransient: true), .unavailable), (Failure("file_empty", ""), .failed),
     (Failure("interrupted", ""), .interrupted), (Failure("annotation_invalid", ""), .usage),
-    (Failure("answered_before", ""), .refused),
+    (Failure("answered_before", ""), .refused), (Failure("intervention_refused", ""), .refused),
+    (Failure("run_superseded", ""), .refused),
   ]) func statusOfFailures(_ failure: Failure, _ status: flowsight.ExitStatus) {
     #expect(ExitStatus(failure) == status)
   }

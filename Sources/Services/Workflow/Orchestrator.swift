@@ -190,7 +190,8 @@ public struct Orchestrator: EventHandler {
     of dataset: DatasetID, version: String, on connection: PostgresConnection
   ) async throws -> (file: IngestedFile, trace: TraceID) {
     guard let found = try await RunRepository.file(of: dataset, version: version, connection) else {
-      throw Failure.notFound("ingested version", "\(version) of dataset \(dataset)", list: "flowsight datasets list")
+      let name = try await RunRepository.name(of: dataset, connection) ?? "dataset \(dataset)"
+      throw Failure.notFound("ingested version", "\(version) of \(name)", list: "flowsight datasets list")
     }
     return found
   }

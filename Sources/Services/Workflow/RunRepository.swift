@@ -116,6 +116,13 @@ enum RunRepository {
     return try rows.first.map(run)
   }
 
+  /// What runs call the dataset; `nil` when none was about it.
+  static func name(of dataset: DatasetID, _ connection: PostgresConnection) async throws -> String? {
+    try await connection.query(
+      "SELECT dataset_name FROM workflow.wf_run WHERE dataset_id = $1 LIMIT 1", dataset
+    ).first?.decode("dataset_name")
+  }
+
   /// The file of a version, and the trace under which it came.
   static func file(
     of dataset: DatasetID, version: String, _ connection: PostgresConnection

@@ -32,7 +32,7 @@ enum ExitStatus: Int32, CaseIterable, Sendable {
     case "confirmation_required", "nothing_eligible", "cancelled": self = .refused
     case let code where code.hasSuffix("_conflict"): self = .refused
     case let code where ExitStatus.notUnderstood.contains(code): self = .usage
-    case let code where ExitStatus.notNow.contains(code): self = .refused
+    case let code where ExitStatus.notNow.contains(code) || ExitStatus.notAsItIs.contains(code): self = .refused
     default: self = failure.isTransient || failure.errorCode == "unavailable" ? .unavailable : .failed
     }
   }
@@ -42,6 +42,12 @@ enum ExitStatus: Int32, CaseIterable, Sendable {
     "annotation_invalid", "column_unknown", "dataset_name_invalid", "format_unfit", "group_unknown",
     "judgements_unreadable", "prediction_invalid",
     "project_name_invalid", "schema_invalid", "settings_invalid", "task_invalid",
+  ]
+
+  /// Of runs, letters and what steers them: it is not, or no longer, in a state that allows it.
+  private static let notAsItIs: Set<String> = [
+    "intervention_refused", "letter_not_eligible", "run_not_repeatable", "run_superseded", "version_at_work",
+    "version_changed", "workflow_version_not_higher",
   ]
 
   /// Of labeling: somebody was quicker, or it is too early or too late.
