@@ -86,11 +86,7 @@ import Testing
     let isConfirmation = fields.allSatisfy(guards.contains) && (verb.takesAway || count > 1)
     #expect(session.form?.focus == (isConfirmation ? .cancel : fields.first))
     session.type("z")
-    if isConfirmation {
-      #expect(session.text.contains("tab leads to the fields") && session.form?.holdsTyped == false)
-    } else {
-      #expect(session.form?.fields.first.flatMap { session.form?.text($0) }?.hasSuffix("z") == true)
-    }
+    #expect(session.form?.fields.first.flatMap { session.form?.text($0) }?.hasSuffix("z") == true)
     for _ in 0..<20 { session.press("enter") }
     #expect(!session.takeEffects().contains { if case .perform = $0 { true } else { false } })
     #expect(session.platform.performed.isEmpty)

@@ -103,6 +103,17 @@ import Testing
     }
   }
 
+  @Test func whereNothingIsMarkedThatIsSaid() async {
+    for address in ["topology", "audit", "ingestion"] {
+      var session = await Session(at: address).settled()
+      session.press("space")
+      #expect(session.state.notice?.text == ListWords.noMarks, "\(address)")
+    }
+    var session = await Session(at: "dlq/5f1c0aa1").settled()
+    session.press("space")
+    #expect(session.state.notice == nil)
+  }
+
   @Test func aPaneIsItsOwnWhateverLedToIt() async {
     var session = await Session(at: "topology").settled()
     session.press("a")

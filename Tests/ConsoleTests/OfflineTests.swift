@@ -25,6 +25,18 @@ import Testing
     #expect(session.state.notice?.text.contains(ActionWords.offline) == true)
   }
 
+  /// How old the data are is told from the last moment at which they were known to be right.
+  @Test func theAgeCountsFromTheLastAnswer() async {
+    var session = await Session(at: "dlq").settled()
+    let last = Fixture.now.addingTimeInterval(60)
+    session.send(.woke(.heartbeat(session.state.heartbeat.due ?? 0)))
+    session.send(.pinged(generation: session.state.generation, .success([]), at: last))
+    session.platform.change { $0.failure = Self.down }
+    await session.beat()
+    session.send(.tick(last.addingTimeInterval(8)))
+    #expect(session.lines[0].contains("OFFLINE · data 8 s old"), "\(session.lines[0])")
+  }
+
   @Test func theTriesGrowApart() async {
     var session = await Session(at: "dlq").settled()
     session.platform.change { $0.failure = Self.down }
@@ -186,7 +198,8 @@ import Testing
     #expect(session.platform.performed.isEmpty)
     // What was typed waits for the connection, too.
     #expect(session.form?.text(.reason) == "why" && session.form?.problem == ActionWords.offline)
-    session.state.connection = .online
+    session.send(.pinged(generation: session.state.heartbeat.awaited ?? 0, .success([]), at: Fixture.now))
+    #expect(session.state.connection == .online && session.form?.problem == nil, "the word goes with its cause")
     session.press("enter")
     await session.settle()
     #expect(session.platform.performed.map(\.reason) == ["why"])

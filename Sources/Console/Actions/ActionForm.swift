@@ -98,6 +98,8 @@ struct ActionForm: Hashable, Sendable {
     focus = fields[((index + step) % fields.count + fields.count) % fields.count]
   }
 
+  mutating func goToFirstField() { focus = fields.first { lines[$0] != nil } ?? focus }
+
   mutating func edit(_ key: Key) {
     if lines[focus] == nil { turn(key) } else { _ = lines[focus]?.handle(key) }
     problem = nil

@@ -46,9 +46,6 @@ enum ActionWords {
   static func notAParameter(_ text: String) -> String {
     localized("parameters: “\(text)” is not name=value", "参数：“\(text)”不是 name=value 的形式")
   }
-  static func toTheFields(_ key: String) -> String {
-    localized("a button is chosen: \(key) leads to the fields", "当前在按钮上：按 \(key) 到要填写的栏")
-  }
   static var reasonMissing: String { localized("give a reason first", "请先填写原因") }
   static func countWrong(_ count: Int) -> String { localized("type \(count) to confirm", "请输入 \(count) 以确认") }
 

@@ -11,6 +11,7 @@ enum ListWords {
   static func fromEnd(_ place: Int) -> String {
     place == 1 ? localized("last", "最后一行") : localized("\(place) from the end", "倒数第 \(place) 行")
   }
+  static var noMarks: String { localized("Nothing here is done to several rows at once", "此处没有可对多行同时执行的操作") }
   static var marksFull: String { localized("no more can be marked", "已达标记上限") }
   static func held(_ count: Int) -> String {
     localized(

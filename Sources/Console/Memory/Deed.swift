@@ -10,6 +10,8 @@ struct Deed: Hashable, Sendable, Codable {
   var profile: String
   var actor: String
   var verb: String
+  /// The one thing that it was done to, by its name or id; `nil` of several.
+  var thing: String?
   var count: Int
   var failed: Int
   var reason: String
@@ -25,7 +27,8 @@ extension Deed {
   ) {
     let done = (try? result.get())?.done ?? []
     self.init(
-      at: at, profile: profile, actor: actor.name, verb: "\(verb)", count: done.count,
+      at: at, profile: profile, actor: actor.name, verb: "\(verb)", thing: done.count == 1 ? done[0].id : nil,
+      count: done.count,
       failed: (try? result.get())?.failed.count ?? 0, reason: reason,
       audit: Array(done.compactMap(\.auditID).prefix(Deed.auditIDsMax)), errorCode: nil)
     if case .failure(let failure) = result { errorCode = failure.errorCode.rawValue }
@@ -61,6 +64,8 @@ extension Deed {
 
   /// By what it is known again: the file has times to the millisecond, and no secrets.
   var mark: String { "\(at.iso8601) \(verb)" }
+
+  var shownThings: String { thing.map { RunID($0) == nil ? $0 : Format.short($0) } ?? Format.count(count) }
 
   var shownVerb: String { Verb.allCases.first { "\($0)" == verb }.map(ActionWords.name) ?? verb }
 }

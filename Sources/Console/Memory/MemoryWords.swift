@@ -23,6 +23,7 @@ enum MemoryWords {
     localized("There is no bookmark \(name)", "没有书签 \(name)")
   }
 
+  static var elsewhere: String { localized("name another file: :snapshot text FILE", "换个文件：:snapshot text 文件") }
   static func wrote(_ path: String) -> String { localized("Wrote \(path)", "已写入 \(path)") }
   static func unwritten(_ path: String, _ reason: String) -> String {
     localized("\(path) cannot be written: \(reason)", "无法写入 \(path)：\(reason)")

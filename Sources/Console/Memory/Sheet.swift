@@ -27,7 +27,7 @@ extension Sheet {
     let document = Document { document in
       if deeds.isEmpty { document.prose(MemoryWords.nothingDone, style: .muted) }
       for deed in deeds.reversed() {
-        var spans = [Span(Format.time(deed.at) + "  ", .muted), Span("\(deed.shownVerb) \(Format.count(deed.count))")]
+        var spans = [Span(Format.time(deed.at) + "  ", .muted), Span(deed.shownVerb + " " + deed.shownThings)]
         if deed.failed > 0 { spans.append(Span("  ✗ " + MemoryWords.failed(deed.failed), .error)) }
         if let code = deed.errorCode { spans.append(Span("  ✗ " + MemoryWords.refused(code), .error)) }
         if deed.profile != profile { spans.append(Span("  " + MemoryWords.on(deed.profile), .warning)) }

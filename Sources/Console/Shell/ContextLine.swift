@@ -27,7 +27,9 @@ struct ContextLine: Widget {
     switch state.connection {
     case .connecting: return [Span("○ " + ShellWords.connecting, .muted)]
     case .offline(let since, _):
-      let age = state.now.timeIntervalSince(loadedAt ?? since)
+      // Until it last answered, what is shown was as it is there, however long before it was read.
+      let right = loadedAt.map { max($0, state.heartbeat.wasRightAt ?? $0) }
+      let age = state.now.timeIntervalSince(right ?? since)
       return [Span(" " + ShellWords.offline(seconds: Int(max(0, min(age, 1e9)))) + " ", .banner)]
     case .online where state.trail.top.staleness != nil:
       let age = state.now.timeIntervalSince(loadedAt ?? state.now)

@@ -73,12 +73,9 @@ extension ConsoleState {
         guard key != dialog.askedBy else { return [] }
         return press(form, dialog)
       default:
+        // What is typed on a button is meant for the first field.
+        if form.isAtButton, key.typed != nil { form.goToFirstField() }
         form.edit(key)
-        if form.isAtButton, key.typed != nil, form.fields.count > 1,
-          let key = keymap.key(for: .nextField, in: .dialog)
-        {
-          form.tell(ActionWords.toTheFields("\(key)"))
-        }
       }
       dialog.phase = .form(form)
       mode = .dialog(dialog)

@@ -37,7 +37,11 @@ extension ConsoleState {
   }
 
   mutating func run(_ command: Command, by key: Key?) -> [ConsoleEffect] {
-    guard isOffered(command) else { return [] }
+    guard isOffered(command) else {
+      let isMark = Command.marking.contains(command) && trail.top.scene.list != nil
+      if isMark { notice = Notice(ListWords.noMarks) }
+      return []
+    }
     if let obstacle = obstacle(to: command) {
       notice = Notice([obstacle.shown, obstacle.shownNextStep].compactMap(\.self).joined(separator: " · "), .warning)
       return []

@@ -13,6 +13,8 @@ extension ConsoleState {
     /// The generation of the answer that counts, and of the wake that does: a sooner one replaces a later one.
     var awaited: Int?
     var due: Int?
+    /// When the platform last answered while what is shown was up to date.
+    var wasRightAt: Date?
     /// Servers that do not answer, of those the platform can do without for a while.
     var absent: [Failure] = []
     /// Why the platform does not answer.
@@ -38,11 +40,14 @@ extension ConsoleState {
     return connection == .online && absent == heartbeat.absent && trail.top.failure == nil
   }
 
-  mutating func receive(ping result: Result<[Failure], Failure>, _ generation: Int) -> [ConsoleEffect] {
+  mutating func receive(
+    ping result: Result<[Failure], Failure>, _ generation: Int, at time: Date
+  ) -> [ConsoleEffect] {
     guard heartbeat.awaited == generation else { return [] }
     heartbeat.awaited = nil
     switch result {
     case .success(let absent):
+      if connection == .online, !trail.top.isStale, !isPaused { heartbeat.wasRightAt = time }
       let isNews = heartbeat.absent != absent
       heartbeat.absent = absent
       let next = scheduleHeartbeat()
@@ -98,6 +103,10 @@ extension ConsoleState {
     connection = .online
     heartbeat.failure = nil
     notice = Notice(ShellWords.backOnline, .success)
+    if case .dialog(var dialog) = mode, case .form(let form) = dialog.phase, form.problem == ActionWords.offline {
+      dialog.tell(nil)
+      mode = .dialog(dialog)
+    }
     return reload() + readPulse()
   }
 }

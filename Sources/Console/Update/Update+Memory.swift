@@ -70,7 +70,9 @@ extension ConsoleState {
   }
 
   mutating func receive(wrote path: String, _ failure: Failure?) {
-    notice = failure.map { Notice($0.shown, .error) } ?? Notice(MemoryWords.wrote(path), .success)
+    notice =
+      failure.map { Notice([$0.shown, $0.shownNextStep ?? MemoryWords.elsewhere].joined(separator: " · "), .error) }
+      ?? Notice(MemoryWords.wrote(path), .success)
   }
 }
 

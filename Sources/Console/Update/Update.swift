@@ -31,7 +31,7 @@ extension ConsoleState {
     case .pinged(let generation, let result, let at):
       // What is not drawn moves no clock: its next minute would be taken for one that is shown.
       if !isExpected(result) { now = max(now, at) }
-      effects = receive(ping: result, generation)
+      effects = receive(ping: result, generation, at: at)
     case .changed(let change, let at):
       now = max(now, at)
       effects = take(change)

@@ -165,7 +165,7 @@ extension Invocation {
     }
     do {
       switch try await run() {
-      case .finished, .hangup: return .success
+      case .finished, .hangup: return Task.isCancelled ? .interrupted : .success
       case .signal: return .interrupted
       }
     } catch let error as ScreenError {

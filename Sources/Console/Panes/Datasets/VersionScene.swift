@@ -23,7 +23,7 @@ struct VersionScene: Scene {
 
   /// `datasets/<dataset>/<version>`, and the part of it that is on the screen where it is another than the first.
   var address: Address { Address(.datasets, dataset, version).section(section).showing(query ?? ListQuery()) }
-  var crumb: String { "@" + version }
+  var crumb: String { (detail?.version.datasetName ?? dataset) + "@" + version }
   var isLoaded: Bool { detail != nil }
   var loads: [Load] { [.version(dataset: dataset, version: version)] }
   var copyText: String? { detail?.version.title }
