@@ -104,7 +104,9 @@ enum Shell {
   /// What stands there while there is nothing newer to say: why the data are old.
   private static func standing(_ state: ConsoleState) -> Notice? {
     if case .offline(let since, let tries) = state.connection {
-      let why = state.heartbeat.failure?.shown ?? ActionWords.noAnswer
+      // What servers say may have several lines: the first says what it is.
+      let said = state.heartbeat.failure?.shown ?? ActionWords.noAnswer
+      let why = said.split(whereSeparator: \.isNewline).first.map(String.init) ?? said
       return Notice(ShellWords.lost(since: Format.clock(since), tries: tries, why: why), .warning)
     }
     guard let failure = state.trail.top.staleness else { return nil }

@@ -273,7 +273,7 @@ enum LetterActions {
       let works = [
         localized(
           "does the failed work of \(ofRuns) again, in new runs that carry the rest over",
-          "在新的运行中重做\(ofRuns)失败的工作，其余部分沿用"),
+          "在新的运行中重做 \(ofRuns)失败的工作，其余部分沿用"),
         changes.isEmpty
           ? localized("with the parameters of their orders", "参数与原来的任务相同")
           : localized("with \(changes.joined(separator: ", "))", "参数：\(changes.joined(separator: "，"))"),
@@ -286,20 +286,20 @@ enum LetterActions {
       return [
         localized(
           "marks \(letters) as discarded; what they hold stays, and it can be undone",
-          "把\(letters)标为已丢弃；内容保留，可以撤销")
+          "把 \(letters)标为已丢弃；内容保留，可以撤销")
       ]
     case .resolve:
       return [
         localized(
           "marks \(letters) as resolved elsewhere; what they hold stays, and it can be undone",
-          "把\(letters)标为已在别处解决；内容保留，可以撤销"),
+          "把 \(letters)标为已在别处解决；内容保留，可以撤销"),
         localized(
           "their runs stay as they ended: nothing is done again", "相应的运行维持原来的结果：不重做任何工作"),
       ]
     case .restore:
       return [
         localized(
-          "puts \(letters) back to DEAD, to be redriven or discarded", "把\(letters)放回死信，等待重投或丢弃")
+          "puts \(letters) back to DEAD, to be redriven or discarded", "把 \(letters)放回死信，等待重投或丢弃")
       ]
     }
   }

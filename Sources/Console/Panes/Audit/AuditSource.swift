@@ -39,7 +39,8 @@ struct AuditSource: ListSource {
     if width >= 100 {
       columns.append(ListColumn("reason", Words.reason, .atLeast(8)) { entry, _ in Span(entry.reason ?? "–") })
     }
-    if width >= 70 {
+    // What was acted on needs the room first; the entry's own id is beside the list and in the entry.
+    if width >= 100 {
       columns.append(ListColumn("id", Words.id, .fixed(9)) { entry, _ in Span(Format.short(entry.id), .muted) })
     }
     return columns
@@ -75,9 +76,19 @@ extension Document {
 }
 
 extension AuditEntry {
+  /// What a target begins with.
+  private static let kinds = [
+    "letter": "死信", "letters": "死信", "run": "运行", "operation": "批量操作", "backfill": "回填", "schedule": "时间表",
+    "queue": "队列", "workflow": "工作流", "job": "作业", "event": "事件", "upload": "上传", "dataset": "数据集", "task": "任务",
+    "group": "技能组", "project": "标注项目",
+  ]
+
   /// What it is about, its kind and its id as short as ids are in lists.
   fileprivate var shownTarget: String {
-    target.split(separator: " ", omittingEmptySubsequences: false)
-      .map { RunID(String($0)) == nil ? String($0) : Format.short(String($0)) }.joined(separator: " ")
+    target.split(separator: " ", omittingEmptySubsequences: false).enumerated().map { index, part in
+      let word = String(part)
+      if RunID(word) != nil { return Format.short(word) }
+      return index == 0 && Language.current == .chinese ? Self.kinds[word] ?? word : word
+    }.joined(separator: " ")
   }
 }

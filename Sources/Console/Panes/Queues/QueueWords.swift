@@ -45,5 +45,5 @@ enum QueueWords {
     localized("It waits and nobody is there: start flowsight serve", "有积压而没有消费者：请启动 flowsight serve")
   }
   static func has(_ count: Int) -> String { localized("has \(Format.count(count))", "持有 \(Format.count(count))") }
-  static func idle(_ time: String) -> String { localized("asked \(time) ago", "\(time)前读取") }
+  static func idle(_ time: String) -> String { localized("quiet for \(time)", "已空闲 \(time)") }
 }
