@@ -6,6 +6,7 @@ enum CommonWords {
   static var why: String { localized("why", "原因") }
   static var nextStep: String { localized("next step", "下一步") }
   static var crashed: String { localized("the worker died", "工作进程中途退出") }
+  static func ofRun(_ id: String) -> String { localized("of run \(id)", "属于运行 \(id)") }
   static func share(_ done: String, of total: String) -> String {
     localized("\(done) of \(total)", "\(done) / \(total)")
   }

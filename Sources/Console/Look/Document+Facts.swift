@@ -32,7 +32,7 @@ extension Document {
         [
           sign, Span("#\(attempt.number) "), Span(Format.time(attempt.startedAt), .muted), Span(" \(took) "),
           Span(ending, sign.style), Span(" " + attempt.worker, .muted),
-        ], hanging: 2)
+        ] + (attempt.runID.map { [Span(" " + CommonWords.ofRun(Format.short($0)), .muted)] } ?? []), hanging: 2)
     }
   }
 

@@ -29,13 +29,17 @@ public struct Run: Hashable, Sendable, Codable {
   public var hold: RunHold?
   /// When it fails unless it has ended; `nil` before it begins and where there is no deadline.
   public var deadlineAt: Date?
+  /// The newest of those that came after it: that do its work again, or undo it.
+  public var successor: RunSuccessor?
 
   public init(
     id: RunID, workflow: String, workflowVersion: Int, datasetID: DatasetID, datasetName: String,
     datasetVersion: String, traceID: TraceID, state: JobState, parentID: RunID?, rootID: RunID, parameters: JSON,
     stepsDone: Int, stepsTotal: Int, failure: Failure?, createdAt: Date, startedAt: Date?, finishedAt: Date?,
-    compensates: RunID? = nil, policy: RunPolicy = RunPolicy(), hold: RunHold? = nil, deadlineAt: Date? = nil
+    compensates: RunID? = nil, policy: RunPolicy = RunPolicy(), hold: RunHold? = nil, deadlineAt: Date? = nil,
+    successor: RunSuccessor? = nil
   ) {
+    self.successor = successor
     self.compensates = compensates
     self.policy = policy
     self.hold = hold
@@ -57,6 +61,27 @@ public struct Run: Hashable, Sendable, Codable {
     self.createdAt = createdAt
     self.startedAt = startedAt
     self.finishedAt = finishedAt
+  }
+}
+
+/// A run that came after another one.
+public struct RunSuccessor: Hashable, Sendable, Codable {
+  public var id: RunID
+  public var state: JobState
+  /// It undoes what was done; others do it again.
+  public var isUndoing: Bool
+
+  public init(id: RunID, state: JobState, isUndoing: Bool) {
+    self.id = id
+    self.state = state
+    self.isUndoing = isUndoing
+  }
+}
+
+extension Run {
+  /// What it did not do was done by another.
+  public var isRepaired: Bool {
+    (state == .failed || state == .cancelled) && successor?.state == .succeeded && successor?.isUndoing == false
   }
 }
 
@@ -124,6 +149,9 @@ public struct Step: Hashable, Sendable, Codable {
 }
 
 extension Step {
+  /// How often its own run tried.
+  public var triesOfOwn: Int { attempts.count { $0.runID == nil } }
+
   /// It was begun by its run, so there may be something to undo.
   public var mayHaveEffects: Bool { state == .succeeded || (state.isTerminal && startedAt != nil) }
 }
@@ -153,6 +181,8 @@ public struct Attempt: Hashable, Sendable, Codable {
   public var failure: Failure?
   /// The worker died instead of reporting.
   public var isCrash: Bool
+  /// The run before whose attempt it was; `nil` of those of the run itself.
+  public var runID: RunID?
 
   public init(
     number: Int, worker: String, leaseEpoch: Int64, startedAt: Date, endedAt: Date, failure: Failure?, isCrash: Bool

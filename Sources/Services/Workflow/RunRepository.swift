@@ -32,7 +32,10 @@ enum RunRepository {
   private static let columns = """
     \(ownColumns),
     (SELECT count(*) FROM workflow.wf_step s WHERE s.run_id = r.id) AS steps_total,
-    (SELECT count(*) FROM workflow.wf_step s WHERE s.run_id = r.id AND s.status IN ('SUCCEEDED', 'SKIPPED')) AS steps_done
+    (SELECT count(*) FROM workflow.wf_step s WHERE s.run_id = r.id AND s.status IN ('SUCCEEDED', 'SKIPPED')) AS steps_done,
+    (SELECT json_build_object('id', f.id, 'state', f.status, 'is_undoing', f.compensates IS NOT NULL)
+      FROM workflow.wf_run f WHERE f.root_id = r.root_id AND (f.created_at, f.id) > (r.created_at, r.id)
+      ORDER BY f.created_at DESC, f.id DESC LIMIT 1) AS successor
     """
 
   static func find(_ id: RunID, lock: Bool = false, _ connection: PostgresConnection) async throws -> Record? {
@@ -48,7 +51,9 @@ enum RunRepository {
   static func locking(_ id: RunID) -> Statement {
     Statement(
       """
-      SELECT \(ownColumns), 0::bigint AS steps_total, 0::bigint AS steps_done, r.input FROM workflow.wf_run r
+      SELECT \(ownColumns), 0::bigint AS steps_total, 0::bigint AS steps_done, NULL::json AS successor,
+        r.input
+      FROM workflow.wf_run r
       WHERE r.id = $1 FOR UPDATE OF r
       """, id)
   }
@@ -198,6 +203,7 @@ enum RunRepository {
       startedAt: try row.decode("started_at"), finishedAt: try row.decode("finished_at"),
       compensates: try row.decode("compensates"), policy: try row.decode("policy", as: JSON.self).decode(),
       hold: try row.decode("hold", as: JSON?.self).map { try $0.decode() },
-      deadlineAt: try row.decode("deadline_at"))
+      deadlineAt: try row.decode("deadline_at"),
+      successor: try row.decode("successor", as: JSON?.self).map { try $0.decode() })
   }
 }

@@ -108,14 +108,17 @@ enum StepRepository {
     try attempts(try await connection.query(listingAttempts(ofRunsUnder: root)))
   }
 
-  static func listingAttempts(ofRunsUnder root: RunID) -> Statement {
+  /// With `last`, without those of the runs that came after it.
+  static func listingAttempts(ofRunsUnder root: RunID, upTo last: RunID? = nil) -> Statement {
     Statement(
       """
       SELECT s.run_id, s.name, a.number, a.lease_epoch, a.worker, a.started_at, a.ended_at, a.failure, a.is_crash
       FROM workflow.wf_attempt a JOIN workflow.wf_step s ON s.id = a.step_id
         JOIN workflow.wf_run r ON r.id = s.run_id
-      WHERE r.root_id = $1 ORDER BY a.started_at, a.number
-      """, root)
+      WHERE r.root_id = $1 AND ($2::uuid IS NULL
+        OR (r.created_at, r.id) <= (SELECT l.created_at, l.id FROM workflow.wf_run l WHERE l.id = $2))
+      ORDER BY a.started_at, a.number
+      """, root, last)
   }
 
   static func attempts(_ rows: PostgresRows) throws -> Attempts {

@@ -28,16 +28,21 @@ public struct WorkflowService: Sendable {
     }
   }
 
-  /// The run with its steps; the attempts of a step are those of all runs under the same root.
+  /// The run with its steps; the attempts of a step are its own and those of the runs before it, which name their run.
   public func run(_ id: RunID) async throws -> RunDetail {
     try await pool.withConnection { connection in
       guard let found = try await RunRepository.find(id, connection) else {
         throw Failure.notFound("run", id.description, list: "flowsight runs list")
       }
-      let attempts = try await StepRepository.attempts(ofRunsUnder: found.run.rootID, connection)
+      let attempts = try StepRepository.attempts(
+        try await connection.query(StepRepository.listingAttempts(ofRunsUnder: found.run.rootID, upTo: id)))
       let steps = try await StepRepository.list(of: id, connection).map { record in
         var step = record.step
-        step.attempts = attempts.filter { $0.step == step.name }.map(\.attempt)
+        step.attempts = attempts.filter { $0.step == step.name }.map { run, _, attempt in
+          var attempt = attempt
+          attempt.runID = run == id ? nil : run
+          return attempt
+        }
         return step
       }.withParts()
       return RunDetail(

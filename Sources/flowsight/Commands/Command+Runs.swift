@@ -112,7 +112,10 @@ extension Command {
     Column("created at") { $0.createdAt.shortText },
     Column("took", .trailing) { durationText(from: $0.startedAt, to: $0.finishedAt) },
     Column("error", isFlexible: true) { run in
-      run.failure.map { "\($0.errorCode.rawValue): \($0.message)" } ?? run.hold.map { "waits: \($0.text)" } ?? ""
+      let successor = run.successor.map { "\($0.isUndoing ? "undone" : "repeated") by \($0.id) (\($0.state.rawValue))" }
+      let failure = run.failure.map { "\($0.errorCode.rawValue): \($0.message)" }
+      let texts = [successor, failure ?? run.hold.map { "waits: \($0.text)" }]
+      return texts.compactMap(\.self).joined(separator: "; ")
     },
   ]
 
@@ -141,6 +144,9 @@ extension RunDetail {
     details.add("workflow", "\(run.workflow) v\(run.workflowVersion)")
     details.add("trace", run.traceID.description)
     details.add(run.compensates == nil ? "repeats" : "undoes", run.parentID?.description)
+    details.add(
+      run.successor?.isUndoing == true ? "undone by" : "repeated by",
+      run.successor.map { "\($0.id) (\($0.state.rawValue))" })
     details.add("parameters", run.parameters.text())
     details.add("created at", run.createdAt)
     details.add("started at", run.startedAt)
@@ -166,7 +172,7 @@ extension RunDetail {
     Column("step") { $0.name },
     Column("state") { $0.isCarriedOver ? "\($0.state.rawValue) (carried over)" : $0.state.rawValue },
     Column("after") { $0.dependsOn.joined(separator: ", ") },
-    Column("attempts", .trailing) { String($0.attempts.count) },
+    Column("attempts", .trailing) { String($0.triesOfOwn) },
     Column("took", .trailing) { durationText(from: $0.startedAt, to: $0.finishedAt) },
     Column("done", .trailing) { $0.progress.map { "\(Int($0.fraction * 100))%" } ?? "" },
     Column("error") { $0.failure.map { "\($0.errorCode.rawValue): \($0.message)" } ?? "" },
@@ -176,7 +182,7 @@ extension RunDetail {
 extension Attempt {
   static func table(_ attempts: [Attempt]) -> String {
     guard !attempts.isEmpty else { return "" }
-    let columns: [Column<Attempt>] = [
+    var columns: [Column<Attempt>] = [
       Column("n", .trailing) { String($0.number) }, Column("worker") { $0.worker },
       Column("epoch", .trailing) { String($0.leaseEpoch) }, Column("started at") { $0.startedAt.shortText },
       Column("took", .trailing) { durationText(from: $0.startedAt, to: $0.endedAt) },
@@ -185,6 +191,9 @@ extension Attempt {
         return attempt.failure.map { "\($0.errorCode.rawValue): \($0.message)" } ?? "succeeded"
       },
     ]
+    if attempts.contains(where: { $0.runID != nil }) {
+      columns.insert(Column("of run") { $0.runID?.description ?? "" }, at: 1)
+    }
     return Table(columns: columns).text(attempts)
   }
 }

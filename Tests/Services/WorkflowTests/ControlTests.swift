@@ -59,6 +59,33 @@ import Testing
     }
   }
 
+  /// Of a run and the one that repeats it, each names the other, and shows what it did itself.
+  @Test func aRunNamesItsSuccessorAndItsAttemptsAreItsOwn() async throws {
+    try await TestPlatform.run { platform in
+      let desk = try Desk(platform)
+      let old = try await desk.start()
+      #expect(try await desk.service.run(old).run.successor == nil)
+      try await desk.finish("a", of: old)
+      try await desk.fail("b", of: old)
+      let result = try await desk.service.perform(.rerun(old, .failed, parameters: [:]), reason: "fixed")
+      let new = try #require(result.done.first?.runID)
+      let waiting = try await desk.step("b", of: new)
+      #expect(waiting.attempts.map(\.runID) == [old] && waiting.triesOfOwn == 0)
+      #expect(
+        try await desk.service.run(old).run.successor == RunSuccessor(id: new, state: .running, isUndoing: false))
+      try await desk.finish("b", "c", "d", of: new)
+      let step = try await desk.step("b", of: old)
+      #expect(step.attempts.count == 1 && step.triesOfOwn == 1, "what came later is not shown as its own")
+      let done = try await desk.step("b", of: new)
+      #expect(done.attempts.count == 2 && done.triesOfOwn == 1)
+      let runs = try await desk.service.runs(ListQuery(), PageRequest()).items
+      #expect(runs.first { $0.id == old }?.isRepaired == true && runs.first { $0.id == new }?.successor == nil)
+      let undo = try await desk.service.perform(.undoRun(new, downTo: nil), reason: "it was the wrong file")
+      #expect(try await desk.service.run(new).run.successor?.id == undo.done.first?.runID)
+      #expect(try await desk.service.run(new).run.successor?.isUndoing == true)
+    }
+  }
+
   @Test func aCancelledRunCannotBeRevived() async throws {
     try await TestPlatform.run { platform in
       let desk = try Desk(platform)

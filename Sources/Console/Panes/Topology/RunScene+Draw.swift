@@ -92,6 +92,10 @@ extension RunScene {
     } else if let parent = run.parentID {
       line.append(Span("  \(TopologyWords.repeats) \(Format.short(parent))", .muted))
     }
+    if let successor = run.successor {
+      line.append(Span("  \(TopologyWords.followed(by: successor)) ", .muted))
+      line.append(successor.state.sign.short)
+    }
     surface.draw(line, at: .zero)
     if let failure = run.failure {
       let why = [Span("\(failure.errorCode.rawValue) ", .error), Span(failure.shown)]
@@ -127,7 +131,7 @@ extension RunScene {
 
   private static func summary(of step: Step, at now: Date) -> String {
     var parts: [String] = []
-    if step.attempts.count > 1 || step.state == .failed { parts.append("\(step.attempts.count)×") }
+    if step.triesOfOwn > 1 || step.state == .failed { parts.append("\(step.triesOfOwn)×") }
     if step.startedAt != nil { parts.append(Format.duration(from: step.startedAt, to: step.finishedAt, now: now)) }
     if step.state == .running, let progress = step.progress { parts.append("\(Int(progress.fraction * 100))%") }
     return parts.joined(separator: " ")

@@ -45,7 +45,8 @@ struct RunSource: ListSource {
     let bar = width >= 100 ? 10 : 5
     var columns: [ListColumn<Run>] = [
       ListColumn("state", width >= 50 ? Words.state : "", .fixed(width >= 50 ? 11 : 1)) { run, _ in
-        width >= 50 ? run.state.sign.span : run.state.sign.short
+        let sign = width >= 50 ? run.state.sign.span : run.state.sign.short
+        return run.isRepaired ? Span(sign.text, .muted) : sign
       }
     ]
     columns += ListColumn.dataset(width: width - (hasError ? 0 : hours ?? 0), \.datasetName, \.datasetVersion)
@@ -76,6 +77,9 @@ struct RunSource: ListSource {
       columns.append(
         ListColumn("code", Words.error, .atLeast(8)) { run, _ in
           if let hold = run.hold { return Span(hold.text, .muted) }
+          if run.isRepaired || run.successor?.isUndoing == true, let successor = run.successor {
+            return Span("\(Words.followed(by: successor)) \(successor.state.sign.sign)", .muted)
+          }
           let failure = run.failure.map { $0.errorCode.rawValue + " " + $0.shown }
           return Span(failure ?? "", .error)
         })
@@ -102,6 +106,10 @@ extension Document {
     fact(Words.deadline, run.state.isTerminal ? nil : run.deadlineAt.map(Format.time))
     if run.parameters.members?.isEmpty == false { fact(Words.parameters, run.parameters.text()) }
     fact(run.compensates == nil ? Words.repeats : Words.undoes, run.parentID?.description)
+    if let successor = run.successor {
+      fact(
+        successor.isUndoing ? Words.undoneBy : Words.repeatedBy, "\(successor.id) \(successor.state.sign.sign)")
+    }
     fact(Words.trace, run.traceID.description)
     fact(Words.id, run.id.description)
   }

@@ -113,6 +113,11 @@ enum TopologyWords {
   static var parameters: String { localized("parameters", "参数") }
   static var repeats: String { localized("repeats", "重跑自") }
   static var undoes: String { localized("undoes", "撤销") }
+  static var repeatedBy: String { localized("repeated by", "重跑为") }
+  static var undoneBy: String { localized("undone by", "撤销者") }
+  static func followed(by run: RunSuccessor) -> String {
+    "\(run.isUndoing ? undoneBy : repeatedBy) \(Format.short(run.id))"
+  }
   static var trace: String { localized("trace", "追踪") }
   static var started: String { localized("started", "开始于") }
   static var id: String { localized("id", "编号") }
