@@ -62,8 +62,10 @@ struct LinearConsole {
     case "help"?: say(manual)
     case "more"?: await press(.move(.pageDown))
     case "less"?: await press(.move(.pageUp))
-    case let word? where rest.isEmpty && LinearWords.usage[word] != nil:
-      say([words { LinearWords.usage[word]?() ?? "" }])
+    case "go"? where rest.isEmpty: say([words { LinearWords.whereTo }])
+    case "press"? where rest.isEmpty: say([words { LinearWords.whichKeys }])
+    case "search"? where rest.isEmpty: say([words { LinearWords.forWhat }])
+    case "forget"? where rest.isEmpty: say([words { LinearWords.whichBookmark }])
     case "press"?: await press(keys: rest.split(separator: " ").map(String.init))
     case "filter"?: await type(rest, after: .filter)
     case "search"?: await type(rest, after: .search)

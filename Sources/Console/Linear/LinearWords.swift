@@ -34,17 +34,16 @@ enum LinearWords {
   static func unknown(_ word: String) -> String {
     localized("there is no command \(word) here; help lists them", "此处没有命令 \(word)；help 列出可用命令")
   }
-  /// Words that need another behind them, and how they are used.
-  static let usage: [String: @Sendable () -> String] = [
-    "go": {
-      localized("go where? go dlq, go topology/RUN, go and a bookmark's name", "去哪里？如 go dlq、go topology/RUN，或 go 书签名")
-    },
-    "press": { localized("press which keys? such as press down down enter", "按哪些键？如 press down down enter") },
-    "search": { localized("search for what? search WORDS", "搜索什么？search 词语") },
-    "forget": {
-      localized("forget which bookmark? forget NAME; bookmarks lists them", "删除哪个书签？forget 名称；bookmarks 列出书签")
-    },
-  ]
+  static var whereTo: String {
+    localized("go where? go dlq, go topology/RUN, go and a bookmark's name", "去哪里？如 go dlq、go topology/RUN，或 go 书签名")
+  }
+  static var whichKeys: String {
+    localized("press which keys? such as press down down enter", "按哪些键？如 press down down enter")
+  }
+  static var forWhat: String { localized("search for what? search WORDS", "搜索什么？search 词语") }
+  static var whichBookmark: String {
+    localized("forget which bookmark? forget NAME; bookmarks lists them", "删除哪个书签？forget 名称；bookmarks 列出书签")
+  }
   static func notHere(_ word: String) -> String {
     localized("\(word) does nothing here; help lists what does", "\(word) 在此处不可用；help 列出可用命令")
   }
