@@ -156,7 +156,7 @@ extension ChineseFailure {
   ]
 
   private static let servers: [ErrorCode: ChineseFailure] = [
-    "unavailable": .init("服务器没有响应", "稍后会自动重试"),
+    "unavailable": .init("服务器没有响应", "请稍后再试；持续运行的会自动重试"),
     "workflows_not_recorded": .init("无法登记本程序的工作流", "用 `flowsight doctor` 检查数据库，再启动服务"),
     "postgres_unreachable": .init("连不上 PostgreSQL", "检查它是否在运行，以及地址是否正确"),
     "postgres_dsn_invalid": .init("PostgreSQL 的连接串有误", "写成 postgresql://user@host:port/database"),
@@ -172,12 +172,12 @@ extension ChineseFailure {
     "servers_not_started": .init("私有服务器没有启动", "查看其日志"),
     "postgres_error": .init("PostgreSQL 报错", "查看服务器的日志"),
     "redis_invalid": .init("Redis 的地址有误", "写成 redis://host:port"),
-    "redis_connection_lost": .init("与 Redis 的连接中断", "稍后会自动重试"),
-    "redis_closed": .init("与 Redis 的连接已关闭", "稍后会自动重试"),
-    "redis_timeout": .init("Redis 超时", "稍后会自动重试"),
+    "redis_connection_lost": .init("与 Redis 的连接中断", "请稍后再试；持续运行的会自动重试"),
+    "redis_closed": .init("与 Redis 的连接已关闭", "请稍后再试；持续运行的会自动重试"),
+    "redis_timeout": .init("Redis 超时", "请稍后再试；持续运行的会自动重试"),
     "redis_permission_denied": .init("Redis 权限不足", "请管理员授予权限"),
     "redis_out_of_memory": .init("Redis 内存不足", "增加 maxmemory，或清理数据"),
-    "redis_loading": .init("Redis 正在载入数据", "稍后会自动重试"),
+    "redis_loading": .init("Redis 正在载入数据", "请稍后再试；持续运行的会自动重试"),
     "redis_refused": .init("Redis 拒绝了命令", "查看服务器的日志"),
     "redis_protocol": .init("Redis 的回答无法理解", "检查地址是否真是 Redis"),
     "yaml_invalid": .init("YAML 有误", "按所指的行列修正"),
