@@ -97,13 +97,15 @@ extension ActionDialog: Widget {
     } else {
       for effect in form.preview.effects { document.prose("· " + effect.shown) }
     }
-    for item in eligible.prefix(ActionDialog.sampleMax) {
+    // The line that would say so holds one more.
+    let shown = count == ActionDialog.sampleMax + 1 ? min(count, eligible.count) : ActionDialog.sampleMax
+    for item in eligible.prefix(shown) {
       // A name is told whole, and its title has it.
       let id = RunID(item.id) == nil ? [] : [Span(Format.short(item.id) + "  ", .muted)]
       document.line(id + [Span(item.title)])
     }
-    if count > ActionDialog.sampleMax {
-      document.line([Span("  " + CommonWords.more(count - ActionDialog.sampleMax), .muted)])
+    if count > shown {
+      document.line([Span("  " + CommonWords.more(count - shown), .muted)])
     }
     for reason in form.preview.reasons {
       document.prose("– \(Format.count(reason.count)) \(ActionWords.skipped): \(reason.because.shown)", style: .warning)

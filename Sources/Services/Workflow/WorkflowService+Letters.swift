@@ -285,16 +285,22 @@ enum LetterActions {
     case .discard:
       return [
         localized(
-          "marks \(letters) as discarded; what they hold stays, and it can be undone",
+          count == 1
+            ? "marks 1 letter as discarded; what it holds stays, and it can be undone"
+            : "marks \(letters) as discarded; what they hold stays, and it can be undone",
           "把 \(letters)标为已丢弃；内容保留，可以撤销")
       ]
     case .resolve:
       return [
         localized(
-          "marks \(letters) as resolved elsewhere; what they hold stays, and it can be undone",
+          count == 1
+            ? "marks 1 letter as resolved elsewhere; what it holds stays, and it can be undone"
+            : "marks \(letters) as resolved elsewhere; what they hold stays, and it can be undone",
           "把 \(letters)标为已在别处解决；内容保留，可以撤销"),
         localized(
-          "their runs stay as they ended: nothing is done again", "相应的运行维持原来的结果：不重做任何工作"),
+          count == 1
+            ? "its run stays as it ended: nothing is done again"
+            : "their runs stay as they ended: nothing is done again", "相应的运行维持原来的结果：不重做任何工作"),
       ]
     case .restore:
       return [
