@@ -118,8 +118,7 @@ public final class DirectPlatform: Platform {
     }
     self.ingestion = ingestion(ingesting)
     labelIngestion = IngestionService(
-      pool: publishing, store: store,
-      outbox: Outbox(schema: .ingestion, environment: environment),
+      pool: publishing, store: store, outbox: Outbox(schema: .ingestion, environment: environment),
       actor: Actor(name: actor.name, credential: ServiceSchema.labeling.producer, role: .operator),
       environment: environment)
     let people = PeopleService(
