@@ -108,7 +108,7 @@ extension ActionDialog: Widget {
       document.line([Span("  " + CommonWords.more(count - shown), .muted)])
     }
     for reason in form.preview.reasons {
-      document.prose("– \(Format.count(reason.count)) \(ActionWords.skipped): \(reason.because.shown)", style: .warning)
+      document.prose("– " + ActionWords.skipped(reason.count, reason.because.shown), style: .warning)
     }
     return document
   }

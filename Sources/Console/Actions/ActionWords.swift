@@ -80,7 +80,9 @@ enum ActionWords {
       "The connection broke: look whether it was done before asking again", "连接中断：请先确认是否已执行，再重试")
   }
   static var nothing: String { localized("Nothing here can be acted on", "这里没有可操作的对象") }
-  static var skipped: String { localized("skipped", "已跳过") }
+  static func skipped(_ count: Int, _ because: String) -> String {
+    localized("\(Format.count(count)) skipped: \(because)", "跳过 \(Format.count(count)) 项：\(because)")
+  }
   static var offline: String {
     localized("not while the connection is lost: what is shown may be old", "连接已断开，显示的可能是旧数据，暂不能操作")
   }
@@ -98,7 +100,7 @@ enum ActionWords {
     switch verb {
     case .redrive: localized("Redrive", "重投")
     case .discard: localized("Discard", "丢弃")
-    case .resolve: localized("Resolve", "标为已解决：")
+    case .resolve: localized("Resolve", "标为已解决")
     case .restore: localized("Restore", "恢复")
     case .rerun: localized("Rerun", "重跑")
     case .rerunFrom: localized("Rerun from here", "从这里重跑")
@@ -112,11 +114,11 @@ enum ActionWords {
     case .trigger: localized("Begin now", "立即开始")
     case .publish: localized("Give out", "发放")
     case .assign: localized("Assign", "指派")
-    case .prioritize: localized("Set priority of", "设定优先级：")
+    case .prioritize: localized("Set priority of", "设定优先级")
     case .revoke: localized("Take away", "收回")
     case .reopen: localized("Reopen", "重新打开")
-    case .gold: localized("Make gold", "设为金标：")
-    case .ungold: localized("No gold any more", "取消金标：")
+    case .gold: localized("Make gold", "设为金标")
+    case .ungold: localized("No gold any more", "取消金标")
     case .close: localized("Close the project", "关闭项目")
     case .configure: localized("Change settings", "修改设置")
     case .enlist: localized("Change the group", "修改技能组")

@@ -36,7 +36,7 @@ extension ListPart {
       let isCurrent = sort?.field == field.name
       let sign = isCurrent ? (sort?.isDescending == true ? " ▼" : " ▲") : ""
       let flipped = isCurrent && sort?.isDescending == false
-      return Choice(field.name + sign, SortChoice.by(ListSort(field.name, isDescending: flipped)))
+      return Choice(FieldNames.choice(field.name) + sign, SortChoice.by(ListSort(field.name, isDescending: flipped)))
     }
     let line = InputLine(prompt: Span("▲▼ ", .accent), placeholder: ListWords.sortPlaceholder)
     return Palette(

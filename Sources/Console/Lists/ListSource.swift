@@ -109,7 +109,7 @@ extension ListColumn where Item: Listed {
       case .time: (.fixed(14), .leading)
       case .age: (.fixed(4), .trailing)
       }
-    return ListColumn(info.name, info.name, width, alignment) { item, now in
+    return ListColumn(info.name, FieldNames.heading(info.name), width, alignment) { item, now in
       Span(field.value(item)?.shown(as: info.kind, at: now) ?? "–", .muted)
     }
   }
