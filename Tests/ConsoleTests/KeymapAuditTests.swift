@@ -46,8 +46,11 @@ import Testing
     var scrolling = await Shot("small", at: "dlq/5f1c0aa1", ["space", "space", "D"])
       .session(size: Size(40, 9), language: .english)
     let done = await Self.done(size: .standard, language: .english)
+    // A task with several versions of its answer.
+    let task = await Shot("task", at: "labeling/pairs/tasks", ["enter"], role: .lead, of: .reviewed)
+      .session(size: .standard, language: .english)
     var left = Set(Self.entries).filter { entry in
-      ![exporting, scrolling, done].contains { Self.does(entry, in: $0) }
+      ![exporting, scrolling, done, task].contains { Self.does(entry, in: $0) }
     }
     scrolling.press("pgdn")
     left = left.filter { !Self.does($0, in: scrolling) }

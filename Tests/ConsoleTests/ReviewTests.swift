@@ -224,7 +224,7 @@ import Testing
     session.press("o")
     await session.settle()
     #expect(session.address == "labeling/pairs/\(task)/\(last - 1),\(last)")
-    #expect(session.text.contains("+ v\(last)  decided"))
+    #expect(session.text.contains("+ v\(last)  reviewed"))
     session.press("tab")
     await session.settle()
     #expect(session.address == "labeling/pairs/\(task)/\(last - 2),\(last)")

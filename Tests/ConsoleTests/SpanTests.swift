@@ -67,6 +67,12 @@ import Testing
       ])
   }
 
+  @Test func wordsAreSelectedWhole() {
+    var sheet = sheet("in New York City, 张伟 said")
+    press(&sheet, "w", "v", "w", "w", "w", "1")
+    #expect(spans(sheet).map(\.text) == ["New York City"])
+  }
+
   @Test func theNearestSpanIsFound() {
     var sheet = sheet("Ann met Bob and Cy")
     press(&sheet, "1", "w", "w", "1", "w", "w", "1", "home", "n")

@@ -12,6 +12,8 @@ enum Errand: Hashable, Sendable, Codable {
   /// `since` is when the task came on the screen.
   case submit(Submission, since: Date?)
   case takeBack(AssignmentID)
+  /// What was taken back is answered anew before its lease came: under the lease that it has by then.
+  case resubmit(AssignmentID, JSON, since: Date?)
   case leave(LabelLease, LeaveTask, reason: String?)
   case resume(AssignmentID)
   /// The oldest of what was postponed.
@@ -38,7 +40,7 @@ extension Errand {
     switch self {
     case .draft(let lease, _), .leave(let lease, _, _): lease.assignment
     case .submit(let submission, _): submission.lease.assignment
-    case .takeBack(let assignment), .resume(let assignment): assignment
+    case .takeBack(let assignment), .resume(let assignment), .resubmit(let assignment, _, _): assignment
     default: nil
     }
   }
@@ -46,7 +48,7 @@ extension Errand {
   /// It carries what a person wrote: were it lost, so would be their work.
   var isWork: Bool {
     switch self {
-    case .draft, .submit: true
+    case .draft, .submit, .resubmit: true
     case .leave(_, let way, _): way != .putBack
     default: false
     }
@@ -61,6 +63,13 @@ extension Errand {
     case .submit(var submission, let since):
       submission.secondsSpent = since.map { max(0, now.timeIntervalSince($0)) } ?? 0
       return .result(try await platform.submitLabel(submission))
+    case .resubmit(let assignment, let answer, let since):
+      let lease = try await platform.takeBackLabel(assignment).lease
+      return .result(
+        try await platform.submitLabel(
+          Submission(
+            lease: lease, annotation: answer, idempotencyKey: "\(lease.assignment)/\(lease.fence)",
+            secondsSpent: since.map { max(0, now.timeIntervalSince($0)) } ?? 0)))
     case .takeBack(let assignment): return .item(try await platform.takeBackLabel(assignment))
     case .leave(let lease, let way, let reason):
       try await platform.leaveLabelTask(lease, way, reason: reason)

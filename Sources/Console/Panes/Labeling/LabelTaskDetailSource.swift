@@ -128,8 +128,10 @@ extension Document {
     let names = (before?.members ?? []).map(\.name).filter { answers[$0] == nil } + (answers.members ?? []).map(\.name)
     for name in names {
       let (now, old) = (answers[name], before?[name])
-      if before == nil || now == old {
-        fact(name, now?.answerText)
+      // Of an open set nothing was chosen.
+      func chosen(_ answer: JSON?) -> JSON? { answer?.array?.isEmpty == true ? nil : answer }
+      if before == nil || chosen(now) == chosen(old) {
+        fact(name, (now ?? old)?.answerText)
       } else {
         if let old { fact(name, "− " + old.answerText, style: .error) }
         if let now { fact(name, "+ " + now.answerText, style: .success) }

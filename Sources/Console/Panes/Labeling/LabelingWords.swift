@@ -205,6 +205,15 @@ enum LabelingWords {
   static func ready(_ count: Int) -> String { localized("\(count) ready", "备 \(count) 条") }
   static var saved: String { localized("saved", "已存") }
   static var saving: String { localized("saving", "保存中") }
+  static var lookAgain: String { localized("look again", "再看一次") }
+  static func serversAway(_ count: Int) -> [String] {
+    [
+      localized("The servers are away", "服务器暂时不可用"),
+      localized(
+        "\(count) \(count == 1 ? "answer waits" : "answers wait") to be sent; the next item comes when they are back",
+        "有 \(count) 条答案待发送；恢复后会给出下一条"),
+    ]
+  }
   static var versions: String { localized("versions", "版本") }
   static var sameAnswer: String { localized("The answer is the same.", "答案相同。") }
   static func noSuchVersions(_ count: Int) -> String {

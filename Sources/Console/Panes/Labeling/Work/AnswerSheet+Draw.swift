@@ -151,7 +151,7 @@ struct AnswerPanel {
     let (mark, isChosen) = mark(field, index, option)
     let score = score(field.name, option.value)
     let end = score.map { "◂" + $0 } ?? ""
-    let room = max(1, width - columns - 6 - Text.width(end))
+    let room = max(1, width - columns - 5 - Text.width(mark.text) - Text.width(end))
     let title = Text.fitted(option.shown, to: room)
     return [
       Span(" "), Span(isFocused ? Text.fitted(keys, to: columns) : Text.fitted("", to: columns), .key), Span(" "), mark,
@@ -167,8 +167,9 @@ struct AnswerPanel {
     case (.choices, .choices(let values)) where values.contains(option.value): return (Span("☑", .success), true)
     case (.choices, _): return (Span("☐", .muted), false)
     case (.ranking, .ranking(let values)):
-      guard let place = values.firstIndex(of: option.value) else { return (Span("·", .muted), false) }
-      return (Span("\(place + 1)", .success), true)
+      guard let place = values.firstIndex(of: option.value) else { return (Span(" ·", .muted), false) }
+      return (Span("#\(place + 1)", .success), true)
+    case (.ranking, _): return (Span(" ·", .muted), false)
     case (.spans, let value):
       let count = if case .spans(let spans) = value { spans.count { $0.label == option.value } } else { 0 }
       return (Span("━", AnswerPanel.style(of: index)), count > 0)

@@ -118,9 +118,16 @@ extension SpanText {
     }
   }
 
+  /// To the beginning of a word; forward in a selection, to the end of one, so that each adds a whole word.
   mutating func moveWord(by step: Int) {
     var place = cursor
-    if step > 0 {
+    if step > 0, anchor != nil {
+      while place < characters.count - 1 {
+        place += 1
+        let isLast = place == characters.count - 1 || !characters[place].joins(characters[place + 1])
+        if characters[place].isWordPart, isLast { break }
+      }
+    } else if step > 0 {
       while place < characters.count - 1 {
         place += 1
         if characters[place].isWordPart, !characters[place - 1].joins(characters[place]) { break }

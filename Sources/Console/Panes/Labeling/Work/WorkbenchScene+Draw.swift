@@ -59,7 +59,10 @@ struct WorkLayout {
 extension WorkbenchScene {
   func draw(on surface: inout Surface, _ context: DrawContext) {
     guard let held = hand.first else {
-      let lines = isTaking ? [LabelingWords.taking] : LabelingWords.nothingLeft(postponed: postponed)
+      let lines =
+        !unsent.isEmpty
+        ? LabelingWords.serversAway(unsent.count)
+        : isDry || isFull ? LabelingWords.nothingLeft(postponed: postponed) : [LabelingWords.taking]
       return surface.drawEmptyHands(lines, remark)
     }
     let layout = WorkLayout(surface.bounds.size, held)

@@ -9,10 +9,12 @@ extension WorkbenchScene {
     case (.take(let id), _) where id == project?.id && !isAway: took(result)
     case (.resumeFirst(let id), _) where id == project?.id: resumed(result)
     case (.takeBack(let assignment), _), (.resume(let assignment), _):
-      guard again[assignment] != nil || hand.contains(where: { $0.item.lease.assignment == assignment }) else {
-        return false
-      }
+      guard awaited[assignment] != nil else { return false }
       cameBack(errand, assignment, result)
+    case (.resubmit(let assignment, _, _), _):
+      unsent.remove(assignment)
+      guard let held = onTheWay.removeValue(forKey: assignment) else { return false }
+      resent(held, result)
     case (.schema(let id, let version), _) where id == project?.id: learned(version, result)
     case (.draft(let lease, _), _), (.renew(let lease), _):
       guard let index = hand.firstIndex(where: { $0.item.lease.assignment == lease.assignment }) else { return true }

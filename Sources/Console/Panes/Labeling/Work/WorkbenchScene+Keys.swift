@@ -42,6 +42,7 @@ extension WorkbenchScene {
     switch command {
     case .press where sheet?.editor != nil: return WorkWords.hint(.submit)
     case .cancel where sheet?.editor != nil: return LabelingWords.leaveText
+    case .work(.submit) where hand.isEmpty: return LabelingWords.lookAgain
     case .work(.undo) where sheet?.isUntouched ?? true:
       return past.last.map { LabelingWords.undo($0.held.item.key.shownKey) }
     default: return nil
@@ -175,6 +176,8 @@ extension WorkbenchScene {
     hand[0].prediction = (hand[0].prediction + 1) % order.count
     let chosen = order[hand[0].prediction]
     if hand[0].sheet?.take(chosen.annotation) == true { saveDraft() }
+    // Where a digit submits at once, so does this key.
+    if advances, let sheet, sheet.isOneKey, sheet.missing == nil { return submit() }
     remark = (LabelingWords.tookPrediction(chosen.model, chosen.score), .info)
   }
 
@@ -239,20 +242,24 @@ extension WorkbenchScene {
       return
     }
     note(held, nil)
-    if held.isComing { again[held.item.lease.assignment] = held } else { send(held) }
+    send(held)
     hand.removeFirst()
     submitted += 1
     remark = nil
     show()
   }
 
-  mutating func send(_ held: Held) {
+  private mutating func send(_ held: Held) {
     guard let sheet = held.sheet else { return }
     let lease = held.item.lease
+    onTheWay[lease.assignment] = held
+    guard !held.isComing else {
+      errands.append(.resubmit(lease.assignment, sheet.answers, since: held.shownAt))
+      return
+    }
     let submission = Submission(
       lease: lease, annotation: sheet.answers, idempotencyKey: "\(lease.assignment)/\(lease.fence)")
     errands.append(.submit(submission, since: held.shownAt))
-    onTheWay[lease.assignment] = held
   }
 
   /// Saves what the server does not have; one save is under way at a time, and the newest answers follow it.

@@ -51,10 +51,9 @@ extension WorkbenchScene {
     var held = gone.held
     (question, panel) = (nil, nil)
     if gone.way == nil { submitted = max(0, submitted - 1) }
-    if again.removeValue(forKey: assignment) == nil {
-      // It follows what is still on its way, in the order of what is written about it.
-      errands.append(gone.way == nil ? .takeBack(assignment) : .resume(assignment))
-    }
+    // It follows what is still on its way, in the order of what is written about it.
+    errands.append(gone.way == nil ? .takeBack(assignment) : .resume(assignment))
+    awaited[assignment, default: 0] += 1
     (held.isComing, held.isLost, held.isSaving, held.shownAt, held.prediction) = (true, false, false, nil, -1)
     held.item.draft = held.sheet?.annotation.json ?? held.item.draft
     if let schema = schemas[held.item.schemaVersion] {
@@ -69,38 +68,51 @@ extension WorkbenchScene {
 
   /// What was taken back has its lease, or cannot be had.
   mutating func cameBack(_ errand: Errand, _ assignment: AssignmentID, _ result: Result<ErrandReply, Failure>) {
+    // It is asked for again when the server is back.
+    if case .failure(let failure) = result, failure.isTransient { return }
+    let left = awaited[assignment, default: 1] - 1
+    awaited[assignment] = left > 0 ? left : nil
     let isPostponed = if case .resume = errand { true } else { false }
+    let index = hand.firstIndex { $0.item.lease.assignment == assignment && $0.isComing }
     switch result {
     case .success(.item(let item?)):
       if isPostponed { postponed = max(0, postponed - 1) }
-      if var held = again.removeValue(forKey: assignment) {
-        held.arrived(item, at: now)
-        send(held)
-      } else if let index = hand.firstIndex(where: { $0.item.lease.assignment == assignment && $0.isComing }) {
-        hand[index].arrived(item, at: now)
-        if index == 0 {
-          saveDraft()
-          remark = (LabelingWords.tookBack(item.key.shownKey), .info)
-        }
+      guard left <= 0, let index else { return }
+      hand[index].arrived(item, at: now)
+      if index == 0 {
+        saveDraft()
+        remark = (LabelingWords.tookBack(item.key.shownKey), .info)
       }
     case .success: break
-    // It is asked for again when the server is back.
-    case .failure(let failure) where failure.isTransient: break
     case .failure(let failure):
-      let gone = again.removeValue(forKey: assignment)
-      if gone != nil { submitted = max(0, submitted - 1) }
-      if !isPostponed { submitted += 1 }
       forget(assignment)
-      let shown = hand.first { $0.item.lease.assignment == assignment }?.item.key ?? gone?.item.key ?? ""
-      hand.removeAll { $0.item.lease.assignment == assignment && $0.isComing }
-      remark = ([shown.shownKey, failure.shown].filter { !$0.isEmpty }.joined(separator: ": "), .warning)
+      guard let index else { return }
+      remark = (hand[index].item.key.shownKey + ": " + failure.shown, .warning)
+      if !isPostponed { submitted += 1 }
+      hand.remove(at: index)
       show()
     }
   }
 
+  /// What was answered anew has arrived, or the answer before it stands.
+  mutating func resent(_ held: Held, _ result: Result<ErrandReply, Failure>) {
+    isFull = false
+    if case .failure(let failure) = result {
+      let assignment = held.item.lease.assignment
+      guard !failure.isTransient else {
+        onTheWay[assignment] = held
+        unsent.insert(assignment)
+        return
+      }
+      forget(assignment)
+      remark = (held.item.key.shownKey + ": " + failure.shown, .warning)
+    }
+    topUp()
+  }
+
   /// What was changed on an item whose lease is still to come is kept as its author's draft, when one leaves.
   mutating func keepComing() {
-    for held in hand + again.values where held.isComing {
+    for held in hand where held.isComing {
       guard let draft = held.sheet?.annotation.json, draft != held.saved ?? [:] else { continue }
       errands.append(.draft(held.item.lease, draft))
     }

@@ -55,8 +55,8 @@ struct WorkbenchScene: Scene {
   var submitted = 0
   /// What left the hands last, the newest last.
   var past: [Gone] = []
-  /// Taken back, and submitted again before its lease came.
-  var again: [AssignmentID: Held] = [:]
+  /// How many replies are to come about what is taken back: the last one brings the lease that holds.
+  var awaited: [AssignmentID: Int] = [:]
   var isTaking = false
   /// It is not on the screen.
   var isAway = false
@@ -101,7 +101,7 @@ struct WorkbenchScene: Scene {
     for schema in workload.schemas { schemas[schema.version] = schema.schema }
     if isFirst { recall(workload.undoable) }
     // What is on the way may have been read before it arrived.
-    let coming = Set(again.keys).union(hand.filter(\.isComing).map(\.item.lease.assignment))
+    let coming = Set(hand.filter(\.isComing).map(\.item.lease.assignment))
     let held = workload.held.filter {
       onTheWay[$0.lease.assignment] == nil && !coming.contains($0.lease.assignment)
     }
@@ -138,8 +138,7 @@ struct WorkbenchScene: Scene {
   /// Asks for what is missing in hand.
   mutating func topUp() {
     guard let project, !isAway, !isTaking, !isDry, !isFull, unsent.isEmpty else { return }
-    let count = hand.count + onTheWay.count + again.count
-    guard count < min(project.settings.leasesMax, WorkbenchScene.heldMax) else { return }
+    guard hand.count + onTheWay.count < min(project.settings.leasesMax, WorkbenchScene.heldMax) else { return }
     isTaking = true
     errands.append(.take(project.id))
   }

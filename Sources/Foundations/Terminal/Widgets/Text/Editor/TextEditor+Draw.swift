@@ -16,7 +16,9 @@ extension TextEditor {
       let spans = language == .json ? TextEditor.json(lines[line]) : [Span(lines[line])]
       for row in starts.indices where (line > top.line || row >= top.row) && y < size.height {
         if row == 0 || (line == top.line && row == top.row) { drawNumber(of: line, y: y, on: &surface) }
-        let end = row + 1 < starts.count ? starts[row + 1] : lines[line].count
+        var end = row + 1 < starts.count ? starts[row + 1] : lines[line].count
+        // The space at a row's end may stand beyond its width.
+        if end > starts[row], lines[line].dropFirst(end - 1).first == " " { end -= 1 }
         surface.draw(
           TextEditor.part(spans, starts[row]..<end), at: Point(gutter, y), width: min(textWidth, size.width - gutter))
         if line == cursor.line, starts.last(where: { $0 <= cursor.column }) == starts[row] {
