@@ -90,6 +90,16 @@ extension LetterAction {
   }
 }
 
+extension BulkAction {
+  /// What it does to each of its items: the audit log has that of its beginning, so that it is found by what was done.
+  public var act: Act {
+    switch self {
+    case .letters(let action): action.act
+    case .backfill: .backfillRun
+    }
+  }
+}
+
 extension LabelTaskAction {
   public var act: Act {
     switch self {

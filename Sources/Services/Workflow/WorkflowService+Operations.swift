@@ -189,7 +189,7 @@ extension WorkflowService {
       }
       if operation.state.isTerminal { operation.finishedAt = environment.now() }
       operation.auditID = try await orchestrator.outbox.audit(
-        actor, change.intervention.act,
+        actor, change.event == .started ? operation.action.act : change.intervention.act,
         target: operation.auditTarget,
         reason: reason, before: ["status": .string(before.rawValue)],
         after: [

@@ -226,7 +226,7 @@ extension WorkflowService {
     operation.reason = reason
     operation.startedAt = now
     operation.auditID = try await orchestrator.outbox.audit(
-      actor, .startOperation, target: operation.auditTarget, reason: reason, before: nil,
+      actor, operation.action.act, target: operation.auditTarget, reason: reason, before: nil,
       after: [
         "schedule": .string(schedule.name), "due_at": .string(due.iso8601), "items": JSON(operation.total),
         "action": try JSON(encoding: operation.action),

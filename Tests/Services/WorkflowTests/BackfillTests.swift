@@ -210,7 +210,8 @@ import Testing
         """
       ).map { try $0.decode("action", as: String.self) }
       #expect(
-        audit == ["start", "pause", "resume", "cancel"].map { "workflow.operation.\($0)" }, "\(audit)")
+        audit == ["workflow.run.backfill"] + ["pause", "resume", "cancel"].map { "workflow.operation.\($0)" },
+        "\(audit)")
     }
   }
 
