@@ -9,10 +9,10 @@ import Testing
 @Suite struct OverviewTests {
   private static var crowded: MemoryPlatform.Data {
     var data = Fixture.full()
-    data.overview.queues = (0..<30).map {
+    data.overview.queues = (0..<60).map {
       Queue(stream: "stream-\($0)", group: "a-group", length: 1, lag: 0, pending: 0, consumers: 1)
     }
-    data.overview.workers = (0..<30).map { .init(name: "worker-\($0)", leases: 0, lastSeenAt: Fixture.now) }
+    data.overview.workers = (0..<60).map { .init(name: "worker-\($0)", leases: 0, lastSeenAt: Fixture.now) }
     return data
   }
 
@@ -21,7 +21,7 @@ import Testing
     let session = await Session(Self.crowded, size: size).settled()
     for (name, key) in [("stream-", " · 7 shows all"), ("worker-", "")] {
       let shown = session.lines.count { $0.contains(name) }
-      #expect(shown < 30 && session.text.contains("… \(30 - shown) more\(key)"), "\(shown) of \(name)\n\(session.text)")
+      #expect(shown < 60 && session.text.contains("… \(60 - shown) more\(key)"), "\(shown) of \(name)\n\(session.text)")
     }
   }
 

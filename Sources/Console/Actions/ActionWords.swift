@@ -46,6 +46,7 @@ enum ActionWords {
   static func notAParameter(_ text: String) -> String {
     localized("parameters: “\(text)” is not name=value", "参数：“\(text)”不是 name=value 的形式")
   }
+  static var typed: String { localized("again to drop what was typed", "再按一次则放弃填写的内容") }
   static var reasonMissing: String { localized("give a reason first", "请先填写原因") }
   static func countWrong(_ count: Int) -> String { localized("type \(count) to confirm", "请输入 \(count) 以确认") }
 

@@ -121,6 +121,8 @@ struct LinearConsole {
 
   private mutating func press(_ command: Command, in context: Keymap.Context? = nil) async {
     await press(key(of: command, in: context))
+    // A form that holds something asks once more.
+    if command == .cancel, case .dialog = state.mode { await press(key(of: command, in: context)) }
   }
 
   private mutating func press(_ key: Key?) async {

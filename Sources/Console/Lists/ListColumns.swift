@@ -103,9 +103,11 @@ extension ListColumns {
     return Table(columns: titles, count: list.rows.count, scroll: list.scroll, sideways: scroll, empty: empty) {
       index in
       let item = list.rows[index]
-      return Table.Row(
-        shown.map { $0.field(item, context.now) }, isMarked: list.marks.contains(item.listID),
-        isDisabled: list.tombstones.contains(item.listID))
+      let isGone = list.tombstones.contains(item.listID)
+      var fields = shown.map { $0.field(item, context.now) }
+      // It does not grow older either: what it is, is told in place of what comes last.
+      if isGone, fields.count > 1 { fields[fields.count - 1] = Span(LinearWords.gone) }
+      return Table.Row(fields, isMarked: list.marks.contains(item.listID), isDisabled: isGone)
     }
   }
 }

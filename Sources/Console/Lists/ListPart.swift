@@ -24,6 +24,8 @@ protocol ListPart: Sendable {
   mutating func move(_ motion: Motion)
   mutating func move(to row: Int)
   mutating func setQuery(_ query: ListQuery, at now: Date)
+  /// Lets go of the rows that are gone.
+  mutating func forgetGone()
   /// Leaves only these marked.
   mutating func mark(only ids: Set<String>)
   /// Takes the choices of columns that hold, by the lists' names.

@@ -202,6 +202,13 @@ extension ListState {
     cursorID = cursor?.listID
   }
 
+  mutating func forgetGone() {
+    guard !tombstones.isEmpty else { return }
+    rows.removeAll { tombstones.contains($0.listID) }
+    tombstones = []
+    adoptCursor()
+  }
+
   mutating func choose(_ choices: [String: [String]]) { columns.choose(choices) }
 
   /// Fits its table to this part of the screen.

@@ -66,6 +66,7 @@ extension ConsoleState {
     case .performing: break
     case .form(var form):
       switch command {
+      case .cancel where form.holdsTyped && form.problem != ActionWords.typed: form.tell(ActionWords.typed)
       case .cancel: return close()
       case .nextField: form.moveFocus(by: 1)
       case .previousField: form.moveFocus(by: -1)

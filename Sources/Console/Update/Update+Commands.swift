@@ -170,6 +170,7 @@ extension ConsoleState {
 
   private mutating func arrive() -> [ConsoleEffect] {
     notice = nil
+    trail.top.scene.list?.forgetGone()
     return reload()
   }
 
