@@ -114,7 +114,7 @@ import Testing
     #expect(trend["step"] == "week" && period["start"] == "2026-03-02" && period["gold_accuracy"]?["n"] == 10)
     #expect(period["fields"]?.array?.first?["alpha"]?["undefined"] == "one_annotator")
     let table = await lead.run("label", "stats", "moods", "--over", "week").output
-    for words in ["0.900 (0.596–0.982, n 10)", "one_annotator", "ann", "good", "bob"] {
+    for words in ["0.900 (0.596–0.982, n 10)", "– (one annotator)", "ann", "good", "bob"] {
       #expect(table.contains(words), "\(words)")
     }
     let days = try JSON(parsing: await lead.run("label", "stats", "moods", "--over", "day", "-o", "json").output)

@@ -57,7 +57,7 @@ extension LabelsInMemory {
   public func labelTasks(
     _ project: LabelProjectID, _ query: ListQuery, _ page: PageRequest
   ) async throws -> Page<LabelTask> {
-    try labels.actor.require(.assign, or: .export, .review)
+    try labels.actor.requireOverview()
     return try labels.with { state in
       query.page(of: state.entries.map(\.task).filter { $0.projectID == project }, page, at: state.now)
     }
@@ -105,7 +105,7 @@ extension LabelsInMemory {
     }
   }
   public func labelStats(_ project: LabelProjectID) async throws -> LabelStats {
-    try labels.actor.require(.assign, or: .export, .review)
+    try labels.actor.requireOverview()
     return try labels.with { state in
       try state.stats
         ?? LabelStats(
@@ -115,7 +115,7 @@ extension LabelsInMemory {
   }
 
   public func labelTrend(_ project: LabelProjectID, over step: LabelTrend.Step) async throws -> LabelTrend {
-    try labels.actor.require(.assign, or: .export, .review)
+    try labels.actor.requireOverview()
     return try labels.with { state in
       _ = try state.project(project)
       return state.trends[step] ?? LabelTrend(projectID: project, step: step, periods: [])

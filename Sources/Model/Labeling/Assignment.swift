@@ -49,6 +49,28 @@ public struct LabelLease: Hashable, Sendable, Codable {
     self.expiresAt = expiresAt
     self.now = now
   }
+
+  private enum CodingKeys: String, CodingKey {
+    case assignment, fence, expiresAt, now
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let members = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      assignment: try members.decode(AssignmentID.self, forKey: .assignment),
+      fence: try members.decode(Int64.self, forKey: .fence),
+      expiresAt: try members.decodeIfPresent(Date.self, forKey: .expiresAt) ?? .distantPast,
+      now: try members.decode(Date.self, forKey: .now))
+  }
+
+  /// A lease that is over has no end to tell of.
+  public func encode(to encoder: any Encoder) throws {
+    var members = encoder.container(keyedBy: CodingKeys.self)
+    try members.encode(assignment, forKey: .assignment)
+    try members.encode(fence, forKey: .fence)
+    if expiresAt > .distantPast { try members.encode(expiresAt, forKey: .expiresAt) }
+    try members.encode(now, forKey: .now)
+  }
 }
 
 /// A task on an annotator's screen. Nothing in it tells a gold item from any other.

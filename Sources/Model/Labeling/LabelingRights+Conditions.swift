@@ -1,10 +1,11 @@
 // The cells of the matrix that say "if" and "after": what every backend asks, so that none knows another rule.
 
 extension Actor {
-  /// Fails with `forbidden` when the role has none of the rights.
-  public func require(_ right: LabelingRight, or others: LabelingRight...) throws(Failure) {
-    if others.contains(where: { role.grant($0) != .no }) { return }
-    try require(right)
+  /// Tasks and figures of a project are for who does something with them. Fails with `forbidden`.
+  public func requireOverview() throws(Failure) {
+    let rights: [LabelingRight] = [.assign, .export, .review]
+    guard rights.allSatisfy({ role.grant($0) == .no }) else { return }
+    throw refusal("see tasks and figures", for: rights)
   }
 
   /// Whether the actor may do what needs the right in this project: a reviewer decides between labels, and sets the gold

@@ -80,9 +80,15 @@ extension Actor {
     if right.changes { try requireWritable() }
     let grant = role.grant(right)
     guard grant == .no else { return grant }
-    let able = Role.allCases.filter { $0.grant(right) != .no }.map(\.rawValue).joined(separator: " or ")
-    throw Failure(
-      "forbidden", "\(name) has the role \(role.rawValue), which may not \(right.rawValue) in labeling",
+    throw refusal(right.rawValue, for: [right])
+  }
+
+  /// Why a deed is refused that takes one of the rights.
+  func refusal(_ deed: String, for rights: [LabelingRight]) -> Failure {
+    let able = Role.allCases.filter { role in rights.contains { role.grant($0) != .no } }.map(\.rawValue)
+      .joined(separator: " or ")
+    return Failure(
+      "forbidden", "\(name) has the role \(role.rawValue), which may not \(deed) in labeling",
       nextStep: "ask an administrator for the role \(able)")
   }
 }

@@ -178,7 +178,7 @@ extension SkillGroup {
     let names = known.isEmpty ? "there is none yet" : "there are \(known.prefix(20).joined(separator: ", "))"
     throw Failure(
       "group_unknown", "there is no skill group '\(name.prefix(64))'",
-      nextStep: "\(names); `flowsight label group NAME --add PERSON` forms one")
+      nextStep: "\(names); `flowsight label group NAME --add PERSON --reason WHY` forms one")
   }
 }
 

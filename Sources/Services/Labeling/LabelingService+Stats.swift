@@ -7,7 +7,7 @@ import Support
 
 extension LabelingService {
   public func stats(_ id: LabelProjectID) async throws -> LabelStats {
-    try actor.require(.assign, or: .export, .review)
+    try actor.requireOverview()
     return try await pool.withTransaction(isolation: .repeatableRead, isReadOnly: true) { connection in
       let project = try await project(id, connection)
       try await StatsRepository.prepare(connection)

@@ -8,7 +8,7 @@ extension LabelingService {
   public func tasks(
     _ project: LabelProjectID, _ query: ListQuery, _ page: PageRequest
   ) async throws -> Page<LabelTask> {
-    try actor.require(.assign, or: .export, .review)
+    try actor.requireOverview()
     let showsGold = actor.role.seesGold
     return try await pool.withConnection {
       try await TaskRepository.list(of: project, query, page, disguisedFrom: showsGold ? nil : actor.name, $0)

@@ -7,7 +7,7 @@ import Support
 
 extension LabelingService {
   public func trend(_ id: LabelProjectID, over step: LabelTrend.Step) async throws -> LabelTrend {
-    try actor.require(.assign, or: .export, .review)
+    try actor.requireOverview()
     let found = try await pool.withTransaction(isolation: .repeatableRead, isReadOnly: true) { connection in
       try await TrendFindings(
         id, step, project(id, connection).schema, showsGold: actor.role.seesGold, connection)

@@ -35,7 +35,7 @@ extension UsageError {
   }
 
   private func seeHelp(_ command: String? = nil) -> String {
-    "see `flowsight \(command.map { "\($0) " } ?? "")--help`"
+    "see `flowsight \(command.map { $0 == "flowsight" ? "" : "\($0) " } ?? "")--help`"
   }
 
   private func hint(_ word: String, _ known: [String]) -> String? {

@@ -179,7 +179,7 @@ extension LabelStats {
       Column("annotator") { $0.name }, Column("labels", .trailing) { String($0.submitted) },
       Column("accepted", .trailing) { String($0.accepted) }, Column("rejected", .trailing) { String($0.rejected) },
       Column("skipped", .trailing) { String($0.skipped) }, Column("held", .trailing) { String($0.held) },
-      Column("seconds", .trailing) { $0.medianSeconds.map { String(Int($0)) } ?? "" },
+      Column("seconds", .trailing) { $0.medianSeconds.map { String(format: "%.1f", $0) } ?? "" },
       Column("gold") { $0.goldAccuracy.text }, Column("agreement") { $0.agreement.text },
     ]
     if !annotators.isEmpty { details.section("annotators", Table(columns: people).text(annotators)) }
@@ -228,7 +228,7 @@ extension LabelStats {
 extension LabelFigure {
   /// `0.900 (0.596–0.982, n 10)`, or why there is none.
   var text: String {
-    guard let value else { return undefined ?? "" }
+    guard let value else { return undefined.map { "– (\($0.replacing("_", with: " ")))" } ?? "" }
     func places(_ value: Double) -> String { String(format: "%.3f", value) }
     let bounds = low.flatMap { low in high.map { "\(places(low))–\(places($0)), " } } ?? ""
     return "\(places(value)) (\(bounds)n \(n))"

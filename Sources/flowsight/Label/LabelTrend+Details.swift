@@ -61,7 +61,7 @@ extension LabelTrend {
     [
       Column(step.rawValue) { $0.period }, Column("annotator", isFlexible: true) { $0.value.name },
       Column("labels", .trailing) { String($0.value.submitted) },
-      Column("seconds", .trailing) { $0.value.medianSeconds.map { String(Int($0)) } ?? "" },
+      Column("seconds", .trailing) { $0.value.medianSeconds.map { String(format: "%.1f", $0) } ?? "" },
       Column("gold") { $0.value.goldAccuracy.text }, Column("agreement") { $0.value.agreement.text },
     ]
   }

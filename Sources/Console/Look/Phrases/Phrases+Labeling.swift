@@ -57,7 +57,10 @@ extension Phrases {
     ("it stands, and this one is kept as your draft", "它有效，这一份存为草稿"),
     ("`label undo` gives the task back with it", "`label undo` 可连同它取回任务"),
     ("there is no skill group '{}'", "没有技能组“{1}”"),
-    ("{}; `flowsight label group NAME --add PERSON` forms one", "<1>；`flowsight label group NAME --add PERSON` 可建一个"),
+    (
+      "{}; `flowsight label group NAME --add PERSON --reason WHY` forms one",
+      "<1>；`flowsight label group NAME --add PERSON --reason WHY` 可建一个"
+    ),
     ("the task is {}, not postponed", "任务的状态是“<1>”，没有暂缓"),
     ("a draft is an object of at most {} bytes", "草稿是最多 {1} 字节的对象"),
     ("an idempotency key has 1 to 128 bytes", "幂等键有 1 到 128 字节"),
@@ -126,6 +129,7 @@ extension Phrases {
     ("a lead", "负责人"),
     ("{} has labeled this task", "{1} 标注过这个任务"),
     ("somebody else has to review it", "须由别人审核"),
+    ("see tasks and figures", "查看任务与指标"),
     ("{} has the role {}, which may not {} in labeling", "{1} 的角色是 {2}，在标注中无权<3>"),
   ]
 
