@@ -111,16 +111,14 @@ public final class DirectPlatform: Platform {
     heartbeat = pool(as: nil, connectionsMax: 1)
     pools = [reading, ingesting, orchestrating, labelPool, publishing, peoplePool, heartbeat]
     let store = DirectPlatform.store(at: introduction.objectStore)
-    func ingestion(_ pool: PostgresPool) -> IngestionService {
+    func ingestion(_ pool: PostgresPool, as actor: Actor) -> IngestionService {
       IngestionService(
         pool: pool, store: store, outbox: Outbox(schema: .ingestion, environment: environment), actor: actor,
         environment: environment)
     }
-    self.ingestion = ingestion(ingesting)
-    labelIngestion = IngestionService(
-      pool: publishing, store: store, outbox: Outbox(schema: .ingestion, environment: environment),
-      actor: Actor(name: actor.name, credential: ServiceSchema.labeling.producer, role: .operator),
-      environment: environment)
+    self.ingestion = ingestion(ingesting, as: actor)
+    labelIngestion = ingestion(
+      publishing, as: Actor(name: actor.name, credential: ServiceSchema.labeling.producer, role: .operator))
     let people = PeopleService(
       pool: peoplePool, outbox: Outbox(schema: .iam, environment: environment), actor: actor, environment: environment)
     self.people = people
@@ -138,7 +136,7 @@ public final class DirectPlatform: Platform {
         actor: actor)
     }
     self.workflow = workflow(orchestrating)
-    viewed = (ingestion(reading), workflow(reading))
+    viewed = (ingestion(reading, as: actor), workflow(reading))
     metadata = MetadataService(pool: reading)
     var redisConfiguration = try RedisConfiguration(url: settings.redis)
     redisConfiguration.connectSeconds = 2
