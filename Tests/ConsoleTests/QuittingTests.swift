@@ -26,6 +26,19 @@ import Testing
     #expect(session.state.isFinished)
   }
 
+  @Test func whatWasTypedIntoAFormIsDroppedByTheSecondEscOnly() async {
+    var session = await Self.form()
+    session.press("esc")
+    #expect(session.dialog == nil, "nothing was typed")
+    session = await Self.form(typing: "the lock")
+    session.press("esc")
+    #expect(session.text.contains(ActionWords.typed))
+    session.type(" is gone")
+    #expect(session.form?.text(.reason) == "the lock is gone")
+    session.press("esc", "esc")
+    #expect(session.dialog == nil && session.platform.performed.isEmpty)
+  }
+
   @Test func whatWasTypedIntoAFormIsLostByTheSecondKeyOnly() async {
     var session = await Self.form(typing: "the lock is gone")
     session.press("ctrl-c")
