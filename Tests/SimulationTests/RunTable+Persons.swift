@@ -90,16 +90,25 @@ extension RunTable {
     (letter.redriveRun ?? letter.run) == run && LetterState.waiting.contains(letter.state)
   }
 
+  /// What is left to undo of a run.
+  private func undoing(_ run: RunRow) -> [StepRepository.Record] {
+    let undone = runs.values.filter { $0.compensates == run.id }.flatMap(\.steps)
+      .filter { $0.step.state == .succeeded }
+    let plan = try? RunUndo.plan(run.steps.map(\.record), downTo: nil, undone: Set(undone.map(\.step.name)))
+    return plan ?? []
+  }
+
+  private func standsInTheWay(_ later: RunRow) -> Bool {
+    !later.state.isTerminal || (later.compensates == nil && !undoing(later).isEmpty)
+  }
+
   /// Undoes a run that has ended: `nil` when it may not be, or nothing is left of it.
   mutating func undo(_ id: RunID, as new: RunID, at now: Date = .distantPast) -> [Order]? {
-    guard let old = runs[id], old.compensates == nil, old.state.isTerminal, let newest = newest(about: old.version),
-      newest.id == id || newest.compensates == id && newest.state.isTerminal
+    guard let old = runs[id], old.compensates == nil, old.state.isTerminal,
+      !runs.values.contains(where: { $0.version == old.version && $0.number > old.number && standsInTheWay($0) })
     else { return nil }
-    let undone = runs.values.filter { $0.compensates == id }.flatMap(\.steps).filter { $0.step.state == .succeeded }
-    guard
-      let plan = try? RunUndo.plan(
-        old.steps.map(\.record), downTo: nil, undone: Set(undone.map(\.step.name))), !plan.isEmpty
-    else { return nil }
+    let plan = undoing(old)
+    guard !plan.isEmpty else { return nil }
     var run = old
     (run.id, run.number, run.state, run.hold, run.deadlineAt) = (new, runs.count, .initial, nil, nil)
     (run.isExpired, run.cancelled, run.policy, run.compensates) = (false, nil, RunPolicy(), id)

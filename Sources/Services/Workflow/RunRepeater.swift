@@ -28,6 +28,11 @@ struct RunRepeater {
   /// Why no new run may take the place of the newest one for the version.
   static func obstacle(_ run: Run, _ scope: RerunScope, newest: Run?) -> String? {
     guard let newest, newest.id != run.id else { return nil }
+    if scope != .all, newest.compensates != nil, run.compensates == nil {
+      return localized(
+        "run \(newest.id) undoes what was done to its version; replay it instead",
+        "运行 \(newest.id) 撤销对该版本所做的处理；请改为重放它")
+    }
     if scope != .all { return localized("run \(newest.id) repeats it already", "运行 \(newest.id) 已在重复它") }
     return newest.state.isTerminal
       ? nil : localized("run \(newest.id) is at work on its version", "运行 \(newest.id) 正在处理这个版本")

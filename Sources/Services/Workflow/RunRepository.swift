@@ -81,6 +81,17 @@ enum RunRepository {
     return try rows.first.map(run)
   }
 
+  /// The runs of the same workflow and version that came after one, the newest first, those that undo others included.
+  static func later(than run: Run, _ connection: PostgresConnection) async throws -> [Run] {
+    try await connection.query(
+      """
+      SELECT \(columns) FROM workflow.wf_run r WHERE r.dataset_id = $1 AND r.dataset_version = $2 AND r.workflow = $3
+        AND (r.created_at, r.id) > (SELECT o.created_at, o.id FROM workflow.wf_run o WHERE o.id = $4)
+      ORDER BY r.created_at DESC, r.id DESC
+      """, run.datasetID, run.datasetVersion, run.workflow, run.id
+    ).map(self.run)
+  }
+
   /// A run beside the newest one that its workflow had for the same version.
   struct Standing {
     var run: Run

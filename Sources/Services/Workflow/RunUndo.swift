@@ -37,15 +37,31 @@ struct RunUndo {
       : localized("what it did is undone already", "它做过的已经撤销")
   }
 
-  /// Why a run may not be undone; `nil` when it may. `newest` is the newest run of the same version.
-  static func obstacle(_ run: Run, newest: Run?) -> String? {
+  /// The newest run that came after one of the same version and stands in the way of undoing it: one at work, or one
+  /// that has done what its own undoing would undo. `nil` when there is none.
+  static func inTheWay(of run: Run, _ connection: PostgresConnection) async throws -> Run? {
+    for later in try await RunRepository.later(than: run, connection) {
+      if !later.state.isTerminal { return later }
+      if later.compensates != nil { continue }
+      let undone = try await StepRepository.succeeded(inRunsThatUndo: later, connection)
+      let records = try await StepRepository.list(of: later.id, connection)
+      if try !plan(records, downTo: nil, undone: undone).isEmpty { return later }
+    }
+    return nil
+  }
+
+  /// Why a run may not be undone; `nil` when it may. `later` is the one in its way.
+  static func obstacle(_ run: Run, later: Run?) -> String? {
     if run.compensates != nil { return localized("it undoes another run itself", "它本身就是撤销运行") }
     if !run.state.isTerminal { return localized("it is still at work; cancel it first", "它还在运行，请先取消") }
-    guard let newest, newest.id != run.id else { return nil }
-    if newest.compensates == run.id {
-      return newest.state.isTerminal ? nil : localized("run \(newest.id) undoes it now", "运行 \(newest.id) 正在撤销它")
+    guard let later else { return nil }
+    if later.compensates == run.id { return localized("run \(later.id) undoes it now", "运行 \(later.id) 正在撤销它") }
+    if !later.state.isTerminal {
+      return localized("run \(later.id) is at work on its version", "运行 \(later.id) 正在处理这个版本")
     }
-    return localized("run \(newest.id) came after it", "运行 \(newest.id) 在它之后")
+    return localized(
+      "run \(later.id) came after it, and what it did stands; undo that one first",
+      "运行 \(later.id) 在它之后，其结果仍有效；请先撤销那次运行")
   }
 
   /// What a step's undoing changes, in words.
@@ -96,9 +112,8 @@ struct RunUndo {
     guard let found = try await RunRepository.find(id, lock: true, connection) else {
       throw Failure.notFound("run", id.description, list: "flowsight runs list")
     }
-    let newest = try await RunRepository.latest(
-      of: found.run.workflow, dataset: found.run.datasetID, version: found.run.datasetVersion, connection)
-    if let obstacle = RunUndo.obstacle(found.run, newest: newest) {
+    let later = try await RunUndo.inTheWay(of: found.run, connection)
+    if let obstacle = RunUndo.obstacle(found.run, later: later) {
       throw WorkflowService.refused("run \(id): \(obstacle)")
     }
     let undone = try await StepRepository.succeeded(inRunsThatUndo: found.run, connection)

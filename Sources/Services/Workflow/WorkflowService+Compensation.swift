@@ -9,10 +9,9 @@ import Support
 extension WorkflowService {
   func previewUndo(_ id: RunID, downTo last: String?) async throws -> ActionPreview {
     let run = try await run(id).run
-    let (newest, busy, undone, records) = try await pool.withConnection { connection in
+    let (later, busy, undone, records) = try await pool.withConnection { connection in
       (
-        try await RunRepository.latest(
-          of: run.workflow, dataset: run.datasetID, version: run.datasetVersion, connection),
+        try await RunUndo.inTheWay(of: run, connection),
         try await orchestrator.obstacle(
           run.datasetID, run.datasetVersion, for: run.workflow, writes: true, on: connection),
         try await StepRepository.succeeded(inRunsThatUndo: run, connection),
@@ -28,7 +27,7 @@ extension WorkflowService {
       items: [
         ActionPreview.Item(
           id: id.description, title: "\(run.datasetName) \(run.datasetVersion)",
-          skippedBecause: RunUndo.obstacle(run, newest: newest) ?? nothing ?? busy)
+          skippedBecause: RunUndo.obstacle(run, later: later) ?? nothing ?? busy)
       ], effects: plan.map { RunUndo.effect(of: $0, in: run) } + holds)
   }
 

@@ -97,6 +97,55 @@ import Testing
     }
   }
 
+  /// A replay that ended before its first effect, and what undoes it, leave the run whose effects stand as it was.
+  @Test(arguments: [false, true]) func whatDidNothingStandsInNoOnesWay(fails: Bool) async throws {
+    try await TestPlatform.run { platform in
+      let check = Workflow.Step(name: "check", function: "f", queue: "processing")
+      let write = Workflow.Step(
+        name: "write", function: "f", queue: "processing", dependsOn: ["check"],
+        compensation: Workflow.Step.Compensation(function: "undo.write", queue: "processing"))
+      let desk = try Desk(
+        platform, Workflow(name: "own", version: 1, startsOn: "dataset.ingested", steps: [check, write]))
+      let run = try await desk.start()
+      try await desk.finish("check", "write", of: run)
+      let replay = try await desk.service.perform(.rerun(run, .all, parameters: [:]), reason: "again")
+      let second = try #require(replay.done.first?.runID)
+      let busy = try await desk.service.preview(.undoRun(run, downTo: nil))
+      #expect(busy.eligible.isEmpty, "what is at work on the version is waited for")
+      if fails {
+        try await desk.fail("check", of: second)
+      } else {
+        _ = try await desk.service.perform(.cancelRun(second), reason: "not now")
+      }
+      #expect(try await desk.service.preview(.undoRun(run, downTo: nil)).eligibleCount == 1)
+      let result = try await desk.service.perform(.undoRun(run, downTo: nil), reason: "the wrong file")
+      let undo = try #require(result.done.first?.runID)
+      try await desk.finish("undo_write", of: undo)
+      let rerun = try await desk.service.preview(.rerun(second, .failed, parameters: [:]))
+      let words = try #require(rerun.items.first?.skippedBecause)
+      #expect(words.contains("undoes") && !words.contains("repeats"), "\(words)")
+    }
+  }
+
+  /// What a later run did is undone first, and the refusal says which; its undoing is in no one's way.
+  @Test func whatStandsOfALaterRunIsUndoneFirst() async throws {
+    try await TestPlatform.run { platform in
+      let desk = try Desk(platform)
+      let run = try await desk.start()
+      try await desk.finish("a", "b", "c", "d", of: run)
+      let replay = try await desk.service.perform(.rerun(run, .all, parameters: [:]), reason: "again")
+      let second = try #require(replay.done.first?.runID)
+      try await desk.finish("a", of: second)
+      try await desk.fail("b", of: second)
+      let refused = try await desk.service.preview(.undoRun(run, downTo: nil))
+      let words = try #require(refused.items.first?.skippedBecause)
+      #expect(words.contains(second.description) && words.contains("undo that one first"), "\(words)")
+      let result = try await desk.service.perform(.undoRun(second, downTo: nil), reason: "the wrong file")
+      try await desk.finish("undo_b", "undo_a", of: try #require(result.done.first?.runID))
+      #expect(try await desk.service.preview(.undoRun(run, downTo: nil)).eligibleCount == 1)
+    }
+  }
+
   /// An undoing that fails is a dead letter as any other, and is redriven.
   @Test func anUndoingThatFailsIsRedriven() async throws {
     try await TestPlatform.run { platform in
