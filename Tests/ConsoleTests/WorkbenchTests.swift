@@ -280,6 +280,20 @@ import Testing
     #expect(session.text.contains("func f"))
   }
 
+  /// In a text too: what is typed into is no longer one's own, so the keys lead on.
+  @Test(arguments: ["enter", "esc"]) func aLeaseThatIsLostWithinATextHasAWayOut(key: String) async throws {
+    var session = await open("chats")
+    let assignment = try #require(try bench(session).current?.item.lease.assignment)
+    session.platform.labels.change { $0.lost = [assignment] }
+    session.press("shift-tab", "h")
+    await session.settle()
+    #expect(try bench(session).sheet?.isTyping == true && session.text.contains("NOT YOURS"))
+    #expect(session.text.contains("Lease lost, kept as your draft · Enter: next item"), "nothing is cut")
+    session.press("x", key)
+    await session.settle()
+    #expect(!session.text.contains("NOT YOURS") && state(session).entries.contains { $0.drafts[assignment] != nil })
+  }
+
   @Test func aSubmissionThatWasRefusedComesBack() async throws {
     var session = await open("moods")
     _ = session.takeEffects()

@@ -242,16 +242,14 @@ enum LabelingWords {
   static var leaseOver: String { localized("lease over", "租期已过") }
   static var lostShort: String { localized("NOT YOURS", "已不归你") }
   static var lost: String {
-    localized(
-      "The lease was lost; what you wrote is kept as your draft. Enter goes on",
-      "租约已失效，已写内容存为你的草稿。按回车继续下一条")
+    localized("Lease lost, kept as your draft · Enter: next item", "租约已失效，已存为你的草稿 · 回车：下一条")
   }
+  static var nextItem: String { localized("next item", "下一条") }
   static func tooLate(_ key: String) -> String {
     localized("\(key) came too late: it is kept as your draft", "\(key) 提交已晚：存为你的草稿")
   }
   static var answeredElsewhere: String {
-    localized(
-      "You have answered this item elsewhere; that answer stands. Enter goes on", "你已在别处回答过这一条，先前的回答有效。按回车继续下一条")
+    localized("Your answer from elsewhere stands · Enter: next item", "你在别处的回答有效 · 回车：下一条")
   }
   static func answeredBefore(_ key: String) -> String {
     localized("\(key) was answered before; that answer stands", "\(key) 先前已回答，先前的回答有效")

@@ -34,12 +34,13 @@ extension WorkbenchScene {
 
   /// With nothing to undo it says so.
   var toldOf: [Command] {
-    question == nil && panel == nil && sheet?.isTyping != true && hand.first?.isLost != true ? [.work(.undo)] : []
+    question == nil && panel == nil && !takesText && hand.first?.isLost != true ? [.work(.undo)] : []
   }
 
   func hint(_ command: Command) -> String? {
     guard question == nil else { return nil }
     switch command {
+    case .work(.submit) where hand.first?.isLost == true: return LabelingWords.nextItem
     case .press where sheet?.editor != nil: return WorkWords.hint(.submit)
     case .cancel where sheet?.editor != nil: return LabelingWords.leaveText
     case .work(.submit) where hand.isEmpty: return LabelingWords.lookAgain

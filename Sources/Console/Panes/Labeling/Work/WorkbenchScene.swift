@@ -87,8 +87,11 @@ struct WorkbenchScene: Scene {
 
   var keyContext: Keymap.Context {
     if question != nil { return .prompt }
-    return panel == nil && sheet?.isTyping == true ? .prompt : .work
+    return panel == nil && takesText ? .prompt : .work
   }
+
+  /// Keys are letters of a text; on an item that was lost nothing is typed any more, and the keys lead on.
+  var takesText: Bool { hand.first.map { !$0.isLost && $0.sheet?.isTyping == true } ?? false }
 
   // MARK: - Reading
 
