@@ -252,7 +252,7 @@ import Testing
       _ = try await it.service.perform(.editPayload(letter.id, base: 0, document: document), reason: "lenient")
       func tells(_ backfill: Backfill) async throws -> Bool {
         try await it.service.prepare(backfill).effects.contains {
-          $0.hasPrefix("the edited payloads of 1 dead letters")
+          $0.hasPrefix("edited payloads are not sent, of 1 dead letter:")
         }
       }
       for reprocess in [Backfill.Reprocess.failed, .all] {
