@@ -2,22 +2,23 @@ import Foundation
 import Model
 import Terminal
 
-/// How the overview shares its rows: pulses, causes, the cursor's cause at length, queues and workers.
+/// How the overview shares its rows: pulses, causes, the cursor's cause at length, queues and workers. Causes come
+/// first: queues and workers, most of them idle, need no more than their headings and how many there are.
 struct OverviewLayout: Hashable {
   static let pulseRows = 4
   static let whyRows = 2
+  private static let countRows = 4
 
   /// Above the heading of the causes: a blank row, where a cause is not worth more.
   let gapRows: Int
   /// Rows of the list of causes, its heading not counted.
   let causeRows: Int
 
-  init(_ size: Size, causes: Int, queues: Int) {
+  init(_ size: Size, causes: Int) {
     gapRows = size.height < 10 ? 0 : 1
     let below = size.height - Self.pulseRows - gapRows - 1
     let room = below - Self.whyRows
-    let others = queues + 4
-    causeRows = max(1, min(max(1, causes), max(3, room - others), max(room, min(2, below))))
+    causeRows = max(1, min(max(1, causes), max(3, room - Self.countRows), max(room, min(2, below))))
   }
 }
 
@@ -25,14 +26,14 @@ extension OverviewScene {
   func draw(on surface: inout Surface, _ context: DrawContext) {
     guard let overview else { return }
     let bounds = surface.bounds
-    let layout = OverviewLayout(bounds.size, causes: causes.rows.count, queues: overview.queues.count)
+    let layout = OverviewLayout(bounds.size, causes: causes.rows.count)
     let parts = bounds.rows([
       .fixed(OverviewLayout.pulseRows), .fixed(layout.gapRows), .fixed(1), .fixed(layout.causeRows),
       .fixed(OverviewLayout.whyRows),
       .share(1),
     ])
     surface.within(parts[0]) { drawPulses(overview, on: &$0) }
-    surface.within(parts[2]) { $0.draw(OverviewWords.causes, at: Point(1, 0), style: .header) }
+    surface.within(parts[2]) { drawHeading(rows: layout.causeRows, on: &$0) }
     surface.within(parts[3]) { drawCauses(on: &$0) }
     surface.within(parts[4]) { drawWhy(on: &$0) }
     let below = parts[5]
@@ -74,6 +75,19 @@ extension OverviewScene {
     _ states: [State], _ rare: Set<State>, _ counts: [State: Int], _ sign: (State) -> Sign
   ) -> [(Sign, Int)] {
     states.filter { !rare.contains($0) || counts[$0, default: 0] > 0 }.map { (sign($0), counts[$0, default: 0]) }
+  }
+
+  /// With what the window leaves out above and below, and how much of that is critical.
+  private func drawHeading(rows: Int, on surface: inout Surface) {
+    let above = causes.rows.prefix(causes.scroll.top)
+    let below = causes.rows.dropFirst(causes.scroll.top + rows)
+    let outside = [("▲", above), ("▼", below)].filter { !$0.1.isEmpty }.flatMap { sign, rows -> [Span] in
+      let critical = rows.filter { $0.severity == .critical && !causes.tombstones.contains($0.listID) }
+      let bad = Overview.Cause.Severity.critical.sign
+      return [Span("  \(sign) " + OverviewWords.more(rows.count), .muted)]
+        + (critical.isEmpty ? [] : [Span(" \(bad.sign) \(Format.count(critical.count))", bad.style)])
+    }
+    surface.draw([Span(OverviewWords.causes, .header)] + outside, at: Point(1, 0))
   }
 
   private func drawCauses(on surface: inout Surface) {

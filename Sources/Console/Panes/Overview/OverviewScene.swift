@@ -39,7 +39,6 @@ struct OverviewScene: Scene {
   }
 
   mutating func settle(in size: Size) {
-    let queues = overview?.queues.count ?? 0
-    causes.settle(height: OverviewLayout(size, causes: causes.rows.count, queues: queues).causeRows)
+    causes.settle(height: OverviewLayout(size, causes: causes.rows.count).causeRows)
   }
 }

@@ -2,6 +2,8 @@ import Support
 
 enum OverviewWords {
   static var causes: String { localized("What is wrong, and why", "问题与原因") }
+  /// Of the causes outside of the window, after an arrow that says where.
+  static func more(_ count: Int) -> String { localized("\(Format.count(count)) more", "另有 \(Format.count(count)) 项") }
   static var cured: String { localized("this is over", "已经解决") }
   static var nothingWrong: String { localized("Nothing is wrong", "一切正常") }
   static var uploads: String { localized("Uploads", "上传") }
