@@ -102,6 +102,16 @@ import Testing
     }
   }
 
+  /// A name of other bytes than UTF-8 comes with marks in their place.
+  @Test func aNameThatIsNotUTF8IsCalledThat() async throws {
+    let outcome = await Shell().run(
+      "ingest", "\(file.folder)/\u{FFFD}\u{FFFD}.csv", "--dataset", "orders", "-o", "json")
+    let error = try JSON(parsing: outcome.error)["error"]
+    #expect(error?["error_code"]?.string == "file_not_found")
+    #expect(error?["message"]?.string?.contains("is not UTF-8") == true)
+    #expect(error?["next_step"]?.string?.contains("convmv") == true)
+  }
+
   @Test func theDatasetMustBeNamed() async {
     #expect(await Shell().run("ingest", file.path).status == .usage)
     #expect(await Shell().run("ingest", file.path, "--dataset", " ").status == .usage)

@@ -79,10 +79,21 @@ actor LocalFile {
     return bytes
   }
 
+  /// Of a path at which nothing is. Bytes that are not UTF-8 have become U+FFFD on the way here, and name no file.
+  static func absence(of path: String) -> Failure {
+    guard path.unicodeScalars.contains("\u{FFFD}") else {
+      return Failure(
+        "file_not_found", "there is no file \(path)", nextStep: "check the path; `ls` shows what is there")
+    }
+    return Failure(
+      "file_not_found", "the path \(path) is not UTF-8, and no file can be found by it",
+      nextStep: "rename the file with `mv`, or all of a folder from GBK with `convmv -f gbk -t utf8 --notest FOLDER/*`")
+  }
+
   private static func openFailure(_ path: String, _ error: Int32) -> Failure {
     switch error {
     case ENOENT, ENOTDIR:
-      Failure("file_not_found", "there is no file \(path)", nextStep: "check the path; `ls` shows what is there")
+      absence(of: path)
     case EACCES, EPERM:
       Failure("file_unreadable", "\(path) may not be read", nextStep: "give yourself the right to read it")
     default: Failure("file_unreadable", "\(path) cannot be opened: \(systemText(error))")

@@ -14,10 +14,7 @@ final class InputFile: ByteSource {
     self.path = path
     descriptor = path == "-" ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
-      guard errno != ENOENT else {
-        throw Failure(
-          "file_not_found", "there is no file \(path)", nextStep: "check the path; `ls` shows what is there")
-      }
+      guard errno != ENOENT else { throw LocalFile.absence(of: path) }
       throw Failure("file_unreadable", "\(path) cannot be opened: \(String(cString: strerror(errno)))")
     }
     var information = stat()
