@@ -130,7 +130,7 @@ import Testing
     func project() async throws -> JSON {
       try JSON(parsing: await lead.run("label", "project", "moods", "-o", "json").output)
     }
-    #expect(await lead.run("label", "pause", "moods", "--dry-run").output.contains("project.change"))
+    #expect(await lead.run("label", "pause", "moods", "--dry-run").output.contains("change: 1 of 1"))
     #expect(await lead.run("label", "pause", "moods").status == .usage)
     #expect(await lead.run("label", "pause", "moods", "--reason", "a break").error.contains("confirmation_required"))
     #expect(try await project()["status"] == "ACTIVE")
