@@ -74,6 +74,27 @@ import Testing
     #expect(decisions.count == 1 && session.takeEffects().isEmpty)
   }
 
+  /// Where not all answers fit, what is below is named, and can be read.
+  @Test func noAnswerIsOutOfReach() async throws {
+    var session = await open("labeling/pairs/adjudication")
+    var scene = try #require(session.state.trail.top.scene as? ReviewScene)
+    let item = try #require(scene.item)
+    func below() -> [String] {
+      let table = scene.answerTable(item)
+      return table.below(ReviewLayout(scene.size, scene.view, table).answers.size)
+    }
+    scene.settle(in: Size(80, 30))
+    #expect(below().isEmpty)
+    scene.settle(in: Size(80, 6))
+    #expect(below().contains("names"))
+    for _ in 0..<40 { scene.move(.down) }
+    #expect(below().isEmpty && scene.answersTop > 0)
+    scene.move(.first)
+    #expect(scene.answersTop == 0)
+    session.press("u")
+    #expect(session.text.contains("a lead can reopen the task"))
+  }
+
   @Test func betweenLabelsThatDifferOneIsChosen() async throws {
     var session = await open("labeling/pairs/adjudication")
     #expect(session.text.contains("they differ in mood, names") && session.text.contains("≠ PERSON “张伟”"))

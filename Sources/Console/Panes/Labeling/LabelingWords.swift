@@ -288,6 +288,7 @@ enum LabelingWords {
   static var decidedNotRefused: String {
     localized("labels that differ are decided, not refused", "有分歧的标注只能裁决，不能驳回")
   }
+  static var decisionsStay: String { localized("a decision stays; a lead can reopen the task", "裁决不可撤销；负责人可重新打开任务") }
   static var acceptLabels: String { localized("accept", "接受") }
   static var leaveText: String { localized("leave the text", "离开文本") }
   static var findPlaceholder: String { localized("letters of a label", "标签中的字") }

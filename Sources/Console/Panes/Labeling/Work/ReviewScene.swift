@@ -23,6 +23,8 @@ struct ReviewScene: Scene {
   /// The answer as the reviewer puts it right.
   var sheet: AnswerSheet?
   var view = TextView()
+  /// The first row of the answers that is seen.
+  var answersTop = 0
   var guidelines: TextView?
   var question: Question?
   /// It is said that labels that differ are not refused: a reason that is typed all the same is no command.
@@ -102,7 +104,7 @@ struct ReviewScene: Scene {
 
   /// The item with its answers beside each other.
   private mutating func open(keeping chosen: Int = 0) {
-    (sheet, self.chosen, guidelines) = (nil, chosen, nil)
+    (sheet, self.chosen, guidelines, answersTop) = (nil, chosen, nil, 0)
     guard let item else { return }
     view = TextView(Document { $0.payload(item.payload, first: project?.settings.titleField) })
   }
@@ -132,16 +134,19 @@ struct ReviewScene: Scene {
 
   mutating func settle(in size: Size) {
     self.size = size
-    guard item != nil else { return }
+    guard let item else { return }
     if let sheet {
-      let layout = WorkLayout(size, AnswerPanel(sheet: sheet, predictions: item?.predictions ?? []), view: view)
+      let layout = WorkLayout(size, AnswerPanel(sheet: sheet, predictions: item.predictions), view: view)
       guidelines?.settle(in: layout.item.size)
       view.settle(in: layout.facts.size)
       self.sheet?.settle(text: layout.text.size, panel: layout.panel.size)
     } else {
-      let layout = ReviewLayout(size)
+      let table = answerTable(item)
+      let layout = ReviewLayout(size, view, table)
       guidelines?.settle(in: layout.item.size)
       view.settle(in: layout.item.size)
+      let answers = layout.answers.size
+      answersTop = max(0, min(answersTop, table.rowCount(width: answers.width) - max(1, answers.height)))
     }
   }
 }
@@ -168,12 +173,14 @@ extension ReviewScene {
   private static let refusals: [WorkCommand] = [.rejectToSame, .rejectToOther, .remove]
 
   var toldOf: [Command] {
-    guard question == nil, guidelines == nil, sheet == nil, item?.task.state == .adjudicating else { return [] }
-    return ReviewScene.refusals.map(Command.work)
+    guard question == nil, guidelines == nil, sheet == nil else { return [] }
+    let refusals = item?.task.state == .adjudicating ? ReviewScene.refusals : []
+    return (refusals + [.undo]).map(Command.work)
   }
 
   func hint(_ command: Command) -> String? {
-    guard question == nil, guidelines == nil, item != nil else { return nil }
+    guard question == nil, guidelines == nil else { return nil }
+    guard item != nil else { return command == .work(.submit) ? LabelingWords.lookAgain : nil }
     return switch command {
     case .cancel where isTelling: ShellWords.close
     case .work(.submit): LabelingWords.acceptLabels
@@ -238,9 +245,31 @@ extension ReviewScene {
     } else if sheet == nil, motion == .left || motion == .right, let count = item?.submissions.count, count > 0 {
       chosen = hasChosen ? (chosen + (motion == .left ? count - 1 : 1)) % count : motion == .left ? count - 1 : 0
       hasChosen = true
+    } else if sheet == nil {
+      scroll(motion)
     } else {
       view.move(motion)
     }
+  }
+
+  /// Item and answers are read as one: at the end of the item the answers go on, and on the way back they come first.
+  private mutating func scroll(_ motion: Motion) {
+    let rows =
+      switch motion {
+      case .up: -1
+      case .down: 1
+      case .pageUp: -max(1, size.height / 4)
+      case .pageDown: max(1, size.height / 4)
+      case .last: Int.max / 2
+      default: -answersTop
+      }
+    if motion == .first || motion == .last || (rows > 0 || answersTop == 0) {
+      let before = view.top
+      view.move(motion)
+      guard motion == .first || motion == .last || view.top == before else { return }
+    }
+    answersTop = max(0, answersTop + rows)
+    settle(in: size)
   }
 
   mutating func perform(_ command: Command) -> Wish? {
@@ -266,7 +295,7 @@ extension ReviewScene {
     case .skip:
       question = Question(
         decision: .release, prompt: ReasonPrompt(LabelingWords.whySkip, usual: LabelingWords.skipReasons))
-    case .undo: _ = sheet?.undo()
+    case .undo: if sheet == nil { remark = (LabelingWords.decisionsStay, .info) } else { _ = sheet?.undo() }
     case .redo: _ = sheet?.redo()
     case .find: sheet?.find()
     case .guidelines:
