@@ -31,15 +31,25 @@ struct Screenshots {
     let runs = try platform.flowsight(["runs", "list", "-o", "json"])["items"]?.array ?? []
     let failed = runs.first { $0["state"]?.string == "FAILED" }?["id"]?.string ?? ""
     let succeeded = runs.first { $0["state"]?.string == "SUCCEEDED" }?["id"]?.string ?? ""
+    let trace = runs.first { $0["state"]?.string == "FAILED" }?["trace_id"]?.string ?? ""
     let letter = try platform.flowsight(["dlq", "list", "-o", "json"])["items"]?.array?.first?["id"]?.string ?? ""
     return Console.panes.map { Shot(name: $0, address: $0, themes: Self.allThemes) } + [
       Shot(name: "run", address: "topology/\(succeeded)"),
       Shot(name: "run-failed", address: "topology/\(failed)"),
       Shot(name: "letter", address: "dlq/\(letter)"),
       Shot(name: "redrive", address: "dlq/\(letter)", keys: ["R"]),
+      Shot(name: "timeline", address: "topology/\(succeeded)/timeline", themes: Self.allThemes),
+      Shot(name: "trace", address: "topology/trace/\(trace)", themes: Self.allThemes),
+      Shot(name: "edit", address: "dlq/\(letter)/edit", themes: Self.allThemes),
+      Shot(name: "bulk", address: "dlq/all", keys: ["*", "R"], themes: Self.allThemes),
+      Shot(name: "backfill", address: "topology/workflows/dataset.profile", keys: ["B"], themes: Self.allThemes),
+      Shot(name: "schedule", address: "topology/schedules", keys: ["N"], themes: Self.allThemes),
       Shot(name: "help", address: "dlq", keys: ["?"], sizes: [Self.sizes[0]]),
       Shot(name: "palette", address: "overview", keys: [":"], sizes: [Self.sizes[0]]),
-      Shot(name: "project", address: "labeling/chat_outcomes"),
+      Shot(name: "project", address: "labeling/chat_outcomes", themes: Self.allThemes),
+      Shot(name: "people", address: "labeling/chat_outcomes/people", themes: Self.allThemes),
+      Shot(name: "agreement", address: "labeling/chat_outcomes/agreement", themes: Self.allThemes),
+      Shot(name: "tasks", address: "labeling/chat_outcomes/tasks", themes: Self.allThemes),
       Shot(
         name: "workbench", address: "labeling/chat_outcomes/work", persona: "ann/annotator", themes: Self.allThemes),
       Shot(name: "overview-zh", address: "overview", language: "zh_CN", sizes: [Self.sizes[0]]),
