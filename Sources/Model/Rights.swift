@@ -18,6 +18,9 @@ public enum Right: String, Hashable, Sendable, Codable, CaseIterable {
   case control
   case readAudit = "read_audit"
 
+  /// What it allows, in words that follow "may not".
+  var deed: String { self == .readAudit ? "read the audit log" : rawValue }
+
   /// Whether something is changed by it.
   public var changes: Bool {
     switch self {
@@ -97,7 +100,7 @@ public struct Actor: Hashable, Sendable, Codable {
     guard role.rights.contains(right) else {
       let able = Role.allCases.filter { $0.rights.contains(right) }.map(\.rawValue).joined(separator: " or ")
       throw Failure(
-        "forbidden", "\(name) has the role \(role.rawValue), which may not \(right.rawValue)",
+        "forbidden", "\(name) has the role \(role.rawValue), which may not \(right.deed)",
         nextStep: "ask an administrator for the role \(able)")
     }
   }

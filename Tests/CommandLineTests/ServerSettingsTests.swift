@@ -53,6 +53,12 @@ import Testing
     #expect(redis?.nextStep?.contains("FLOWSIGHT_REDIS") == true)
   }
 
+  @Test func nothingChosenNamesTheProfilesThatAreThere() {
+    let file = ConfigurationFile(profiles: ["live": Profile()])
+    let failure = #expect(throws: Failure.self) { try resolve([], file: file) }
+    #expect(failure?.nextStep?.contains("(there is: live)") == true)
+  }
+
   @Test func anUnknownProfileNamesTheKnown() {
     let failure = #expect(throws: Failure.self) { try resolve([(.profile, "nowhere")], Self.both) }
     #expect(failure?.errorCode == "profile_unknown")

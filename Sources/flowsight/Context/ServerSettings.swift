@@ -29,10 +29,12 @@ extension ServerSettings {
     postgres = postgres ?? environment.setting("FLOWSIGHT_POSTGRES")
     redis = redis ?? environment.setting("FLOWSIGHT_REDIS")
     var name = named
+    var known: [String] = []
     let isOpen = postgres == nil || redis == nil
     let meant = environment.setting("FLOWSIGHT_PROFILE")
     if isOpen || (named == nil && meant != nil) {
       let file = try configuration()
+      known = file?.profiles.keys.sorted() ?? []
       if let fallback = meant ?? (isOpen ? file?.defaultProfile : nil) {
         let profile = try profile(fallback, in: file)
         postgres = try postgres ?? profile.postgresDSN(environment)
@@ -41,8 +43,8 @@ extension ServerSettings {
         name = name ?? fallback
       }
     }
-    guard let postgres else { throw missing("PostgreSQL", .postgres, "FLOWSIGHT_POSTGRES") }
-    guard let redis else { throw missing("Redis", .redis, "FLOWSIGHT_REDIS") }
+    guard let postgres else { throw missing("PostgreSQL", .postgres, "FLOWSIGHT_POSTGRES", known) }
+    guard let redis else { throw missing("Redis", .redis, "FLOWSIGHT_REDIS", known) }
     let persona = try (arguments.value(.actAs) ?? environment.setting("FLOWSIGHT_AS")).map { try Actor.Persona($0) }
     return ServerSettings(
       postgres: postgres, redis: redis, profile: name ?? customProfile, persona: persona,
@@ -59,11 +61,14 @@ extension ServerSettings {
         ? "add it to \(ConfigurationFile.location) below `profiles:`" : "use one of: \(known)")
   }
 
-  private static func missing(_ server: String, _ option: Option, _ variable: String) -> Failure {
-    Failure(
+  private static func missing(
+    _ server: String, _ option: Option, _ variable: String, _ known: [String]
+  ) -> Failure {
+    let profiles = known.isEmpty ? "" : " (there is: \(known.joined(separator: ", ")))"
+    return Failure(
       "not_configured", "it is not known which \(server) to use",
       nextStep: "give `\(option.signature)`, or set \(variable), or name a profile of "
-        + "\(ConfigurationFile.location) with `--profile`; `flowsight demo` starts servers to try")
+        + "\(ConfigurationFile.location) with `--profile`\(profiles); `flowsight demo` starts servers to try")
   }
 }
 

@@ -147,7 +147,7 @@ extension Phrases {
     ("name a file in a folder that you may write, on a disk with room", "指定可写文件夹中的文件，并确保磁盘有空间"),
     // Rights.
     ("view", "查看"), ("ingest", "接入"), ("rerun", "重跑"), ("redrive", "重投"), ("discard", "丢弃"), ("control", "控制"),
-    ("read_audit", "查看审计"), ("work", "标注"), ("see_others", "查看他人的标注"), ("review", "审核"), ("adjudicate", "裁决"),
+    ("read the audit log", "查看审计"), ("work", "标注"), ("see_others", "查看他人的标注"), ("review", "审核"), ("adjudicate", "裁决"),
     ("assign", "分派"), ("configure", "配置"), ("export", "导出"),
   ]
 }
