@@ -291,7 +291,8 @@ import Testing
     await session.settle()
     #expect(session.platform.performed.isEmpty, "what was typed is shown before it is done")
     #expect(session.text.contains("mode: strict → lenient"))
-    session.press("shift-tab", "enter")
+    session.focus(.confirm)
+    session.press("enter")
     await session.settle()
     #expect(
       session.platform.performed == [

@@ -47,6 +47,52 @@ import Testing
         == .backfill(Backfill(filter: "dataset=订单", reprocess: .failed, concurrency: 2)))
   }
 
+  /// A field that is left is asked about at once, so that the number is of what was chosen.
+  @Test func whatIsChosenIsShownWhenItsFieldIsLeft() async {
+    var session = await Session(at: "topology/workflows").settled()
+    session.press("B")
+    await session.settle()
+    let all = session.form?.preview.eligibleCount ?? 0
+    #expect(all > 1)
+    session.focus(.reason)
+    session.type("new rules")
+    session.focus(.count)
+    session.type("\(all)")
+    session.focus(.versions)
+    session.type("dataset=订单")
+    session.press("tab")
+    #expect(session.form?.focus == .parameters)
+    await session.settle()
+    #expect(session.form?.preview.eligibleCount != all, "without the button")
+    #expect(session.form?.focus == .parameters && session.form?.text(.reason) == "new rules", "the person goes on")
+    #expect(session.form?.text(.count) == "", "a number of other things")
+    session.press("tab")
+    #expect(session.takeEffects().isEmpty, "nothing else was chosen")
+    session.press("esc")
+    #expect(session.form != nil, "what was typed is not dropped at once")
+  }
+
+  /// Pressed before the answer is there, it is shown first, and nothing throws away what was typed.
+  @Test func anEarlyButtonLeavesTheFocusWhereNothingIsLost() async {
+    var session = await Session(at: "topology/workflows").settled()
+    session.press("B")
+    await session.settle()
+    session.focus(.reason)
+    session.type("new rules")
+    session.focus(.versions)
+    session.type("dataset=订单")
+    session.focus(.confirm)
+    session.press("enter")
+    await session.settle()
+    #expect(session.form?.preview.eligibleCount == 1 && session.platform.performed.isEmpty)
+    #expect(session.form?.focus == .reason)
+    session.press("enter")
+    #expect(session.form?.focus == .confirm)
+    session.press("enter")
+    await session.settle()
+    #expect(session.platform.performed.count == 1)
+  }
+
   @Test func aBackfillIsHeldAndItsRunsAreOpened() async {
     let id: BulkOperationID = Fixture.id(311)
     var session = await Session(at: "topology/backfills/\(id)").settled()

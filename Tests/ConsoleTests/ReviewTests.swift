@@ -191,8 +191,9 @@ import Testing
         Issue.record(error)
       }
     }
-    #expect(session.form?.focus == .cancel)
-    session.press("shift-tab", "enter")
+    #expect(session.form?.focus == .reason)
+    session.focus(.confirm)
+    session.press("enter")
     await session.settle()
   }
 

@@ -23,6 +23,8 @@ struct ActionDialog: Hashable, Sendable {
   var top = 0
   /// What was filled in before the preview that it waits for.
   var typed: ActionForm?
+  /// What the form asks about meanwhile: what was chosen in a field that was left.
+  var renewing: Action?
 
   /// Whether the platform was asked to do it.
   var wasAsked: Bool {

@@ -3,7 +3,7 @@ import Model
 import Terminal
 
 /// The preview of an action with the fields that must be filled in before it is done. Where the focus begins is one rule
-/// for all of them, ``beginning(of:_:isBulk:wasFilled:)``; enter in a field goes on to the next, and never confirms.
+/// for all of them, ``beginning(of:_:isBulk:)``; enter in a field goes on to the next, and never confirms.
 struct ActionForm: Hashable, Sendable {
   enum Field: Hashable, Sendable, CaseIterable {
     case title, cron, zone, versions, parameters, rate, reason, count, name, confirm, cancel
@@ -29,9 +29,10 @@ struct ActionForm: Hashable, Sendable {
   /// When it was shown.
   let now: Date
 
-  /// `typed`: the form that was filled in before what it says was shown.
+  /// `typed`: the form that was filled in before what it says was shown; `isEdited`: somebody is still at it.
   init(
-    verb: Verb, action: Action, preview: ActionPreview, profile: String? = nil, at now: Date, typed: ActionForm? = nil
+    verb: Verb, action: Action, preview: ActionPreview, profile: String? = nil, at now: Date, typed: ActionForm? = nil,
+    isEdited: Bool = false
   ) {
     self.now = now
     self.profile = profile
@@ -48,7 +49,7 @@ struct ActionForm: Hashable, Sendable {
       .rate: InputLine(placeholder: ActionWords.ratePlaceholder),
       .reason: InputLine(placeholder: ActionWords.reasonPlaceholder), .count: InputLine(), .name: InputLine(),
     ]
-    given = lines.mapValues(\.text)
+    given = typed?.given ?? lines.mapValues(\.text)
     let eligible = preview.eligibleCount
     var fields: [Field] = []
     // What is chosen in the form can be chosen otherwise when there is nothing.
@@ -63,17 +64,30 @@ struct ActionForm: Hashable, Sendable {
       fields.append(.confirm)
     }
     self.fields = fields + [.cancel]
-    focus = ActionForm.beginning(of: self.fields, verb, isBulk: eligible > 1, wasFilled: typed != nil)
-    for field in [Field.title, .cron, .zone, .versions, .parameters, .rate, .reason, .count] {
-      lines[field] = typed?.lines[field] ?? lines[field]
+    focus = ActionForm.beginning(of: self.fields, verb, isBulk: eligible > 1)
+    if let typed { take(typed, isEdited: isEdited) }
+  }
+
+  /// What was filled in before. A number that was typed for other things does not count for these. The focus goes to
+  /// what is missing: where nothing is, to the reason, whose enter neither does it nor throws it away.
+  private mutating func take(_ typed: ActionForm, isEdited: Bool) {
+    for (field, line) in typed.lines where field != .name || isEdited { lines[field] = line }
+    let isStale = Int(text(.count)) != preview.eligibleCount
+    if isStale { lines[.count] = InputLine() }
+    if isEdited, fields.contains(typed.focus) {
+      (focus, problem) = (typed.focus, typed.problem)
+    } else if text(.reason).isEmpty || !isStale || !fields.contains(.count) {
+      focus = fields.first { $0 == .reason } ?? fields[0]
+    } else {
+      focus = .count
     }
   }
 
   /// The first field has the focus, so that typing goes somewhere. Cancel has it where there is nothing to fill in but
-  /// what guards something that takes away or touches many things, and where all was filled in before it was shown.
-  private static func beginning(of fields: [Field], _ verb: Verb, isBulk: Bool, wasFilled: Bool) -> Field {
+  /// what guards something that takes away or touches many things.
+  private static func beginning(of fields: [Field], _ verb: Verb, isBulk: Bool) -> Field {
     let isConfirmation = fields.allSatisfy(\.isGuard) && (verb.takesAway || isBulk)
-    return wasFilled || isConfirmation ? .cancel : fields[0]
+    return isConfirmation ? .cancel : fields[0]
   }
 
   /// What pressing a button came to.

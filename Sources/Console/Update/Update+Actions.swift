@@ -34,20 +34,29 @@ extension ConsoleState {
   }
 
   mutating func receive(preview result: Result<ActionPreview, Failure>, _ generation: Int) -> [ConsoleEffect] {
-    guard case .dialog(var dialog) = mode, dialog.generation == generation,
-      case .previewing(let action) = dialog.phase
-    else { return [] }
-    switch result {
-    case .failure(let failure): return fail(dialog, failure, wasAsked: false)
-    case .success(let preview):
+    guard case .dialog(var dialog) = mode, dialog.generation == generation else { return [] }
+    let (action, edited): (Action, ActionForm?)
+    switch dialog.phase {
+    case .previewing(let previewed): (action, edited) = (previewed, nil)
+    case .form(let form):
+      guard let renewed = dialog.renewing else { return [] }
+      (action, edited) = (renewed, form)
+    case .performing, .failed: return []
+    }
+    dialog.renewing = nil
+    switch (result, edited) {
+    case (.failure(let failure), nil): return fail(dialog, failure, wasAsked: false)
+    case (.failure(let failure), .some): dialog.tell(Parameters.Problem(failure).message)
+    case (.success(let preview), _):
       dialog.phase = .form(
         ActionForm(
           verb: dialog.verb, action: action.shown(preview), preview: preview,
-          profile: backend.isProduction ? backend.profile : nil, at: now, typed: dialog.typed))
+          profile: backend.isProduction ? backend.profile : nil, at: now, typed: edited ?? dialog.typed,
+          isEdited: edited != nil))
       dialog.typed = nil
-      mode = .dialog(dialog)
-      return []
     }
+    mode = .dialog(dialog)
+    return []
   }
 
   mutating func take(_ key: Key, _ dialog: ActionDialog) -> [ConsoleEffect] {
@@ -65,6 +74,7 @@ extension ConsoleState {
       if command == .cancel || (command == .press && key != dialog.askedBy) { return close() }
     case .performing: break
     case .form(var form):
+      let field = form.focus
       switch command {
       case .cancel where form.holdsTyped && form.problem != ActionWords.typed: form.tell(ActionWords.typed)
       case .cancel: return close()
@@ -78,21 +88,35 @@ extension ConsoleState {
         if form.isAtButton, key.typed != nil { form.goToFirstField() }
         form.edit(key)
       }
-      dialog.phase = .form(form)
-      mode = .dialog(dialog)
+      return show(form, dialog, after: field)
     }
     return []
   }
 
+  /// The form as it is now. Where a field that chooses was left, what it would do with that is asked for meanwhile.
+  private mutating func show(
+    _ form: ActionForm, _ dialog: ActionDialog, after field: ActionForm.Field
+  ) -> [ConsoleEffect] {
+    var (dialog, effects): (ActionDialog, [ConsoleEffect]) = (dialog, [])
+    dialog.phase = .form(form)
+    if field != form.focus, !field.isGuard, form.verb.choosesItems, connection == .online,
+      let action = try? form.action.with(form, rate: nil), action != dialog.renewing ?? form.action
+    {
+      dialog.generation = nextGeneration()
+      dialog.renewing = action
+      effects = [.preview(action, generation: dialog.generation)]
+    }
+    mode = .dialog(dialog)
+    return effects
+  }
+
   private mutating func press(_ form: ActionForm, _ dialog: ActionDialog) -> [ConsoleEffect] {
+    let field = form.focus
     var form = form
     var dialog = dialog
     switch form.press() {
     case .cancelled: return close()
-    case .editing:
-      dialog.phase = .form(form)
-      mode = .dialog(dialog)
-      return []
+    case .editing: return show(form, dialog, after: field)
     case .confirmed(let action, let reason):
       guard connection == .online else {
         // Nothing was asked: what was typed waits for the connection as well.
@@ -102,6 +126,7 @@ extension ConsoleState {
         return []
       }
       dialog.generation = nextGeneration()
+      dialog.renewing = nil
       if action != form.action, action.isShownAgain {
         dialog.typed = form
         dialog.phase = .previewing(action)
