@@ -24,15 +24,13 @@ final class LineReader {
     var isTooLong = false
     while true {
       if let end = buffer[start...].firstIndex(of: UInt8(ascii: "\n")) {
-        let bytes = Array(buffer[start..<end])
-        start = end + 1
-        return line(isTooLong ? nil : bytes)
+        defer { start = end + 1 }
+        return line(isTooLong ? nil : buffer[start..<end])
       }
       if isAtEnd {
         guard start < buffer.count || isTooLong else { return nil }
-        let bytes = Array(buffer[start...])
-        start = buffer.count
-        return line(isTooLong ? nil : bytes)
+        defer { start = buffer.count }
+        return line(isTooLong ? nil : buffer[start...])
       }
       if buffer.count - start > bytesMax {
         isTooLong = true
@@ -42,9 +40,9 @@ final class LineReader {
     }
   }
 
-  private func line(_ bytes: [UInt8]?) -> Line {
+  private func line(_ found: ArraySlice<UInt8>?) -> Line {
     number += 1
-    var bytes = bytes
+    var bytes = found.flatMap { $0.count > bytesMax ? nil : Array($0) }
     if bytes?.last == UInt8(ascii: "\r") { bytes?.removeLast() }
     if number == 1, bytes?.starts(with: [0xef, 0xbb, 0xbf]) == true { bytes?.removeFirst(3) }
     return Line(number: number, bytes: bytes)
