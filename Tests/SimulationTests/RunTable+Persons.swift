@@ -92,8 +92,9 @@ extension RunTable {
 
   /// What is left to undo of a run.
   private func undoing(_ run: RunRow) -> [StepRepository.Record] {
-    let undone = runs.values.filter { $0.compensates == run.id }.flatMap(\.steps)
-      .filter { $0.step.state == .succeeded }
+    let undone = runs.values.filter { undoing in
+      undoing.version == run.version && undoing.compensates.flatMap { runs[$0] }.map { $0.number >= run.number } == true
+    }.flatMap(\.steps).filter { $0.step.state == .succeeded }
     let plan = try? RunUndo.plan(run.steps.map(\.record), downTo: nil, undone: Set(undone.map(\.step.name)))
     return plan ?? []
   }
