@@ -48,12 +48,7 @@ public enum Console {
     platform: any Platform, options: ConsoleOptions, mailbox: Mailbox<ConsoleMessage>
   ) throws -> (LoopEnding, Guise?) {
     let screen = try Screen(options.screen)
-    let recalled = options.memory?.recall()
-    var state = ConsoleState(
-      actor: platform.actor, backend: platform.backend, address: options.start, size: screen.size,
-      now: options.environment.now(), keymap: options.keymap, language: options.language,
-      memory: recalled?.memory ?? Memory(), deeds: options.memory?.deeds() ?? [])
-    state.tell(damage: recalled?.damage)
+    var state = ConsoleState(of: platform, options, size: screen.size)
     state.isForgetful = options.memory == nil
     state.theme = options.theme
     state.configuredTheme = options.configuredTheme
@@ -188,4 +183,16 @@ public struct ConsoleOptions: Sendable {
   }
 
   var start: Address { Address(parsing: address) ?? Address(.overview) }
+}
+
+extension ConsoleState {
+  /// As it begins: with what is kept of earlier sessions, and a word when that is damaged.
+  init(of platform: any Platform, _ options: ConsoleOptions, size: Size) {
+    let recalled = options.memory?.recall()
+    self.init(
+      actor: platform.actor, backend: platform.backend, address: options.start, size: size,
+      now: options.environment.now(), keymap: options.keymap, language: options.language,
+      memory: recalled?.memory ?? Memory(), deeds: options.memory?.deeds() ?? [])
+    tell(damage: recalled?.damage)
+  }
 }

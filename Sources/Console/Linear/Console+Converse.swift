@@ -10,12 +10,7 @@ extension Console {
     platform: any Platform, options: ConsoleOptions, read: @escaping @Sendable () -> String?,
     write: @escaping (String) -> Void
   ) async {
-    let recalled = options.memory?.recall()
-    var state = ConsoleState(
-      actor: platform.actor, backend: platform.backend, address: options.start, size: LinearConsole.size,
-      now: options.environment.now(), keymap: options.keymap, language: options.language,
-      memory: recalled?.memory ?? Memory(), deeds: options.memory?.deeds() ?? [])
-    state.tell(damage: recalled?.damage)
+    let state = ConsoleState(of: platform, options, size: LinearConsole.size)
     let runner = EffectRunner(
       platform: platform, environment: options.environment, files: options.memory, language: options.language)
     let ears = Ears(read)
