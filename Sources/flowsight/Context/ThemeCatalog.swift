@@ -91,21 +91,16 @@ extension Theme {
   /// The theme with a profile's colour under its name.
   func badge(on color: Color) -> Theme {
     var theme = self
-    theme[.badge] = Ink(color.isLight ? .indexed(0) : .indexed(15), on: color, .bold)
+    theme[.badge] = Ink(color.bestInk, on: color, .bold)
     return theme
   }
 }
 
 extension Color {
-  /// Whether black reads better on it than white. Source: WCAG 2.2's weights, without its gamma.
-  var isLight: Bool {
-    switch self {
-    case .standard: return false
-    case .indexed(let index) where index < 16: return [2, 3, 6, 7, 10, 11, 13, 14, 15].contains(index)
-    case .indexed(let index) where index >= 232: return index >= 244
-    case .indexed(let index): return (index - 16) % 36 / 6 >= 3
-    case .rgb(let red, let green, let blue):
-      return 0.2126 * Double(red) + 0.7152 * Double(green) + 0.0722 * Double(blue) > 128
-    }
+  /// Black or white, whichever reads better on it; white on the terminal's own.
+  fileprivate var bestInk: Color {
+    let (black, white) = (Color.indexed(0), Color.indexed(15))
+    guard let one = black.contrast(on: self), let other = white.contrast(on: self) else { return white }
+    return one > other ? black : white
   }
 }

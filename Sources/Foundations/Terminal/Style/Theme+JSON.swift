@@ -14,7 +14,7 @@ extension Theme {
   ///     base: dark                # dark, light or mono; dark when absent
   ///     roles:
   ///       error: {fg: "#ff5f5f", bg: default, fg16: bright-red, bg16: default, emphasis: [bold]}
-  ///       muted: "#808893"        # a foreground alone
+  ///       muted: "#868e99"        # a foreground alone
   public init(_ document: JSON) throws(ParseError) {
     guard let name = document["name"]?.string else { throw ParseError(path: "name", expected: "a string") }
     let baseName = document["base"]?.string ?? "dark"
