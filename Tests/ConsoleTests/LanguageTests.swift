@@ -115,8 +115,8 @@ import Testing
     + BulkOutcome.allCases.map(\.rawValue) + AssignmentState.allCases.map(\.rawValue)
     + LabelTaskState.allCases.map(\.rawValue) + GateState.allCases.map(\.rawValue)
 
-  /// From 80 columns on no heading is cut; an id in one is short by nature.
-  @Test(arguments: GoldenTests.shots, GoldenTests.variants.filter { $0.size.width >= 80 })
+  /// No heading is cut at any width; an id in one is short by nature.
+  @Test(arguments: GoldenTests.shots, GoldenTests.variants)
   func headingsAreWhole(_ shot: Shot, variant: GoldenTests.Variant) async {
     let surface = await shot.taken(in: variant)
     for y in 0..<surface.size.height {
@@ -125,6 +125,25 @@ import Testing
         let isID = surface[Point(x + 1, y)]?.character.isNumber == true
         #expect(isID, "\(shot.name) \(variant), row \(y): \(surface.lines()[y])")
       }
+    }
+  }
+
+  /// The title of a part, and what stands over what follows it, begin with a capital; names stay as they are.
+  @Test(arguments: GoldenTests.shots)
+  func titlesBeginWithACapital(_ shot: Shot) async {
+    let surface = await shot.session(size: Size(120, 40), language: .english).surface
+    for (y, line) in surface.lines().enumerated() {
+      let parts =
+        line.contains("─[") ? line.split(separator: "─").map { String($0.drop { " []┌┐├┤".contains($0) }) } : []
+      #expect(parts.allSatisfy { $0.first?.isLowercase != true }, "\(shot.name): \(line)")
+      // A heading has its line to itself; those of columns stand beside each other.
+      let cells = (0..<surface.size.width).compactMap { surface[Point($0, y)] }
+      let heading = String(cells.filter { $0.style.role == .header }.map(\.character))
+      guard heading.first?.isLowercase == true, !heading.contains("  "),
+        line.split(separator: " ").joined(separator: " ") == heading
+      else { continue }
+      let name = Self.words(in: heading).first?.text ?? heading
+      #expect(Self.data.contains(name), "\(shot.name): \(heading)")
     }
   }
 

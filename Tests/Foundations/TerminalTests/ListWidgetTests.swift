@@ -43,7 +43,7 @@ import Testing
     let width = 18
     #expect(table(sideways).surface(Size(width, 2)).lines()[0] == "  ID▲  NAME AGE  ›")
     sideways.move(by: 1, in: table(), width: width)
-    #expect(table(sideways).surface(Size(width, 2)).lines()[0] == "‹ ID▲    AGE WO… ›")
+    #expect(table(sideways).surface(Size(width, 2)).lines()[0] == "‹ ID▲    AGE     ›")
     sideways.move(by: 1, in: table(), width: width)
     #expect(table(sideways).surface(Size(width, 2)).lines()[0] == "‹ ID▲  WORKER")
     sideways.move(by: 1, in: table(), width: width)
@@ -52,6 +52,15 @@ import Testing
     #expect(sideways.skipped == 0)
     sideways.move(by: 1, in: table(), width: 80)
     #expect(sideways.skipped == 0, "where all fit nothing scrolls")
+  }
+
+  /// A column is narrowed down to its heading, and left out when that has no room either.
+  @Test(arguments: 1...40)
+  func headingsAreNeverCut(width: Int) {
+    let header = table().surface(Size(width, 2)).lines()[0]
+    #expect(!header.contains("…"))
+    let words = header.split(separator: " ").map(String.init).filter { $0 != "›" }
+    #expect(words == Array(["ID▲", "NAME", "AGE", "WORKER"].prefix(words.count)), "\(header)")
   }
 
   @Test func aCheckListKeepsTheOrderOfTheChosen() {

@@ -192,7 +192,7 @@ enum WidgetCatalog {
     return [
       Entry(
         "Tabs", "Panes with their keys; or the parts of a view, in a line.", ("", tabs.surface(Size(40, 1))),
-        ("parts", Tabs(sections: ["Report 14", "Chunks 3"], selected: 0).surface(Size(40, 1)))),
+        ("parts", Tabs(sections: ["report 14", "chunks 3"], selected: 0).surface(Size(40, 1)))),
       Entry(
         "Breadcrumb", "The way here; the oldest gives way.",
         ("", Breadcrumb(["DLQ", "orders", "81f3a2"]).surface(Size(40, 1)))),

@@ -77,7 +77,7 @@ extension Document {
     heading(Words.item)
     payload(detail.payload)
     if let gold = detail.gold {
-      heading(Words.gold)
+      heading(Text.titled(Words.gold))
       answers(gold, against: nil)
     }
     for prediction in detail.predictions {
@@ -115,7 +115,7 @@ extension Document {
     gap()
     if from.after == to.after { prose(Words.sameAnswer, style: .muted) }
     answers(to.after, against: from.after)
-    heading(Words.versions)
+    heading(Text.titled(Words.versions))
     for result in detail.results.reversed() { line([Span(Self.head(of: result), .muted)]) }
   }
 

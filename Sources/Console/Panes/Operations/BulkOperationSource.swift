@@ -54,7 +54,9 @@ struct BulkOperationSource: ListSource {
   func columns(width: Int) -> [ListColumn<BulkOperation>] {
     typealias Words = DeadLettersWords
     var columns: [ListColumn<BulkOperation>] = [
-      ListColumn("state", Words.state, .fixed(11)) { operation, _ in operation.state.sign.span },
+      ListColumn("state", width >= 50 ? Words.state : "", .fixed(width >= 50 ? 11 : 1)) { operation, _ in
+        width >= 50 ? operation.state.sign.span : operation.state.sign.short
+      },
       kind == .letters
         ? ListColumn("action", Words.action, .fixed(8)) { operation, _ in Span(operation.action.word) }
         : ListColumn("workflow", TopologyWords.workflow, .atLeast(12)) { operation, _ in

@@ -150,7 +150,7 @@ extension Document {
   mutating func queue(_ detail: QueueDetail) {
     typealias Words = QueueWords
     queue(detail.queue)
-    heading("\(Words.consumers) \(Format.count(detail.consumers.count))")
+    heading("\(Text.titled(Words.consumers)) \(Format.count(detail.consumers.count))")
     for consumer in detail.consumers {
       line(
         [

@@ -72,7 +72,7 @@ extension Document {
     fact(Words.priority, policy.priority == 0 ? nil : String(policy.priority))
     fact(Words.deadline, policy.deadlineSeconds.map { Format.duration(Double($0)) })
     fact(Words.atOnce, policy.concurrency.map { RunHold.concurrency($0).text })
-    heading(Words.steps)
+    heading(Text.titled(Words.steps))
     for step in workflow.document.steps {
       let after = step.dependsOn.isEmpty ? "" : " ← " + step.dependsOn.joined(separator: ", ")
       let parts = step.fanOut.map { " × \($0.over?.description ?? String($0.count ?? 0))" } ?? ""

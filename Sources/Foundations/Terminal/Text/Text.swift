@@ -43,6 +43,9 @@ public enum Text {
     return String(prefix(text, width: width - 1).text) + String(ellipsis)
   }
 
+  /// As a title has it: the first letter is a capital.
+  public static func titled(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
+
   /// The end of the text after a leading `…` when it does not fit: for paths and ids whose end tells them apart.
   public static func truncatedAtStart(_ text: String, to width: Int) -> String {
     guard width > 0 else { return "" }

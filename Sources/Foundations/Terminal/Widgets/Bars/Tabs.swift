@@ -27,11 +27,11 @@ public struct Tabs: Widget {
     isRule = false
   }
 
-  /// The parts of one view, in a line that parts them from what is above.
+  /// The parts of one view, in a line that parts them from what is above; their titles begin with a capital.
   ///
   ///     ─[Report 14]─ Chunks 3 ─ Events 8 ──────
   public init(sections: [String], selected: Int) {
-    tabs = sections.map { Tab(key: "", $0) }
+    tabs = sections.map { Tab(key: "", Text.titled($0)) }
     self.selected = selected
     isRule = true
   }

@@ -47,17 +47,39 @@ extension Table {
     var isWhole: Bool
   }
 
-  /// The places of the columns that are not scrolled away.
+  /// The places of the columns that are not scrolled away. Every one but the first has room for its heading or is left
+  /// out with those behind it: half of a word tells nothing, and what is left out is reached sideways.
   func places(in content: Rect) -> [Place] {
     let shown = columns.indices.filter { $0 == 0 || $0 > sideways.skipped }
-    let lengths = shown.map { index -> Length in
-      guard case .content(let limits) = columns[index].width else { return columns[index].width }
-      let title = Text.width(columns[index].title) + Text.width(columns[index].sign)
-      let width = max(sideways.widths[columns[index].title] ?? limits.lowerBound, min(title, limits.upperBound))
-      return .fixed(width)
+    let lengths = shown.map { length(of: columns[$0]) }
+    var (left, count) = (content.width, 0)
+    for (index, length) in zip(shown, lengths) {
+      let gap = count == 0 ? 0 : 1
+      guard count == 0 || left >= gap + max(1, columns[index].headingWidth) else { break }
+      left -= gap + min(length.least, max(0, left - gap))
+      count += 1
     }
-    return zip(shown, zip(lengths, content.columns(lengths, gap: 1))).map { index, place in
-      Place(column: index, rect: place.1, isWhole: place.1.width >= max(1, place.0.least))
+    let rects = content.columns(Array(lengths.prefix(count)), gap: 1)
+    return zip(shown, lengths).enumerated().map { index, column in
+      let rect = index < count ? rects[index] : Rect(content.maxX, content.y, 0, content.height)
+      return Place(column: column.0, rect: rect, isWhole: rect.width >= max(1, column.1.least))
     }
   }
+
+  /// What a column asks for: never less than its heading.
+  private func length(of column: Column) -> Length {
+    let heading = column.headingWidth
+    switch column.width {
+    case .fixed(let cells): return .fixed(max(cells, heading))
+    case .atLeast(let cells): return .atLeast(max(cells, heading))
+    case .content(let limits):
+      return .fixed(max(sideways.widths[column.title] ?? limits.lowerBound, heading))
+    case .share: return column.width
+    }
+  }
+}
+
+extension Table.Column {
+  /// The title, and the sign of the order beside it.
+  fileprivate var headingWidth: Int { Text.width(title) + Text.width(sign) }
 }

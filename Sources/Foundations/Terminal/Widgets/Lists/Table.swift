@@ -5,8 +5,8 @@
 ///     ● b002    failed    3 m  │    (marked)
 ///       c411    done      1 h  │
 ///
-/// Only the visible rows are asked for, so a table of millions costs what its window costs. Columns that do not fit are
-/// reached sideways: `‹` and `›` in the header say that there are more.
+/// Only the visible rows are asked for, so a table of millions costs what its window costs. A column is as wide as its
+/// heading at least; those that do not fit are reached sideways: `‹` and `›` in the header say that there are more.
 public struct Table: Widget {
   public enum Order: Sendable, Hashable { case ascending, descending }
 
@@ -107,10 +107,10 @@ public struct Table: Widget {
   private func drawHeader(on surface: inout Surface, _ places: [Place]) {
     for place in places where !place.rect.isEmpty {
       let column = columns[place.column]
-      let sign = Text.width(column.sign)
-      let title = Text.truncated(column.title, to: place.rect.width - sign) + column.sign
+      let heading = column.title + column.sign
+      guard Text.width(heading) <= place.rect.width else { continue }
       surface.draw(
-        title, at: place.rect.origin, width: place.rect.width, alignment: column.alignment, style: .header)
+        heading, at: place.rect.origin, width: place.rect.width, alignment: column.alignment, style: .header)
     }
     let more = sideways.hidden(columns, places)
     if more.left { surface.draw("‹", at: .zero, style: .accent) }
