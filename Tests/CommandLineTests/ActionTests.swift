@@ -44,6 +44,10 @@ import Testing
     }
     let blank = await shell().run("dlq", "redrive", id, "--yes", "--reason", "  ")
     #expect(blank.status == .usage)
+    let shell = shell()
+    let long = await shell.run("dlq", "discard", id, "--yes", "--reason", String(repeating: "因", count: 667))
+    #expect(long.status == .usage && long.error.hasPrefix("error[reason_too_long]"))
+    #expect(shell.platform.state.withLock { $0.performed.isEmpty })
   }
 
   @Test func offATerminalYesIsNeeded() async {

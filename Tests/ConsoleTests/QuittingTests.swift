@@ -39,6 +39,32 @@ import Testing
     #expect(session.dialog == nil && session.platform.performed.isEmpty)
   }
 
+  @Test func theButtonAsksOnceAsEscDoes() async {
+    var session = await Self.form(typing: "the lock")
+    session.focus(.cancel)
+    session.press("enter")
+    #expect(session.text.contains(ActionWords.typed) && session.form?.focus == .cancel)
+    session.press("enter")
+    #expect(session.dialog == nil && session.platform.performed.isEmpty)
+    session = await Self.form(typing: "the lock")
+    session.press("esc")
+    session.focus(.cancel)
+    session.press("enter")
+    #expect(session.dialog == nil, "one question for both ways")
+  }
+
+  @Test func aReasonThatIsTooLongIsToldInTheForm() async {
+    var session = await Self.form(typing: String(repeating: "a", count: Reason.bytesMax + 1))
+    session.focus(.confirm)
+    session.press("enter")
+    #expect(session.form?.focus == .reason && session.text.contains("2000 bytes at most"))
+    session.press("backspace")
+    session.focus(.confirm)
+    session.press("enter")
+    await session.settle()
+    #expect(session.platform.performed.map(\.reason.count) == [Reason.bytesMax])
+  }
+
   @Test func whatWasTypedIntoAFormIsLostByTheSecondKeyOnly() async {
     var session = await Self.form(typing: "the lock is gone")
     session.press("ctrl-c")

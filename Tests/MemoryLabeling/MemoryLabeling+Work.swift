@@ -260,7 +260,7 @@ extension MemoryLabeling {
         state.lastID += 1
         state.entries[index].passedOver = state.lastID
       case .reject(let requeue):
-        guard let reason, !reason.isEmpty else { throw Failure("reason_required", "the action needs a reason") }
+        try Reason.check(reason)
         for place in state.entries[index].assignments.indices {
           state.entries[index].assignments[place].state =
             requeue == .same ? .rejectedRequeueSame : requeue == .other ? .rejectedRequeueOther : .rejectedRemoved

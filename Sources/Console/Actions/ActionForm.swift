@@ -164,6 +164,7 @@ struct ActionForm: Hashable, Sendable {
     let eligible = preview.eligibleCount
     if eligible == 0 { return stop(at: fields[0], ActionWords.nothing) }
     if why.isEmpty { return stop(at: .reason, ActionWords.reasonMissing) }
+    do throws(Failure) { try Reason.check(why) } catch { return stop(at: .reason, error.shown) }
     if fields.contains(.count), Int(text(.count)) != eligible {
       return stop(at: .count, ActionWords.countWrong(eligible))
     }

@@ -76,8 +76,7 @@ extension ConsoleState {
     case .form(var form):
       let field = form.focus
       switch command {
-      case .cancel where form.holdsTyped && form.problem != ActionWords.typed: form.tell(ActionWords.typed)
-      case .cancel: return close()
+      case .cancel: return leave(form, dialog)
       case .nextField: form.moveFocus(by: 1)
       case .previousField: form.moveFocus(by: -1)
       case .press:
@@ -115,7 +114,7 @@ extension ConsoleState {
     var form = form
     var dialog = dialog
     switch form.press() {
-    case .cancelled: return close()
+    case .cancelled: return leave(form, dialog)
     case .editing: return show(form, dialog, after: field)
     case .confirmed(let action, let reason):
       guard connection == .online else {
@@ -138,6 +137,16 @@ extension ConsoleState {
       mode = .dialog(dialog)
       return [.perform(action, reason: reason, generation: dialog.generation)]
     }
+  }
+
+  /// Without doing it, whichever way that was asked for: what was typed is dropped when it is asked for again.
+  private mutating func leave(_ form: ActionForm, _ dialog: ActionDialog) -> [ConsoleEffect] {
+    guard form.holdsTyped, form.problem != ActionWords.typed else { return close() }
+    var (form, dialog) = (form, dialog)
+    form.tell(ActionWords.typed)
+    dialog.phase = .form(form)
+    mode = .dialog(dialog)
+    return []
   }
 
   private mutating func close() -> [ConsoleEffect] {

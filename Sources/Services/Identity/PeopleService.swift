@@ -57,9 +57,7 @@ public struct PeopleService: Sendable {
     _ name: String, add: [String], remove: [String], reason: String
   ) async throws -> ActionResult {
     try check(name, add)
-    guard reason.contains(where: { !$0.isWhitespace }) else {
-      throw Failure("reason_required", "the action needs a reason", nextStep: "say why, for the audit log")
-    }
+    try Reason.check(reason)
     let audit = try await pool.withTransaction { connection in
       let before = try await PeopleRepository.groups(connection).first { $0.name == name }
       let group = try await PeopleRepository.group(name, newID: environment.newID(), connection)

@@ -31,9 +31,7 @@ extension IngestionService {
   /// Fails with `intervention_refused` when the upload has no file.
   public func reingest(_ id: UploadID, reason: String) async throws -> ActionResult {
     try actor.require(.ingest)
-    guard reason.contains(where: { !$0.isWhitespace }) else {
-      throw Failure("reason_required", "the action needs a reason", nextStep: "say why, for the audit log")
-    }
+    try Reason.check(reason)
     let audit = try await pool.withTransaction { connection in
       guard let found = try await UploadRepository.findLocked(id, connection) else {
         throw Failure.notFound("upload", id.description, list: "flowsight uploads list")

@@ -21,7 +21,7 @@ extension LabelingService {
     of project: LabelProject, as upload: UploadSession, sources: [String], reason: String
   ) async throws {
     try actor.require(.configure)
-    try LabelingService.requireReason(reason)
+    try Reason.check(reason)
     try await pool.withTransaction { connection in
       try await outbox.append(
         [

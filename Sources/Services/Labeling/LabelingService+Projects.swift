@@ -113,7 +113,7 @@ extension LabelingService {
     _ id: LabelProjectID, _ change: LabelProjectChange, reason: String
   ) async throws -> ActionResult {
     try actor.require(.configure)
-    try LabelingService.requireReason(reason)
+    try Reason.check(reason)
     try change.check()
     let found = try await pool.withConnection { try await project(id, $0) }
     try await requireKnown(group: change.newGroup(found))

@@ -35,7 +35,7 @@ extension LabelingService {
   public func decide(
     _ id: LabelTaskID, fence: Int64, _ decision: ReviewDecision, reason: String?
   ) async throws -> LabelTask {
-    if case .reject = decision { try LabelingService.requireReason(reason) }
+    if case .reject = decision { try Reason.check(reason) } else { try Reason.check(optional: reason) }
     return try await pool.withTransaction { connection in
       guard var record = try await TaskRepository.find(id, lock: true, connection) else {
         throw LabelingService.taskUnknown(id)

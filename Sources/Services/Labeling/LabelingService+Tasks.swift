@@ -64,7 +64,7 @@ extension LabelingService {
     _ action: LabelTaskAction, _ ids: [LabelTaskID], reason: String
   ) async throws -> ActionResult {
     try await require(action, on: ids)
-    try LabelingService.requireReason(reason)
+    try Reason.check(reason)
     var items: [ActionResult.Item] = []
     for id in ids {
       do {

@@ -247,7 +247,7 @@ extension LabelingService {
 
   public func leave(_ lease: LabelLease, _ way: LeaveTask, reason: String?) async throws {
     try actor.require(.work)
-    if way == .skip { try LabelingService.requireReason(reason) }
+    if way == .skip { try Reason.check(reason) } else { try Reason.check(optional: reason) }
     try await pool.withTransaction { connection in
       let found = try await mine(lease.assignment, connection)
       guard try await TaskRepository.find(found.assignment.taskID, lock: true, connection) != nil else {

@@ -48,10 +48,4 @@ public struct LabelingService: Sendable {
 
   /// Why something is left alone: it is in a state that does not allow it.
   static func stands(_ state: String) -> String { "it is \(state)" }
-
-  static func requireReason(_ reason: String?) throws(Failure) {
-    guard let reason, reason.contains(where: { !$0.isWhitespace }) else {
-      throw Failure("reason_required", "the action needs a reason", nextStep: "say why, for the history")
-    }
-  }
 }

@@ -46,7 +46,7 @@ extension WorkflowService {
   /// Asks the service that does the work to end the lease.
   public func release(_ lease: JobLease, reason: String) async throws -> ActionResult {
     try actor.require(.control)
-    try WorkflowService.requireReason(reason)
+    try Reason.check(reason)
     let audit = try await pool.withTransaction { connection in
       let queue = try await StepRepository.list(of: lease.runID, connection)
         .first { $0.step.id == lease.jobID }?.definition.queue

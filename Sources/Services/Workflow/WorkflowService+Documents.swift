@@ -51,7 +51,7 @@ extension WorkflowService {
   /// Registers a document that was checked, as `source` has it.
   public func apply(_ workflow: Workflow, source: String, reason: String) async throws -> ActionResult {
     try actor.require(.control)
-    try WorkflowService.requireReason(reason)
+    try Reason.check(reason)
     let environment = orchestrator.environment
     let audit = try await pool.withTransaction { connection in
       try await WorkflowRepository.lock(workflow.name, connection)

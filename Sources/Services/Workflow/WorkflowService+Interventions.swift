@@ -26,7 +26,7 @@ extension WorkflowService {
   }
 
   public func perform(_ intervention: Intervention, reason: String) async throws -> ActionResult {
-    try WorkflowService.requireReason(reason)
+    try Reason.check(reason)
     if let change = OperationChange(intervention) { return try await perform(change, reason: reason) }
     return switch intervention {
     case .startRun(let request): try await start(request, reason: reason)

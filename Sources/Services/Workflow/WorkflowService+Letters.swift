@@ -94,7 +94,7 @@ extension WorkflowService {
   /// Each letter in a transaction of its own, so that one refusal does not undo the others.
   public func perform(_ action: LetterAction, _ ids: [LetterID], reason: String) async throws -> ActionResult {
     try actor.require(action.right)
-    try WorkflowService.requireReason(reason)
+    try Reason.check(reason)
     var items: [ActionResult.Item] = []
     for id in ids {
       do {

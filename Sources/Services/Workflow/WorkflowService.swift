@@ -81,12 +81,6 @@ public struct WorkflowService: Sendable {
     }
   }
 
-  static func requireReason(_ reason: String) throws(Failure) {
-    guard reason.contains(where: { !$0.isWhitespace }) else {
-      throw Failure("reason_required", "the action needs a reason", nextStep: "say why, for the audit log")
-    }
-  }
-
   // MARK: - Figures
 
   public func counts() async throws -> (runs: [JobState: Int], letters: [LetterState: Int]) {

@@ -45,6 +45,7 @@ struct ActionFlow: Sendable {
     if !isDryRun, reason.isEmpty {
       throw UsageError.missingOption(.reason, command: command, because: "the audit log keeps why")
     }
+    try Reason.check(optional: reason)
     if isDryRun {
       _ = try await show()
       return nil

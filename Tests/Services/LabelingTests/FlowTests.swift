@@ -67,6 +67,10 @@ import Testing
       while let item = try await ann.nextTask(project.id) { items.append(item) }
       let nameless = await #expect(throws: Failure.self) { try await ann.leave(items[0].lease, .skip, reason: nil) }
       #expect(nameless?.errorCode == "reason_required")
+      let long = await #expect(throws: Failure.self) {
+        try await ann.leave(items[1].lease, .postpone, reason: String(repeating: "a", count: Reason.bytesMax + 1))
+      }
+      #expect(long?.errorCode == "reason_too_long")
       try await ann.leave(items[0].lease, .skip, reason: "not my language")
       try await ann.leave(items[1].lease, .postpone, reason: nil)
       try await ann.leave(items[2].lease, .release, reason: nil)
