@@ -187,6 +187,20 @@ public struct RetryPolicy: Hashable, Sendable, Codable {
 
   public static let standard = RetryPolicy(attemptsMax: 5, baseSeconds: 1, capSeconds: 300)
 
+  /// Members that a document leaves out are those of ``standard``; a base above its cap raises that, unless the document
+  /// names it.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let standard = RetryPolicy.standard
+    let base = try container.decodeIfPresent(Double.self, forKey: .baseSeconds) ?? standard.baseSeconds
+    self.init(
+      attemptsMax: try container.decodeIfPresent(Int.self, forKey: .attemptsMax) ?? standard.attemptsMax,
+      baseSeconds: base,
+      capSeconds: try container.decodeIfPresent(Double.self, forKey: .capSeconds) ?? max(base, standard.capSeconds))
+  }
+
+  private enum CodingKeys: CodingKey { case attemptsMax, baseSeconds, capSeconds }
+
   /// Seconds to wait after attempt `number` (from 1); `random` in 0..<1 is the jitter.
   public func delay(after number: Int, random: Double) -> Double {
     var delay = baseSeconds

@@ -111,8 +111,7 @@ indirect enum DocumentShape: Sendable {
     Member(
       "retry",
       .members([
-        Member("attempts_max", .integer, required: true), Member("base_seconds", .number, required: true),
-        Member("cap_seconds", .number, required: true),
+        Member("attempts_max", .integer), Member("base_seconds", .number), Member("cap_seconds", .number),
       ])),
     Member(
       "compensation",

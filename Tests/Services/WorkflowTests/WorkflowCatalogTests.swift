@@ -114,7 +114,7 @@ import Workflow
           function: processing.nothing
           queue: processing
           depends_on: [c]
-          retry: {attempts_max: 0}
+          retry: {attempts_max: 0, base: 1}
       """
     let failure = #expect(throws: Failure.self) {
       try WorkflowCatalog.parse(text, knownFunctions: ["processing.nothing"])
@@ -126,9 +126,30 @@ import Workflow
         "line 4: 'name' is missing", "line 4: 'queue' is missing",
         "line 4: step '' names the unknown function 'processing.nowhere'",
         "line 5: number 2: names with values is expected",
-        "line 9: step 'b' waits for 'c', which does not exist", "line 10: 'base_seconds' is missing",
-        "line 10: 'cap_seconds' is missing", "line 10: step 'b' is given no attempt",
+        "line 9: step 'b' waits for 'c', which does not exist",
+        "line 10: 'base' is not known here; there may be attempts_max, base_seconds, cap_seconds",
+        "line 10: step 'b' is given no attempt",
       ])
+  }
+
+  /// Whichever members of `retry` a document has, the others are as they are without it.
+  @Test(arguments: 0..<8) func aPartOfARetryPolicyIsEnough(members: Int) throws {
+    let given = [("attempts_max", "2"), ("base_seconds", "600"), ("cap_seconds", "7.5")].enumerated()
+      .filter { members & (1 << $0.offset) != 0 }.map { "\($0.element.0): \($0.element.1)" }
+    let text = """
+      name: own
+      version: 1
+      steps:
+        - {name: a, function: f, queue: processing, retry: {\(given.joined(separator: ", "))}}
+      """
+    let workflow = try WorkflowCatalog.parse(text, knownFunctions: ["f"])
+    let (standard, hasBase) = (RetryPolicy.standard, members & 2 != 0)
+    let cap = members & 4 != 0 ? 7.5 : hasBase ? 600 : standard.capSeconds
+    let expected = RetryPolicy(
+      attemptsMax: members & 1 != 0 ? 2 : standard.attemptsMax, baseSeconds: hasBase ? 600 : standard.baseSeconds,
+      capSeconds: cap)
+    #expect(workflow.steps[0].retry == expected)
+    #expect(try JSON(encoding: workflow).decode(as: Workflow.self) == workflow)
   }
 
   @Test func stepsThatWaitForEachOtherAreNamedTogether() throws {
