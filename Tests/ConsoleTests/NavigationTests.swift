@@ -7,6 +7,28 @@ import Testing
 @testable import Console
 
 @Suite struct NavigationTests {
+  /// Runs lead to the one before and after, to the operation that made them, and that to its schedule: as rows and opened.
+  @Test(arguments: ["topology", "topology/\(Fixture.id(202) as RunID)"]) func runsLeadToTheirKin(from place: String)
+    async
+  {
+    let (repeated, repeating) = (Fixture.id(201) as RunID, Fixture.id(202) as RunID)
+    var session = await Session(at: place).settled()
+    session.press("<")
+    await session.settle()
+    #expect(session.address == "topology/\(repeated)")
+    session.press("<", "o")
+    #expect(session.address == "topology/\(repeated)", "it came with its file: nothing is before it")
+    session.press(">")
+    await session.settle()
+    #expect(session.address == "topology/\(repeating)")
+    session.press("o")
+    await session.settle()
+    #expect(session.address == "topology/backfills/\(Fixture.id(311) as BulkOperationID)")
+    session.press("o")
+    await session.settle()
+    #expect(session.address == "topology/schedules name=nightly")
+  }
+
   /// The window is named after the platform and the pane, unless it is not to be.
   @Test func theWindowIsNamed() async {
     var session = Session(at: "dlq", isProduction: true)

@@ -6,6 +6,8 @@ enum Command: Hashable, Sendable {
   case move(Motion)
   case open, back, past, future
   case nextSection, previousSection
+  /// To what a thing repeats or undoes, to what repeats or undoes it, and to what began it.
+  case predecessor, successor, origin
   case mark, markRange, markAll, invertMarks, filter, copyID, copyAddress, trace, audit, pause
   case sort, reverse, columns, export, cancelExport
   /// In a menu of columns.
@@ -69,6 +71,9 @@ extension Command {
   static let listing: [Command] = [.filter, .sort, .reverse, .export]
   /// What a list with columns offers.
   static let table = Motion.allCases.map(Command.move) + listing + [.columns]
+
+  /// Commands that lead from a thing to its kin.
+  static let kin: [Command] = [.predecessor, .successor, .origin]
 
   /// Commands that change which rows are marked.
   static let marking: [Command] = [.mark, .markRange, .markAll, .invertMarks]

@@ -36,6 +36,9 @@ enum CommandWords {
     case .copyAddress: localized("copy address", "复制地址")
     case .trace: localized("trace", "追踪")
     case .audit: localized("audit", "审计")
+    case .predecessor: localized("run before", "前次运行")
+    case .successor: localized("run after", "后次运行")
+    case .origin: localized("what began it", "由何发起")
     case .pause: localized("pause", "暂停")
     case .rerun, .rerunFrom, .replay, .skip, .undoRun, .reingest, .republish, .backfill, .create, .edit, .trigger,
       .redrive, .discard, .resolve, .restore, .editPayload, .release, .keep:
@@ -129,6 +132,9 @@ enum CommandWords {
       localized("copy this view's address, for : and --pane", "复制此视图的地址，可用于 : 与 --pane")
     case .trace: localized("all that happened to this data, in every service", "这份数据在各服务中发生的一切")
     case .audit: localized("who did what to this; after an action, its entry", "谁对它做过什么；刚操作后即为该操作的审计记录")
+    case .predecessor: localized("the run that this one repeats or undoes", "这次运行所重跑或撤销的那次运行")
+    case .successor: localized("the newest run that repeats or undoes this one", "重跑或撤销这次运行的最新运行")
+    case .origin: localized("the operation, or the schedule, that began it", "发起它的批量操作或时间表")
     case .pause: localized("hold the view still, or let it move again", "让视图静止，或恢复更新")
     case .rerun, .rerunFrom, .replay, .skip, .undoRun, .reingest, .republish, .create, .edit, .trigger, .backfill,
       .redrive, .discard, .resolve, .restore, .editPayload, .release, .keep:

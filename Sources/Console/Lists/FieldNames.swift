@@ -15,7 +15,7 @@ enum FieldNames {
     "version": "版本", "updated": "更新于", "trace": "追踪", "name": "名称", "at": "时刻", "reason": "原因",
     "run": "运行", "dataset": "数据集", "workflow": "工作流", "step": "步骤", "size": "大小", "outcome": "结果",
     "action": "操作", "waiting": "等待", "total": "总数", "took": "耗时", "template": "模板", "subject": "对象",
-    "started": "开始于", "signature": "特征", "root": "最初的运行", "published": "发布于", "pending": "未确认",
+    "started": "开始于", "signature": "特征", "schedule": "时间表", "root": "最初的运行", "published": "发布于", "pending": "未确认",
     "parent": "上一次", "last": "最近", "kind": "类别", "key": "键", "first": "最早", "finished": "结束于",
     "filter": "过滤", "failed": "失败", "detail": "详情", "backfill": "回填", "zone": "时区",
     "worker": "工作进程", "why": "原因", "what": "发生了什么", "versions": "版本数", "value": "值",

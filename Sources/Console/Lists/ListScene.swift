@@ -36,6 +36,7 @@ struct ListScene<Source: ListSource>: Scene {
       commands.append(.copyID)
       if source.trace(of: cursor) != nil { commands.append(.trace) }
       if !source.auditTargets(of: cursor).isEmpty { commands.append(.audit) }
+      commands += Command.kin.filter { source.address(of: $0, of: cursor) != nil }
       if source.isMarkable { commands += Command.marking }
     }
     return commands + source.actions
@@ -60,6 +61,8 @@ struct ListScene<Source: ListSource>: Scene {
       return rows.cursor.flatMap(source.address).map(Wish.open)
     case .trace: return rows.cursor.flatMap(source.trace).map { Wish.open(TopologyPane.trace($0)) }
     case .audit: return rows.cursor.map { Wish.open(.audit(of: source.auditTargets(of: $0))) }
+    case .predecessor, .successor, .origin:
+      return rows.cursor.flatMap { source.address(of: command, of: $0) }.map(Wish.open)
     case .nextSection: return source.neighbour.map(Wish.open)
     case .mark: rows.toggleMark()
     case .markRange: rows.markRange()

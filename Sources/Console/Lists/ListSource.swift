@@ -33,6 +33,8 @@ protocol ListSource: Sendable {
   func trace(of item: Item) -> TraceID?
   /// What the audit log calls it, and what it was made by acting on; nothing where the log has no name for it.
   func auditTargets(of item: Item) -> [AuditTarget]
+  /// Where the commands of ``Command/kin`` lead; `nil` where there is no such kin.
+  func address(of kin: Command, of item: Item) -> Address?
   func isLively(_ item: Item) -> Bool
   /// What an action on these rows asks for; `nil` when it does not apply.
   func request(_ verb: Verb, _ selection: [Item]) -> ActionRequest?
@@ -48,6 +50,7 @@ extension ListSource {
   var actions: [Command] { [] }
   var isMarkable: Bool { false }
   func makesNew(_ command: Command) -> Bool { false }
+  func address(of kin: Command, of item: Item) -> Address? { nil }
   func isLively(_ item: Item) -> Bool { false }
   func columnsBeside(width: Int) -> [ListColumn<Item>] { columns(width: width) }
   func copyText(of item: Item) -> String { item.listID }

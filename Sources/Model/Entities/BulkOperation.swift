@@ -23,12 +23,16 @@ public struct BulkOperation: Hashable, Sendable, Codable {
   public var finishedAt: Date?
   /// Whether letters are still as it has marked them, so that restoring takes the mark back.
   public var isUndoable: Bool
+  /// The schedule that began it, while there is one.
+  public var schedule: String?
 
   public init(
     id: BulkOperationID, state: BulkOperationState, action: BulkAction, filter: String, reason: String?,
     actor: String, total: Int, outcomes: [BulkOutcome: Int], ratePerSecond: Int?, failure: Failure?,
-    auditID: AuditID?, createdAt: Date, startedAt: Date?, finishedAt: Date?, isUndoable: Bool = false
+    auditID: AuditID?, createdAt: Date, startedAt: Date?, finishedAt: Date?, isUndoable: Bool = false,
+    schedule: String? = nil
   ) {
+    self.schedule = schedule
     self.isUndoable = isUndoable
     self.id = id
     self.state = state

@@ -31,15 +31,18 @@ public struct Run: Hashable, Sendable, Codable {
   public var deadlineAt: Date?
   /// The newest of those that came after it: that do its work again, or undo it.
   public var successor: RunSuccessor?
+  /// `nil` of runs that were made before it was written down.
+  public var origin: RunOrigin?
 
   public init(
     id: RunID, workflow: String, workflowVersion: Int, datasetID: DatasetID, datasetName: String,
     datasetVersion: String, traceID: TraceID, state: JobState, parentID: RunID?, rootID: RunID, parameters: JSON,
     stepsDone: Int, stepsTotal: Int, failure: Failure?, createdAt: Date, startedAt: Date?, finishedAt: Date?,
     compensates: RunID? = nil, policy: RunPolicy = RunPolicy(), hold: RunHold? = nil, deadlineAt: Date? = nil,
-    successor: RunSuccessor? = nil
+    successor: RunSuccessor? = nil, origin: RunOrigin? = nil
   ) {
     self.successor = successor
+    self.origin = origin
     self.compensates = compensates
     self.policy = policy
     self.hold = hold
@@ -75,6 +78,40 @@ public struct RunSuccessor: Hashable, Sendable, Codable {
     self.id = id
     self.state = state
     self.isUndoing = isUndoing
+  }
+}
+
+/// Who or what had a run made.
+public struct RunOrigin: Hashable, Sendable, Codable {
+  /// A person, or a service and the event that it said.
+  public var actor: String
+  /// The operation that made it for one of its items; `nil` when somebody asked for this run alone.
+  public var operation: BulkOperationID?
+  /// The operation runs a workflow for versions; others redrive letters.
+  public var isBackfill: Bool
+  /// The schedule that began the operation, by the name that it had then.
+  public var schedule: String?
+
+  public init(actor: String, operation: BulkOperationID? = nil, isBackfill: Bool = false, schedule: String? = nil) {
+    self.actor = actor
+    self.operation = operation
+    self.isBackfill = isBackfill
+    self.schedule = schedule
+  }
+
+  public init(actor: String, in operation: BulkOperation?) {
+    self.init(
+      actor: actor, operation: operation?.id, isBackfill: operation?.action.backfill != nil,
+      schedule: operation?.schedule)
+  }
+
+  /// The operation, as the audit log has it.
+  public var target: AuditTarget? { operation.map { isBackfill ? .backfill($0) : .operation($0) } }
+
+  /// `backfill 0190… of schedule nightly, ann`.
+  public var text: String {
+    let parts = [target?.description, schedule.map { "of schedule \($0)" }].compactMap(\.self).joined(separator: " ")
+    return parts.isEmpty ? actor : "\(parts), \(actor)"
   }
 }
 
@@ -205,15 +242,9 @@ public struct RunDetail: Hashable, Sendable, Codable {
   public var letters: [LetterID]
   /// The edited payload that it was made from; `nil` of runs that were made from what came.
   public var edit: RunEdit?
-  /// The operation whose redrive of a letter made it; `nil` of all others.
-  public var operation: BulkOperationID?
 
-  public init(
-    run: Run, steps: [Step], log: [StateChange], letters: [LetterID], edit: RunEdit? = nil,
-    operation: BulkOperationID? = nil
-  ) {
+  public init(run: Run, steps: [Step], log: [StateChange], letters: [LetterID], edit: RunEdit? = nil) {
     self.edit = edit
-    self.operation = operation
     self.run = run
     self.steps = steps
     self.log = log

@@ -15,7 +15,8 @@ extension BulkOperationRepository {
       WHERE operation_id = wf_operation.id GROUP BY outcome HAVING sum(items) <> 0) c) AS outcomes,
     (action->>'name') IN ('discard', 'resolve') AND EXISTS (
       SELECT FROM workflow.wf_dead_letter l WHERE l.operation_id = wf_operation.id
-        AND l.status = CASE action->>'name' WHEN 'discard' THEN 'DISCARDED' ELSE 'RESOLVED' END) AS is_undoable
+        AND l.status = CASE action->>'name' WHEN 'discard' THEN 'DISCARDED' ELSE 'RESOLVED' END) AS is_undoable,
+    (SELECT s.name FROM workflow.wf_schedule s WHERE s.id = wf_operation.schedule_id) AS schedule
     """
 
   static let list = ListTable<BulkOperation>(
@@ -73,6 +74,6 @@ extension BulkOperationRepository {
         failure: try row.decode("failure"),
         auditID: try row.decode("audit_id"), createdAt: try row.decode("created_at"),
         startedAt: try row.decode("started_at"), finishedAt: try row.decode("finished_at"),
-        isUndoable: try row.decode("is_undoable")), actor: actor)
+        isUndoable: try row.decode("is_undoable"), schedule: try row.decode("schedule")), actor: actor)
   }
 }

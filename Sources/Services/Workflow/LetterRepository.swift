@@ -82,15 +82,6 @@ enum LetterRepository {
     }
   }
 
-  /// The operation that had letters redriven by this run; `nil` when none did.
-  static func operation(redrivingBy run: RunID, _ connection: PostgresConnection) async throws -> BulkOperationID? {
-    try await connection.query(
-      """
-      SELECT operation_id FROM workflow.wf_dead_letter WHERE redrive_run_id = $1 AND operation_id IS NOT NULL LIMIT 1
-      """, run
-    ).first.map { try $0.decode("operation_id") }
-  }
-
   /// The letters that the run gave up and that are not settled.
   static func unsettled(of run: RunID, _ connection: PostgresConnection) async throws -> [LetterID] {
     try await connection.query(

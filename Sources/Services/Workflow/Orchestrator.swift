@@ -145,7 +145,7 @@ public struct Orchestrator: EventHandler {
   /// when the workflow has no such parameters, and with `version_at_work` as ``claim(_:_:for:writes:on:)`` does.
   @discardableResult
   public func start(
-    _ request: RunRequest, repeating before: Run? = nil, cause: String, on connection: PostgresConnection
+    _ request: RunRequest, repeating before: Run? = nil, origin: RunOrigin, on connection: PostgresConnection
   ) async throws -> Run {
     let workflow = try await document(request.workflow, on: connection)
     try workflow.check(request.parameters)
@@ -153,9 +153,10 @@ public struct Orchestrator: EventHandler {
     try await claim(
       request.datasetID, request.datasetVersion, for: workflow.name, writes: workflow.makesVersion, on: connection)
     var run = run(
-      of: workflow, request.datasetID, request.datasetVersion, file, trace, workflow.completed(request.parameters))
+      of: workflow, request.datasetID, request.datasetVersion, file, trace, workflow.completed(request.parameters),
+      origin)
     if let before { (run.parentID, run.rootID) = (before.id, before.rootID) }
-    try await begin(run, workflow, file, cause: cause, on: connection)
+    try await begin(run, workflow, file, on: connection)
     return run
   }
 
@@ -214,31 +215,43 @@ public struct Orchestrator: EventHandler {
     if workflow.makesVersion, isAtWork { return }
     // What the person who sent the file wanted.
     let wanted: JSON = workflow.parameters["mode"] == nil ? [:] : ["mode": .string(file.mode.rawValue)]
-    let run = run(of: workflow, datasetID, version, file, event.traceID, workflow.completed(wanted))
-    try await begin(run, workflow, file, cause: "\(event.producer): \(event.eventType.rawValue)", on: connection)
+    let origin = RunOrigin(actor: "\(event.producer): \(event.eventType.rawValue)")
+    let run = run(of: workflow, datasetID, version, file, event.traceID, workflow.completed(wanted), origin)
+    try await begin(run, workflow, file, on: connection)
   }
 
   private func run(
     of workflow: Workflow, _ dataset: DatasetID, _ version: String, _ file: IngestedFile, _ trace: TraceID,
-    _ parameters: JSON
+    _ parameters: JSON, _ origin: RunOrigin
   ) -> Run {
     let id = RunID(environment.newID())
     return Run(
       id: id, workflow: workflow.name, workflowVersion: workflow.version, datasetID: dataset,
       datasetName: file.datasetName, datasetVersion: version, traceID: trace, state: .initial, parentID: nil,
       rootID: id, parameters: parameters, stepsDone: 0, stepsTotal: workflow.steps.count, failure: nil,
-      createdAt: environment.now(), startedAt: nil, finishedAt: nil, policy: workflow.policy)
+      createdAt: environment.now(), startedAt: nil, finishedAt: nil, policy: workflow.policy,
+      origin: origin)
   }
 
   private func begin(
-    _ run: Run, _ workflow: Workflow, _ file: IngestedFile, cause: String, on connection: PostgresConnection
+    _ run: Run, _ workflow: Workflow, _ file: IngestedFile, on connection: PostgresConnection
   ) async throws {
     let steps = workflow.steps.enumerated().map { position, definition in
       StepRepository.Record.pending(definition, of: run.id, position: position, id: StepID(environment.newID()))
     }
-    let statements = [try RunRepository.insertion(run, input: file)] + (try steps.map(StepRepository.insertion))
+    let origin = run.origin ?? RunOrigin(actor: "orchestrator")
+    var statements = [try RunRepository.insertion(run, input: file)]
+    if origin.operation != nil {
+      statements.append(
+        RunRepository.logging(
+          run.id,
+          StateChange(
+            at: run.createdAt, subject: "run", event: "begun", from: nil, to: run.state.rawValue, actor: origin.actor,
+            detail: origin.text)))
+    }
+    statements += try steps.map(StepRepository.insertion)
     try await advance(
-      run, input: file, known: steps, writing: Writing(statements: statements), cause: cause, on: connection)
+      run, input: file, known: steps, writing: Writing(statements: statements), cause: origin.actor, on: connection)
   }
 
   // MARK: - Reports

@@ -9,8 +9,11 @@ import Support
 struct RunRepeater {
   let orchestrator: Orchestrator
   let actor: Actor
+  /// The operation that the repetition is a part of, with the audit entry of all of it.
+  var operation: BulkOperation?
 
   private var environment: Environment { orchestrator.environment }
+  private var origin: RunOrigin { RunOrigin(actor: actor.name, in: operation) }
 
   /// Why a run may not be repeated; `nil` when it may.
   static func obstacle(_ run: Run, _ scope: RerunScope) -> String? {
@@ -126,12 +129,10 @@ struct RunRepeater {
   }
 
   /// Starts the new run. All letters that wait for the old one's work are redriven by it. With the `payload` of one of
-  /// them it is made from that, as it came or as it was edited: its parameters, its file. With `auditedBy`, the act is
-  /// part of one that has its audit entry already.
+  /// them it is made from that, as it came or as it was edited: its parameters, its file.
   func repeatRun(
     _ id: RunID, _ scope: RerunScope = .failed, parameters: JSON, payload: LetterPayload? = nil, reason: String,
-    act: Act, auditedBy entry: AuditID? = nil, in operation: BulkOperationID? = nil,
-    on connection: PostgresConnection
+    act: Act, on connection: PostgresConnection
   ) async throws -> (run: RunID, audit: AuditID) {
     try await RunTurnRepository.lockVersion(of: id, connection)
     guard var found = try await RunRepository.find(id, lock: true, connection) else {
@@ -156,7 +157,7 @@ struct RunRepeater {
     run.parentID = found.run.id
     run.state = .initial
     run.failure = nil
-    (run.hold, run.deadlineAt) = (nil, nil)
+    (run.hold, run.deadlineAt, run.origin) = (nil, nil, origin)
     run.createdAt = environment.now()
     for change in parameters.members ?? [] { run.parameters[change.name] = change.value }
     var edit = payload?.edit
@@ -165,13 +166,13 @@ struct RunRepeater {
       of: records, for: run.id, scope, changes: run.parameters != before, at: run.createdAt, newID: environment.newID)
     let begin = StateChange(
       at: run.createdAt, subject: "run", event: scope.verb, from: nil, to: run.state.rawValue, actor: actor.name,
-      detail: "of run \(id): \(reason)")
+      detail: "of run \(id)\(operation == nil ? "" : " by \(origin.text)"): \(reason)")
     _ = try await connection.pipeline(
       [try RunRepository.insertion(run, input: found.input, edit: edit), RunRepository.logging(run.id, begin)]
         + steps.map(StepRepository.insertion))
-    try await redriveLetters(of: found.run.id, by: run.id, reason: reason, in: operation, on: connection)
+    try await redriveLetters(of: found.run.id, by: run.id, reason: reason, on: connection)
     let audit =
-      if let entry { entry } else {
+      if let entry = operation?.auditID { entry } else {
         try await orchestrator.outbox.audit(
           actor, act, target: .run(id), reason: reason,
           before: ["run_id": .string(id.description), "parameters": before],
@@ -228,7 +229,7 @@ struct RunRepeater {
     let run = try await orchestrator.start(
       RunRequest(
         workflow: old.workflow, datasetID: old.datasetID, datasetVersion: old.datasetVersion, parameters: wanted),
-      repeating: old, cause: actor.name, on: connection)
+      repeating: old, origin: origin, on: connection)
     try await redriveLetters(of: id, by: run.id, reason: reason, on: connection)
     return run.id
   }
@@ -263,13 +264,13 @@ struct RunRepeater {
   }
 
   private func redriveLetters(
-    of old: RunID, by new: RunID, reason: String, in operation: BulkOperationID? = nil,
-    on connection: PostgresConnection
+    of old: RunID, by new: RunID, reason: String, on connection: PostgresConnection
   ) async throws {
     try await LetterRepository.move(
       try await LetterRepository.waiting(on: [old], connection),
       LetterMove(
         ways: LetterMove.repeated, from: LetterState.waiting, actor: actor.name, reason: reason,
-        at: environment.now(), run: new, operation: operation), connection)
+        at: environment.now(), run: new, operation: operation?.action.backfill == nil ? operation?.id : nil),
+      connection)
   }
 }

@@ -16,18 +16,19 @@ enum RunRepository {
     Statement(
       """
       INSERT INTO workflow.wf_run (id, workflow, workflow_version, dataset_id, dataset_name, dataset_version, trace_id,
-        status, parent_id, root_id, parameters, input, created_at, updated_at, compensates, policy, edit)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $14, $15, $16)
+        status, parent_id, root_id, parameters, input, created_at, updated_at, compensates, policy, edit, origin)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $14, $15, $16, $17)
       """, run.id, run.workflow, run.workflowVersion, run.datasetID, run.datasetName,
       run.datasetVersion, run.traceID, run.state, run.parentID, run.rootID,
       run.parameters, try JSON(encoding: input), run.createdAt, run.compensates,
-      try JSON(encoding: run.policy), try edit.map { try JSON(encoding: $0) })
+      try JSON(encoding: run.policy), try edit.map { try JSON(encoding: $0) },
+      try run.origin.map { try JSON(encoding: $0) })
   }
 
   private static let ownColumns = """
     r.id, r.workflow, r.workflow_version, r.dataset_id, r.dataset_name, r.dataset_version, r.trace_id, r.status,
     r.parent_id, r.root_id, r.parameters, r.failure, r.created_at, r.started_at, r.finished_at, r.compensates,
-    r.policy, r.hold, r.deadline_at
+    r.policy, r.hold, r.deadline_at, r.origin
     """
   private static let columns = """
     \(ownColumns),
@@ -160,7 +161,8 @@ enum RunRepository {
       "finished": .nullable("r.finished_at"), "code": .nullable("(r.failure->>'error_code')"),
       "message": .nullable("(r.failure->>'message')"), "id": "r.id", "trace": "r.trace_id",
       "parent": .nullable("r.parent_id"), "root": "r.root_id",
-      "undoes": .nullable("r.compensates::text"),
+      "undoes": .nullable("r.compensates::text"), "by": .nullable("(r.origin->>'actor')"),
+      "operation": .nullable("(r.origin->>'operation')"), "schedule": .nullable("(r.origin->>'schedule')"),
     ], decode: run)
 
   static func countByState(_ connection: PostgresConnection) async throws -> [JobState: Int] {
@@ -215,6 +217,7 @@ enum RunRepository {
       compensates: try row.decode("compensates"), policy: try row.decode("policy", as: JSON.self).decode(),
       hold: try row.decode("hold", as: JSON?.self).map { try $0.decode() },
       deadlineAt: try row.decode("deadline_at"),
-      successor: try row.decode("successor", as: JSON?.self).map { try $0.decode() })
+      successor: try row.decode("successor", as: JSON?.self).map { try $0.decode() },
+      origin: try row.decode("origin", as: JSON?.self).map { try $0.decode() })
   }
 }

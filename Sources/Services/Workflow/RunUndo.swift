@@ -128,6 +128,7 @@ struct RunUndo {
     run.state = .initial
     run.failure = nil
     (run.hold, run.deadlineAt, run.policy) = (nil, nil, RunPolicy(priority: run.policy.priority))
+    run.origin = RunOrigin(actor: actor.name)
     run.createdAt = environment.now()
     let steps = RunUndo.steps(of: run.id, by: plan, newID: environment.newID)
     let audit = try await orchestrator.outbox.audit(

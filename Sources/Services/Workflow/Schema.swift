@@ -25,5 +25,6 @@ public enum WorkflowSchema {
     ("counts_that_changed", PackageResources.M020_counts_that_changed_sql),
     ("dates_of_causes", PackageResources.M021_dates_of_causes_sql),
     ("waiting_letters", PackageResources.M022_waiting_letters_sql),
+    ("run_origins", PackageResources.M023_run_origins_sql),
   ])
 }

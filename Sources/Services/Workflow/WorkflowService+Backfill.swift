@@ -111,18 +111,18 @@ extension WorkflowService {
     guard backfill.reprocess.standings.contains(standing) else {
       throw Failure("version_changed", "since the backfill was prepared: \(BackfillWords.name(standing))")
     }
-    let repeater = RunRepeater(orchestrator: orchestrator, actor: actor)
+    let repeater = RunRepeater(orchestrator: orchestrator, actor: actor, operation: operation)
     let reason = operation.reason ?? "backfill"
     guard let newest = candidate.newestRun, standing != .fresh else {
       let request = RunRequest(
         workflow: backfill.workflow, datasetID: candidate.datasetID, datasetVersion: candidate.version,
         parameters: backfill.parameters)
-      return try await orchestrator.start(request, cause: actor.name, on: connection).id
+      let origin = RunOrigin(actor: actor.name, in: operation)
+      return try await orchestrator.start(request, origin: origin, on: connection).id
     }
     if backfill.reprocess == .failed {
       return try await repeater.repeatRun(
-        newest, parameters: backfill.parameters, reason: reason, act: .backfillRun,
-        auditedBy: operation.auditID, on: connection
+        newest, parameters: backfill.parameters, reason: reason, act: .backfillRun, on: connection
       ).run
     }
     return try await repeater.startAnew(

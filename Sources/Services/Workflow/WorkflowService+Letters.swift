@@ -140,9 +140,8 @@ extension WorkflowService {
     case .redrive(let parameters, _):
       guard letter.lastRunID == run else { throw LetterActions.changed(letter) }
       guard let run else { return try await republish(payload, reason: reason, in: operation, on: connection) }
-      let started = try await RunRepeater(orchestrator: orchestrator, actor: actor).repeatRun(
-        run, parameters: parameters, payload: payload, reason: reason, act: .redrive,
-        auditedBy: operation?.auditID, in: operation?.id, on: connection)
+      let started = try await RunRepeater(orchestrator: orchestrator, actor: actor, operation: operation).repeatRun(
+        run, parameters: parameters, payload: payload, reason: reason, act: .redrive, on: connection)
       return ActionResult.Item(id: id.description, auditID: started.audit, runID: started.run)
     case .discard, .resolve, .restore:
       guard let mark = action.mark else { throw LetterActions.changed(letter) }

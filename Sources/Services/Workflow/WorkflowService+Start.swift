@@ -35,7 +35,7 @@ extension WorkflowService {
   func start(_ request: RunRequest, reason: String) async throws -> ActionResult {
     try actor.require(.control)
     let started = try await pool.withTransaction { connection in
-      let run = try await orchestrator.start(request, cause: actor.name, on: connection)
+      let run = try await orchestrator.start(request, origin: RunOrigin(actor: actor.name), on: connection)
       let audit = try await orchestrator.outbox.audit(
         actor, .startRun, target: .run(run.id), reason: reason, before: nil,
         after: [

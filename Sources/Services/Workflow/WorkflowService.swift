@@ -48,8 +48,7 @@ public struct WorkflowService: Sendable {
       return RunDetail(
         run: found.run, steps: steps, log: try await RunRepository.changes(of: id, connection),
         letters: try await LetterRepository.unsettled(of: id, connection),
-        edit: try await RunRepository.edit(of: id, connection),
-        operation: try await LetterRepository.operation(redrivingBy: id, connection))
+        edit: try await RunRepository.edit(of: id, connection))
     }
   }
 

@@ -147,6 +147,7 @@ extension RunDetail {
     details.add(
       run.successor?.isUndoing == true ? "undone by" : "repeated by",
       run.successor.map { "\($0.id) (\($0.state.rawValue))" })
+    details.add("begun by", run.origin?.text)
     details.add("parameters", run.parameters.text())
     details.add("created at", run.createdAt)
     details.add("started at", run.startedAt)

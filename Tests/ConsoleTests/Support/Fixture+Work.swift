@@ -18,7 +18,11 @@ extension Fixture {
       datasetVersion: version, traceID: id(800 + number), state: state, parentID: number == 202 ? id(201) : nil,
       rootID: id(201), parameters: number == 202 ? ["mode": "lenient"] : [:], stepsDone: done, stepsTotal: 6,
       failure: failure, createdAt: ago(Double(number - 200) * 300), startedAt: state == .pending ? nil : ago(130),
-      finishedAt: state == .succeeded || state == .failed ? ago(58) : nil)
+      finishedAt: state == .succeeded || state == .failed ? ago(58) : nil,
+      successor: number == 201 ? RunSuccessor(id: id(202), state: .running, isUndoing: false) : nil,
+      origin: number == 202
+        ? RunOrigin(actor: "ann", operation: id(311), isBackfill: true, schedule: "nightly")
+        : RunOrigin(actor: "ingestion-service: dataset.ingested"))
   }
 
   static let workflows: [WorkflowSummary] = [
@@ -141,7 +145,7 @@ extension Fixture {
   static let backfills: [BulkOperation] = [
     operation(
       311, .backfill(backfill), total: 120, .running, filter: backfill.filter,
-      outcomes: [.pending: 80, .running: 2, .done: 35, .failed: 3]),
+      outcomes: [.pending: 80, .running: 2, .done: 35, .failed: 3], schedule: "nightly"),
     operation(
       310, .backfill(Backfill(dataset: "订单")), total: 40, .completed, filter: "dataset=订单", outcomes: [.done: 40]),
   ]
@@ -163,14 +167,14 @@ extension Fixture {
 
   static func operation(
     _ number: Int, _ action: BulkAction, total: Int, _ state: BulkOperationState, filter: String,
-    outcomes: [BulkOutcome: Int]? = nil, failure: Failure? = nil, isUndoable: Bool = false
+    outcomes: [BulkOutcome: Int]? = nil, failure: Failure? = nil, isUndoable: Bool = false, schedule: String? = nil
   ) -> BulkOperation {
     BulkOperation(
       id: id(number), state: state, action: action, filter: filter,
       reason: state == .prepared ? nil : "客户要求 \(hostile)",
       actor: "ann", total: total, outcomes: outcomes ?? [.pending: total], ratePerSecond: 50, failure: failure,
       auditID: id(9005), createdAt: ago(600), startedAt: state == .prepared ? nil : ago(500),
-      finishedAt: state == .completed ? ago(440) : nil, isUndoable: isUndoable)
+      finishedAt: state == .completed ? ago(440) : nil, isUndoable: isUndoable, schedule: schedule)
   }
 
   static let operationItems: [BulkOperationItem] = [

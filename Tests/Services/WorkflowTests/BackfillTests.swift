@@ -226,6 +226,9 @@ import Testing
       try await it.work()
       let again = try await it.service.run(try await it.run(of: "t 1", failed))
       #expect(again.run.parentID == runs[0] && again.steps.first?.isCarriedOver == true)
+      #expect(again.run.origin == RunOrigin(actor: "olga", operation: failed, isBackfill: true))
+      #expect(again.log.first?.detail == "of run \(runs[0]) by backfill \(failed), olga: new rules")
+      #expect(try await it.service.run(runs[0]).run.origin == RunOrigin(actor: "test: dataset.ingested"))
       #expect(try await it.service.counts().letters == [.redriving: 1])
       try await it.desk.finish("b", "c", "d", of: again.run.id)
       try await it.work()
@@ -237,6 +240,9 @@ import Testing
       let anew = try await it.service.run(try await it.run(of: "t 2", all))
       #expect(anew.run.parentID == runs[1] && anew.run.rootID == runs[1] && anew.run.traceID == it.desk.event.traceID)
       #expect(anew.steps.allSatisfy { !$0.isCarriedOver && $0.state == .pending })
+      #expect(anew.run.origin?.operation == all && anew.log.first?.detail == "backfill \(all), olga")
+      let mine = try ListQuery(parsing: "operation=\(all)", fields: Run.fieldInfos)
+      #expect(try await it.service.runs(mine, PageRequest()).items.count == 2)
       #expect(try await it.service.run(try await it.run(of: "t 1", all)).run.parentID == again.run.id)
     }
   }

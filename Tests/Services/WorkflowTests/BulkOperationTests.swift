@@ -56,6 +56,7 @@ import Testing
       let items = try await desk.service.operationItems(of: id, ListQuery(), PageRequest()).items
       for (index, item) in items.enumerated() {
         let run = try #require(item.runID)
+        #expect(try await desk.service.run(run).run.origin == RunOrigin(actor: "olga", operation: id))
         if index == 0 { try await desk.fail("a", of: run) } else { try await desk.finish("a", "b", "c", "d", of: run) }
       }
       try await work(desk)

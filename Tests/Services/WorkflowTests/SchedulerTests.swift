@@ -120,8 +120,12 @@ import Testing
       let backfills = try await office.backfills()
       #expect(backfills.map(\.total) == [3, 3] && backfills.allSatisfy { $0.action.backfill?.workflow == "check" })
       #expect(backfills.allSatisfy { $0.state == .running && $0.actor == "olga" && $0.auditID != nil })
-      #expect(backfills[0].reason?.contains("hourly") == true)
+      #expect(backfills.allSatisfy { $0.reason?.contains("hourly") == true && $0.schedule == "hourly" })
       try await office.finishAll()
+      let runs = try await office.service().runs(
+        ListQuery(parsing: "schedule=hourly by=olga", fields: Run.fieldInfos), PageRequest()
+      ).items
+      #expect(runs.count == 3 && runs.allSatisfy { run in backfills.contains { $0.id == run.origin?.operation } })
       try await office.look(at: 120.1)
       #expect(try await office.fires(id).last == "120 NOTHING", "every version has had its run")
       #expect(try await office.service().schedule(named: "hourly").last?.outcome == .nothing)

@@ -25,7 +25,8 @@ extension Phrases {
 
   /// What leads from state to state.
   private static let events: [String: String] = [
-    "acted": "已处理", "accepted": "通过", "assigned": "指派", "cancelled": "取消", "chunk_stored": "分块已存", "claimed": "领取",
+    "acted": "已处理", "accepted": "通过", "assigned": "指派", "begun": "发起", "cancelled": "取消", "chunk_stored": "分块已存",
+    "claimed": "领取",
     "completed": "完成", "created": "创建", "crashed": "中途退出", "discarded": "丢弃", "disputed": "有分歧", "edited": "修订",
     "ended": "结束",
     "expired": "过期", "failed": "失败", "finished": "完成", "fixed": "改正", "freed": "放回", "gave_up": "放弃", "held": "受阻",

@@ -43,12 +43,11 @@ extension Address {
 }
 
 extension Run {
-  /// It, and the run that was repeated or undone by it: what was done to that made it.
-  var auditTargets: [AuditTarget] { [.run(id)] + [parentID].compactMap { $0.map { .run($0) } } }
-}
-
-extension RunDetail {
-  var auditTargets: [AuditTarget] { run.auditTargets + [operation].compactMap { $0.map { .operation($0) } } }
+  /// It, the run that was repeated or undone by it, and the operation that it is a part of: what was done to these made
+  /// it.
+  var auditTargets: [AuditTarget] {
+    [.run(id)] + [parentID.map { .run($0) }, origin?.target].compactMap(\.self)
+  }
 }
 
 extension DeadLetter {

@@ -32,6 +32,7 @@ struct BulkOperationScene: Scene {
   var commands: [Command] {
     var commands = Command.table + [.copyID, .audit]
     if cursorAddress != nil { commands.append(.open) }
+    if operation?.scheduleAddress != nil { commands.append(.origin) }
     switch operation?.state {
     case .running, .paused, .stopped: commands += [.hold, .stop]
     case .prepared: commands.append(.stop)
@@ -66,6 +67,7 @@ struct BulkOperationScene: Scene {
 
   mutating func perform(_ command: Command) -> Wish? {
     if command == .open { return cursorAddress.map(Wish.open) }
+    if command == .origin { return (operation?.scheduleAddress).map(Wish.open) }
     if command == .audit { return .open(.audit(of: kind == .letters ? .operation(id) : .backfill(id))) }
     guard let verb = Verb(command) else { return nil }
     return operation?.request(verb).map(Wish.ask)

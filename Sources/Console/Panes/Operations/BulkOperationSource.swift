@@ -45,6 +45,9 @@ struct BulkOperationSource: ListSource {
   }
 
   func auditTargets(of operation: BulkOperation) -> [AuditTarget] { [operation.auditTarget] }
+  func address(of kin: Command, of operation: BulkOperation) -> Address? {
+    kin == .origin ? operation.scheduleAddress : nil
+  }
   func isLively(_ operation: BulkOperation) -> Bool { operation.state == .running }
 
   func request(_ verb: Verb, _ selection: [BulkOperation]) -> ActionRequest? {
@@ -125,6 +128,9 @@ extension BulkOperation {
 }
 
 extension BulkOperation {
+  /// The schedule that began it.
+  var scheduleAddress: Address? { schedule.flatMap { Address(.schedule($0)) } }
+
   var shownFilter: String {
     if !filter.isEmpty { return filter }
     return action.backfill == nil ? DeadLettersWords.allLetters : OperationWords.allVersions
@@ -162,6 +168,7 @@ extension Document {
     fact(Words.filter, operation.shownFilter)
     fact(Words.reason, operation.reason)
     fact(Words.actor, operation.actor)
+    fact(TopologyWords.schedule, operation.schedule)
     fact(Words.rate, operation.ratePerSecond.map(Words.perSecond))
     if case .letters(.redrive(let parameters, _)) = operation.action, parameters.members?.isEmpty == false {
       fact(Words.parameters, parameters.text())

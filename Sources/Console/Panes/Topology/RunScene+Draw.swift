@@ -96,6 +96,11 @@ extension RunScene {
       line.append(Span("  \(TopologyWords.followed(by: successor)) ", .muted))
       line.append(successor.state.sign.short)
     }
+    if let origin = run.origin, let operation = origin.operation {
+      let kind = origin.isBackfill ? TopologyWords.backfill : TopologyWords.operation
+      line.append(Span("  \(kind) \(Format.short(operation))", .muted))
+      if let schedule = origin.schedule { line.append(Span(" (\(schedule))", .muted)) }
+    }
     surface.draw(line, at: .zero)
     if let failure = run.failure {
       let why = [Span("\(failure.errorCode.rawValue) ", .error), Span(failure.shown)]

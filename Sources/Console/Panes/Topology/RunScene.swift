@@ -75,6 +75,7 @@ struct RunScene: Scene {
       Motion.allCases.map(Command.move) + [.nextSection, .previousSection, .copyID, .trace, .audit, .rerun]
     if detail?.letters.isEmpty == false { commands.append(.open) }
     if let detail {
+      commands += Command.kin.filter { detail.run.address(of: $0) != nil }
       let isOver = detail.run.state.isTerminal
       if !isOver { commands.append(.stop) }
       if isOver, detail.run.state != .succeeded, step != nil { commands.append(.rerunFrom) }
@@ -118,7 +119,8 @@ struct RunScene: Scene {
     case .previousSection: turn(by: -1)
     case .open: return lettersAddress.map(Wish.open)
     case .trace: return detail.map { .open(TopologyPane.trace($0.run.traceID)) }
-    case .audit: return (detail?.auditTargets).map { .open(.audit(of: $0)) }
+    case .audit: return (detail?.run.auditTargets).map { .open(.audit(of: $0)) }
+    case .predecessor, .successor, .origin: return detail?.run.address(of: command).map(Wish.open)
     case .rerun, .replay, .stop:
       return Verb(command).map { .ask(ActionRequest(verb: $0, subject: .run(id))) }
     case .rerunFrom, .skip, .undoRun:

@@ -24,6 +24,7 @@ struct RunSource: ListSource {
   func address(of run: Run) -> Address? { Address(.topology, run.id.description) }
   func trace(of run: Run) -> TraceID? { run.traceID }
   func auditTargets(of run: Run) -> [AuditTarget] { run.auditTargets }
+  func address(of kin: Command, of run: Run) -> Address? { run.address(of: kin) }
   func isLively(_ run: Run) -> Bool { run.state == .running }
 
   func request(_ verb: Verb, _ selection: [Run]) -> ActionRequest? {
@@ -91,6 +92,16 @@ struct RunSource: ListSource {
 }
 
 extension Run {
+  /// The run before and after it, and the operation that it is a part of.
+  func address(of kin: Command) -> Address? {
+    switch kin {
+    case .predecessor: parentID.map { Address(.topology, $0.description) }
+    case .successor: successor.map { Address(.topology, $0.id.description) }
+    case .origin: origin?.target.flatMap { Address($0) }
+    default: nil
+    }
+  }
+
   var fraction: Double { stepsTotal > 0 ? Double(stepsDone) / Double(stepsTotal) : 0 }
 }
 
@@ -109,6 +120,11 @@ extension Document {
     if let successor = run.successor {
       fact(
         successor.isUndoing ? Words.undoneBy : Words.repeatedBy, "\(successor.id) \(successor.state.sign.sign)")
+    }
+    if let origin = run.origin {
+      fact(Words.begunBy, origin.actor)
+      fact(origin.isBackfill ? Words.backfill : Words.operation, origin.operation?.description)
+      fact(Words.schedule, origin.schedule)
     }
     fact(Words.trace, run.traceID.description)
     fact(Words.id, run.id.description)

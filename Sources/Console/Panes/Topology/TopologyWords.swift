@@ -115,6 +115,10 @@ enum TopologyWords {
   static var undoes: String { localized("undoes", "撤销") }
   static var repeatedBy: String { localized("repeated by", "重跑为") }
   static var undoneBy: String { localized("undone by", "撤销者") }
+  static var begunBy: String { localized("begun by", "发起者") }
+  static var backfill: String { localized("backfill", "回填") }
+  static var operation: String { localized("operation", "批量操作") }
+  static var schedule: String { localized("schedule", "时间表") }
   static func followed(by run: RunSuccessor) -> String {
     "\(run.isUndoing ? undoneBy : repeatedBy) \(Format.short(run.id))"
   }

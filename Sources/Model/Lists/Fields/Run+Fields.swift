@@ -9,7 +9,8 @@ extension Run: Listed {
     .time("created", \.createdAt), .time("started", \.startedAt), .time("finished", \.finishedAt),
     .name("code") { $0.failure?.errorCode.rawValue }, .text("message") { $0.failure?.message },
     .id("id", isSortable: true, \.id), .id("trace", \.traceID), .id("parent", \.parentID), .id("root", \.rootID),
-    .name("undoes") { $0.compensates?.description },
+    .name("undoes") { $0.compensates?.description }, .name("by") { $0.origin?.actor },
+    .name("operation") { $0.origin?.operation?.description }, .name("schedule") { $0.origin?.schedule },
   ]
 }
 
