@@ -52,8 +52,8 @@ import Testing
         #expect(refusal?.errorCode == "forbidden", "\(intervention)")
         await #expect(throws: Failure.self) { try await desk.service.perform(intervention, reason: " ") }
         let long = String(repeating: "a", count: Reason.bytesMax + 1)
-        let refusal = await #expect(throws: Failure.self) { try await desk.service.perform(intervention, reason: long) }
-        #expect(refusal?.errorCode == "reason_too_long")
+        let tooLong = await #expect(throws: Failure.self) { try await desk.service.perform(intervention, reason: long) }
+        #expect(tooLong?.errorCode == "reason_too_long")
       }
       let unknown = await #expect(throws: Failure.self) {
         try await desk.service.perform(.pause(Gate.ID(.queue, "none")), reason: "why")
