@@ -73,7 +73,12 @@ final class CSVTasks: LabelTaskReader {
         } catch {
           throw ReadTask.Problem(description: "'\(name)' is no JSON: \(error)")
         }
-      case _ where hasRecords: continue
+      // For people who read the file; the record says it too.
+      case _ where hasRecords && (name.hasPrefix("label.") || cell.isEmpty): continue
+      case _ where hasRecords:
+        throw ReadTask.Problem(
+          description:
+            "'\(name.prefix(64))' is no member of a record, which has \((columns + documents).joined(separator: ", "))")
       case "state" where cell == LabelTaskState.draft.rawValue:
         throw ReadTask.Problem(
           description:

@@ -47,6 +47,8 @@ extension LabelRecord {
 }
 
 extension Prediction {
+  fileprivate static let memberNames = ["model", "score", "annotation"]
+
   var json: JSON {
     var json: JSON = ["model": .string(model), "annotation": annotation]
     if let score { json["score"] = .number(score) }
@@ -55,6 +57,8 @@ extension Prediction {
 }
 
 extension AuthoredAnnotation {
+  fileprivate static let memberNames = ["annotator", "annotation", "at"]
+
   var json: JSON {
     var json: JSON = ["annotator": .string(annotator), "annotation": annotation]
     if let at { json["at"] = .string(at.iso8601) }
@@ -77,18 +81,36 @@ extension ReadTask {
 }
 
 extension LabelTaskDraft {
+  /// Of a record, in the order in which they are written.
+  fileprivate static let memberNames = [
+    "key", "payload", "state", "priority", "overlap", "group", "person", "predictions", "gold", "annotations", "result",
+    "schema_version",
+  ]
+
   /// A record with a `payload`, or any other object, which is the payload itself.
   init(record: JSON) throws(ReadTask.Problem) {
-    guard record.members != nil else { throw ReadTask.Problem(description: "no object") }
+    guard record.members != nil else { throw ReadTask.Problem(description: "it is no JSON object") }
     guard let payload = record["payload"] else {
+      guard record["key"] == nil else {
+        throw ReadTask.Problem(
+          description:
+            "'key' stands beside no 'payload': put what is to be labeled into 'payload', or give 'key' another name")
+      }
       self.init(payload: record)
       return
     }
     guard payload.members != nil else { throw ReadTask.Problem(description: "'payload' is no object") }
     let members = RecordMembers(record)
+    try members.refuseOthers(than: LabelTaskDraft.memberNames, in: "a record")
+    for prediction in record["predictions"]?.array ?? [] {
+      try RecordMembers(prediction).refuseOthers(than: Prediction.memberNames, in: "a prediction")
+    }
+    for said in (record["annotations"]?.array ?? []) + [record["result"] ?? .null] {
+      try RecordMembers(said).refuseOthers(than: AuthoredAnnotation.memberNames, in: "an annotation")
+    }
     self.init(
       key: try members.key("key"),
-      formerKey: record["key"]?.number == nil ? nil : LabelTaskDraft.keylessKey(of: payload),
+      formerKey: record["key"]?.number == nil ? nil : LabelTaskDraft.formerKeylessKey(of: payload),
       payload: payload, priority: try members.number("priority") ?? 0,
       overlap: try members.number("overlap"), group: try members.text("group"), person: try members.text("person"),
       predictions: try members.document("predictions") ?? [], gold: record["gold"].flatMap { $0.isNull ? nil : $0 },
@@ -104,6 +126,21 @@ struct RecordMembers {
   init(_ json: JSON?) { self.json = json }
 
   private func member(_ name: String) -> JSON? { json?[name].flatMap { $0.isNull ? nil : $0 } }
+
+  /// What is not known, or said twice, would be lost.
+  func refuseOthers(than known: [String], in what: String) throws(ReadTask.Problem) {
+    var names: Set<String> = []
+    for member in json?.members ?? [] {
+      guard known.contains(member.name) else {
+        throw ReadTask.Problem(
+          description: "'\(member.name.prefix(64))' is no member of \(what), which has \(known.joined(separator: ", "))"
+        )
+      }
+      guard names.insert(member.name).inserted else {
+        throw ReadTask.Problem(description: "'\(member.name)' stands twice in \(what)")
+      }
+    }
+  }
 
   func text(_ name: String) throws(ReadTask.Problem) -> String? {
     guard let value = member(name) else { return nil }

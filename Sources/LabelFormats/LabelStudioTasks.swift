@@ -40,7 +40,7 @@ final class LabelStudioTasks: LabelTaskReader {
 
   private func task(_ bytes: [UInt8]) throws(ReadTask.Problem) -> LabelTaskDraft {
     let json = try ReadTask.json(bytes)
-    guard json.members != nil else { throw ReadTask.Problem(description: "no object") }
+    guard json.members != nil else { throw ReadTask.Problem(description: "it is no JSON object") }
     guard let data = json["data"], data.members != nil else {
       throw ReadTask.Problem(description: "'data' is no object")
     }

@@ -139,10 +139,19 @@ import Testing
   @Test(arguments: [
     #"{"key": true, "payload": {}}"#, #"{"payload": "a text"}"#, #"{"payload": {}, "priority": "high"}"#,
     #"{"payload": {}, "overlap": 1.5}"#, #"{"payload": {}, "group": 3}"#, #"{"payload": {}, "state": "DONE"}"#,
-    #"{"payload": {}, "annotations": {}}"#, "not JSON",
+    #"{"payload": {}, "annotations": {}}"#, "not JSON", #"{"payload": {}, "bogus": 1}"#, #"{"key": "a", "text": "b"}"#,
+    #"{"payload": {}, "key": "a", "key": "b"}"#,
+    #"{"payload": {}, "predictions": [{"model": "m", "annotation": {}, "sure": 1}]}"#,
+    #"{"payload": {}, "annotations": [{"annotator": "a", "annotation": {}, "verdict": "no"}]}"#,
+    #"{"payload": {}, "result": {"annotator": "a", "annotation": {}, "why": "so"}}"#,
   ])
   func whatIsNotWhatItIsCalledIsRefused(line: String) throws {
     #expect(try Samples.read(line, .jsonLines).map { $0.problem != nil } == [true])
+  }
+
+  @Test func columnsThatARecordHasNotAreRefused() throws {
+    let rows = try Samples.read("key,payload,label.mood,bogus\nk1,{},good,\nk2,{},good,x\n", .csv)
+    #expect(rows.map { $0.problem?.contains("'bogus' is no member of a record") } == [nil, true])
   }
 
   @Test func numbersAreKeysToo() throws {
@@ -161,6 +170,17 @@ import Testing
     #expect(try formerKey("text,state\na,Ohio\n", .csv) == former)
     #expect(try formerKey("key,text,state\n7,a,Ohio\n", .csv) == nil)
     #expect(try formerKey("text\na\n", .csv) == nil)
+  }
+
+  /// An order number of twenty digits is another one when a digit is lost.
+  @Test(arguments: [LabelFormat.jsonLines, .csv, .labelStudio]) func numbersOfAPayloadStay(_ format: LabelFormat) throws
+  {
+    let payload = #"{"text":"a","n":1.50,"big":12345678901234567890,"deep":[1e3,-0]}"#
+    var record = Samples.full
+    record.payload = try JSON(parsing: payload)
+    (record.annotations, record.result, record.predictions) = ([], nil, [])
+    let read = try Samples.read(try Samples.write([record], format), format)
+    #expect(try read.map { try $0.task.get().payload.text() } == [payload])
   }
 
   @Test func onlyARecordIsADraft() throws {

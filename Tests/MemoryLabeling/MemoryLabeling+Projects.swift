@@ -104,8 +104,12 @@ extension MemoryLabeling {
       for (index, draft) in drafts.enumerated() {
         let key = draft.key ?? SHA256.hex(of: Array(draft.payload.text().utf8))
         let keys = [key, draft.formerKey]
-        if state.entries.contains(where: { $0.task.projectID == id && keys.contains($0.task.key) }) {
-          outcome.existing += 1
+        if let known = state.entries.first(where: { $0.task.projectID == id && keys.contains($0.task.key) }) {
+          if known.task.key == key, known.draft.payload != draft.payload {
+            outcome.refuse(.init(index: index, failure: Failure("task_invalid", "another task has the key '\(key)'")))
+          } else {
+            outcome.existing += 1
+          }
           continue
         }
         guard draft.payload.members != nil else {

@@ -90,7 +90,7 @@ public struct JudgementLines: Sendable {
   private static func label(_ value: JSON) -> Label? {
     switch value {
     case .string(let text): return .text(text)
-    case .integer, .number: return value.number.map { Label($0) }
+    case .integer, .number, .decimal: return value.number.map { Label($0) }
     case .array(let elements):
       let members = elements.compactMap(\.string)
       return members.count == elements.count ? Label(members: members) : nil

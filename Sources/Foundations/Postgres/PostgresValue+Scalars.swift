@@ -65,7 +65,7 @@ extension JSON: PostgresEncodable, PostgresDecodable {
     case .string(let text): .string(text.withoutNull)
     case .array(let elements): .array(elements.map(\.withoutNull))
     case .object(let members): .object(members.map { Member($0.name.withoutNull, $0.value.withoutNull) })
-    case .null, .bool, .integer, .number: self
+    case .null, .bool, .integer, .number, .decimal: self
     }
   }
 

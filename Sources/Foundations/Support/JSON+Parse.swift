@@ -9,7 +9,8 @@ extension JSON {
   /// How deep arrays and objects may nest.
   public static let depthMax = 128
 
-  /// Parses one JSON value (RFC 8259) that fills the text. Cost: one pass.
+  /// Parses one JSON value (RFC 8259) that fills the text: numbers are written again as they stood there. Cost: one
+  /// pass.
   public init(parsing text: String) throws(SyntaxError) {
     try self.init(parsing: Array(text.utf8))
   }
@@ -115,7 +116,7 @@ private struct Parser {
   }
 
   private mutating func word(_ text: String, _ value: JSON) throws(JSON.SyntaxError) -> JSON {
-    guard bytes[offset...].starts(with: text.utf8) else { throw failure(text) }
+    guard bytes[offset...].starts(with: text.utf8) else { throw failure("a value") }
     offset += text.utf8.count
     return value
   }
@@ -142,7 +143,7 @@ private struct Parser {
     }
     if isInteger, whole <= Parser.digitsMax {
       let value = digits.reduce(Int64(0)) { $0 * 10 + Int64(bytes[$1] - UInt8(ascii: "0")) }
-      return .integer(isNegative ? -value : value)
+      if value != 0 || !isNegative { return .integer(isNegative ? -value : value) }
     }
     let text = String(decoding: bytes[start..<offset], as: UTF8.self)
     if isInteger, let value = Int64(text) { return .integer(value) }
@@ -150,7 +151,7 @@ private struct Parser {
       offset = start
       throw failure("a number that fits 64 bits")
     }
-    return .number(value)
+    return text == "\(value)" ? .number(value) : .decimal(text)
   }
 
   /// Numbers of so many digits fit an `Int64`, whatever the digits are.

@@ -13,6 +13,7 @@ extension JSON {
     case .bool(let value): out += value ? "true" : "false"
     case .integer(let value): out += String(value)
     case .number(let value): out += value.isFinite ? "\(value)" : "null"
+    case .decimal(let text): out += text
     case .string(let value): JSON.writeQuoted(value, to: &out)
     case .array(let elements):
       JSON.writeList("[", "]", elements, to: &out, indent: indent) { $0.write(to: &$1, indent: $2) }

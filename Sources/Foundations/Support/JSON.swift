@@ -4,6 +4,8 @@ public enum JSON: Sendable, Hashable {
   case bool(Bool)
   case integer(Int64)
   case number(Double)
+  /// A number as it was written: with more digits than 64 bits hold, or in another form than ours (`1.50`, `1e3`).
+  case decimal(String)
   case string(String)
   case array([JSON])
   case object([Member])
@@ -43,14 +45,28 @@ public enum JSON: Sendable, Hashable {
     switch self {
     case .integer(let value): value
     case .number(let value): Int64(exactly: value)
+    case .decimal: number.flatMap(Int64.init(exactly:))
     default: nil
     }
   }
 
+  /// With every number as 64 bits hold it.
+  public var rounded: JSON {
+    switch self {
+    case .decimal("-0"): .integer(0)
+    case .decimal: number.map(JSON.number) ?? self
+    case .array(let elements): .array(elements.map(\.rounded))
+    case .object(let members): .object(members.map { Member($0.name, $0.value.rounded) })
+    default: self
+    }
+  }
+
+  /// The nearest that 64 bits hold.
   public var number: Double? {
     switch self {
     case .integer(let value): Double(value)
     case .number(let value): value
+    case .decimal(let text): Double(text)
     default: nil
     }
   }

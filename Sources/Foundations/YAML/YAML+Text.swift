@@ -65,7 +65,7 @@ private struct Writer {
       return text.isBlockText ? block(text, indent: max(1, indent)) : text.quoted
     case .array: return "[]"
     case .object: return "{}"
-    case .null, .bool, .integer, .number: return value.text()
+    case .null, .bool, .integer, .number, .decimal: return value.text()
     }
   }
 

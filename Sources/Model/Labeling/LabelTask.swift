@@ -252,6 +252,9 @@ extension LabelTaskDraft {
   /// The key of a task that names none. Before numbers were keys, tasks with numbers had it too.
   public static func keylessKey(of payload: JSON) -> String { SHA256.hex(of: Array(payload.text().utf8)) }
 
+  /// The one that earlier versions gave, which kept of numbers what 64 bits hold.
+  public static func formerKeylessKey(of payload: JSON) -> String { keylessKey(of: payload.rounded) }
+
   /// The task again, with all that is known of it.
   public init(_ record: LabelRecord) {
     self.init(

@@ -6,13 +6,15 @@ import Support
 
 /// The SQL of tasks that come in.
 enum ImportRepository {
+  /// What tasks of these keys are about.
   static func known(
     _ keys: [String], in project: LabelProjectID, _ connection: PostgresConnection
-  ) async throws -> Set<String> {
-    Set(
-      try await connection.query(
-        "SELECT key FROM labeling.lab_content WHERE project_id = $1 AND key = ANY ($2)", project, keys
-      ).map { try $0.decode("key") })
+  ) async throws -> [String: JSON] {
+    let rows = try await connection.query(
+      "SELECT key, payload FROM labeling.lab_content WHERE project_id = $1 AND key = ANY ($2)", project, keys)
+    return Dictionary(
+      try rows.map { (try $0.decode("key", as: String.self), try $0.decode("payload", as: JSON.self)) },
+      uniquingKeysWith: { first, _ in first })
   }
 
   /// The rank keeps the order of the list among tasks of one priority.

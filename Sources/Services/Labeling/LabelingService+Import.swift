@@ -36,21 +36,36 @@ extension LabelingService {
     _ connection: PostgresConnection
   ) async throws -> ImportOutcome {
     var outcome = ImportOutcome(created: 0, existing: 0, refused: [])
-    var tasks: [NewTask] = []
-    var keys: Set<String> = []
+    var tasks: [(index: Int, task: NewTask)] = []
+    var seen: [String: LabelTaskDraft] = [:]
     for (index, draft) in drafts.enumerated() {
       do throws(Failure) {
         if let group = draft.group { try SkillGroup.require(group, among: groups) }
         let task = try NewTask(draft, project, id: LabelTaskID(environment.newID()), at: environment.now())
-        if keys.insert(task.key).inserted { tasks.append(task) } else { outcome.existing += 1 }
+        if let first = seen[task.key] {
+          guard first == draft else { throw NewTask.saidOtherwise(task.key, "stands before it") }
+          outcome.existing += 1
+        } else {
+          seen[task.key] = draft
+          tasks.append((index, task))
+        }
       } catch {
         outcome.refuse(ImportOutcome.Refusal(index: index, failure: error))
       }
     }
-    keys.formUnion(tasks.compactMap(\.draft.formerKey))
-    let known = try await ImportRepository.known(Array(keys), in: project.id, connection)
-    var new = tasks.filter { known.isDisjoint(with: $0.keys) }
-    outcome.existing += tasks.count - new.count
+    let known = try await ImportRepository.known(tasks.flatMap(\.task.keys), in: project.id, connection)
+    var new: [NewTask] = []
+    for (index, task) in tasks {
+      if let payload = known[task.key], payload != task.draft.payload, payload != task.draft.payload.rounded {
+        let failure = NewTask.saidOtherwise(task.key, "is in the project already")
+        outcome.refuse(ImportOutcome.Refusal(index: index, failure: failure))
+      } else if task.keys.contains(where: { known[$0] != nil }) {
+        outcome.existing += 1
+      } else {
+        new.append(task)
+      }
+    }
+    outcome.refused.sort { $0.index < $1.index }
     outcome.created = new.count
     guard !new.isEmpty, !isPreview else { return outcome }
     var desk = desk()
@@ -174,6 +189,9 @@ struct NewTask {
     guard draft.payload.members != nil, text.utf8.count <= LabelTaskDraft.payloadBytesMax else {
       throw NewTask.refusal("a payload is an object of at most \(LabelTaskDraft.payloadBytesMax) bytes")
     }
+    if case .text(let stored) = draft.payload.postgresValue, stored != text {
+      throw NewTask.refusal("the payload has a zero character, which cannot be stored")
+    }
     key = draft.key ?? LabelTaskDraft.keylessKey(of: draft.payload)
     let overlap = draft.overlap ?? project.settings.overlap
     let texts =
@@ -181,8 +199,11 @@ struct NewTask {
     guard texts.allSatisfy({ (1...LabelTaskDraft.keyBytesMax).contains($0.utf8.count) && !$0.utf8.contains(0) }) else {
       throw NewTask.refusal("keys, groups, persons and annotators have 1 to \(LabelTaskDraft.keyBytesMax) bytes")
     }
-    guard LabelTaskDraft.priorityRange.contains(draft.priority), (1...LabelSettings.overlapMax).contains(overlap) else {
-      throw NewTask.refusal("a priority is from -1000 to 1000, an overlap from 1 to \(LabelSettings.overlapMax)")
+    guard LabelTaskDraft.priorityRange.contains(draft.priority) else {
+      throw NewTask.refusal("the priority is \(draft.priority), where -1000 to 1000 are known")
+    }
+    guard (1...LabelSettings.overlapMax).contains(overlap) else {
+      throw NewTask.refusal("the overlap is \(overlap), where 1 to \(LabelSettings.overlapMax) are known")
     }
     guard draft.predictions.count <= LabelTaskDraft.predictionsMax,
       draft.annotations.count <= LabelTaskDraft.annotationsMax,
@@ -201,6 +222,10 @@ struct NewTask {
     if let gold = draft.gold { checked.gold = try project.schema.annotation(gold, payload: draft.payload).json }
     if let result = draft.result {
       checked.result?.annotation = try project.schema.label(result.annotation, payload: draft.payload).json
+    }
+    if draft.key == nil, draft.formerKey == nil {
+      let former = LabelTaskDraft.formerKeylessKey(of: draft.payload)
+      if former != key { checked.formerKey = former }
     }
     self.draft = checked
     record = TaskRepository.Record(
@@ -238,5 +263,10 @@ struct NewTask {
 
   private static func refusal(_ problem: String) -> Failure {
     Failure("task_invalid", problem, nextStep: "repair the task and import it again; what exists is passed over")
+  }
+
+  /// Of two tasks of one key the second would be lost.
+  static func saidOtherwise(_ key: String, _ where: String) -> Failure {
+    refusal("another task of the key '\(key.prefix(64))' \(`where`)")
   }
 }

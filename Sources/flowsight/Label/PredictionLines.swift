@@ -55,8 +55,10 @@ struct PredictionLines {
       key = json["key"]?.string ?? numeral
       guard key != nil else { return refusal(nil, "names no 'key'") }
       return Line(number: number, key: key, prediction: .success(try json.decode(as: Prediction.self)))
+    } catch let error as JSON.SyntaxError {
+      return refusal(key, "is no JSON: \(error)")
     } catch {
-      return refusal(key, "cannot be read: \(error)")
+      return refusal(key, "is no prediction: \(error)")
     }
   }
 

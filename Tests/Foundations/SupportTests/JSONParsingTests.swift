@@ -4,8 +4,9 @@ import Testing
 @Suite struct JSONParsingTests {
   @Test(
     arguments: [
-      ("null", JSON.null), (" true ", true), ("false", false), ("0", 0), ("-0", 0), ("-12", -12), ("1.5", 1.5),
-      ("1e3", JSON.number(1000)), ("9223372036854775807", JSON.integer(.max)), ("\"\"", ""), ("[]", []), ("{}", [:]),
+      ("null", JSON.null), (" true ", true), ("false", false), ("0", 0), ("-0", .decimal("-0")), ("-12", -12),
+      ("1.5", 1.5), ("1e3", .decimal("1e3")), ("9223372036854775807", JSON.integer(.max)), ("\"\"", ""), ("[]", []),
+      ("{}", [:]),
       ("[1,[2,{}]]", [1, [2, [:]]]), ("{\"a\":{\"b\":null}}", ["a": ["b": nil]]),
       ("\"a\\\"\\\\\\/\\b\\f\\n\\r\\t\"", "a\"\\/\u{8}\u{c}\n\r\t"), ("\"\\u4f1a\\u8bdd\"", "会话"), ("\"会话\"", "会话"),
       ("\"\\ud83d\\ude00\"", "😀"),
@@ -21,6 +22,22 @@ import Testing
     "\"\\u+123\"", "01", "+1", ".5", "1.", "\u{b}1",
   ]) func refuses(_ text: String) {
     #expect(throws: JSON.SyntaxError.self) { try JSON(parsing: text) }
+  }
+
+  /// An amount, an identifier and a measurement are what they were, whatever 64 bits hold of them.
+  @Test(arguments: [
+    "0", "-0", "1.5", "1.50", "1e3", "1E+3", "0.1", "100.0", "12345678901234567890", "-9223372036854775809",
+    "9007199254740993.0", "0.1000000000000000055511151231257827", "1e-5", "1e-400",
+  ]) func numbersAreWrittenAsTheyStood(_ text: String) throws {
+    let json = try JSON(parsing: text)
+    #expect(json.text() == text)
+    #expect(try JSON(parsing: json.text()) == json && json.number == Double(text))
+  }
+
+  @Test func aNumberIsOneHoweverItIsWritten() throws {
+    #expect(try JSON(parsing: "1e3").integer == 1000 && JSON(parsing: "1.50").integer == nil)
+    #expect(try JSON(parsing: "12345678901234567890").integer == nil)
+    #expect(try JSON(parsing: "1.50").decode(as: Double.self) == 1.5)
   }
 
   @Test func saysWhere() {

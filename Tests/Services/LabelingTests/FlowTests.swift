@@ -169,16 +169,23 @@ import Testing
       let drafts = [
         LabelTaskDraft(key: "a", payload: ["text": "x"]), LabelTaskDraft(payload: ["text": "y"]),
         LabelTaskDraft(key: "b", payload: [1]), LabelTaskDraft(key: "a", payload: ["text": "z"]),
+        LabelTaskDraft(key: "a", payload: ["text": "x"]),
         LabelTaskDraft(key: "c", payload: ["text": "x"], gold: ["mood": "?"]),
-        LabelTaskDraft(key: "\0", payload: ["text": "x"]),
+        LabelTaskDraft(key: "\0", payload: ["text": "x"]), LabelTaskDraft(key: "d", payload: ["text": "\0"]),
       ]
       let first = try await bench.lead.importTasks(project.id, drafts)
       #expect(first.created == 2)
       #expect(first.existing == 1)
-      #expect(first.refused.map(\.index) == [2, 4, 5])
-      #expect(first.refused.map(\.failure.errorCode) == ["task_invalid", "annotation_invalid", "task_invalid"])
+      #expect(first.refused.map(\.index) == [2, 3, 5, 6, 7])
+      #expect(
+        first.refused.map(\.failure.errorCode) == [
+          "task_invalid", "task_invalid", "annotation_invalid", "task_invalid", "task_invalid",
+        ])
       let second = try await bench.lead.importTasks(project.id, drafts)
-      #expect(second.created == 0)
+      #expect(second.created == 0 && second.existing == 3 && second.refused == first.refused)
+      let others = [LabelTaskDraft(key: "a", payload: ["text": "w"])]
+      let changed = try await bench.lead.importTasks(project.id, others)
+      #expect(changed.existing == 0 && changed.refused.map(\.index) == [0], "what it says would be lost")
       #expect(try await bench.lead.tasks(project.id, ListQuery(), PageRequest()).items.count == 2)
     }
   }

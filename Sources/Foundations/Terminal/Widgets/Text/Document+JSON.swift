@@ -57,7 +57,7 @@ extension Document {
   private static func style(of value: JSON) -> Style {
     switch value {
     case .string: Style(.string)
-    case .integer, .number: Style(.number)
+    case .integer, .number, .decimal: Style(.number)
     case .bool, .null: Style(.literal)
     case .array, .object: .text
     }
