@@ -111,7 +111,7 @@ import Testing
   ]
 
   /// `"mode": "strict"` of the order becomes `"mode": "lenient"`.
-  private static let payloadKeys =
+  static let payloadKeys =
     ["ctrl-end", "up", "up", "up", "end", "left"] + Array(repeating: "backspace", count: 6)
     + "lenient".map(String.init)
 
