@@ -17,7 +17,7 @@ import Testing
   private static func subject(_ verb: Verb) -> ActionRequest.Subject? {
     switch verb {
     case .redrive, .discard, .resolve, .restore: .query(ListQuery.letters(signature: "5f1c0aa1"))
-    case .rerun, .replay, .cancel: .run(Fixture.id(201))
+    case .rerun, .replay, .cancel, .undoAll: .run(Fixture.id(201))
     case .rerunFrom, .skip, .undoRun: .step(Fixture.id(201), "load_ods")
     case .reingest: .upload(Fixture.id(102))
     case .republish: .event(Fixture.id(1))

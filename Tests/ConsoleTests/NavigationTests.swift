@@ -126,14 +126,20 @@ import Testing
   }
 
   @Test func whereNothingIsMarkedThatIsSaid() async {
-    for address in ["topology", "audit", "ingestion"] {
+    for address in ["audit", "datasets", "labeling"] {
       var session = await Session(at: address).settled()
       session.press("space")
       #expect(session.state.notice?.text == ListWords.noMarks, "\(address)")
     }
-    var session = await Session(at: "dlq/5f1c0aa1").settled()
-    session.press("space")
-    #expect(session.state.notice == nil)
+    let markable = [
+      "dlq", "dlq/5f1c0aa1", "topology", "topology/workflows", "topology/schedules", "topology/backfills",
+      "dlq/operations", "ingestion", "queues",
+    ]
+    for address in markable {
+      var session = await Session(at: address).settled()
+      session.press("space")
+      #expect(session.state.notice == nil && session.state.trail.top.scene.hasMarks, "\(address)")
+    }
   }
 
   @Test func aPaneIsItsOwnWhateverLedToIt() async {

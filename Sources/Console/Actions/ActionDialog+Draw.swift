@@ -28,7 +28,7 @@ extension ActionDialog: Widget {
         title,
         Document { document in
           document.prose(ActionWords.performing)
-          document.prose(ActionWords.things(verb, form.preview.eligibleCount))
+          document.prose(ActionWords.things(verb, form.preview.eligibleCount, of: form.preview.action))
         })
     case .failed(let failure, let wasAsked):
       let isUnknown = wasAsked && failure.isTransient
@@ -77,7 +77,7 @@ extension ActionDialog: Widget {
       if verb == .backfill, form.preview.eligibleCount == 0 {
         return Dialog.Button(ActionWords.showAgain, style: .accent)
       }
-      return Dialog.Button(ActionWords.title(verb, form.preview.eligibleCount), style: .accent)
+      return Dialog.Button(ActionWords.title(verb, form.preview.eligibleCount, of: form.preview.action), style: .accent)
     }
     return Dialog.Button(form.fields.count == 1 ? ActionWords.close : ActionWords.leave(verb))
   }
@@ -88,8 +88,9 @@ extension ActionDialog: Widget {
     var document = Document()
     if count == 0 {
       document.prose(ActionWords.nothing, style: .warning)
-    } else if !ActionWords.things(verb, count).isEmpty {
-      document.line([Span(ActionWords.things(verb, count), .title)])
+    } else {
+      let things = ActionWords.things(verb, count, of: form.preview.action)
+      if !things.isEmpty { document.line([Span(things, .title)]) }
     }
     if let typed = form.typedSchedule {
       // What was typed since is not what was previewed.

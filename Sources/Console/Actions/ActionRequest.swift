@@ -4,7 +4,7 @@ import Support
 /// What a person can do to letters, operations, runs and labeling tasks.
 enum Verb: Hashable, Sendable, CaseIterable {
   case redrive, discard, resolve, restore, rerun, rerunFrom, replay, skip
-  case undoRun, reingest, republish, backfill, schedule, trigger
+  case undoRun, undoAll, reingest, republish, backfill, schedule, trigger
   case pause, resume, cancel, delete, limit
   case edit, release
   case publish, assign, prioritize, revoke, reopen, gold, ungold
@@ -17,11 +17,14 @@ enum Verb: Hashable, Sendable, CaseIterable {
 
   /// It ends, drops or takes from somebody what is there.
   var takesAway: Bool {
-    [.discard, .delete, .cancel, .close, .undoRun, .skip, .release, .revoke].contains(self)
+    [.discard, .delete, .cancel, .close, .undoRun, .undoAll, .skip, .release, .revoke].contains(self)
   }
 
   /// What is acted on is chosen in the form.
   var choosesItems: Bool { self == .backfill || self == .schedule }
+
+  /// What is typed for it, or what comes of it, is of one thing.
+  var isForSeveral: Bool { ![.backfill, .schedule, .limit, .configure, .enlist, .edit].contains(self) }
 
   /// What it does to labeling tasks; the preview of an assignment names nobody yet.
   var labelTaskAction: LabelTaskAction? {
@@ -33,8 +36,9 @@ enum Verb: Hashable, Sendable, CaseIterable {
     case .reopen: .reopen
     case .gold: .setGold(.accepted)
     case .ungold: .setGold(.none)
-    case .redrive, .discard, .resolve, .restore, .rerun, .rerunFrom, .replay, .skip, .undoRun, .reingest, .republish,
-      .backfill, .schedule, .trigger, .pause, .resume, .cancel, .delete, .limit, .close, .configure, .enlist, .edit,
+    case .redrive, .discard, .resolve, .restore, .rerun, .rerunFrom, .replay, .skip, .undoRun, .undoAll, .reingest,
+      .republish, .backfill, .schedule, .trigger, .pause, .resume, .cancel, .delete, .limit, .close, .configure,
+      .enlist, .edit,
       .release:
       nil
     }
@@ -69,10 +73,29 @@ struct ActionRequest: Hashable, Sendable {
     case labelProject(LabelProject)
     /// Without a name, a new one.
     case skillGroup(String)
+    /// The same with each of them; of a kind that has no subject for several.
+    indirect case several([Subject])
   }
 
   var verb: Verb
   var subject: Subject
+
+  init(verb: Verb, subject: Subject) { (self.verb, self.subject) = (verb, subject) }
+
+  /// One request for what is asked of each; a key that turns something on and off does to all what it is named for,
+  /// unless it means the same other thing for every one of them. `nil` where it is done to one thing at a time.
+  init?(_ verb: Verb, each requests: [ActionRequest]) {
+    let verbs = Set(requests.map(\.verb))
+    self.init(verb: verbs.count == 1 ? verbs.first ?? verb : verb, subject: .several(requests.map(\.subject)))
+    if requests.isEmpty || !verb.isForSeveral || action == nil { return nil }
+  }
+
+  /// What `one` asks for of the only item, or of each of several; `nil` where it asks nothing of one of them.
+  init?<Item>(_ verb: Verb, of items: [Item], _ one: (Item) -> ActionRequest?) {
+    let requests = items.compactMap(one)
+    guard let first = requests.first, requests.count == items.count else { return nil }
+    if requests.count == 1 { self = first } else { self.init(verb, each: requests) }
+  }
 
   /// What is asked for, without what the form will add; `nil` when the verb does not fit the subject.
   var action: Action? {
@@ -90,6 +113,7 @@ struct ActionRequest: Hashable, Sendable {
     case (.run(let run), .rerun): .intervention(.rerun(run, .failed, parameters: [:]))
     case (.run(let run), .replay): .intervention(.rerun(run, .all, parameters: [:]))
     case (.run(let run), .cancel): .intervention(.cancelRun(run))
+    case (.run(let run), .undoAll): .intervention(.undoRun(run, downTo: nil))
     case (.step(let run, let step), .rerunFrom): .intervention(.rerun(run, .from(step), parameters: [:]))
     case (.step(let run, let step), .skip): .intervention(.skipStep(run, step: step))
     case (.step(let run, let step), .undoRun): .intervention(.undoRun(run, downTo: step))
@@ -104,9 +128,20 @@ struct ActionRequest: Hashable, Sendable {
     case (.queue(let gate), .limit): .intervention(.limitQueue(gate.id.name, gate.limits ?? QueueLimits()))
     case (.labelProject(let project), _):
       verb.change(of: project).map { .intervention(.changeLabelProject(project.id, $0)) }
+    case (.several(let subjects), _): all(subjects)
     case (.skillGroup(let name), .enlist): .intervention(.changeSkillGroup(name, add: [], remove: []))
     default: nil
     }
+  }
+
+  /// `nil` unless it is an intervention on each.
+  private func all(_ subjects: [Subject]) -> Action? {
+    var all: [Intervention] = []
+    for subject in subjects {
+      guard let one = ActionRequest(verb: verb, subject: subject).action?.intervention else { return nil }
+      all.append(one)
+    }
+    return .interventions(all)
   }
 }
 
@@ -144,8 +179,13 @@ extension Verb {
 }
 
 extension Action {
-  /// The action as it is done after its preview: what was frozen meanwhile is named.
+  /// The action as it is done after its preview: what was frozen meanwhile is named, and of several those that were
+  /// shown to be acted on.
   func shown(_ preview: ActionPreview) -> Action {
+    if case .interventions(let all) = self, all.count > 1 {
+      let eligible = Set(preview.eligible.map(\.id))
+      return .interventions(all.filter { eligible.contains($0.subject) })
+    }
     if case .backfill(let backfill, _) = self { return .backfill(backfill, preview.bulk?.operation) }
     guard case .bulk(let action, _) = self, let id = preview.bulk?.operation else { return self }
     let parameters: JSON = if case .redrive(let parameters, _) = action { parameters } else { [:] }
@@ -156,49 +196,28 @@ extension Action {
   func with(_ form: ActionForm, rate: Int?) throws(Parameters.Problem) -> Action {
     let text = form.text(.parameters)
     switch self {
-    case .intervention(.saveSchedule(let id, let settings)):
-      var typed = try Parameters.schedule(text, versions: form.text(.versions), settings)
-      (typed.name, typed.cron, typed.timeZone) = (form.text(.title), form.text(.cron), form.text(.zone))
-      do throws(Failure) {
-        try ScheduleSettings.check(name: typed.name)
-      } catch {
-        throw Parameters.Problem(error, in: .title)
-      }
-      do throws(Failure) { try typed.check() } catch { throw Parameters.Problem(error) }
-      return .intervention(.saveSchedule(id, typed))
+    case .letters(.redrive(_, let revision), let letters):
+      return .letters(.redrive(parameters: try Parameters.parse(text), revision: revision), letters)
     case .backfill(let backfill, let prepared):
       let typed = try Parameters.backfill(text, versions: form.text(.versions))
       return .backfill(typed, typed == backfill ? prepared : nil)
-    default: return try with(parameters: text, rate: rate)
-    }
-  }
-
-  private func with(parameters text: String, rate: Int?) throws(Parameters.Problem) -> Action {
-    switch self {
-    case .letters(.redrive(_, let revision), let letters):
-      .letters(.redrive(parameters: try Parameters.parse(text), revision: revision), letters)
-    case .intervention(.rerun(let run, let scope, _)):
-      .intervention(.rerun(run, scope, parameters: try Parameters.parse(text)))
-    case .intervention(.startOperation(let id, _, _)):
-      .intervention(.startOperation(id, parameters: try Parameters.parse(text), ratePerSecond: rate))
-    case .labelTasks(.assign, let tasks): .labelTasks(.assign(try Parameters.lane(text)), tasks)
-    case .labelTasks(.prioritize, let tasks): .labelTasks(.prioritize(try Parameters.priority(text)), tasks)
-    case .intervention(.changeLabelProject(let id, let change)):
-      .intervention(.changeLabelProject(id, try change.with(settings: text)))
-    case .intervention(.limitQueue(let queue, _)): .intervention(.limitQueue(queue, try Parameters.limits(text)))
-    case .intervention(.changeSkillGroup(let name, _, _)): .intervention(try Parameters.membership(text, of: name))
-    case .letters, .bulk, .backfill, .labelTasks, .intervention: self
+    case .labelTasks(.assign, let tasks): return .labelTasks(.assign(try Parameters.lane(text)), tasks)
+    case .labelTasks(.prioritize, let tasks):
+      return .labelTasks(.prioritize(try Parameters.priority(text)), tasks)
+    case .interventions(let all):
+      var typed: [Intervention] = []
+      for one in all { typed.append(try one.with(form, rate: rate)) }
+      return .interventions(typed)
+    case .letters, .bulk, .labelTasks: return self
     }
   }
 
   /// What was typed changes what it would do: it is shown once more before it is done.
   var isShownAgain: Bool {
     switch self {
-    case .backfill, .intervention(.rerun), .intervention(.limitQueue), .intervention(.saveSchedule),
-      .intervention(.changeLabelProject),
-      .intervention(.changeSkillGroup), .labelTasks(.assign, _), .labelTasks(.prioritize, _):
-      true
-    case .letters, .bulk, .labelTasks, .intervention: false
+    case .backfill, .labelTasks(.assign, _), .labelTasks(.prioritize, _): true
+    case .interventions(let all): all.contains(where: \.isShownAgain)
+    case .letters, .bulk, .labelTasks: false
     }
   }
 
@@ -210,19 +229,51 @@ extension Action {
 
   /// What is set of a schedule.
   var schedule: ScheduleSettings? {
-    if case .intervention(.saveSchedule(_, let settings)) = self { settings } else { nil }
+    if case .saveSchedule(_, let settings) = intervention { settings } else { nil }
   }
 
   /// What stands in the field in the beginning: the settings that are changed most.
   var parametersText: String {
     if case .backfill(let backfill, _) = self { return backfill.options }
     if let schedule { return schedule.options }
-    if case .intervention(.limitQueue(_, let limits)) = self { return limits.text }
-    guard case .intervention(.changeLabelProject(_, let change)) = self, let settings = change.settings else {
-      return ""
-    }
+    if case .limitQueue(_, let limits) = intervention { return limits.text }
+    guard case .changeLabelProject(_, let change) = intervention, let settings = change.settings else { return "" }
     let rates = "review_rate=\(settings.reviewRate.shown) gold_rate=\(settings.goldRate.shown)"
     return "overlap=\(settings.overlap) \(rates)"
+  }
+}
+
+extension Intervention {
+  fileprivate func with(_ form: ActionForm, rate: Int?) throws(Parameters.Problem) -> Intervention {
+    let text = form.text(.parameters)
+    switch self {
+    case .saveSchedule(let id, let settings):
+      var typed = try Parameters.schedule(text, versions: form.text(.versions), settings)
+      (typed.name, typed.cron, typed.timeZone) = (form.text(.title), form.text(.cron), form.text(.zone))
+      do throws(Failure) {
+        try ScheduleSettings.check(name: typed.name)
+      } catch {
+        throw Parameters.Problem(error, in: .title)
+      }
+      do throws(Failure) { try typed.check() } catch { throw Parameters.Problem(error) }
+      return .saveSchedule(id, typed)
+    // A replay takes what the run recorded.
+    case .rerun(let run, .all, _): return .rerun(run, .all, parameters: [:])
+    case .rerun(let run, let scope, _): return .rerun(run, scope, parameters: try Parameters.parse(text))
+    case .startOperation(let id, _, _):
+      return .startOperation(id, parameters: try Parameters.parse(text), ratePerSecond: rate)
+    case .changeLabelProject(let id, let change): return .changeLabelProject(id, try change.with(settings: text))
+    case .limitQueue(let queue, _): return .limitQueue(queue, try Parameters.limits(text))
+    case .changeSkillGroup(let name, _, _): return try Parameters.membership(text, of: name)
+    default: return self
+    }
+  }
+
+  fileprivate var isShownAgain: Bool {
+    switch self {
+    case .rerun, .limitQueue, .saveSchedule, .changeLabelProject, .changeSkillGroup: true
+    default: false
+    }
   }
 }
 

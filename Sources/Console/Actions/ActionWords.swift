@@ -108,6 +108,7 @@ enum ActionWords {
     case .replay: localized("Replay", "重放")
     case .skip: localized("Skip the step", "跳过步骤")
     case .undoRun: localized("Undo down to here", "撤销到这里")
+    case .undoAll: localized("Undo all of it", "全部撤销")
     case .reingest: localized("Ingest the file again", "重新接入文件")
     case .republish: localized("Say it again", "再次发布")
     case .backfill: localized("Backfill", "回填")
@@ -142,32 +143,74 @@ enum ActionWords {
     case .redrive, .discard, .resolve, .restore: localized("\(number) letter\(isOne ? "" : "s")", "\(number) 封死信")
     case .publish, .assign, .prioritize, .revoke, .reopen, .gold, .ungold:
       localized("\(number) task\(isOne ? "" : "s")", "\(number) 个任务")
-    case .skip, .undoRun, .reingest, .republish, .schedule, .trigger, .pause, .resume, .cancel, .delete, .limit,
-      .close, .configure, .enlist, .edit, .release:
+    case .skip, .undoRun, .undoAll, .reingest, .republish, .schedule, .trigger, .pause, .resume, .cancel, .delete,
+      .limit, .close, .configure, .enlist, .edit, .release:
       ""
     }
   }
 
-  /// `Redrive 2 letters`.
-  static func title(_ verb: Verb, _ count: Int) -> String {
-    [name(verb), things(verb, count)].filter { !$0.isEmpty }.joined(separator: " ")
+  /// Several of what an act is done to, which its name begins with: `2 runs` of `run.cancel`. Empty of one alone, and
+  /// where the verb says it.
+  static func several(_ act: String, _ count: Int) -> String {
+    guard count > 1 else { return "" }
+    let number = Format.count(count)
+    return switch act.prefix(while: { $0 != "." }) {
+    case "upload": localized("\(number) uploads", "\(number) 次上传")
+    case "run": localized("\(number) runs", "\(number) 次运行")
+    case "lease": localized("\(number) leases", "\(number) 个租约")
+    case "event": localized("\(number) events", "\(number) 个事件")
+    case "operation": localized("\(number) operations", "\(number) 个批量操作")
+    case "workflow": localized("\(number) workflows", "\(number) 个工作流")
+    case "queue": localized("\(number) queues", "\(number) 个队列")
+    case "schedule": localized("\(number) schedules", "\(number) 个时间表")
+    default: ""
+    }
   }
 
-  static func done(_ verb: Verb, _ count: Int) -> String {
+  /// `2 letters`; empty where there is one thing that needs no number.
+  static func things(_ verb: Verb, _ count: Int, of act: String) -> String {
     let things = things(verb, count)
-    return switch verb {
+    return things.isEmpty ? several(act, count) : things
+  }
+
+  /// `Redrive 2 letters`, `Cancel for good 2 runs`.
+  static func title(_ verb: Verb, _ count: Int, of act: String = "") -> String {
+    let several = several(act, count)
+    let name =
+      switch verb {
+      case .cancel where !several.isEmpty: localized("Cancel for good", "彻底取消")
+      case .delete where !several.isEmpty: localized("Delete", "删除")
+      case .release where !several.isEmpty: localized("Release", "释放")
+      case .reingest where !several.isEmpty: localized("Ingest again", "重新接入")
+      case .undoAll where !several.isEmpty: localized("Undo", "撤销")
+      default: name(verb)
+      }
+    return [name, things(verb, count, of: act)].filter { !$0.isEmpty }.joined(separator: " ")
+  }
+
+  static func done(_ verb: Verb, _ count: Int, of act: String = "") -> String {
+    let several = things(verb, count).isEmpty ? several(act, count) : ""
+    let done = done(verb, things(verb, count), isOne: several.isEmpty)
+    return several.isEmpty ? done : localized("\(several): \(done)", "\(several)：\(done)")
+  }
+
+  private static func done(_ verb: Verb, _ things: String, isOne: Bool) -> String {
+    switch verb {
     case .redrive: localized("\(things) on the way again", "\(things)已重新投递")
     case .discard: localized("\(things) discarded", "\(things)已丢弃")
     case .resolve: localized("\(things) marked as resolved", "\(things)已标为解决")
     case .restore: localized("\(things) restored", "\(things)已恢复")
     case .rerun, .rerunFrom, .replay: localized("\(things) started again", "\(things)已重新开始")
     case .skip: localized("left out", "已跳过")
-    case .undoRun: localized("a run undoes it", "撤销运行已开始")
-    case .reingest: localized("a new version is on its way", "新版本已在途中")
+    case .undoRun, .undoAll:
+      isOne ? localized("a run undoes it", "撤销运行已开始") : localized("each is undone by a run", "各由一次运行撤销")
+    case .reingest:
+      isOne
+        ? localized("a new version is on its way", "新版本已在途中") : localized("new versions are on their way", "新版本已在途中")
     case .republish: localized("on its way again", "已再次发布")
     case .backfill: localized("started", "已开始")
     // What began is named instead.
-    case .trigger: ScheduleWords.name(.nothing)
+    case .trigger: isOne ? ScheduleWords.name(.nothing) : localized("begun", "已开始")
     case .schedule: localized("saved", "已保存")
     case .publish: localized("\(things) given out", "\(things)已发放")
     case .assign: localized("\(things) assigned", "\(things)已指派")
@@ -181,10 +224,10 @@ enum ActionWords {
     case .enlist: localized("group changed", "技能组已修改")
     case .limit: localized("limits set", "限制已设定")
     case .pause: localized("paused", "已暂停")
-    case .resume: localized("goes on", "已恢复")
+    case .resume: isOne ? localized("goes on", "已恢复") : localized("resumed", "已恢复")
     case .cancel: localized("cancelled", "已取消")
     case .delete: localized("deleted", "已删除")
-    case .release: localized("lease released", "租约已释放")
+    case .release: isOne ? localized("lease released", "租约已释放") : localized("released", "已释放")
     case .edit: localized("kept as a revision: a redrive sends it", "已存为修订：重投时发送它")
     }
   }

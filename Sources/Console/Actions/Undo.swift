@@ -9,7 +9,10 @@ struct Undo: Hashable, Sendable {
 /// The one place that says which acts are done at once and what takes an act back.
 extension ActionRequest {
   /// It concerns one thing, begins nothing, needs no words, and is taken back whole: it is done when it is asked for.
-  var isDoneAtOnce: Bool { verb == .pause && undo != nil }
+  var isDoneAtOnce: Bool {
+    if case .several = subject { return false }
+    return verb == .pause && undo != nil
+  }
 
   /// What takes it back whole; `nil` of what does not come back as it was.
   var undo: Undo? {
@@ -25,14 +28,16 @@ extension ActionRequest {
 }
 
 extension Undo {
-  /// Of an act on letters, for those alone that it was done to; `nil` when there are none.
+  /// Of an act on several, for those alone that it was done to; `nil` when there are none.
   func of(_ result: ActionResult) -> Undo? {
     let done = Set(result.done.map(\.id))
     guard !done.isEmpty, result.operation == nil else { return nil }
     switch action {
     case .letters(let action, let letters):
       return Undo(verb: verb, action: .letters(action, letters.filter { done.contains($0.description) }))
-    case .bulk, .backfill, .labelTasks, .intervention: return self
+    case .interventions(let all) where all.count > 1:
+      return Undo(verb: verb, action: .interventions(all.filter { done.contains($0.subject) }))
+    case .bulk, .backfill, .labelTasks, .interventions: return self
     }
   }
 }

@@ -60,5 +60,13 @@ enum Action: Hashable, Sendable {
   /// The versions that a backfill is about: frozen by the preview as this operation, and then started.
   case backfill(Backfill, BulkOperationID?)
   case labelTasks(LabelTaskAction, [LabelTaskID])
-  case intervention(Intervention)
+  /// The same on each of them.
+  case interventions([Intervention])
+
+  static func intervention(_ intervention: Intervention) -> Action { .interventions([intervention]) }
+
+  /// The intervention on one thing alone.
+  var intervention: Intervention? {
+    if case .interventions(let all) = self, all.count == 1 { all[0] } else { nil }
+  }
 }

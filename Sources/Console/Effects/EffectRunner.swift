@@ -166,7 +166,7 @@ extension Action {
     case .bulk(let action, let query): try await platform.prepare(action, query)
     case .backfill(let backfill, _): try await platform.prepare(backfill)
     case .labelTasks(let action, let tasks): try await platform.previewLabelTasks(action, tasks)
-    case .intervention(let intervention): try await platform.preview(intervention)
+    case .interventions(let interventions): try await platform.preview(interventions)
     }
   }
 
@@ -174,7 +174,7 @@ extension Action {
     switch self {
     case .letters(let action, let letters): try await platform.perform(action, letters, reason: reason)
     case .labelTasks(let action, let tasks): try await platform.performLabelTasks(action, tasks, reason: reason)
-    case .intervention(let intervention): try await platform.perform(intervention, reason: reason)
+    case .interventions(let interventions): try await platform.perform(interventions, reason: reason)
     // What was shown was frozen; what was not is never acted on.
     case .backfill(_, let operation?):
       try await platform.perform(.startOperation(operation, parameters: [:], ratePerSecond: nil), reason: reason)

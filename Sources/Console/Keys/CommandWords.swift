@@ -77,7 +77,7 @@ enum CommandWords {
     case .rerunFrom: localized("rerun from here", "从此重跑")
     case .replay: localized("replay", "重放")
     case .skip: localized("skip step", "跳过步骤")
-    case .undoRun: localized("undo to here", "撤销到此")
+    case .undoRun: localized("undo", "撤销")
     case .reingest: localized("ingest again", "重新接入")
     case .republish: localized("say again", "再次发布")
     case .backfill: localized("backfill", "回填")
@@ -173,7 +173,10 @@ enum CommandWords {
     case .rerunFrom: localized("run again from the step under the cursor", "从光标所在的步骤开始重跑")
     case .replay: localized("run all of it again, from what it recorded", "按所记录的输入全部重做")
     case .skip: localized("leave out the step under the cursor", "省略光标所在的步骤")
-    case .undoRun: localized("undo the last steps, down to the one at the cursor", "从最后一步起撤销，直到光标所在的步骤")
+    case .undoRun:
+      localized(
+        "undo the last steps, down to the one at the cursor; in the list of runs, all of them",
+        "从最后一步起撤销，直到光标所在的步骤；在运行列表中则全部撤销")
     case .reingest: localized("make a new version from the stored file", "由已存的文件生成新版本")
     case .republish: localized("say the event once more", "再次发布该事件")
     case .create: localized("make a new schedule", "新建时间表")

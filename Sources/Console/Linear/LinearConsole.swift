@@ -356,7 +356,9 @@ struct LinearConsole {
       if !text.isEmpty { await press(.control("u")) }
       await send(.event(.paste(text)))
     }
-    let question = words { ActionWords.title(dialog.verb, form.preview.eligibleCount) }
+    let question = words {
+      ActionWords.title(dialog.verb, form.preview.eligibleCount, of: form.preview.action)
+    }
     if form.fields.contains(.confirm) { write(words { LinearWords.confirm(question) }) }
     var agrees = false
     if form.fields.contains(.confirm) { agrees = await line()?.trimmingCharacters(in: .whitespaces) == "yes" }

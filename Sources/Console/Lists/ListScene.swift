@@ -64,17 +64,12 @@ struct ListScene<Source: ListSource>: Scene {
     case .predecessor, .successor, .origin:
       return rows.cursor.flatMap { source.address(of: command, of: $0) }.map(Wish.open)
     case .nextSection: return source.neighbour.map(Wish.open)
-    case .mark: rows.toggleMark()
-    case .markRange: rows.markRange()
-    case .markAll: rows.markAll()
-    case .invertMarks: rows.invertMarks()
     default:
+      if rows.mark(by: command) { return nil }
       guard let verb = Verb(command) else { return nil }
       if source.makesNew(command) { return source.request(verb, newBeside: rows.rows).map(Wish.ask) }
-      let selection = rows.selection
-      return selection.isEmpty ? nil : source.request(verb, selection).map(Wish.ask)
+      return rows.wish(verb) { source.request($0, $1) }
     }
-    return nil
   }
 
   mutating func settle(in size: Size) {
@@ -105,6 +100,16 @@ struct ListScene<Source: ListSource>: Scene {
 }
 
 extension ListState {
+  /// What is asked of the selection; where it cannot be asked of all that is marked, why.
+  func wish(_ verb: Verb, ask: (Verb, [Item]) -> ActionRequest?) -> Wish? {
+    let selection = selection
+    if selection.isEmpty { return nil }
+    if let request = ask(verb, selection) { return .ask(request) }
+    guard selection.count > 1 else { return nil }
+    let unfit = verb.isForSeveral ? selection.count { ask(verb, [$0]) == nil } : 0
+    return .say(unfit > 0 ? ListWords.unfit(unfit, of: selection.count) : ListWords.oneAtATime)
+  }
+
   /// `12/130+ · 3 marked · 2 updates held`.
   var status: String {
     guard isLoaded else { return "" }

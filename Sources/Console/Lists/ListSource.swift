@@ -15,7 +15,6 @@ protocol ListSource: Sendable {
   var empty: [String] { get }
   /// What can be done with rows, beside moving, opening, filtering and copying.
   var actions: [Command] { get }
-  var isMarkable: Bool { get }
   /// The command makes something new: it needs no row.
   func makesNew(_ command: Command) -> Bool
 
@@ -36,7 +35,9 @@ protocol ListSource: Sendable {
   /// Where the commands of ``Command/kin`` lead; `nil` where there is no such kin.
   func address(of kin: Command, of item: Item) -> Address?
   func isLively(_ item: Item) -> Bool
-  /// What an action on these rows asks for; `nil` when it does not apply.
+  /// What an action on a row asks for; `nil` when it does not apply.
+  func request(_ verb: Verb, of item: Item) -> ActionRequest?
+  /// The same of these rows; `nil` when it does not apply to all of them, or is done to one at a time.
   func request(_ verb: Verb, _ selection: [Item]) -> ActionRequest?
   /// The same of something new, beside what there is.
   func request(_ verb: Verb, newBeside items: [Item]) -> ActionRequest?
@@ -48,7 +49,8 @@ extension ListSource {
   var scope: Filter { .none }
   var neighbour: Address? { nil }
   var actions: [Command] { [] }
-  var isMarkable: Bool { false }
+  /// Something can be done to several of its rows.
+  var isMarkable: Bool { actions.contains { Verb($0)?.isForSeveral == true } }
   func makesNew(_ command: Command) -> Bool { false }
   func address(of kin: Command, of item: Item) -> Address? { nil }
   func isLively(_ item: Item) -> Bool { false }
@@ -56,7 +58,10 @@ extension ListSource {
   func copyText(of item: Item) -> String { item.listID }
   func trace(of item: Item) -> TraceID? { nil }
   func auditTargets(of item: Item) -> [AuditTarget] { [] }
-  func request(_ verb: Verb, _ selection: [Item]) -> ActionRequest? { nil }
+  func request(_ verb: Verb, of item: Item) -> ActionRequest? { nil }
+  func request(_ verb: Verb, _ selection: [Item]) -> ActionRequest? {
+    ActionRequest(verb, of: selection) { request(verb, of: $0) }
+  }
   func request(_ verb: Verb, newBeside items: [Item]) -> ActionRequest? { request(verb, []) }
 }
 

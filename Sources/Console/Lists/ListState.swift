@@ -262,5 +262,17 @@ extension ListState {
     for row in rows where !tombstones.contains(row.listID) { marks.toggle(row) }
   }
 
+  /// Whether the command is one of marks, which it then does.
+  mutating func mark(by command: Command) -> Bool {
+    switch command {
+    case .mark: toggleMark()
+    case .markRange: markRange()
+    case .markAll: markAll()
+    case .invertMarks: invertMarks()
+    default: return false
+    }
+    return true
+  }
+
   mutating func mark(only ids: Set<String>) { marks.keep(ids) }
 }

@@ -12,6 +12,14 @@ enum ListWords {
     place == 1 ? localized("last", "最后一行") : localized("\(place) from the end", "倒数第 \(place) 行")
   }
   static var noMarks: String { localized("Nothing here is done to several rows at once", "此处没有可对多行同时执行的操作") }
+  static var oneAtATime: String {
+    localized("This is done to one row at a time: Esc takes the marks away", "此操作一次只对一行：按 Esc 取消标记")
+  }
+  static func unfit(_ count: Int, of all: Int) -> String {
+    localized(
+      "It cannot be done to \(Format.count(count)) of the \(Format.count(all)) marked rows: take those marks away first",
+      "标记的 \(Format.count(all)) 行中有 \(Format.count(count)) 行不适用：请先取消它们的标记")
+  }
   static var marksFull: String { localized("no more can be marked", "已达标记上限") }
   static func held(_ count: Int) -> String {
     localized(

@@ -126,6 +126,8 @@ extension Scene {
 enum Wish: Hashable, Sendable {
   case open(Address)
   case ask(ActionRequest)
+  /// Why it does nothing.
+  case say(String)
   /// Begin there in another role, and come back here after that.
   case become(Model.Role, Address)
 }

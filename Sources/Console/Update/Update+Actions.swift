@@ -232,7 +232,7 @@ extension ConsoleState {
     }
     let words: [Verb] = [.redrive, .discard, .resolve, .restore, .backfill, .trigger]
     if !done.isEmpty, result.operation == nil || !words.contains(verb) {
-      parts.append(ActionWords.done(verb, done.count))
+      parts.append(ActionWords.done(verb, done.count, of: result.action))
     }
     if let failure = result.failed.first?.failure { parts.append(ActionWords.failures(result.failed.count, failure)) }
     if done.count == 1, let run = done[0].runID { parts.append(ActionWords.run(run)) }

@@ -88,6 +88,9 @@ extension ConsoleState {
     case .become where !opensConsoles:
       notice = Notice(LabelingWords.toLabel, .warning)
       return []
+    case .say(let why):
+      notice = Notice(why)
+      return []
     case .become(let role, let address):
       guise = Guise(
         persona: Actor.Persona(name: actor.name, role: role), address: address, from: trail.top.scene.address)

@@ -21,8 +21,8 @@ struct DatasetSource: ListSource {
   func isLively(_ dataset: Dataset) -> Bool { dataset.state == .running }
 
   var actions: [Command] { [.backfill] }
-  func request(_ verb: Verb, _ selection: [Dataset]) -> ActionRequest? {
-    selection.first.map { ActionRequest(verb: verb, subject: .backfill(Backfill(dataset: $0.name))) }
+  func request(_ verb: Verb, of dataset: Dataset) -> ActionRequest? {
+    ActionRequest(verb: verb, subject: .backfill(Backfill(dataset: dataset.name)))
   }
 
   func columns(width: Int) -> [ListColumn<Dataset>] {

@@ -32,11 +32,9 @@ struct VersionSource: ListSource {
     .version(version.version, of: version.datasetName, version.datasetID)
   }
   var actions: [Command] { [.backfill] }
-  func request(_ verb: Verb, _ selection: [DatasetVersion]) -> ActionRequest? {
-    selection.first.map { version in
-      let filter = Filter.field("dataset", is: [version.datasetName]).and(.field("version", is: [version.version]))
-      return ActionRequest(verb: verb, subject: .backfill(Backfill(filter: filter.text, reprocess: .all)))
-    }
+  func request(_ verb: Verb, of version: DatasetVersion) -> ActionRequest? {
+    let filter = Filter.field("dataset", is: [version.datasetName]).and(.field("version", is: [version.version]))
+    return ActionRequest(verb: verb, subject: .backfill(Backfill(filter: filter.text, reprocess: .all)))
   }
   func copyText(of version: DatasetVersion) -> String { version.title }
   func auditTargets(of version: DatasetVersion) -> [AuditTarget] {

@@ -20,7 +20,7 @@ struct LetterGroupSource: ListSource {
   func address(of group: LetterGroup) -> Address? { Address(.dlq, group.signature) }
 
   func request(_ verb: Verb, _ selection: [LetterGroup]) -> ActionRequest? {
-    selection.first.map { ActionRequest(verb: verb, subject: .query(.letters(signature: $0.signature))) }
+    ActionRequest(verb: verb, subject: .query(ListQuery(.field("signature", is: selection.map(\.signature)))))
   }
 
   func columns(width: Int) -> [ListColumn<LetterGroup>] {

@@ -36,7 +36,6 @@ struct LetterSource: ListSource {
   }
   var empty: [String] { DeadLettersWords.noLetters }
   var actions: [Command] { [.redrive, .discard, .resolve, .restore] }
-  var isMarkable: Bool { true }
 
   var name: ListName { .letters }
 

@@ -18,8 +18,8 @@ struct UploadSource: ListSource {
   }
 
   func address(of upload: UploadSession) -> Address? { Address(.ingestion, upload.id.description) }
-  func request(_ verb: Verb, _ selection: [UploadSession]) -> ActionRequest? {
-    selection.first.map { ActionRequest(verb: verb, subject: .upload($0.id)) }
+  func request(_ verb: Verb, of upload: UploadSession) -> ActionRequest? {
+    ActionRequest(verb: verb, subject: .upload(upload.id))
   }
   func trace(of upload: UploadSession) -> TraceID? { upload.traceID }
   func auditTargets(of upload: UploadSession) -> [AuditTarget] { upload.auditTargets }

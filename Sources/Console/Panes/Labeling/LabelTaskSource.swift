@@ -12,7 +12,6 @@ struct LabelTaskSource: ListSource {
   var actions: [Command] {
     [.work(.assign), .work(.prioritize), .work(.revoke), .work(.reopen), .work(.gold), .work(.publish)]
   }
-  var isMarkable: Bool { true }
 
   var name: ListName { .labelTasks(project) }
   func concerns(_ change: Change) -> Bool { change == .labeling }

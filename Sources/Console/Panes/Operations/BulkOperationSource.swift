@@ -50,8 +50,18 @@ struct BulkOperationSource: ListSource {
   }
   func isLively(_ operation: BulkOperation) -> Bool { operation.state == .running }
 
+  func request(_ verb: Verb, of operation: BulkOperation) -> ActionRequest? { operation.request(verb) }
+
+  /// Marks of several are taken back together: by one query over their letters.
   func request(_ verb: Verb, _ selection: [BulkOperation]) -> ActionRequest? {
-    selection.first.flatMap { $0.request(verb) }
+    guard verb == .restore, selection.count > 1 else {
+      return ActionRequest(verb, of: selection) { request(verb, of: $0) }
+    }
+    let states = selection.compactMap { $0.isUndoable ? $0.action.undone?.rawValue : nil }
+    guard states.count == selection.count else { return nil }
+    let marked = Filter.field("operation", is: selection.map(\.id.description))
+    return ActionRequest(
+      verb: verb, subject: .query(ListQuery(marked.and(.field("state", is: Set(states).sorted())))))
   }
 
   func columns(width: Int) -> [ListColumn<BulkOperation>] {

@@ -28,8 +28,7 @@ struct ScheduleSource: ListSource {
 
   func auditTargets(of schedule: Schedule) -> [AuditTarget] { [.schedule(schedule.name)] }
 
-  func request(_ verb: Verb, _ selection: [Schedule]) -> ActionRequest? {
-    guard let schedule = selection.first else { return nil }
+  func request(_ verb: Verb, of schedule: Schedule) -> ActionRequest? {
     let isHeld = verb == .pause && schedule.state == .paused
     return ActionRequest(verb: isHeld ? .resume : verb, subject: .schedule(schedule.id, schedule.settings))
   }

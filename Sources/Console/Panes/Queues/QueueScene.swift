@@ -54,7 +54,7 @@ struct QueueScene: Scene {
       if view.isAtFold { commands.append(.open) }
     case .leases:
       commands += Command.table
-      if leases.cursor != nil { commands += [.open, .release, .trace, .audit] }
+      if leases.cursor != nil { commands += [.open, .release, .trace, .audit] + Command.marking }
     }
     return commands + [.copyID]
   }
@@ -88,12 +88,19 @@ struct QueueScene: Scene {
       view.toggleFold()
       return nil
     }
-    if let lease = leases.selection.first, section == .leases {
+    if section == .leases, command == .release {
+      return leases.wish(.release) { verb, leases in
+        ActionRequest(verb, of: leases) {
+          ActionRequest(verb: verb, subject: .lease($0.jobID, epoch: $0.epoch))
+        }
+      }
+    }
+    if section == .leases, leases.mark(by: command) { return nil }
+    if let lease = leases.cursor, section == .leases {
       switch command {
       case .open: return .open(Address(.topology, lease.runID.description))
       case .trace: return .open(TopologyPane.trace(lease.traceID))
       case .audit: return .open(.audit(of: .job(lease.jobID)))
-      case .release: return .ask(ActionRequest(verb: .release, subject: .lease(lease.jobID, epoch: lease.epoch)))
       default: break
       }
     }

@@ -19,7 +19,7 @@ struct QueueSource: ListSource {
 
   func address(of queue: Queue) -> Address? { Address(.queues, queue.stream, queue.group) }
   func auditTargets(of queue: Queue) -> [AuditTarget] { queue.auditTargets }
-  func request(_ verb: Verb, _ selection: [Queue]) -> ActionRequest? { selection.first?.request(verb) }
+  func request(_ verb: Verb, of queue: Queue) -> ActionRequest? { queue.request(verb) }
 
   func columns(width: Int) -> [ListColumn<Queue>] {
     typealias Words = QueueWords

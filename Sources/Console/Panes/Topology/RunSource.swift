@@ -11,7 +11,7 @@ struct RunSource: ListSource {
   var address: Address { Address(.topology) }
   var crumb: String { PaneID.topology.title }
   var empty: [String] { TopologyWords.noRuns }
-  var actions: [Command] { [.rerun, .replay, .stop] }
+  var actions: [Command] { [.rerun, .replay, .stop, .undoRun] }
   var neighbour: Address? { Address(.topology, "workflows") }
 
   var name: ListName { .runs }
@@ -27,8 +27,8 @@ struct RunSource: ListSource {
   func address(of kin: Command, of run: Run) -> Address? { run.address(of: kin) }
   func isLively(_ run: Run) -> Bool { run.state == .running }
 
-  func request(_ verb: Verb, _ selection: [Run]) -> ActionRequest? {
-    selection.first.map { ActionRequest(verb: verb, subject: .run($0.id)) }
+  func request(_ verb: Verb, of run: Run) -> ActionRequest? {
+    ActionRequest(verb: verb == .undoRun ? .undoAll : verb, subject: .run(run.id))
   }
 
   func columns(width: Int) -> [ListColumn<Run>] {

@@ -32,8 +32,8 @@ struct TraceSource: ListSource {
     if let section { address?.path += [section.rawValue, event.subject] }
     return address
   }
-  func request(_ verb: Verb, _ selection: [TraceEvent]) -> ActionRequest? {
-    selection.first?.eventID.map { ActionRequest(verb: verb, subject: .event($0)) }
+  func request(_ verb: Verb, of event: TraceEvent) -> ActionRequest? {
+    event.eventID.map { ActionRequest(verb: verb, subject: .event($0)) }
   }
   func copyText(of event: TraceEvent) -> String { id.description }
 

@@ -20,7 +20,7 @@ struct WorkflowSource: ListSource {
 
   func address(of workflow: WorkflowSummary) -> Address? { Address(.topology, "workflows", workflow.name) }
   func auditTargets(of workflow: WorkflowSummary) -> [AuditTarget] { [.workflow(workflow.name)] }
-  func request(_ verb: Verb, _ selection: [WorkflowSummary]) -> ActionRequest? { selection.first?.request(verb) }
+  func request(_ verb: Verb, of workflow: WorkflowSummary) -> ActionRequest? { workflow.request(verb) }
 
   func columns(width: Int) -> [ListColumn<WorkflowSummary>] {
     typealias Words = TopologyWords
