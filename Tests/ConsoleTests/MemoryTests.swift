@@ -34,13 +34,33 @@ import Testing
     #expect(deed.verb == "discard" && deed.count == 1 && deed.reason == "not ours" && deed.profile == "demo")
     let audit = try #require(deed.audit.first)
     session.press("J")
-    #expect(session.text.contains("Discard …00000301") && session.text.contains("because not ours"))
+    #expect(session.text.contains("Discard letter …00000301") && session.text.contains("because not ours"))
     #expect(session.text.contains("audit \(audit)"))
     session.press("esc")
     #expect(session.dialog == nil && !session.text.contains("because"))
     session.press("U")
     await session.settle()
     #expect(session.state.deeds.map(\.verb) == ["discard", "restore"])
+  }
+
+  /// Enter opens what a deed was about, and below it its entry in the audit log; what is of another platform opens
+  /// nothing here.
+  @Test func theJournalLeadsToWhatItTells() async throws {
+    var session = Session()
+    let letter = LetterID(UUID())
+    let result = ActionResult(action: "letter.discard", items: [.init(id: "\(letter)", auditID: Fixture.id(9001))])
+    func deed(_ profile: String) -> Deed {
+      Deed(.discard, reason: "why", .success(result), at: Fixture.now, by: session.platform.actor, profile: profile)
+    }
+    session.state.deeds = [deed("elsewhere"), deed("demo")]
+    session.press("J")
+    #expect(session.state.hints.contains { $0.label == CommandWords.hint(.open) })
+    session.press("enter")
+    #expect(session.address == "dlq/\(letter)")
+    session.press("J", "down", "enter")
+    #expect(session.address == "audit/\(Fixture.id(9001) as AuditID)")
+    session.press("J", "down", "down", "enter")
+    #expect(session.text.contains(MemoryWords.on("elsewhere")), "what is of another platform stays closed")
   }
 
   /// The journal is one file: what commands and other consoles did since is there, each once.

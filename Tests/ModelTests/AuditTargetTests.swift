@@ -22,4 +22,14 @@ struct AuditTargetTests {
   func whatNamesNothingIsNothing(text: String) {
     #expect(AuditTarget(text) == nil)
   }
+
+  @Test func whatAResultNamesIsKnownInTheLog() {
+    let id = UUID()
+    #expect(AuditTarget(Act.cancelRun.rawValue, of: "\(RunID(id))") == .run(RunID(id)))
+    #expect(AuditTarget(Act.discard.rawValue, of: "\(LetterID(id))") == .letter(LetterID(id)))
+    #expect(AuditTarget(Act.pauseQueue.rawValue, of: "processing") == .gate(Gate.ID(.queue, "processing")))
+    #expect(AuditTarget(Act.pauseWorkflow.rawValue, of: "dataset.load") == .workflow("dataset.load"))
+    #expect(AuditTarget(Act.pauseSchedule.rawValue, of: "\(ScheduleID(id))") == nil, "the log has its name")
+    #expect(AuditTarget(Act.cancelRun.rawValue, of: "it") == nil)
+  }
 }

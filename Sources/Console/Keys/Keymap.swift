@@ -55,7 +55,7 @@ extension Keymap {
       Binding([.character("G"), .end], .move(.last), in: [.browse, .help, .menu]),
       Binding([.left, .character("h")], .move(.left)),
       Binding([.right, .character("l")], .move(.right)),
-      Binding([.enter], .open),
+      Binding([.enter], .open, in: [.browse, .help]),
       Binding([.escape, .backspace], .back),
       Binding([.escape], .back, in: [.work, .editor]),
       Binding([Key(.function(2)), .alt("s")], .keep, in: [.editor]),

@@ -12,6 +12,8 @@ struct Deed: Hashable, Sendable, Codable {
   var verb: String
   /// The one thing that it was done to, by its name or id; `nil` of several.
   var thing: String?
+  /// The same as the audit log names it, where that is known: it leads to its view.
+  var target: String?
   var count: Int
   var failed: Int
   var reason: String
@@ -23,15 +25,22 @@ struct Deed: Hashable, Sendable, Codable {
 
 extension Deed {
   init(
-    _ verb: Verb, reason: String, _ result: Result<ActionResult, Failure>, at: Date, by actor: Actor, profile: String
+    _ verb: Verb, reason: String, _ result: Result<ActionResult, Failure>, at: Date, by actor: Actor, profile: String,
+    of kind: OperationKind = .letters
   ) {
-    let done = (try? result.get())?.done ?? []
+    let success = try? result.get()
+    let done = success?.done ?? []
     self.init(
       at: at, profile: profile, actor: actor.name, verb: "\(verb)", thing: done.count == 1 ? done[0].id : nil,
       count: done.count,
-      failed: (try? result.get())?.failed.count ?? 0, reason: reason,
+      failed: success?.failed.count ?? 0, reason: reason,
       audit: Array(done.compactMap(\.auditID).prefix(Deed.auditIDsMax)), errorCode: nil)
     if case .failure(let failure) = result { errorCode = failure.errorCode.rawValue }
+    if let operation = success?.operation {
+      target = (kind == .letters ? AuditTarget.operation(operation) : .backfill(operation)).description
+    } else if let thing, let action = success?.action {
+      target = AuditTarget(action, of: thing)?.description
+    }
   }
 
   /// What a command did, `runs undo`: named as the console names it, or by the command's own words.
@@ -39,7 +48,10 @@ extension Deed {
     command: String, reason: String, _ result: Result<ActionResult, Failure>, at: Date, by actor: Actor, profile: String
   ) {
     let verb = Deed.verbs[command] ?? nil
-    self.init(verb ?? .redrive, reason: reason, result, at: at, by: actor, profile: profile)
+    let ofBackfills = command.hasPrefix("backfill") || command.hasPrefix("schedules")
+    self.init(
+      verb ?? .redrive, reason: reason, result, at: at, by: actor, profile: profile,
+      of: ofBackfills ? .backfills : .letters)
     if verb == nil { self.verb = command }
   }
 
@@ -65,7 +77,15 @@ extension Deed {
   /// By what it is known again: the file has times to the millisecond, and no secrets.
   var mark: String { "\(at.iso8601) \(verb)" }
 
-  var shownThings: String { thing.map { RunID($0) == nil ? $0 : Format.short($0) } ?? Format.count(count) }
+  var shownThings: String {
+    if let target = target.flatMap({ AuditTarget($0) }) { return target.shown }
+    return thing.map { RunID($0) == nil ? $0 : Format.short($0) } ?? Format.count(count)
+  }
+
+  /// Where what it was about is shown; else what the audit log has about it; `nil` when that is nowhere.
+  var address: Address? {
+    target.flatMap { AuditTarget($0) }.flatMap(Address.init) ?? (audit.isEmpty ? nil : .audit(audit))
+  }
 
   var shownVerb: String { Verb.allCases.first { "\($0)" == verb }.map(ActionWords.name) ?? verb }
 }

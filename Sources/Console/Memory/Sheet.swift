@@ -8,6 +8,11 @@ struct Sheet: Sendable {
   var text: TextView
   /// It shows the journal, which others write as well.
   var isJournal = false
+  /// What lines lead to, by their places in the document.
+  var links: [Int: Address] = [:]
+
+  /// Where the line under the cursor leads.
+  var link: Address? { links[text.cursor.line] }
 
   private static func frame(_ size: Size) -> Size { Size(72, max(3, size.height - 2)) }
 
@@ -24,6 +29,7 @@ struct Sheet: Sendable {
 extension Sheet {
   /// What the person did, from here and from other consoles, the latest first.
   static func journal(_ deeds: [Deed], here profile: String) -> Sheet {
+    var links: [Int: Address] = [:]
     let document = Document { document in
       if deeds.isEmpty { document.prose(MemoryWords.nothingDone, style: .muted) }
       for deed in deeds.reversed() {
@@ -31,11 +37,18 @@ extension Sheet {
         if deed.failed > 0 { spans.append(Span("  ✗ " + MemoryWords.failed(deed.failed), .error)) }
         if let code = deed.errorCode { spans.append(Span("  ✗ " + MemoryWords.refused(code), .error)) }
         if deed.profile != profile { spans.append(Span("  " + MemoryWords.on(deed.profile), .warning)) }
+        // Another platform has its own.
+        let isHere = deed.profile == profile
+        if isHere { links[document.lines.count] = deed.address }
         document.line(spans + [Span("  " + MemoryWords.reason(deed.reason), .muted)], hanging: 16)
-        for id in deed.audit { document.line([Span("                " + MemoryWords.audit(id), .muted)], hanging: 16) }
+        for id in deed.audit {
+          if isHere { links[document.lines.count] = .audit([id]) }
+          document.line([Span("                " + MemoryWords.audit(id), .muted)], hanging: 16)
+        }
       }
     }
-    return Sheet(title: MemoryWords.journal, text: TextView(document), isJournal: true)
+    return Sheet(
+      title: MemoryWords.journal, text: TextView(document, showsCursor: true), isJournal: true, links: links)
   }
 
   /// What the console said, the latest first.

@@ -21,7 +21,7 @@ extension ConsoleState {
       case .filter, .search, .palette, .sort, .export, .replace: [.press, .cancel]
       case .columns: [.toggle, .raise, .lower, .reset, .press, .cancel]
       case .dialog(let dialog): commands(in: dialog)
-      case .sheet: [.move(.down), .cancel]
+      case .sheet(let sheet): [.move(.down)] + (sheet.link == nil ? [] : [.open]) + [.cancel]
       }
     return commands.compactMap { command in
       guard let key = keymap.key(for: command, in: context) else { return nil }

@@ -220,7 +220,9 @@ extension ConsoleState {
   }
 
   private func deed(_ verb: Verb, _ reason: String, _ result: Result<ActionResult, Failure>) -> Deed {
-    Deed(verb, reason: reason, result, at: now, by: actor, profile: backend.profile)
+    Deed(
+      verb, reason: reason, result, at: now, by: actor, profile: backend.profile,
+      of: trail.top.scene.address.pane == .dlq ? .letters : .backfills)
   }
 
   private func report(_ result: ActionResult, _ verb: Verb, undo: Undo?) -> Notice {

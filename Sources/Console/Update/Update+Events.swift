@@ -39,6 +39,10 @@ extension ConsoleState {
       switch keymap.commands(for: key, in: .help).first {
       case .cancel: mode = .browse
       case .quit: return quit()
+      case .open:
+        guard let link = sheet.link else { return [] }
+        mode = .browse
+        return go(to: link, isDeeper: true)
       case .move(let motion):
         sheet.text.move(motion)
         mode = .sheet(sheet)

@@ -51,7 +51,9 @@ extension ConsoleState {
     let known = Set(deeds.map(\.mark))
     self.deeds = deeds + self.deeds.filter { !known.contains($0.mark) }
     guard case .sheet(var sheet) = mode, sheet.isJournal else { return }
-    sheet.text.replace(with: Sheet.journal(self.deeds, here: backend.profile).text.document)
+    let fresh = Sheet.journal(self.deeds, here: backend.profile)
+    sheet.text.replace(with: fresh.text.document)
+    sheet.links = fresh.links
     mode = .sheet(sheet)
   }
 

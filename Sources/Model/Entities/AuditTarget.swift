@@ -69,6 +69,29 @@ public enum AuditTarget: Hashable, Sendable, CustomStringConvertible {
   }
 }
 
+extension AuditTarget {
+  /// What was acted on, as a result names it: an act of ``Act`` and the id of its one item. `nil` of what goes by another
+  /// name in the audit log than in results, such as a schedule.
+  public init?(_ act: String, of id: String) {
+    let target: AuditTarget? =
+      switch act.prefix(while: { $0 != "." }) {
+      case "letter": LetterID(id).map { .letter($0) }
+      case "run", "step": RunID(id).map { .run($0) }
+      case "operation": BulkOperationID(id).map { .operation($0) }
+      case "workflow", "document": .workflow(id)
+      case "queue": .gate(Gate.ID(.queue, id))
+      case "lease": StepID(id).map { .job($0) }
+      case "event": EventID(id).map { .event($0) }
+      case "upload": UploadID(id).map { .upload($0) }
+      case "task": LabelTaskID(id).map { .labelTask($0) }
+      case "skill_group": .skillGroup(id)
+      default: nil
+      }
+    guard let target else { return nil }
+    self = target
+  }
+}
+
 extension BulkOperation {
   public var auditTarget: AuditTarget {
     switch action {

@@ -24,17 +24,17 @@ struct AuditSource: ListSource {
       ListColumn("at", Words.at, .fixed(width >= 60 ? 14 : 8)) { entry, _ in
         let time = Format.time(entry.at)
         return Span(width >= 60 ? time : String(time.suffix(8)), .muted)
-      },
-      ListColumn("by", Words.by, .fixed(width >= 60 ? 10 : 6)) { entry, _ in Span(entry.actor.name) },
+      }
     ]
+    if width >= 60 { columns.append(ListColumn("by", Words.by, .fixed(10)) { entry, _ in Span(entry.actor.name) }) }
     if width >= 90 {
       columns.append(ListColumn("role", Words.role, .fixed(9)) { entry, _ in Span(entry.actor.role.rawValue, .muted) })
     }
     columns += [
-      ListColumn("action", Words.action, .fixed(width >= 60 ? 24 : 14), keepsEnd: true) { entry, _ in
-        Span(entry.action, .accent)
+      ListColumn("action", Words.action, .fixed(width >= 60 ? 24 : 9), keepsEnd: true) { entry, _ in
+        Span(width >= 60 ? entry.action : entry.shortAction, .accent)
       },
-      ListColumn("target", Words.target, .atLeast(8), keepsEnd: true) { entry, _ in Span(entry.shownTarget) },
+      ListColumn("target", Words.target, .atLeast(width >= 60 ? 18 : 14)) { entry, _ in Span(entry.shownTarget) },
     ]
     if width >= 100 {
       columns.append(ListColumn("reason", Words.reason, .atLeast(8)) { entry, _ in Span(entry.reason ?? "–") })
@@ -75,20 +75,32 @@ extension Document {
   }
 }
 
-extension AuditEntry {
-  /// What a target begins with.
-  private static let kinds = [
-    "letter": "死信", "letters": "死信", "run": "运行", "operation": "批量操作", "backfill": "回填", "schedule": "时间表",
-    "queue": "队列", "workflow": "工作流", "job": "作业", "event": "事件", "upload": "上传", "dataset": "数据集", "task": "任务",
-    "group": "技能组", "project": "标注项目",
-  ]
-
-  /// What it is about, its kind and its id as short as ids are in lists.
-  fileprivate var shownTarget: String {
-    target.split(separator: " ", omittingEmptySubsequences: false).enumerated().map { index, part in
-      let word = String(part)
-      if RunID(word) != nil { return Format.short(word) }
-      return index == 0 && Language.current == .chinese ? Self.kinds[word] ?? word : word
-    }.joined(separator: " ")
+extension AuditTarget {
+  /// As short as a list has it: its kind, and its name or the end of its id.
+  var shown: String {
+    typealias Words = AuditWords
+    return switch self {
+    case .letter(let id): Words.of(Words.letter, Format.short(id))
+    case .letters(let date): Words.lettersBefore(Format.time(date))
+    case .run(let id): Words.of(Words.run, Format.short(id))
+    case .operation(let id): Words.of(Words.operation, Format.short(id))
+    case .backfill(let id): Words.of(Words.backfill, Format.short(id))
+    case .schedule(let name): Words.of(Words.schedule, name)
+    case .gate(let id): Words.of(id.kind == .queue ? Words.queue : Words.workflow, id.name)
+    case .job(let id): Words.of(Words.job, Format.short(id))
+    case .event(let id): Words.of(Words.event, Format.short(id))
+    case .upload(let id): Words.of(Words.upload, Format.short(id))
+    case .version(let version, let dataset): dataset + "@" + version
+    case .labelProject(let name): Words.of(Words.project, name)
+    case .labelTask(let id): Words.of(Words.task, Format.short(id))
+    case .skillGroup(let name): Words.of(Words.group, name)
+    }
   }
+}
+
+extension AuditEntry {
+  fileprivate var shownTarget: String { AuditTarget(target)?.shown ?? target }
+
+  /// The last part of its name, which tells most of it.
+  fileprivate var shortAction: String { action.split(separator: ".").last.map(String.init) ?? action }
 }
