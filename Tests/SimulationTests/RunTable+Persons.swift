@@ -95,7 +95,7 @@ extension RunTable {
     let undone = runs.values.filter { undoing in
       undoing.version == run.version && undoing.compensates.flatMap { runs[$0] }.map { $0.number >= run.number } == true
     }.flatMap(\.steps).filter { $0.step.state == .succeeded }
-    let plan = try? RunUndo.plan(run.steps.map(\.record), downTo: nil, undone: Set(undone.map(\.step.name)))
+    let plan = try? RunUndo.plan(run.steps.map(\.record), downTo: nil, undone: Set(undone.map(\.step.function)))
     return plan ?? []
   }
 

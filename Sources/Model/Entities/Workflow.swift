@@ -143,8 +143,20 @@ extension Workflow {
   /// Whether a run of it makes the version, and its fate is the version's. Others read what is there.
   public var makesVersion: Bool { steps.contains { Workflow.makers.contains($0.function) } }
 
+  /// Whether a run of it changes what there is of the version.
+  public var writesVersion: Bool { steps.contains { Workflow.writers.contains($0.function) } }
+
   /// The functions that write a version's rows, or give them out.
-  public static let makers: Set<String> = ["processing.load_ods", "processing.build_dwd", "metadata.publish"]
+  public static let makers = Set(undoings.keys)
+
+  /// What takes away what each of the makers has made: of the version, whoever made it.
+  public static let undoings = [
+    "processing.load_ods": "processing.empty_ods", "processing.build_dwd": "processing.empty_dwd",
+    "metadata.publish": "metadata.withdraw",
+  ]
+
+  /// The functions that change a version in any way: one run at a time has such a step.
+  public static let writers = makers.union(undoings.values).union(["metadata.roll_back"])
 
   /// The step and all that wait for it, directly or through others.
   public static func downstream(of step: String, in steps: [(name: String, dependsOn: [String])]) -> Set<String> {

@@ -84,7 +84,7 @@ extension BulkOperationRepository {
         SELECT FROM workflow.wf_run o
         WHERE o.dataset_id = r.dataset_id AND o.dataset_version = r.dataset_version
           AND o.status IN ('PENDING', 'RUNNING') AND \(writes("o"))) AND \(writes("r"))
-      """, id, Workflow.makers.sorted()
+      """, id, Workflow.writers.sorted()
     ).value()
   }
 

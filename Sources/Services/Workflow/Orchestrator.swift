@@ -151,7 +151,7 @@ public struct Orchestrator: EventHandler {
     try workflow.check(request.parameters)
     let (file, trace) = try await file(of: request.datasetID, version: request.datasetVersion, on: connection)
     try await claim(
-      request.datasetID, request.datasetVersion, for: workflow.name, writes: workflow.makesVersion, on: connection)
+      request.datasetID, request.datasetVersion, for: workflow.name, writes: workflow.writesVersion, on: connection)
     var run = run(
       of: workflow, request.datasetID, request.datasetVersion, file, trace, workflow.completed(request.parameters),
       origin)

@@ -206,7 +206,7 @@ struct RunRepeater {
 
   /// Whether a run with these steps changes the version that it is about.
   static func writes(_ run: Run, _ steps: [Step]) -> Bool {
-    run.compensates != nil || steps.contains { Workflow.makers.contains($0.function) }
+    run.compensates != nil || steps.contains { Workflow.writers.contains($0.function) }
   }
 
   static let replayTakesNoParameters = Failure.invalid(

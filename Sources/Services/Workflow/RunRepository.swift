@@ -82,15 +82,21 @@ enum RunRepository {
     return try rows.first.map(run)
   }
 
-  /// The runs of the same workflow and version that came after one, the newest first, those that undo others included.
-  static func later(than run: Run, _ connection: PostgresConnection) async throws -> [Run] {
+  /// The runs of its version that came after one, and with `earlier` those that came before it, the newest first: those of
+  /// its workflow, and of others those that have a step which makes the version.
+  static func beside(
+    _ run: Run, earlier: Bool, _ connection: PostgresConnection
+  ) async throws -> [(run: Run, isLater: Bool)] {
     try await connection.query(
       """
-      SELECT \(columns) FROM workflow.wf_run r WHERE r.dataset_id = $1 AND r.dataset_version = $2 AND r.workflow = $3
-        AND (r.created_at, r.id) > (SELECT o.created_at, o.id FROM workflow.wf_run o WHERE o.id = $4)
+      SELECT \(columns), (r.created_at, r.id) > (o.created_at, o.id) AS is_later
+      FROM workflow.wf_run o JOIN workflow.wf_run r
+        ON r.dataset_id = o.dataset_id AND r.dataset_version = o.dataset_version AND r.id <> o.id
+      WHERE o.id = $1 AND ($2 OR (r.created_at, r.id) > (o.created_at, o.id)) AND (r.workflow = o.workflow OR EXISTS (
+        SELECT FROM workflow.wf_step s WHERE s.run_id = r.id AND s.function = ANY ($3)))
       ORDER BY r.created_at DESC, r.id DESC
-      """, run.datasetID, run.datasetVersion, run.workflow, run.id
-    ).map(self.run)
+      """, run.id, earlier, Workflow.makers.sorted()
+    ).map { (try self.run($0), try $0.decode("is_later")) }
   }
 
   /// A run beside the newest one that its workflow had for the same version.

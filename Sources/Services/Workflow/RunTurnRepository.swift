@@ -51,7 +51,7 @@ enum RunTurnRepository {
         AND (r.workflow = $3 OR $4::boolean AND (r.compensates IS NOT NULL OR EXISTS (
           SELECT FROM workflow.wf_step s WHERE s.run_id = r.id AND s.function = ANY ($5))))
       ORDER BY r.id LIMIT 1
-      """, dataset, version, workflow, writes, Workflow.makers.sorted()
+      """, dataset, version, workflow, writes, Workflow.writers.sorted()
     ).first.map { (try $0.decode("id"), try $0.decode("workflow")) }
   }
 

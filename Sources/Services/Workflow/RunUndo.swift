@@ -10,8 +10,8 @@ struct RunUndo {
   let orchestrator: Orchestrator
   let actor: Actor
 
-  /// What undoing comes to, the last step first: what runs before have undone is left out. Fails with
-  /// `invalid_argument` when there is no such step.
+  /// What undoing comes to, the last step first. `undone`: the functions that have succeeded in undoing it, or what came
+  /// after it; what they did is left out. Fails with `invalid_argument` when there is no such step.
   static func plan(
     _ records: [StepRepository.Record], downTo last: String?, undone: Set<String>
   ) throws(Failure) -> [StepRepository.Record] {
@@ -22,8 +22,7 @@ struct RunUndo {
     }
     // A step that failed or was cancelled half way may have written something as well.
     return records[from...].filter { record in
-      record.step.mayHaveEffects && record.definition.compensation != nil
-        && !undone.contains(undoing(record.step.name))
+      record.step.mayHaveEffects && record.definition.compensation.map { !undone.contains($0.function) } == true
     }.reversed()
   }
 
@@ -37,31 +36,70 @@ struct RunUndo {
       : localized("what it did is undone already", "它做过的已经撤销")
   }
 
-  /// The newest run that came after one of the same version and stands in the way of undoing it: one at work, or one
-  /// that has done what its own undoing would undo. `nil` when there is none.
-  static func inTheWay(of run: Run, _ connection: PostgresConnection) async throws -> Run? {
-    for later in try await RunRepository.later(than: run, connection) {
-      if !later.state.isTerminal { return later }
-      if later.compensates != nil { continue }
-      let undone = try await StepRepository.succeeded(inRunsThatUndo: later, connection)
-      let records = try await StepRepository.list(of: later.id, connection)
-      if try !plan(records, downTo: nil, undone: undone).isEmpty { return later }
+  /// A run of the same version that stands in the way of undoing another.
+  struct Obstacle {
+    var run: Run
+    /// It came after the one that is to be undone; else what that one would take away is its own work.
+    var isLater: Bool
+    /// Its document says how what stands of it is undone.
+    var isUndoable: Bool
+  }
+
+  /// The newest run of the version that stands in the way of carrying out a plan: one at work; one that came later and
+  /// has done what is not undone; and one that came before and made what the plan would take away, which the run itself
+  /// did not make. `nil` when there is none.
+  static func inTheWay(
+    of run: Run, _ records: [StepRepository.Record], plan: [StepRepository.Record], _ connection: PostgresConnection
+  ) async throws -> Obstacle? {
+    let foreign = Set(plan.compactMap(\.definition.compensation?.function))
+      .intersection(Workflow.undoings.values).subtracting(made(by: records))
+    for (other, isLater) in try await RunRepository.beside(run, earlier: !foreign.isEmpty, connection) {
+      let isOfSame = other.workflow == run.workflow
+      if !other.state.isTerminal {
+        // That of another workflow is asked for when the version is claimed.
+        if isOfSame, isLater { return Obstacle(run: other, isLater: true, isUndoable: true) }
+        continue
+      }
+      if other.compensates != nil { continue }
+      let undone = try await StepRepository.succeeded(inRunsThatUndo: other, connection)
+      let records = try await StepRepository.list(of: other.id, connection)
+      let standing = made(by: records, notUndoneBy: undone)
+      let plan = try RunUndo.plan(records, downTo: nil, undone: undone)
+      let isInTheWay =
+        isLater ? !standing.isEmpty || (isOfSame && !plan.isEmpty) : !standing.isDisjoint(with: foreign)
+      if isInTheWay { return Obstacle(run: other, isLater: isLater, isUndoable: !plan.isEmpty) }
     }
     return nil
   }
 
-  /// Why a run may not be undone; `nil` when it may. `later` is the one in its way.
-  static func obstacle(_ run: Run, later: Run?) -> String? {
+  /// What takes away what steps have made of their version, of what has not gone by that or in their document's own way.
+  private static func made(
+    by records: [StepRepository.Record], notUndoneBy undone: Set<String> = []
+  ) -> Set<String> {
+    let standing = records.filter { record in
+      record.step.mayHaveEffects && record.definition.compensation.map { undone.contains($0.function) } != true
+    }
+    return Set(standing.compactMap { Workflow.undoings[$0.step.function] }).subtracting(undone)
+  }
+
+  /// Why a run may not be undone; `nil` when it may. `other` is the one in its way.
+  static func obstacle(_ run: Run, _ other: Obstacle?) -> String? {
     if run.compensates != nil { return localized("it undoes another run itself", "它本身就是撤销运行") }
     if !run.state.isTerminal { return localized("it is still at work; cancel it first", "它还在运行，请先取消") }
-    guard let later else { return nil }
-    if later.compensates == run.id { return localized("run \(later.id) undoes it now", "运行 \(later.id) 正在撤销它") }
-    if !later.state.isTerminal {
-      return localized("run \(later.id) is at work on its version", "运行 \(later.id) 正在处理这个版本")
+    guard let other else { return nil }
+    let id = other.run.id
+    if other.run.compensates == run.id { return localized("run \(id) undoes it now", "运行 \(id) 正在撤销它") }
+    if !other.run.state.isTerminal {
+      return localized("run \(id) is at work on its version", "运行 \(id) 正在处理这个版本")
     }
-    return localized(
-      "run \(later.id) came after it, and what it did stands; undo that one first",
-      "运行 \(later.id) 在它之后，其结果仍有效；请先撤销那次运行")
+    let what =
+      other.isLater
+      ? localized("run \(id) came after it, and what it did stands", "运行 \(id) 在它之后，其结果仍有效")
+      : localized("it would take away what run \(id) made", "它会移除运行 \(id) 的结果")
+    return what
+      + (other.isUndoable
+        ? localized("; undo that one first", "；请先撤销那次运行")
+        : localized(", and its document does not say how that is undone", "，而其文档没有说明如何撤销"))
   }
 
   /// What a step's undoing changes, in words.
@@ -112,12 +150,11 @@ struct RunUndo {
     guard let found = try await RunRepository.find(id, lock: true, connection) else {
       throw Failure.notFound("run", id.description, list: "flowsight runs list")
     }
-    let later = try await RunUndo.inTheWay(of: found.run, connection)
-    if let obstacle = RunUndo.obstacle(found.run, later: later) {
-      throw WorkflowService.refused("run \(id): \(obstacle)")
-    }
     let undone = try await StepRepository.succeeded(inRunsThatUndo: found.run, connection)
-    let plan = try RunUndo.plan(try await StepRepository.list(of: id, connection), downTo: last, undone: undone)
+    let records = try await StepRepository.list(of: id, connection)
+    let plan = try RunUndo.plan(records, downTo: last, undone: undone)
+    let other = try await RunUndo.inTheWay(of: found.run, records, plan: plan, connection)
+    if let obstacle = RunUndo.obstacle(found.run, other) { throw WorkflowService.refused("run \(id): \(obstacle)") }
     guard !plan.isEmpty else { throw WorkflowService.refused("run \(id): \(RunUndo.nothing(undone: undone))") }
     try await orchestrator.claim(
       found.run.datasetID, found.run.datasetVersion, for: found.run.workflow, writes: true, on: connection)

@@ -62,17 +62,17 @@ enum StepRepository {
       """, run, step)
   }
 
-  /// The names of the steps that have succeeded in runs that undo this one, or one that came after it: what is written
-  /// is written of a version, so that then nothing of it is left.
+  /// The functions that have succeeded in runs that undo this one, or one that came after it, of whatever workflow: what is
+  /// written is written of a version, so that then nothing of it is left.
   static func succeeded(inRunsThatUndo run: Run, _ connection: PostgresConnection) async throws -> Set<String> {
     let rows = try await connection.query(
       """
-      SELECT s.name FROM workflow.wf_run r JOIN workflow.wf_step s ON s.run_id = r.id
+      SELECT DISTINCT s.function FROM workflow.wf_run r JOIN workflow.wf_step s ON s.run_id = r.id
       WHERE r.dataset_id = $1 AND r.dataset_version = $2 AND s.status = 'SUCCEEDED' AND r.compensates IN (
-        SELECT u.id FROM workflow.wf_run u WHERE u.dataset_id = $1 AND u.dataset_version = $2 AND u.workflow = $3
-          AND (u.created_at, u.id) >= (SELECT o.created_at, o.id FROM workflow.wf_run o WHERE o.id = $4))
-      """, run.datasetID, run.datasetVersion, run.workflow, run.id)
-    return Set(try rows.map { try $0.decode("name") })
+        SELECT u.id FROM workflow.wf_run u WHERE u.dataset_id = $1 AND u.dataset_version = $2
+          AND (u.created_at, u.id) >= (SELECT o.created_at, o.id FROM workflow.wf_run o WHERE o.id = $3))
+      """, run.datasetID, run.datasetVersion, run.id)
+    return Set(try rows.map { try $0.decode("function") })
   }
 
   static func markingOrdered(_ steps: [StepID], at: Date) -> Statement {

@@ -9,9 +9,8 @@ import Support
 extension WorkflowService {
   func previewUndo(_ id: RunID, downTo last: String?) async throws -> ActionPreview {
     let run = try await run(id).run
-    let (later, busy, undone, records) = try await pool.withConnection { connection in
+    let (busy, undone, records) = try await pool.withConnection { connection in
       (
-        try await RunUndo.inTheWay(of: run, connection),
         try await orchestrator.obstacle(
           run.datasetID, run.datasetVersion, for: run.workflow, writes: true, on: connection),
         try await StepRepository.succeeded(inRunsThatUndo: run, connection),
@@ -19,6 +18,7 @@ extension WorkflowService {
       )
     }
     let plan = try RunUndo.plan(records, downTo: last, undone: undone)
+    let other = try await pool.withConnection { try await RunUndo.inTheWay(of: run, records, plan: plan, $0) }
     let queues = Set(plan.compactMap(\.definition.compensation?.queue))
     let holds = try await pool.withConnection { try await self.holds(of: [run.workflow], in: queues, on: $0) }
     let nothing = plan.isEmpty ? RunUndo.nothing(undone: undone) : nil
@@ -27,7 +27,7 @@ extension WorkflowService {
       items: [
         ActionPreview.Item(
           id: id.description, title: "\(run.datasetName) \(run.datasetVersion)",
-          skippedBecause: RunUndo.obstacle(run, later: later) ?? nothing ?? busy)
+          skippedBecause: RunUndo.obstacle(run, other) ?? nothing ?? busy)
       ], effects: plan.map { RunUndo.effect(of: $0, in: run) } + holds)
   }
 

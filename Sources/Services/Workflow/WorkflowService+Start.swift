@@ -14,7 +14,7 @@ extension WorkflowService {
       let (file, _) = try await orchestrator.file(
         of: request.datasetID, version: request.datasetVersion, on: connection)
       let obstacle = try await orchestrator.obstacle(
-        request.datasetID, request.datasetVersion, for: workflow.name, writes: workflow.makesVersion, on: connection)
+        request.datasetID, request.datasetVersion, for: workflow.name, writes: workflow.writesVersion, on: connection)
       let parameters = workflow.completed(request.parameters).members ?? []
       var effects = [
         localized(

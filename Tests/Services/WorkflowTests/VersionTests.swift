@@ -16,7 +16,7 @@ import Testing
       steps: [
         Workflow.Step(
           name: "a", function: function, queue: "processing",
-          compensation: Workflow.Step.Compensation(function: "undo.a", queue: "processing"))
+          compensation: Workflow.Step.Compensation(function: "undo.\(name)", queue: "processing"))
       ])
   }
 
@@ -63,8 +63,10 @@ import Testing
       try await refuses(.rerun(first, .all, parameters: [:]), service, for: second)
       try await refuses(.undoRun(first, downTo: nil), service, for: second)
       try await desk.fail("a", of: second)
+      let later = try await service.perform(.undoRun(second, downTo: nil), reason: "half done")
+      try await desk.finish("undo_a", of: try #require(later.done.first?.runID))
       let undo = try await service.perform(.undoRun(first, downTo: nil), reason: "the wrong file")
-      try await refuses(.rerun(second, .failed, parameters: [:]), service, for: try #require(undo.done.first?.runID))
+      try await refuses(.startRun(try request("reload", desk)), service, for: try #require(undo.done.first?.runID))
     }
   }
 
