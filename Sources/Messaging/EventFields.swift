@@ -59,20 +59,18 @@ public enum EventFields {
     guard let id = text("event_id").flatMap({ EventID($0) }) else {
       throw Undecodable(reason: "event_id is missing or is no UUID")
     }
-    // That deployment names no producer; its times and what it calls a payload are its own.
-    let isForeign = Event.isOfOthers { name in fields.contains { $0.name == name } }
-    let unknownTime = isForeign ? Date(timeIntervalSince1970: 0) : nil
+    // Its times are that deployment's own.
+    let isOfOthers = Event.isOfOthers(text)
+    let unknownTime = isOfOthers ? Date(timeIntervalSince1970: 0) : nil
     guard let occurredAt = text("occurred_at").flatMap(Date.init(iso8601:)) ?? unknownTime else {
       throw Undecodable(reason: "occurred_at is missing or is no ISO 8601 time")
     }
-    let written = text("payload")
-    let isOfOthers = written.map { isForeign && !isJSON($0) } ?? true
     return Event(
       eventID: id, eventType: EventType(rawValue: type), occurredAt: occurredAt,
       traceID: text("trace_id").flatMap { TraceID($0) } ?? TraceID(id.rawValue),
       producer: text("producer") ?? "unknown", datasetID: text("dataset_id").flatMap { DatasetID($0) },
       datasetVersion: text("dataset_version"),
-      payload: isOfOthers ? object(fields.filter { !envelope.contains($0.name) }) : try payload(written ?? ""),
+      payload: isOfOthers ? object(fields.filter { !envelope.contains($0.name) }) : try payload(text("payload") ?? ""),
       // `nil` alone would be the JSON of that name.
       fields: isOfOthers ? object(fields) : JSON?.none)
   }
@@ -83,15 +81,6 @@ public enum EventFields {
   /// The inverse of ``object(_:)``: what is no text as the text of its JSON. `nil` when it is no object.
   public static func fields(of object: JSON) -> [Field]? {
     object.members?.map { ($0.name, $0.value.string ?? $0.value.text()) }
-  }
-
-  private static func isJSON(_ text: String) -> Bool {
-    do {
-      _ = try JSON(parsing: text)
-      return true
-    } catch {
-      return false
-    }
   }
 
   private static func payload(_ text: String) throws(Undecodable) -> JSON {

@@ -51,7 +51,10 @@ import Testing
 
   @Test(arguments: [
     [], [("event_type", "x")], [("event_type", "x"), ("event_id", "1")],
-    [("event_type", "x"), ("event_id", "11111111-1111-7111-8111-111111111111"), ("occurred_at", "yesterday")],
+    [
+      ("event_type", "x"), ("event_id", "11111111-1111-7111-8111-111111111111"), ("occurred_at", "yesterday"),
+      ("payload", "{}"),
+    ],
     [
       ("event_type", "x"), ("event_id", "11111111-1111-7111-8111-111111111111"),
       ("occurred_at", "2026-02-24T03:04:05Z"), ("payload", "{"),

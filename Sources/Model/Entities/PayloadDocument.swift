@@ -43,8 +43,7 @@ public struct PayloadDocument: Hashable, Sendable {
     kind = letter.runID == nil ? .event : .order
     original = PayloadDocument.unfolded(letter.payload, kind)
     isFolded = PayloadDocument.isFolded(letter.payload, kind)
-    isOfOthers =
-      kind == .event && (letter.sourceStream == Streams.datasetLetters || Event.isOfOthers(original))
+    isOfOthers = kind == .event && Event.isOfOthers((try? JSON(parsing: letter.payload)) ?? .null)
     obstacle = PayloadDocument.obstacle(letter, original)
   }
 

@@ -34,15 +34,22 @@ public struct Event: Hashable, Sendable, Codable {
   /// Whether a deployment that was there before says it, of data in its own tables.
   public var isOfOthers: Bool { fields != nil }
 
-  /// Whether an entry of a stream that has such fields is that deployment's, whatever of it can be read: it names no
-  /// producer, and its uploads by their jobs.
-  public static func isOfOthers(having field: (String) -> Bool) -> Bool {
-    !field("producer") && field("ingestion_job_id")
+  /// Whether an entry of a stream with such texts under its fields is that deployment's: it has no payload, or one that is
+  /// no JSON, and then names no producer, and its uploads by their jobs.
+  public static func isOfOthers(_ text: (String) -> String?) -> Bool {
+    guard let payload = text("payload") else { return true }
+    guard text("producer") == nil, text("ingestion_job_id") != nil else { return false }
+    do {
+      _ = try JSON(parsing: payload)
+      return false
+    } catch {
+      return true
+    }
   }
 
-  /// The same of a kept entry.
+  /// The same of a kept entry, in which what is no text stands as an object.
   public static func isOfOthers(_ kept: JSON) -> Bool {
-    isOfOthers { name in kept.members?.contains { $0.name == name } == true }
+    isOfOthers { name in kept.members?.first { $0.name == name }.map { $0.value.string ?? "" } }
   }
 }
 

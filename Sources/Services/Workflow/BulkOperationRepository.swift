@@ -343,17 +343,20 @@ enum BulkOperationRepository {
   static func recent(
     _ id: BulkOperationID, limit: Int, _ connection: PostgresConnection
   ) async throws -> [BulkOutcome: Int] {
-    try BulkOutcome.counts(
-      try await connection.query(
-        """
-        SELECT outcome AS status, count(*) AS n FROM (
-          SELECT i.outcome FROM workflow.wf_operation o
-            JOIN workflow.wf_operation_item i ON i.operation_id = o.id
-          WHERE o.id = $1 AND i.outcome IN ('DONE', 'FAILED')
-            AND (o.breaker_closed_at IS NULL OR i.at > o.breaker_closed_at)
-          ORDER BY i.at DESC LIMIT $2) settled
-        GROUP BY outcome
-        """, id, limit))
+    try BulkOutcome.counts(try await connection.query(listingRecent(id, limit: limit)))
+  }
+
+  /// From the newest back, as the index of those that were acted on has them: not through all of a million.
+  static func listingRecent(_ id: BulkOperationID, limit: Int) -> Statement {
+    Statement(
+      """
+      SELECT outcome AS status, count(*) AS n FROM (
+        SELECT outcome FROM workflow.wf_operation_item
+        WHERE operation_id = $1 AND outcome IN ('DONE', 'FAILED') AND at IS NOT NULL AND at > coalesce(
+          (SELECT breaker_closed_at FROM workflow.wf_operation WHERE id = $1), '-infinity')
+        ORDER BY operation_id DESC, at DESC LIMIT $2) settled
+      GROUP BY outcome
+      """, id, limit)
   }
 
   /// Only items that are acted on later than `at` count for the breaker from here on.

@@ -124,6 +124,16 @@ enum RunRepository {
     }
   }
 
+  /// Those of the runs that change their versions.
+  static func writing(_ runs: Set<RunID>, _ connection: PostgresConnection) async throws -> Set<RunID> {
+    let rows = try await connection.query(
+      """
+      SELECT r.id FROM workflow.wf_run r WHERE r.id = ANY ($1) AND (r.compensates IS NOT NULL OR EXISTS (
+        SELECT FROM workflow.wf_step s WHERE s.run_id = r.id AND s.function = ANY ($2)))
+      """, Array(runs), Workflow.writers.sorted())
+    return Set(try rows.map { try $0.decode("id") })
+  }
+
   /// The newest run of the workflow that the version began with, those that undo others left aside.
   static func latestMaking(
     dataset: DatasetID, version: String, _ connection: PostgresConnection

@@ -75,6 +75,19 @@ enum StepRepository {
     return Set(try rows.map { try $0.decode("function") })
   }
 
+  /// The workflows of runs, and the queues of those of their steps that a repetition does again.
+  static func left(
+    of runs: Set<RunID>, _ connection: PostgresConnection
+  ) async throws -> [(workflow: String, queue: String)] {
+    try await connection.query(
+      """
+      SELECT DISTINCT r.workflow, s.definition ->> 'queue' AS queue
+      FROM workflow.wf_run r JOIN workflow.wf_step s ON s.run_id = r.id
+      WHERE r.id = ANY ($1) AND s.status NOT IN ('SUCCEEDED', 'SKIPPED')
+      """, Array(runs)
+    ).map { (try $0.decode("workflow"), try $0.decode("queue")) }
+  }
+
   static func markingOrdered(_ steps: [StepID], at: Date) -> Statement {
     Statement(
       "UPDATE workflow.wf_step SET ordered_at = $2, updated_at = $2 WHERE id = ANY ($1)", steps, at)

@@ -39,9 +39,10 @@ extension WorkflowService {
     guard !runs.isEmpty else { return [] }
     let named = Set(payloads.map(\.letter.id))
     let waiting = try await LetterRepository.waiting(on: Array(runs), connection)
-    let edits = try await LetterRevisionRepository.newest(waitingOn: Array(runs), connection)
+    let edits = Dictionary(
+      grouping: try await LetterRevisionRepository.newest(waitingOn: Array(runs), connection), by: \.runID)
     let dropped = payloads.flatMap { payload in
-      RunRepeater.dropped(sending: payload, edits.filter { $0.runID == payload.letter.lastRunID })
+      RunRepeater.dropped(sending: payload, edits[payload.letter.lastRunID] ?? [])
     }
     let others = waiting.filter { !named.contains($0) }
     return LetterActions.alongside(others.count, Array(others.prefix(ActionPreview.sampleMax)))
@@ -52,13 +53,8 @@ extension WorkflowService {
   /// What runs that repeat these wait for. Runs are read only while somebody holds anything.
   private func holds(of runs: Set<RunID>, on connection: PostgresConnection) async throws -> [String] {
     guard try await !GateRepository.allPaused(connection).isEmpty else { return [] }
-    var (workflows, queues): (Set<String>, Set<String>) = ([], [])
-    for run in runs {
-      let steps = try await StepRepository.list(of: run, connection)
-      queues.formUnion(steps.filter { !$0.step.state.isSatisfied }.map(\.definition.queue))
-      if let found = try await RunRepository.find(run, connection) { workflows.insert(found.run.workflow) }
-    }
-    return try await holds(of: workflows, in: queues, on: connection)
+    let left = try await StepRepository.left(of: runs, connection)
+    return try await holds(of: Set(left.map(\.workflow)), in: Set(left.map(\.queue)), on: connection)
   }
 
   /// The same of the letters of an operation.

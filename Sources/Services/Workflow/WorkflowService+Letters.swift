@@ -74,18 +74,20 @@ extension WorkflowService {
     let standings = try await RunRepository.standings(of: runs, connection)
     let refusals = try await orchestrator.refusals(
       of: parameters, by: Set(standings.values.map { DocumentVersion($0.run) }), on: connection)
-    let edits = try await LetterRevisionRepository.newest(waitingOn: Array(runs), connection)
+    let edits = Dictionary(
+      grouping: try await LetterRevisionRepository.newest(waitingOn: Array(runs), connection), by: \.runID)
+    let writing = try await RunRepository.writing(runs, connection)
     var obstacles: [LetterID: String] = [:]
     for payload in payloads {
       let letter = payload.letter
       guard let run = letter.lastRunID, let standing = standings[run] else { continue }
       obstacles[letter.id] =
-        RunRepeater.obstacle(standing) ?? RunRepeater.obstacle(toSending: payload, edits.filter { $0.runID == run })
+        RunRepeater.obstacle(standing) ?? RunRepeater.obstacle(toSending: payload, edits[run] ?? [])
         ?? refusals[DocumentVersion(standing.run)]?.message
       if obstacles[letter.id] == nil {
-        let (run, steps) = (standing.run, try await StepRepository.list(of: run, connection).map(\.step))
+        let old = standing.run
         obstacles[letter.id] = try await orchestrator.obstacle(
-          run.datasetID, run.datasetVersion, for: run.workflow, writes: RunRepeater.writes(run, steps), on: connection)
+          old.datasetID, old.datasetVersion, for: old.workflow, writes: writing.contains(run), on: connection)
       }
     }
     return obstacles

@@ -78,9 +78,11 @@ extension WorkflowService {
     let payloads = try await LetterPayload.of(
       try await LetterRepository.find(ids, connection), revision: revision, connection)
     let runs = Dictionary(grouping: payloads) { $0.letter.lastRunID }
-    let edits = try await LetterRevisionRepository.newest(waitingOn: runs.keys.compactMap(\.self), connection)
+    let edits = Dictionary(
+      grouping: try await LetterRevisionRepository.newest(waitingOn: runs.keys.compactMap(\.self), connection),
+      by: \.runID)
     return runs.flatMap { run, payloads -> [LetterID] in
-      let edits = edits.filter { $0.runID == run }
+      let edits = edits[run] ?? []
       return payloads.contains { RunRepeater.obstacle(toSending: $0, edits) == nil } ? [] : payloads.map(\.letter.id)
     }
   }

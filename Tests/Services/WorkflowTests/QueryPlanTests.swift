@@ -35,6 +35,15 @@ import Testing
     }
   }
 
+  /// The breaker looks at it at every pass.
+  @Test func whatSettledLastIsReadFromTheNewestBack() async throws {
+    try await TestPlatform.run { platform in
+      let pool = platform.pool(.workflow)
+      let text = try await plan(BulkOperationRepository.listingRecent(BulkOperationID(UUID()), limit: 100), pool)
+      #expect(text.contains("Backward using idx_wf_operation_item_at") && !text.contains("Sort"), "\(text)")
+    }
+  }
+
   @Test func aVersionIsFoundByItsFirstRun() async throws {
     try await TestPlatform.run { platform in
       let pool = platform.pool(.workflow)
