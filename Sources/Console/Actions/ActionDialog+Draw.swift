@@ -95,7 +95,7 @@ extension ActionDialog: Widget {
     if let typed = form.typedSchedule {
       // What was typed since is not what was previewed.
       document.clock(of: typed, at: form.now)
-    } else {
+    } else if count > 0 {
       for effect in form.preview.effects { document.prose("· " + effect.shown) }
     }
     // The line that would say so holds one more.

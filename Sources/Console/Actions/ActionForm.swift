@@ -56,7 +56,7 @@ struct ActionForm: Hashable, Sendable {
     if eligible > 0 || verb.choosesItems {
       if verb == .schedule { fields += [.title, .cron, .zone] }
       if verb.choosesItems { fields.append(.versions) }
-      if verb.takesParameters { fields.append(.parameters) }
+      if verb.takesParameters, preview.takesParameters { fields.append(.parameters) }
       if verb == .redrive, preview.bulk != nil { fields.append(.rate) }
       fields.append(.reason)
       if eligible > 1 { fields.append(.count) }

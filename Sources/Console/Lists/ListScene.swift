@@ -42,6 +42,13 @@ struct ListScene<Source: ListSource>: Scene {
     return commands + source.actions
   }
 
+  func obstacle(to command: Command) -> String? {
+    guard let verb = Verb(command), source.actions.contains(command) else { return nil }
+    if rows.rows.isEmpty { return ListWords.noRow }
+    guard let item = rows.selection.first else { return ListWords.rowIsGone }
+    return source.obstacle(to: verb, of: item)
+  }
+
   private func load(_ page: PageRequest) -> Load {
     .list(source.name, ListQuery(source.scope.and(rows.query.filter), sort: rows.query.sort), page)
   }

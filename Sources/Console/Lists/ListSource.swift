@@ -41,6 +41,8 @@ protocol ListSource: Sendable {
   func request(_ verb: Verb, _ selection: [Item]) -> ActionRequest?
   /// The same of something new, beside what there is.
   func request(_ verb: Verb, newBeside items: [Item]) -> ActionRequest?
+  /// Why an action does not apply to a row; `nil` when it does, or is none of the list's.
+  func obstacle(to verb: Verb, of item: Item) -> String?
   /// The row under the cursor at length, for wide screens.
   func describe(_ item: Item, in document: inout Document)
 }
@@ -59,6 +61,7 @@ extension ListSource {
   func trace(of item: Item) -> TraceID? { nil }
   func auditTargets(of item: Item) -> [AuditTarget] { [] }
   func request(_ verb: Verb, of item: Item) -> ActionRequest? { nil }
+  func obstacle(to verb: Verb, of item: Item) -> String? { nil }
   func request(_ verb: Verb, _ selection: [Item]) -> ActionRequest? {
     ActionRequest(verb, of: selection) { request(verb, of: $0) }
   }

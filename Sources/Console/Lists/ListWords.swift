@@ -12,6 +12,10 @@ enum ListWords {
     place == 1 ? localized("last", "最后一行") : localized("\(place) from the end", "倒数第 \(place) 行")
   }
   static var noMarks: String { localized("Nothing here is done to several rows at once", "此处没有可对多行同时执行的操作") }
+  static var noRow: String { localized("There is no row to do this to", "没有可操作的行") }
+  static var rowIsGone: String {
+    localized("What this row showed is gone: choose another", "这一行的对象已不存在：请选择其他行")
+  }
   static var oneAtATime: String {
     localized("This is done to one row at a time: Esc takes the marks away", "此操作一次只对一行：按 Esc 取消标记")
   }

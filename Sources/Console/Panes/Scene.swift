@@ -27,6 +27,8 @@ protocol Scene: Sendable {
   var isLively: Bool { get }
   /// The name of the list beside it, one key away.
   var neighbour: String? { get }
+  /// Why a command does nothing now, that it does not offer or offers in vain; `nil` of what has no place here at all.
+  func obstacle(to command: Command) -> String?
   /// Commands that it does not offer, and answers by telling why.
   var toldOf: [Command] { get }
   /// What a command does here, where its own word does not tell.
@@ -75,6 +77,7 @@ extension Scene {
   var neighbour: String? { nil }
   var toldOf: [Command] { [] }
   func hint(_ command: Command) -> String? { nil }
+  func obstacle(to command: Command) -> String? { nil }
   var isLively: Bool { false }
   var list: (any ListPart)? {
     get { nil }

@@ -30,6 +30,10 @@ enum ShellWords {
       "There is no answer yet to what you did; again to quit without it, any other key stays",
       "所做的操作尚无答复；再按一次退出键则不等答复就退出，按其他键留下")
   }
+  static func noUse(_ key: String, help: String?) -> String {
+    localized("\(key) does nothing here", "此处 \(key) 不起作用")
+      + (help.map { localized(": \($0) lists what does", "：按 \($0) 查看可用的键") } ?? "")
+  }
   static var typedAtQuit: String {
     localized(
       "Not sent yet: again to quit and lose it, any other key stays", "填写的内容尚未提交；再按一次退出键则退出并放弃，按其他键留下")

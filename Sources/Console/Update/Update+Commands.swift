@@ -39,7 +39,11 @@ extension ConsoleState {
   mutating func run(_ command: Command, by key: Key?) -> [ConsoleEffect] {
     guard isOffered(command) else {
       let isMark = Command.marking.contains(command) && trail.top.scene.list != nil
-      if isMark { notice = Notice(ListWords.noMarks) }
+      if isMark {
+        notice = Notice(ListWords.noMarks)
+      } else if let key, !command.isMotion {
+        notice = Notice(why(command, by: key))
+      }
       return []
     }
     if let obstacle = obstacle(to: command) {
@@ -96,9 +100,16 @@ extension ConsoleState {
         persona: Actor.Persona(name: actor.name, role: role), address: address, from: trail.top.scene.address)
       return quit()
     case nil:
-      if command.isAction { notice = Notice(ActionWords.nothing, .warning) }
+      if command.isAction { notice = Notice(why(command, by: key), .warning) }
       return Command.marking.contains(command) && !trail.top.scene.hasMarks ? thaw() : []
     }
+  }
+
+  /// Why the command does nothing.
+  private func why(_ command: Command, by key: Key?) -> String {
+    if let obstacle = trail.top.scene.obstacle(to: command) { return obstacle }
+    guard let key else { return ActionWords.nothing }
+    return ShellWords.noUse("\(key)", help: keymap.key(for: .help, in: keyContext).map { "\($0)" })
   }
 
   private mutating func openFilter() {

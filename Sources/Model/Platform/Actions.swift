@@ -47,8 +47,13 @@ public struct ActionPreview: Hashable, Sendable, Codable {
   /// What will change, in words, a line each.
   public var effects: [String]
   public var bulk: Bulk?
+  /// Whether any of the items takes parameters: events that go back to a stream take none.
+  public var takesParameters: Bool
 
-  public init(action: String, items: [Item], effects: [String], bulk: Bulk? = nil) {
+  public init(
+    action: String, items: [Item], effects: [String], bulk: Bulk? = nil, takesParameters: Bool = true
+  ) {
+    self.takesParameters = takesParameters
     self.action = action
     self.items = items
     self.effects = effects

@@ -62,7 +62,8 @@ extension WorkflowService {
         action: action.act.rawValue, items: items,
         effects: LetterActions.effects(action, eligible.count, events: events)
           + LetterActions.edits(found.compactMap(\.edit))
-          + (action.isRedrive ? try await consequences(of: taken, on: connection) : []))
+          + (action.isRedrive ? try await consequences(of: taken, on: connection) : []),
+        takesParameters: taken.isEmpty || events < taken.count)
     }
   }
 

@@ -41,7 +41,8 @@ extension WorkflowService {
       effects: LetterActions.effects(action, frozen.count, events: frozen.items.events) + frozen.shares + frozen.edits
         + frozen.ofRuns,
       bulk: ActionPreview.Bulk(
-        operation: frozen.count > 0 ? operation.id : nil, count: frozen.count, skipped: frozen.skipped))
+        operation: frozen.count > 0 ? operation.id : nil, count: frozen.count, skipped: frozen.skipped),
+      takesParameters: frozen.count == 0 || frozen.items.events < frozen.count)
   }
 
   /// Takes letters of the operation out that would be refused for what a redrive sends.

@@ -73,6 +73,8 @@ struct BulkOperationScene: Scene {
     return operation?.request(verb).map(Wish.ask)
   }
 
+  func obstacle(to command: Command) -> String? { Verb(command).flatMap { operation?.obstacle(to: $0) } }
+
   private static func parts(_ size: Size) -> [Rect] { Rect(size).rows([.fixed(min(4, size.height / 2)), .share(1)]) }
 
   mutating func settle(in size: Size) {

@@ -51,6 +51,7 @@ struct BulkOperationSource: ListSource {
   func isLively(_ operation: BulkOperation) -> Bool { operation.state == .running }
 
   func request(_ verb: Verb, of operation: BulkOperation) -> ActionRequest? { operation.request(verb) }
+  func obstacle(to verb: Verb, of operation: BulkOperation) -> String? { operation.obstacle(to: verb) }
 
   /// Marks of several are taken back together: by one query over their letters.
   func request(_ verb: Verb, _ selection: [BulkOperation]) -> ActionRequest? {
@@ -118,6 +119,11 @@ struct BulkOperationSource: ListSource {
 
 extension BulkOperation {
   /// What a verb means for the operation as it is.
+  func obstacle(to verb: Verb) -> String? {
+    guard request(verb) == nil else { return nil }
+    return action.undone == nil ? OperationWords.notUndone : OperationWords.nothingToUndo
+  }
+
   func request(_ verb: Verb) -> ActionRequest? {
     switch verb {
     case .pause where state == .running: ActionRequest(verb: .pause, subject: .operation(id))

@@ -16,5 +16,11 @@ enum OperationWords {
   }
   static var noVersions: [String] { [localized("No versions", "没有版本")] }
   static var allVersions: String { localized("all versions", "全部版本") }
+  static var notUndone: String {
+    localized("Marks alone are taken back; what was sent again is sent", "只有标记可以撤回；已重投的无法收回")
+  }
+  static var nothingToUndo: String {
+    localized("Nothing of it is left to take back", "没有可撤回的了")
+  }
   static var options: String { localized("how", "方式") }
 }

@@ -79,6 +79,11 @@ struct QueueScene: Scene {
     leases.settle(in: Size(size.width, rows))
   }
 
+  func obstacle(to command: Command) -> String? {
+    guard command == .hold || command == .limit else { return nil }
+    return Verb(command).flatMap { detail?.queue.obstacle(to: $0) }
+  }
+
   mutating func perform(_ command: Command) -> Wish? {
     if command == .nextSection {
       section = section == .queue ? .leases : .queue

@@ -20,6 +20,7 @@ struct QueueSource: ListSource {
   func address(of queue: Queue) -> Address? { Address(.queues, queue.stream, queue.group) }
   func auditTargets(of queue: Queue) -> [AuditTarget] { queue.auditTargets }
   func request(_ verb: Verb, of queue: Queue) -> ActionRequest? { queue.request(verb) }
+  func obstacle(to verb: Verb, of queue: Queue) -> String? { queue.obstacle(to: verb) }
 
   func columns(width: Int) -> [ListColumn<Queue>] {
     typealias Words = QueueWords
@@ -86,6 +87,8 @@ extension Queue {
     guard columns > 0 else { return "" }
     return " " + Sparkline(rates.map { side($0) ?? .nan }).text(columns: columns - 1)
   }
+
+  func obstacle(to verb: Verb) -> String? { request(verb) == nil ? QueueWords.carriesEvents : nil }
 
   /// What a verb means for the queue as it is; `nil` where nothing can be held.
   func request(_ verb: Verb) -> ActionRequest? {

@@ -28,6 +28,11 @@ enum QueueWords {
   static var later: String { localized("try again", "待重试") }
   static var leased: String { localized("leased", "已租出") }
   static var leases: String { localized("Leases", "租约") }
+  static var carriesEvents: String {
+    localized(
+      "Only queues of jobs are held or limited; this one carries events, which are read as they come",
+      "只有作业队列可以暂停或限流；这个队列传递事件，来一条读一条")
+  }
   static var noLeases: [String] {
     [localized("Nobody holds a lease", "没有租约"), localized("Tab goes back to the queue", "Tab 返回队列")]
   }

@@ -93,6 +93,21 @@ struct RunScene: Scene {
     }
   }
 
+  func obstacle(to command: Command) -> String? {
+    guard let run = detail?.run, Verb(command) != nil else { return nil }
+    let isOver = run.state.isTerminal
+    return switch command {
+    case .stop where isOver: TopologyWords.isOver
+    case .replay where !isOver, .rerunFrom where !isOver, .undoRun where !isOver: TopologyWords.goesOn
+    case .rerunFrom where run.state == .succeeded: TopologyWords.succeeded
+    case .replay where run.compensates != nil, .undoRun where run.compensates != nil: TopologyWords.undidAnother
+    case .undoRun: TopologyWords.noEffects
+    case .skip where step?.isOptional == false: TopologyWords.notOptional
+    case .skip: step?.state.isSatisfied == true ? TopologyWords.isDone : TopologyWords.hasBegun
+    default: nil
+    }
+  }
+
   func concerns(_ change: Change) -> Bool {
     change == .runs || change == .letters || (change == .logs && section == .logs)
   }

@@ -129,6 +129,27 @@ enum TopologyWords {
   static var step: String { localized("Step", "步骤") }
   static var log: String { localized("Events", "事件") }
   static var letters: String { localized("Letters", "死信") }
+  static var noEvent: String {
+    localized("Events alone are said again; this is a state, an act or a letter", "只有事件可以再次发布；这一行是状态、操作或死信")
+  }
+  static var isOver: String { localized("The run is over: nothing of it can be cancelled", "运行已结束：没有可取消的") }
+  static var goesOn: String {
+    localized("The run is not over yet: wait for its end, or cancel it first", "运行尚未结束：请等待，或先取消它")
+  }
+  static var succeeded: String {
+    localized("The run succeeded: a replay does all of it again", "运行已成功：用重放全部重做")
+  }
+  static var undidAnother: String {
+    localized("This run undid another: run that one again instead", "此运行用于撤销：请重跑被撤销的运行")
+  }
+  static var noEffects: String {
+    localized("The step has done nothing that could be undone", "此步骤没有可撤销的结果")
+  }
+  static var notOptional: String {
+    localized("The step is not optional: the rest needs it", "此步骤不是可选步骤：后面的步骤需要它")
+  }
+  static var isDone: String { localized("The step is done already", "此步骤已完成") }
+  static var hasBegun: String { localized("The step has begun: it cannot be left out any more", "此步骤已开始，不能再跳过") }
   static var noEvents: [String] { [localized("Nothing has happened yet", "还没有发生任何事")] }
 
   static var function: String { localized("function", "函数") }

@@ -35,6 +35,9 @@ struct TraceSource: ListSource {
   func request(_ verb: Verb, of event: TraceEvent) -> ActionRequest? {
     event.eventID.map { ActionRequest(verb: verb, subject: .event($0)) }
   }
+  func obstacle(to verb: Verb, of event: TraceEvent) -> String? {
+    event.eventID == nil ? TopologyWords.noEvent : nil
+  }
   func copyText(of event: TraceEvent) -> String { id.description }
 
   func columns(width: Int) -> [ListColumn<TraceEvent>] {
