@@ -98,6 +98,7 @@ extension KeyPromise {
     help(.down, to: "top 1"), help(.up, "down", "down", to: "top 1"), help(.pageDown, to: "top 6"),
     help(.pageUp, "pgdn", "pgdn", to: "top 6"), help(.first, "G", to: "top 0"), help(.last, to: "end true"),
     KeyPromise(.cancel, "dlq", "?", to: "mode browse", in: .help),
+    KeyPromise(.open, "topology/workflows", "P", "J", to: "at topology/workflows/it", in: .help),
   ]
 
   private static func menu(

@@ -84,9 +84,9 @@ extension ActionDialog {
 extension Action {
   /// Whether it makes something new, where the verb does not tell.
   fileprivate var object: String {
-    switch self {
-    case .intervention(.saveSchedule(let id, _)): id == nil ? " new" : " known"
-    case .intervention(.changeSkillGroup(let name, _, _)): name.isEmpty ? " new" : " known"
+    switch intervention {
+    case .saveSchedule(let id, _): id == nil ? " new" : " known"
+    case .changeSkillGroup(let name, _, _): name.isEmpty ? " new" : " known"
     default: ""
     }
   }
