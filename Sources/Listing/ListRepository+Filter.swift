@@ -26,6 +26,8 @@ extension ListTable {
       let (column, info) = try column(field)
       let patterns = writer.bind(parts.map(LikePattern.part), "text[]")
       return "(\(column.text(info.kind)) COLLATE \"C\") ILIKE ANY (\(patterns))"
+    case .ends(let field, let ids):
+      return try ends(field, ids, &writer)
     case .equals(let field, let values):
       return try equals(field, values, &writer)
     case .compares(let field, let comparison, let bound):
@@ -67,6 +69,16 @@ extension ListTable {
           ? one(of: given, column.sql, "uuid", &writer) : one(of: given, column.indexed(info.kind), "text", &writer))
     }
     return tests.joined(separator: " OR ")
+  }
+
+  /// The last digits are looked up in the index that lists of things named by their ids have, the others compared.
+  private func ends(_ field: String, _ ids: [ShortID], _ writer: inout ListWriter) throws(Failure) -> String {
+    let text = try column(field).column.text(.id)
+    return ids.map { id in
+      let last = writer.bind(String(id.digits.suffix(ShortID.digitsMin)), "text")
+      let all = writer.bind("%" + id.digits, "text")
+      return "(right(\(text), \(ShortID.digitsMin)) = \(last) AND replace(\(text), '-', '') LIKE \(all))"
+    }.joined(separator: " OR ")
   }
 
   /// A single value is compared as it is: an index of the column and the key then gives the rows in their order.

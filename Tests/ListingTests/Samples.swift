@@ -114,6 +114,8 @@ extension Sample {
         "size=0,500,1k,9.5k", "age\(sign)\(Int.random(in: 0..<50, using: &random))h",
         "took\(sign)\(pick(["2s", "0s", "5s"]))",
         "run=\"\"", "run!=\"\"", "run:\(String(row?.run?.description.suffix(4) ?? "abc"))",
+        "run:…\(String(row?.run?.description.suffix(7) ?? "abcdef"))",
+        "id:…\(String(row?.id.description.suffix(14) ?? "abcdef")),...abcdef",
         "id=\(row?.id.description ?? "")", "id:\(row?.id.description.prefix(3) ?? "0")",
         "made\(sign)2000-01-01", "ended\(sign)2100-01-01T00:00:00Z",
       ].randomElement(using: &random) ?? "x"

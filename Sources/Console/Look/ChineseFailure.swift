@@ -196,6 +196,7 @@ extension ChineseFailure {
     "cancelled": .init("已取消，什么也没有改变", "若仍要做，再做一次"),
     "interrupted": .init("中途停止", "再次运行同一命令"),
     "confirmation_required": .init("需要确认", "先用 --dry-run 查看，再加 --yes"),
+    "id_ambiguous": .init("有多个 ID 以此结尾", "多给几位，或给出完整的 ID"),
     "too_many": .init("一次操作的对象太多", "每次少指定一些"),
     "not_tried": .init("没有执行", "先查看前一项的结果，再处理其余的"),
     "nothing_eligible": .init("没有可操作的对象", "用 --dry-run 查看原因"),

@@ -25,6 +25,9 @@ extension Filter.Test {
       guard let held = Item.value(name, item)?.text else { return false }
       let folded = Folded(held)
       return parts.contains { folded.holds(Folded($0)) }
+    case .ends(let name, let ids):
+      guard let held = Item.value(name, item)?.text else { return false }
+      return ids.contains { $0.ends(held) }
     case .equals(let name, let values):
       let held = Item.value(name, item) ?? .text("")
       return values.contains { $0.isSame(as: held) }

@@ -5,7 +5,7 @@ public import Foundation
 ///     words          the letters of each word, in order, in a short field, or the whole word in a long one
 ///     !term          not that
 ///     ~pattern       a regular expression in some field
-///     field:value    the field holds the value somewhere
+///     field:value    the field holds the value somewhere; of an id, `:…3e4127af` is its end
 ///     field=value    the field is exactly the value; != is not; =a,b is one of them; ="" is empty
 ///     size>10MB      numbers, times (created>2026-03-01) and ages (age>2h) are compared: > >= < <=
 ///
@@ -22,6 +22,8 @@ public struct Filter: Hashable, Sendable, Codable {
     case pattern(SearchPattern)
     /// One of these texts is a part of the field.
     case contains(String, [String])
+    /// The field is an id that ends in one of these.
+    case ends(String, [ShortID])
     /// The field is one of these; an empty text stands for nothing at all.
     case equals(String, [ListValue])
     case compares(String, Comparison, Bound)
@@ -68,6 +70,11 @@ public struct Filter: Hashable, Sendable, Codable {
     let quoted = values.map { FilterText.quoted($0) }.joined(separator: ",")
     return Filter(
       [Term(isNegated: false, test: .equals(name, values.map(ListValue.text)))], text: "\(name)=\(quoted)")
+  }
+
+  /// Rows of which the field is an id that ends so.
+  public static func field(_ name: String, endsIn short: ShortID) -> Filter {
+    Filter([Term(isNegated: false, test: .ends(name, [short]))], text: "\(name):\(short)")
   }
 
   /// Rows of which the field's number is so compared.

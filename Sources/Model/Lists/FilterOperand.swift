@@ -17,6 +17,11 @@ struct FilterOperand {
       return .compares(field.name, comparison, try values[0].bound(field))
     }
     let isExact = mark != .holds
+    if field.kind == .id, !isExact, values.contains(where: { ShortID.isMarked($0.text) }) {
+      var ends: [ShortID] = []
+      for value in values { ends.append(try value.end()) }
+      return .ends(field.name, ends)
+    }
     var equal: [ListValue] = []
     for value in values {
       if isExact, value.text.isEmpty {
@@ -49,6 +54,13 @@ struct FilterOperand {
         at: position, FilterWords.noChoice(text), hint: FilterWords.oneOf(choices.map { $0.lowercased() }))
     }
     return found.map(ListValue.text)
+  }
+
+  private func end() throws(FilterError) -> ShortID {
+    guard let short = ShortID(text) else {
+      throw FilterError(at: position, FilterWords.noEnd, hint: FilterWords.endHint)
+    }
+    return short
   }
 
   private func id() throws(FilterError) -> ListValue {

@@ -41,6 +41,8 @@ enum FilterWords {
   static func noChoice(_ text: String) -> String { localized("there is no \(text) here", "这里没有 \(text)") }
   static var noID: String { localized("this is no whole id", "这不是完整的 ID") }
   static var idHint: String { localized("use : for a part of an id", "ID 的一部分请用 :") }
+  static var noEnd: String { localized("this is no end of an id", "这不是 ID 的末尾") }
+  static var endHint: String { localized("write … and 6 or more of its last digits", "写 … 加末尾 6 位以上的数字") }
   static func noTime(_ text: String) -> String { localized("\(text) is no time", "\(text) 不是时间") }
   static var timeHint: String {
     localized("write 2026-03-01 or 2026-03-01T08:00Z", "例如 2026-03-01 或 2026-03-01T08:00:00Z")

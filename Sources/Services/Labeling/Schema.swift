@@ -11,5 +11,6 @@ public enum LabelingSchema {
     ServiceSchema.stateCounts, ("task_counts", PackageResources.M010_task_counts_sql),
     ("refusals", PackageResources.M011_refusals_sql),
     ("reopened", PackageResources.M012_reopened_sql), ("gold_samples", PackageResources.M013_gold_samples_sql),
+    ("short_ids", PackageResources.M014_short_ids_sql),
   ])
 }

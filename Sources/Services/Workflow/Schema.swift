@@ -26,5 +26,6 @@ public enum WorkflowSchema {
     ("dates_of_causes", PackageResources.M021_dates_of_causes_sql),
     ("waiting_letters", PackageResources.M022_waiting_letters_sql),
     ("run_origins", PackageResources.M023_run_origins_sql),
+    ("short_ids", PackageResources.M024_short_ids_sql),
   ])
 }

@@ -93,9 +93,9 @@ struct ArgumentParser: Sendable {
   }
 
   private func check(_ operands: [String], of command: Command) throws(UsageError) {
-    let required = command.operands.filter { $0.arity == .one }
+    let required = command.operands.filter(\.arity.isRequired)
     if operands.count < required.count { throw .missingOperand(required[operands.count], command: command.name) }
-    let takesMany = command.operands.contains { $0.arity == .many }
+    let takesMany = command.operands.contains(where: \.arity.isRepeated)
     if !takesMany, operands.count > command.operands.count {
       throw .unexpectedOperand(operands[command.operands.count], command: command.name)
     }

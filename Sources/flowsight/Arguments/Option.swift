@@ -38,7 +38,14 @@ struct Option: Hashable, Sendable {
 
 /// A word that a command takes beside its options.
 struct Operand: Hashable, Sendable {
-  enum Arity: Hashable, Sendable { case one, optional, many }
+  enum Arity: Hashable, Sendable {
+    case one, optional, many
+    /// One or more.
+    case several
+
+    var isRequired: Bool { self == .one || self == .several }
+    var isRepeated: Bool { self == .many || self == .several }
+  }
 
   let placeholder: String
   let summary: String
@@ -50,12 +57,13 @@ struct Operand: Hashable, Sendable {
     self.arity = arity
   }
 
-  /// `FILE`, `[FILE]` or `[ID…]`
+  /// `FILE`, `[FILE]`, `[ID…]` or `ID…`
   var signature: String {
     switch arity {
     case .one: placeholder
     case .optional: "[\(placeholder)]"
     case .many: "[\(placeholder)…]"
+    case .several: "\(placeholder)…"
     }
   }
 }

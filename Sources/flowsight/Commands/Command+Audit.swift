@@ -13,11 +13,13 @@ extension Command {
   }
 
   private static let auditShow = Command(
-    "audit show", "show an audit entry: who, why, before and after", operands: [Operand("ID", "the entry's id")],
+    "audit show", "show an audit entry: who, why, before and after",
+    operands: [Operand("ID", "the entry's id, or the end of it")],
     options: [.format]
   ) { invocation in
-    let id: AuditID = try invocation.identifier("audit entry", list: "audit list")
+    let named = try invocation.named(AuditEntry.self)
     return try await invocation.withPlatform { platform in
+      let id = try await platform.identify(named)
       let entry = try await platform.auditEntry(id)
       return try invocation.show(entry) { entry.details }
     }

@@ -29,13 +29,13 @@ extension Option {
 extension Command {
   static let backfills: [Command] = [
     backfillPreview, backfillStart, backfillList, backfillShow,
-    steering("backfill pause", "backfill list", "hold a backfill: no run begins, those under way go on") {
+    steering("backfill pause", "hold a backfill: no run begins, those under way go on") {
       .pauseOperation($0)
     },
-    steering("backfill resume", "backfill list", "let a backfill go on, also one that its breaker stopped") {
+    steering("backfill resume", "let a backfill go on, also one that its breaker stopped") {
       .resumeOperation($0)
     },
-    steering("backfill cancel", "backfill list", "leave the rest alone; runs under way finish") {
+    steering("backfill cancel", "leave the rest alone; runs under way finish") {
       .cancelOperation($0)
     },
   ]
@@ -90,7 +90,7 @@ extension Command {
     "backfill show", "show what became of each version of a backfill", details: "With `-o json`, one version a line.",
     operands: [Operand("ID", "the backfill's id")], options: Option.listing
   ) { invocation in
-    try await showOperation(invocation, list: "backfill list", empty: "no versions")
+    try await showOperation(invocation, empty: "no versions")
   }
 
   private static let backfillColumns =

@@ -10,14 +10,13 @@ extension Option {
 extension Command {
   static let letterOperations: [Command] = [
     operationList, operationShow,
-    steering("dlq pause-operation", "dlq operations", "hold an operation; what is on its way goes on") {
+    steering("dlq pause-operation", "hold an operation; what is on its way goes on") {
       .pauseOperation($0)
     },
-    steering("dlq resume-operation", "dlq operations", "let an operation go on, also one that its breaker stopped") {
+    steering("dlq resume-operation", "let an operation go on, also one that its breaker stopped") {
       .resumeOperation($0)
     },
-    steering("dlq cancel-operation", "dlq operations", "leave the rest of an operation alone; what was done stays done")
-    {
+    steering("dlq cancel-operation", "leave the rest of an operation alone; what was done stays done") {
       .cancelOperation($0)
     },
   ]
@@ -34,14 +33,15 @@ extension Command {
 
   private static let operationShow = Command(
     "dlq operation", "show what became of each letter of an operation", details: "With `-o json`, one letter a line.",
-    operands: [Operand("ID", "the operation's id")], options: Option.listing
+    operands: [Operand("ID", "the operation's id, or the end of it")], options: Option.listing
   ) { invocation in
-    try await showOperation(invocation, list: "dlq operations", empty: "no letters")
+    try await showOperation(invocation, empty: "no letters")
   }
 
-  static func showOperation(_ invocation: Invocation, list: String, empty: String) async throws -> ExitStatus {
-    let id: BulkOperationID = try invocation.identifier("operation", list: list)
+  static func showOperation(_ invocation: Invocation, empty: String) async throws -> ExitStatus {
+    let named = try invocation.named(BulkOperation.self)
     return try await invocation.withPlatform { platform in
+      let id = try await platform.identify(named)
       let operation = try await platform.bulkOperation(id)
       if invocation.format == .table { invocation.streams.output(operation.details.text + "\n") }
       return try await invocation.list(itemColumns, empty: empty) {
@@ -51,15 +51,12 @@ extension Command {
   }
 
   static func steering(
-    _ path: String, _ list: String, _ summary: String,
+    _ path: String, _ summary: String,
     _ intervention: @escaping @Sendable (BulkOperationID) -> Intervention
   ) -> Command {
     Command(
-      path, summary, operands: [Operand("ID", "the operation's id")], options: Option.acting
-    ) { invocation in
-      let id: BulkOperationID = try invocation.identifier("operation", list: list)
-      return try await invocation.intervene(intervention(id), noun: "operation", command: path)
-    }
+      path, summary, operands: [Operand("ID", "operations, by id or the end of it", .several)], options: Option.acting
+    ) { try await $0.intervene(onEach: BulkOperation.self, noun: "operation", command: path, intervention) }
   }
 
   private static let operationColumns: [Column<BulkOperation>] =
@@ -152,6 +149,18 @@ struct OperationFollower: Sendable {
 }
 
 extension Invocation {
+  /// Shows what the same intervention would change on each of what the operands name, asks once, and does it.
+  func intervene<Entity: NamedByID>(
+    onEach _: Entity.Type, noun: String, command: String,
+    _ intervention: @escaping @Sendable (Identifier<Entity>) -> Intervention
+  ) async throws -> ExitStatus {
+    let named = try arguments.operands.map { try IDText<Entity>($0) }
+    return try await withPlatform { platform in
+      let all = try await platform.identify(named).map(intervention)
+      return try await intervene(all, noun: noun, command: command, on: platform)
+    }
+  }
+
   /// Shows what an intervention would change, asks, and does it.
   func intervene(_ intervention: Intervention, noun: String, command: String) async throws -> ExitStatus {
     try await withPlatform { try await intervene(intervention, noun: noun, command: command, on: $0) }
@@ -161,9 +170,23 @@ extension Invocation {
     _ intervention: Intervention, noun: String, command: String, on platform: any Platform,
     remark: (@Sendable (ActionResult) -> String?)? = nil
   ) async throws -> ExitStatus {
+    try await intervene([intervention], noun: noun, command: command, on: platform, remark: remark)
+  }
+
+  /// Of several, those are done that were shown to be acted on.
+  func intervene(
+    _ interventions: [Intervention], noun: String, command: String, on platform: any Platform,
+    remark: (@Sendable (ActionResult) -> String?)? = nil
+  ) async throws -> ExitStatus {
+    let isOne = interventions.count == 1
     let flow = ActionFlow(
-      invocation: self, actor: platform.actor, noun: noun, preview: { try await platform.preview(intervention) },
-      perform: { _, reason in try await platform.perform(intervention, reason: reason) }, remark: remark)
+      invocation: self, actor: platform.actor, noun: isOne ? noun : noun + "s",
+      preview: { try await platform.preview(interventions) },
+      perform: { preview, reason in
+        let eligible = Set(preview.eligible.map(\.id))
+        let shown = isOne ? interventions : interventions.filter { eligible.contains($0.subject) }
+        return try await platform.perform(shown, reason: reason)
+      }, remark: remark)
     return try await flow.run(command: command)
   }
 }

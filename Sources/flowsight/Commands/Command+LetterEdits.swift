@@ -24,12 +24,13 @@ extension Command {
       `--revision N` to that one, and are refused when a newer one is there: a file that was printed from revision N does
       not undo what others have made of it since.
       """,
-    operands: [Operand("ID", "the letter's id")],
+    operands: [Operand("ID", "the letter's id, or the end of it")],
     options: [.document, .setPath, .unset, .revision] + Option.acting
   ) { invocation in
-    let id: LetterID = try invocation.identifier("dead letter", list: "dlq list")
+    let named = try invocation.named(DeadLetter.self)
     let base = try invocation.arguments.integer(.revision, in: 0...Int(Int32.max))
     return try await invocation.withPlatform { platform in
+      let id = try await platform.identify(named)
       let letter = try await platform.letter(id)
       let begun = base == nil ? letter.revisions.last : letter.revisions.first { $0.number == base }
       if let base, base > 0, begun == nil {
@@ -43,11 +44,12 @@ extension Command {
 
   private static let letterDiff = Command(
     "dlq diff", "show what was edited in a letter's payload, from the original to the newest revision",
-    operands: [Operand("ID", "the letter's id")], options: [.revision, .format]
+    operands: [Operand("ID", "the letter's id, or the end of it")], options: [.revision, .format]
   ) { invocation in
-    let id: LetterID = try invocation.identifier("dead letter", list: "dlq list")
+    let named = try invocation.named(DeadLetter.self)
     let number = try invocation.arguments.integer(.revision, in: 1...Int(Int32.max))
     return try await invocation.withPlatform { platform in
+      let id = try await platform.identify(named)
       let letter = try await platform.letter(id)
       let found = number == nil ? letter.revisions.last : letter.revisions.first { $0.number == number }
       guard let revision = found else {

@@ -47,11 +47,13 @@ extension Command {
   }
 
   private static let letterShow = Command(
-    "dlq show", "show a dead letter: cause, attempts, payload", operands: [Operand("ID", "the letter's id")],
+    "dlq show", "show a dead letter: cause, attempts, payload",
+    operands: [Operand("ID", "the letter's id, or the end of it")],
     options: [.payload, .format]
   ) { invocation in
-    let id: LetterID = try invocation.identifier("dead letter", list: "dlq list")
+    let named = try invocation.named(DeadLetter.self)
     return try await invocation.withPlatform { platform in
+      let id = try await platform.identify(named)
       let letter = try await platform.letter(id)
       if invocation.arguments.has(.payload) {
         let document = PayloadDocument(letter).shown(letter.revisions.last?.payload ?? letter.payload)
@@ -62,7 +64,7 @@ extension Command {
     }
   }
 
-  private static let choice: [Operand] = [Operand("ID", "letters, by id", .many)]
+  private static let choice: [Operand] = [Operand("ID", "letters, by id or the end of it", .many)]
   private static let choiceDetails = """
     Name the letters by id, or take all that `--signature`, `--filter` or `--all` finds: those are frozen, shown, and acted
     on by a bulk operation that goes on by itself, which `dlq operations` lists and `dlq pause-operation`,
@@ -103,7 +105,8 @@ extension Command {
     let rate = try invocation.arguments.has(.rate) ? invocation.arguments.integer(.rate, in: 1...1_000_000) : nil
     return try await invocation.withPlatform { platform in
       switch selection {
-      case .named(let letters):
+      case .named(let names):
+        let letters = try await platform.identify(names)
         let flow = ActionFlow(
           invocation: invocation, actor: platform.actor, noun: letters.count == 1 ? "letter" : "letters",
           reasonDefault: reasonDefault,
@@ -153,7 +156,7 @@ extension Command {
 
 /// Which letters an action is for.
 private enum LetterSelection: Sendable {
-  case named([LetterID])
+  case named([IDText<DeadLetter>])
   case matching(ListQuery)
 
   init(_ invocation: Invocation, command: String) throws {
@@ -171,7 +174,7 @@ private enum LetterSelection: Sendable {
       query.filter = ListQuery.letters(signature: signature).filter.and(query.filter)
       self = .matching(query)
     } else {
-      self = .named(try arguments.operands.map { try invocation.identifier($0, "dead letter", list: "dlq list") })
+      self = .named(try arguments.operands.map { try IDText($0) })
     }
   }
 }

@@ -36,10 +36,10 @@ extension Command {
 
   private static let release = Command(
     "queues release", "end the lease of a job, so that another worker takes it",
-    operands: [Operand("JOB", "the job's id, as `queues show` lists it")], options: Option.acting
+    operands: [Operand("JOB", "jobs, by id or the end of it, as `queues show` lists them", .several)],
+    options: Option.acting
   ) { invocation in
-    let id: StepID = try invocation.identifier("job", list: "queues show processing")
-    return try await invocation.intervene(.releaseLease(id), noun: "lease", command: "queues release")
+    try await invocation.intervene(onEach: Step.self, noun: "lease", command: "queues release") { .releaseLease($0) }
   }
 
   private static let republish = Command(

@@ -20,9 +20,10 @@ extension Command {
       """,
     operands: [Operand("ID", "the run's id")], options: [.ofStep, .attempt, .level, .follow] + Option.listing
   ) { invocation in
-    let id: RunID = try invocation.identifier("run", list: "runs list")
+    let named = try invocation.named(Run.self)
     let scope = try invocation.arguments.ofLog()
     return try await invocation.withPlatform { platform in
+      let id = try await platform.identify(named)
       // What does not exist is not the same as what said nothing.
       let steps = try await platform.run(id).steps.map(\.name)
       for step in invocation.arguments.values(.ofStep) where !steps.contains(step) {

@@ -15,7 +15,8 @@ extension Option {
 extension Command {
   static let runs: [Command] = [runList, runShow, rerun, replay, cancelRun, skipStep, undoRun, report, runLogs]
 
-  private static let runOperand = [Operand("ID", "the run's id")]
+  private static let runOperand = [Operand("ID", "the run's id, or the end of it")]
+  private static let runOperands = [Operand("ID", "runs, by id or the end of it", .several)]
 
   private static let runList = Command(
     "runs list", "list runs, newest first", options: [.jobState, .datasetFilter] + Option.listing
@@ -31,8 +32,9 @@ extension Command {
   private static let runShow = Command(
     "runs show", "show a run: its steps, attempts and log", operands: runOperand, options: [.format]
   ) { invocation in
-    let id: RunID = try invocation.identifier("run", list: "runs list")
+    let named = try invocation.named(Run.self)
     return try await invocation.withPlatform { platform in
+      let id = try await platform.identify(named)
       let detail = try await platform.run(id)
       return try invocation.show(detail) { detail.details }
     }
@@ -41,16 +43,16 @@ extension Command {
   private static let rerun = Command(
     "runs rerun", "do a failed or cancelled run again as a new one, and carry over what succeeded",
     details: "Without --from, what did not succeed is done again; with it, that step and all that wait for it as well.",
-    operands: runOperand, options: [.from, .failed, .set] + Option.acting
+    operands: runOperands, options: [.from, .failed, .set] + Option.acting
   ) { invocation in
-    let id: RunID = try invocation.identifier("run", list: "runs list")
     let from = invocation.arguments.value(.from)
     guard from == nil || !invocation.arguments.has(.failed) else {
       throw UsageError.conflict("--from and --failed exclude each other", command: "runs rerun")
     }
-    return try await invocation.intervene(
-      .rerun(id, from.map(RerunScope.from) ?? .failed, parameters: try invocation.arguments.parameters()),
-      noun: "run", command: "runs rerun")
+    let parameters = try invocation.arguments.parameters()
+    return try await invocation.intervene(onEach: Run.self, noun: "run", command: "runs rerun") {
+      .rerun($0, from.map(RerunScope.from) ?? .failed, parameters: parameters)
+    }
   }
 
   private static let replay = Command(
@@ -59,46 +61,51 @@ extension Command {
       The new run takes the file, the parameters and the document that the run recorded, not those of today, and does
       every step; runs that succeeded can be replayed as well. To do less again, or with other parameters: `runs rerun`.
       """,
-    operands: runOperand, options: Option.acting
+    operands: runOperands, options: Option.acting
   ) { invocation in
-    let id: RunID = try invocation.identifier("run", list: "runs list")
-    return try await invocation.intervene(.rerun(id, .all, parameters: [:]), noun: "run", command: "runs replay")
+    try await invocation.intervene(onEach: Run.self, noun: "run", command: "runs replay") {
+      .rerun($0, .all, parameters: [:])
+    }
   }
 
   private static let cancelRun = Command(
     "runs cancel", "end a run for good: what is at work stops, and what was ordered is taken back",
-    operands: runOperand, options: Option.acting
+    operands: runOperands, options: Option.acting
   ) { invocation in
-    let id: RunID = try invocation.identifier("run", list: "runs list")
-    return try await invocation.intervene(.cancelRun(id), noun: "run", command: "runs cancel")
+    try await invocation.intervene(onEach: Run.self, noun: "run", command: "runs cancel") { .cancelRun($0) }
   }
 
   private static let skipStep = Command(
     "runs skip", "leave an optional step out, in the run itself or, when it has failed, in a new one",
     operands: runOperand + [Operand("STEP", "the step's name")], options: Option.acting
   ) { invocation in
-    let id: RunID = try invocation.identifier("run", list: "runs list")
-    return try await invocation.intervene(
-      .skipStep(id, step: invocation.arguments.operands.last ?? ""), noun: "step", command: "runs skip")
+    let named = try invocation.named(Run.self)
+    return try await invocation.withPlatform { platform in
+      let step = Intervention.skipStep(
+        try await platform.identify(named), step: invocation.arguments.operands.last ?? "")
+      return try await invocation.intervene(step, noun: "step", command: "runs skip", on: platform)
+    }
   }
 
   private static let undoRun = Command(
     "runs undo", "undo what a run has done, its last step first, by a run of its own",
     details: "With --to, only down to that step: `--to publish` withdraws the version and leaves its rows.",
-    operands: runOperand, options: [.to] + Option.acting
+    operands: runOperands, options: [.to] + Option.acting
   ) { invocation in
-    let id: RunID = try invocation.identifier("run", list: "runs list")
-    return try await invocation.intervene(
-      .undoRun(id, downTo: invocation.arguments.value(.to)), noun: "run", command: "runs undo")
+    let last = invocation.arguments.value(.to)
+    return try await invocation.intervene(onEach: Run.self, noun: "run", command: "runs undo") {
+      .undoRun($0, downTo: last)
+    }
   }
 
   private static let report = Command(
     "runs report", "list the rows of a run's file that were rejected, and why", operands: runOperand,
     options: Option.listing
   ) { invocation in
-    let id: RunID = try invocation.identifier("run", list: "runs list")
+    let named = try invocation.named(Run.self)
     return try await invocation.withPlatform { platform in
-      try await invocation.list(issueColumns, empty: "no rows were rejected") {
+      let id = try await platform.identify(named)
+      return try await invocation.list(issueColumns, empty: "no rows were rejected") {
         try await platform.report(of: id, $0, $1)
       }
     }

@@ -90,13 +90,17 @@ extension Command {
 
   private static func scheduleChange(_ verb: String, _ change: ScheduleChange, _ summary: String) -> Command {
     Command(
-      "schedules \(verb)", summary, operands: nameOperand, options: Option.acting
+      "schedules \(verb)", summary, operands: [Operand("NAME", "schedules, by name or id", .several)],
+      options: Option.acting
     ) { invocation in
       try await invocation.withPlatform { platform in
-        let schedule = try await platform.schedule(named: invocation.arguments.operands.first ?? "")
+        var changes: [Intervention] = []
+        for name in invocation.arguments.operands {
+          changes.append(.changeSchedule(try await platform.schedule(named: name).id, change))
+        }
         return try await invocation.intervene(
-          .changeSchedule(schedule.id, change), noun: "schedule", command: "schedules \(verb)", on: platform,
-          remark: change == .trigger ? begun : nil)
+          changes, noun: "schedule", command: "schedules \(verb)", on: platform,
+          remark: change == .trigger && changes.count == 1 ? begun : nil)
       }
     }
   }

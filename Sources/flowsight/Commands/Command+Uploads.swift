@@ -7,10 +7,11 @@ extension Command {
 
   private static let reingest = Command(
     "uploads reingest", "make a new version from the stored file of an upload",
-    operands: [Operand("ID", "the upload's id")], options: Option.acting
+    operands: [Operand("ID", "uploads, by id or the end of it", .several)], options: Option.acting
   ) { invocation in
-    let id: UploadID = try invocation.identifier("upload", list: "uploads list")
-    return try await invocation.intervene(.reingest(id), noun: "upload", command: "uploads reingest")
+    try await invocation.intervene(onEach: UploadSession.self, noun: "upload", command: "uploads reingest") {
+      .reingest($0)
+    }
   }
 
   private static let uploadList = Command("uploads list", "list upload sessions, newest first", options: Option.listing)
@@ -22,11 +23,13 @@ extension Command {
   }
 
   private static let uploadShow = Command(
-    "uploads show", "show an upload: its chunks and log", operands: [Operand("ID", "the upload's id")],
+    "uploads show", "show an upload: its chunks and log",
+    operands: [Operand("ID", "the upload's id, or the end of it")],
     options: [.format]
   ) { invocation in
-    let id: UploadID = try invocation.identifier("upload", list: "uploads list")
+    let named = try invocation.named(UploadSession.self)
     return try await invocation.withPlatform { platform in
+      let id = try await platform.identify(named)
       let detail = try await platform.upload(id)
       return try invocation.show(detail) { detail.details }
     }

@@ -116,10 +116,12 @@ extension Command {
     _ path: String, _ kind: Gate.Kind, _ summary: String, _ intervention: @escaping @Sendable (Gate.ID) -> Intervention
   ) -> Command {
     Command(
-      path, summary, operands: [Operand("NAME", "the \(kind.rawValue)'s name")], options: Option.acting
+      path, summary, operands: [Operand("NAME", "\(kind.rawValue)s, by name", .several)], options: Option.acting
     ) { invocation in
-      let id = Gate.ID(kind, invocation.arguments.operands.first ?? "")
-      return try await invocation.intervene(intervention(id), noun: kind.rawValue, command: path)
+      let all = invocation.arguments.operands.map { intervention(Gate.ID(kind, $0)) }
+      return try await invocation.withPlatform { platform in
+        try await invocation.intervene(all, noun: kind.rawValue, command: path, on: platform)
+      }
     }
   }
 

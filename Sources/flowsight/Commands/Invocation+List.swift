@@ -82,6 +82,11 @@ extension Invocation {
     return .success
   }
 
+  /// What the first operand names by its id, or by the end of it.
+  func named<Entity: NamedByID>(_: Entity.Type) throws(Failure) -> IDText<Entity> {
+    try IDText(arguments.operands.first ?? "")
+  }
+
   /// The identifier in the first operand.
   func identifier<Entity>(_ kind: String, list command: String) throws(Failure) -> Identifier<Entity> {
     try identifier(arguments.operands.first ?? "", kind, list: command)

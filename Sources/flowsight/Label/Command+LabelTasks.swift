@@ -74,12 +74,14 @@ extension Command {
   }
 
   private static let task = Command(
-    "label task", "show a task: its labels, versions and history", operands: [Operand("TASK", "the task's id")],
+    "label task", "show a task: its labels, versions and history",
+    operands: [Operand("TASK", "the task's id, or the end of it")],
     options: [.versions, .format]
   ) { invocation in
-    let id: LabelTaskID = try invocation.identifier("labeling task", list: "label tasks")
+    let named = try invocation.named(LabelTask.self)
     let versions = try invocation.versions()
     return try await invocation.withPlatform { platform in
+      let id = try await platform.identify(named)
       let detail = try await platform.labelTask(id)
       if let versions {
         let differences = try detail.differences(versions)
@@ -109,16 +111,17 @@ extension Command {
     _ make: @escaping @Sendable (Arguments) throws -> LabelTaskAction
   ) -> Command {
     Command(
-      "label \(name)", summary, operands: [Operand("TASK", "tasks, by id", .many)], options: options + Option.acting
+      "label \(name)", summary, operands: [Operand("TASK", "tasks, by id or the end of it", .many)],
+      options: options + Option.acting
     ) { invocation in
       let action = try make(invocation.arguments)
-      let ids: [LabelTaskID] = try invocation.arguments.operands.map {
-        try invocation.identifier($0, "labeling task", list: "label tasks")
-      }
-      guard !ids.isEmpty else {
-        throw UsageError.missingOperand(Operand("TASK", "tasks, by id", .many), command: "label \(name)")
+      let named = try invocation.arguments.operands.map { try IDText<LabelTask>($0) }
+      guard !named.isEmpty else {
+        throw UsageError.missingOperand(
+          Operand("TASK", "tasks, by id or the end of it", .many), command: "label \(name)")
       }
       return try await invocation.withPlatform { platform in
+        let ids = try await platform.identify(named)
         let flow = ActionFlow(
           invocation: invocation, actor: platform.actor, noun: ids.count == 1 ? "task" : "tasks",
           preview: { try await platform.previewLabelTasks(action, ids) },

@@ -161,13 +161,14 @@ extension Command {
 
   private static let decide = Command(
     "label decide", "accept, fix or reject a task that `label review` gave",
-    operands: [Operand("TASK", "the task's id")],
+    operands: [Operand("TASK", "the task's id, or the end of it")],
     options: [.fence, .accept, .fix, .reject, .letGo, .reason, .format]
   ) { invocation in
-    let id: LabelTaskID = try invocation.identifier("labeling task", list: "label tasks")
+    let named = try invocation.named(LabelTask.self)
     let fence = try invocation.fence(command: "label decide")
     let decision = try invocation.decision()
     return try await invocation.withPlatform { platform in
+      let id = try await platform.identify(named)
       let task = try await platform.decideReview(
         id, fence: fence, decision, reason: invocation.arguments.value(.reason))
       return try invocation.show(task) { task.details }

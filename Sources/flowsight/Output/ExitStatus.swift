@@ -23,7 +23,8 @@ enum ExitStatus: Int32, CaseIterable, Sendable {
   /// The status for a failure.
   init(_ failure: Failure) {
     switch failure.errorCode.rawValue {
-    case "usage", "invalid_argument", "too_many", "reason_required", "reason_too_long", "not_configured",
+    case "usage", "invalid_argument", "id_ambiguous", "too_many", "reason_required", "reason_too_long",
+      "not_configured",
       "profile_unknown", "theme_unknown", "workflow_invalid":
       self = .usage
     case let code where code.hasPrefix("config_"): self = .usage

@@ -81,6 +81,28 @@ import Testing
     }
   }
 
+  /// An entry is found by the end of its id, whichever of the many it is.
+  @Test func theEndOfAnIDIsLookedUp() async throws {
+    try await TestPlatform.run { test in
+      let pool = test.pool(.iam)
+      try await pool.query(
+        """
+        INSERT INTO iam.iam_audit_entry (id, at, actor_name, credential, role, action, target)
+        SELECT gen_random_uuid(), now(), 'p', 'c', 'operator', 'a', 'letter ' || n FROM generate_series(1, 20000) n
+        """)
+      try await pool.query("ANALYZE iam.iam_audit_entry")
+      let id: String = try await pool.query(
+        "SELECT id::text FROM iam.iam_audit_entry ORDER BY id OFFSET 7000 LIMIT 1"
+      ).value()
+      let query = ListQuery(endingIn: try #require(ShortID(String(id.suffix(8)))))
+      let plan = try await pool.withConnection { try await AuditRepository.list.explain(query, PageRequest(), $0) }
+      #expect(plan.contains("idx_iam_audit_entry_id_end"), "\(plan)")
+      let found = try await pool.withConnection { try await AuditRepository.list.page(query, PageRequest(), $0) }
+      #expect(found.items.map(\.id.description) == [id])
+      await pool.close()
+    }
+  }
+
   @Test func entriesAreNeverChanged() async throws {
     try await TestPlatform.run { test in
       let pool = test.pool(.iam)
