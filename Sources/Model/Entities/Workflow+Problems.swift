@@ -183,6 +183,12 @@ private struct StepCheck {
     for (place, name) in step.dependsOn.enumerated() where step.dependsOn.firstIndex(of: name) != place {
       add(["depends_on", String(place)], "waits for '\(name)' twice")
     }
+    if knownFunctions.contains(step.function), let missing = StepCheck.missingInput(of: step, in: workflow, graph) {
+      add(
+        ["function"],
+        "reads what the step '\(missing.step)' leaves, and does not wait for a step of that name that does "
+          + "'\(missing.function)'")
+    }
     if step.timeoutSeconds < 1 { add(["timeout_seconds"], "has a timeout below 1 second") }
     if step.retry.attemptsMax < 1 { add(["retry", "attempts_max"], "is given no attempt") }
     if step.retry.baseSeconds < 0 || step.retry.capSeconds < 0 { add(["retry"], "waits for a negative time") }
@@ -218,6 +224,15 @@ private struct StepCheck {
       add(["when"], "compares parameters.\(name) with '\(text)', but it is one of \(choices.joined(separator: ", "))")
     }
     self.problems = problems
+  }
+
+  /// The step that its function reads and that is not done before it.
+  private static func missingInput(
+    of step: Workflow.Step, in workflow: Workflow, _ graph: StepGraph
+  ) -> (step: String, function: String)? {
+    guard let input = Workflow.inputs[step.function] else { return nil }
+    let isThere = graph.positions[input.step].map { workflow.steps[$0].function == input.function } == true
+    return isThere && graph.upstream(of: step.name).contains(input.step) ? nil : input
   }
 
   private static func call(

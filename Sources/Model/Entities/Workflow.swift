@@ -149,6 +149,15 @@ extension Workflow {
   /// The functions that write a version's rows, or give them out.
   public static let makers = Set(undoings.keys)
 
+  /// The steps, by name and function, whose outputs functions read.
+  public static let inputs: [String: (step: String, function: String)] = [
+    "processing.standardize": ("validate", "processing.validate"),
+    "processing.clean": ("validate", "processing.validate"),
+    "processing.load_ods": ("clean", "processing.clean"), "processing.build_dwd": ("load_ods", "processing.load_ods"),
+    "metadata.publish": ("build_dwd", "processing.build_dwd"),
+    "processing.summarize_profile": ("plan", "processing.plan_profile"),
+  ]
+
   /// What takes away what each of the makers has made: of the version, whoever made it.
   public static let undoings = [
     "processing.load_ods": "processing.empty_ods", "processing.build_dwd": "processing.empty_dwd",

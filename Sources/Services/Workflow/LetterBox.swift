@@ -9,6 +9,12 @@ struct LetterBox {
   /// Redriven this often without success, a letter waits for a person to restore it first.
   static let redrivesMax = 5
 
+  /// A letter that was redriven too often, or whose job is likely to kill whoever does it, waits for a person to restore
+  /// it before anybody redrives it.
+  static func state(redriveCount: Int, crashCount: Int) -> LetterState {
+    redriveCount >= redrivesMax || crashCount >= RetryPolicy.crashesMax ? .quarantined : .dead
+  }
+
   let outbox: Outbox
   let environment: Environment
 
@@ -28,7 +34,7 @@ struct LetterBox {
     let payload = Array(try JSON(encoding: order).text().utf8)
     try await insert(
       DeadLetter(
-        id: id, state: redriveCount >= LetterBox.redrivesMax ? .quarantined : .dead,
+        id: id, state: LetterBox.state(redriveCount: redriveCount, crashCount: report.crashCount),
         signature: LetterSignature.of(failure, function: record.step.function), failure: failure,
         eventType: EventType.jobReady.rawValue, eventID: event.eventID,
         sourceStream: report.sourceStream ?? Streams.jobs(queue: record.definition.queue),

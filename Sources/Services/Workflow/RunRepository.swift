@@ -36,6 +36,7 @@ enum RunRepository {
     (SELECT count(*) FROM workflow.wf_step s WHERE s.run_id = r.id AND s.status IN ('SUCCEEDED', 'SKIPPED')) AS steps_done,
     (SELECT json_build_object('id', f.id, 'state', f.status, 'is_undoing', f.compensates IS NOT NULL)
       FROM workflow.wf_run f WHERE f.root_id = r.root_id AND (f.created_at, f.id) > (r.created_at, r.id)
+        AND (r.compensates IS NULL OR f.parent_id = r.id)
       ORDER BY f.created_at DESC, f.id DESC LIMIT 1) AS successor
     """
 

@@ -150,7 +150,8 @@ extension RunDetail {
     details.add("dataset", "\(run.datasetName) \(run.datasetVersion)")
     details.add("workflow", "\(run.workflow) v\(run.workflowVersion)")
     details.add("trace", run.traceID.description)
-    details.add(run.compensates == nil ? "repeats" : "undoes", run.parentID?.description)
+    details.add("undoes", run.compensates?.description)
+    if run.parentID != run.compensates { details.add("repeats", run.parentID?.description) }
     details.add(
       run.successor?.isUndoing == true ? "undone by" : "repeated by",
       run.successor.map { "\($0.id) (\($0.state.rawValue))" })

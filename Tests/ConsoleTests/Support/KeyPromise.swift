@@ -104,6 +104,9 @@ extension KeyPromise {
     KeyPromise(.copyAddress, letter, to: "copies \(letter)"),
     KeyPromise(.trace, "topology", to: "at topology/trace/…"),
     KeyPromise(.audit, "topology/workflows", to: "at audit …"),
+    KeyPromise(.predecessor, running, to: "at \(failed)"),
+    KeyPromise(.successor, failed, to: "at \(running)"),
+    KeyPromise(.origin, running, to: "at topology/backfills/0195a000-0000-7000-8000-000000000311"),
     KeyPromise(.pause, "topology", to: "paused true"),
   ]
 

@@ -162,6 +162,25 @@ import Testing
     }
   }
 
+  /// Workers that crash once in a while are no sign that this job kills them.
+  @Test func crashesOfLongAgoDoNotCount() async throws {
+    try await TestPlatform.run { platform in
+      let desk = try Desk(platform)
+      try await desk.order()
+      for crash in 1...RetryPolicy.crashesMax + 1 {
+        _ = try #require(try await desk.claim("worker-\(crash)"))
+        try await desk.expire()
+        #expect(try await desk.reaper.reap() == 1)
+        try await desk.pool.query(
+          "UPDATE processing.proc_job_event SET at = at - make_interval(hours => $1)", RetryPolicy.crashHours / 2 + 1)
+      }
+      #expect(try await desk.state() == .available)
+      _ = try #require(try await desk.claim("another"))
+      let crashes: Int = try await desk.pool.query("SELECT crash_count FROM processing.proc_job").value()
+      #expect(crashes == RetryPolicy.crashesMax + 1, "all of them are told")
+    }
+  }
+
   /// Its worker is alive, or was until the deadline: nobody crashed, and the attempt counts.
   @Test func aStepThatTakesTooLongIsATimeoutAndNoCrash() async throws {
     try await TestPlatform.run { platform in

@@ -62,6 +62,24 @@ import Testing
     }
   }
 
+  /// A job that its workers did not survive is not given to others by the next bulk redrive: a person restores it first.
+  @Test func whatKillsItsWorkersIsQuarantined() async throws {
+    try await TestPlatform.run { platform in
+      let desk = try Desk(platform)
+      let run = try await desk.start()
+      var event = try desk.report(
+        .jobDeadlettered, try await desk.step("a", of: run), of: run, failure: Failure("worker_lost", "it is silent"))
+      event.payload["crash_count"] = JSON(RetryPolicy.crashesMax)
+      try await desk.deliver(event)
+      let letter = try #require(try await desk.service.letters(ListQuery(), PageRequest()).items.first)
+      #expect(letter.state == .quarantined && letter.crashCount == RetryPolicy.crashesMax)
+      #expect(try await desk.service.preview(.redrive(parameters: [:]), [letter.id]).eligible.isEmpty)
+      #expect(try await desk.service.prepare(.redrive(parameters: [:]), ListQuery()).eligibleCount == 0)
+      _ = try await desk.service.perform(.restore, [letter.id], reason: "more memory")
+      #expect(try await desk.service.preview(.redrive(parameters: [:]), [letter.id]).eligibleCount == 1)
+    }
+  }
+
   /// Of a run and the one that repeats it, each names the other, and shows what it did itself.
   @Test func aRunNamesItsSuccessorAndItsAttemptsAreItsOwn() async throws {
     try await TestPlatform.run { platform in
@@ -86,6 +104,11 @@ import Testing
       let undo = try await desk.service.perform(.undoRun(new, downTo: nil), reason: "it was the wrong file")
       #expect(try await desk.service.run(new).run.successor?.id == undo.done.first?.runID)
       #expect(try await desk.service.run(new).run.successor?.isUndoing == true)
+      let undoing = try #require(undo.done.first?.runID)
+      for step in try await desk.service.run(undoing).steps.map(\.name) { try await desk.finish(step, of: undoing) }
+      let replay = try await desk.service.perform(.rerun(new, .all, parameters: [:]), reason: "it was right")
+      #expect(try await desk.service.run(new).run.successor?.id == replay.done.first?.runID)
+      #expect(try await desk.service.run(undoing).run.successor == nil, "a replay repeats no undoing")
     }
   }
 

@@ -174,6 +174,24 @@ import Workflow
     #expect(broken.count == 1 && broken[0].line != nil && broken[0].message.hasPrefix("it cannot be read: "))
   }
 
+  /// What no run could ever do is known before one begins.
+  @Test func functionsComeBehindWhatTheyRead() throws {
+    func problems(_ steps: String) throws -> [String] {
+      let text = "name: own\nversion: 1\nsteps:\n" + steps
+      return try WorkflowCatalog.read(text, knownFunctions: Self.functions).problems.map(\.message)
+    }
+    let clean = "- {name: clean, function: processing.clean, queue: processing, depends_on: [validate]}\n"
+    let validate = "- {name: validate, function: processing.validate, queue: processing}\n"
+    let load = "- {name: l, function: processing.load_ods, queue: processing, depends_on: [clean]}\n"
+    #expect(try problems(validate + clean + load) == [])
+    let missing =
+      "step 'l' reads what the step 'clean' leaves, and does not wait for a step of that name that does 'processing.clean'"
+    for other in [
+      validate + clean + load.replacing("[clean]", with: "[validate]"),
+      validate + clean.replacing("processing.clean", with: "processing.validate") + load,
+    ] { #expect(try problems(other) == [missing]) }
+  }
+
   @Test func aRunDoesNotStartItself() {
     let text = """
       name: loop

@@ -40,6 +40,10 @@ extension Phrases {
     ("reads {}, but does not wait for '{}'", "读取 {1}，却不等待“{2}”"),
     ("compares parameters.{} with '{}', but it is one of {}", "把 parameters.{1} 与“{2}”比较，而它可取 {3}"),
     ("names the unknown function '{}'", "用了没有登记的函数“{1}”"),
+    (
+      "reads what the step '{}' leaves, and does not wait for a step of that name that does '{}'",
+      "读取步骤“{1}”的输出，却不等待执行“{2}”的同名步骤"
+    ),
     ("names the queue '{}', which nobody reads; queues are {}", "用了没有人读的队列“{1}”；队列有 {2}"),
     ("is put into the queue '{}', but '{}' is done by those who read '{}'", "放进队列“{1}”，而“{2}”由读“{3}”的服务来做"),
     ("{}, at character {}", "<1>，在第 {2} 个字符"),

@@ -116,7 +116,8 @@ extension Document {
     fact(Words.started, run.startedAt.map(Format.time))
     fact(Words.deadline, run.state.isTerminal ? nil : run.deadlineAt.map(Format.time))
     if run.parameters.members?.isEmpty == false { fact(Words.parameters, run.parameters.text()) }
-    fact(run.compensates == nil ? Words.repeats : Words.undoes, run.parentID?.description)
+    fact(Words.undoes, run.compensates?.description)
+    if run.parentID != run.compensates { fact(Words.repeats, run.parentID?.description) }
     if let successor = run.successor {
       fact(
         successor.isUndoing ? Words.undoneBy : Words.repeatedBy, "\(successor.id) \(successor.state.sign.sign)")

@@ -149,15 +149,22 @@ enum JobRepository {
   }
 
   /// Leases whose time has passed, locked so that only one reaper ends each. One that was held to its deadline ended
-  /// because the step took too long; any other because its worker was silent.
+  /// because the step took too long; any other because its worker was silent. Of crashes before, those of the last
+  /// ``RetryPolicy/crashHours`` count.
   static func expired(_ connection: PostgresConnection) async throws -> [(claim: Claim, isOverdue: Bool)] {
     try await connection.query(
       """
-      SELECT \(leaseColumns()), lease_expires_at >= deadline_at AS is_overdue FROM processing.proc_job
-      WHERE status = 'LEASED' AND lease_expires_at < now()
+      SELECT \(leaseColumns()), lease_expires_at >= deadline_at AS is_overdue, (
+        SELECT count(*) FROM processing.proc_job_event e
+        WHERE e.job_id = proc_job.id AND e.event = 'expired' AND e.at > now() - make_interval(hours => $1)) AS crashes
+      FROM processing.proc_job WHERE status = 'LEASED' AND lease_expires_at < now()
       ORDER BY lease_expires_at LIMIT 100 FOR UPDATE SKIP LOCKED
-      """
-    ).map { (try claim($0), try $0.decode("is_overdue")) }
+      """, RetryPolicy.crashHours
+    ).map { row in
+      var claim = try claim(row)
+      claim.crashCount = min(claim.crashCount, try row.decode("crashes"))
+      return (claim, try row.decode("is_overdue"))
+    }
   }
 
   /// The lease that somebody wants released, unless it has ended meanwhile.
