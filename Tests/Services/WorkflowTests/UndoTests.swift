@@ -59,7 +59,7 @@ import Testing
 
   /// `load` begins with its file and publishes it; `own` says that a step of it is undone by emptying the table, `reload`
   /// loads and does not say how that is undone.
-  private static let workflows: [Workflow] = {
+  fileprivate static let workflows: [Workflow] = {
     func step(_ name: String, _ function: String, after: [String] = [], undoneBy undo: String?) -> Workflow.Step {
       Workflow.Step(
         name: name, function: function, queue: "processing", dependsOn: after,
@@ -77,49 +77,24 @@ import Testing
   /// Rows are taken away by undoing the run that loaded them, whatever other documents say.
   @Test func whatAnotherRunMadeStays() async throws {
     try await TestPlatform.run { platform in
-      let desk = try Desk(platform, Self.workflows[0])
-      let service = WorkflowService(
-        pool: desk.pool,
-        orchestrator: Orchestrator(workflows: Self.workflows, outbox: desk.orchestrator.outbox, environment: .live),
-        actor: desk.service.actor)
-      func run(_ workflow: String, _ steps: String...) async throws -> RunID {
-        let request = RunRequest(
-          workflow: workflow, datasetID: try #require(desk.event.datasetID), datasetVersion: "1")
-        let result = try await service.perform(.startRun(request), reason: "why")
-        let id = try #require(result.done.first?.runID)
-        for step in steps { try await desk.finish(step, of: id) }
-        return id
-      }
-      func refusal(_ run: RunID) async throws -> String {
-        let failure = await #expect(throws: Failure.self) {
-          try await service.perform(.undoRun(run, downTo: nil), reason: "why")
-        }
-        let said = try await service.preview(.undoRun(run, downTo: nil)).items.first?.skippedBecause
-        #expect(failure?.errorCode == "intervention_refused" && failure?.message == "run \(run): \(said ?? "")")
-        return said ?? ""
-      }
-      func undo(_ run: RunID, _ steps: String...) async throws {
-        let result = try await service.perform(.undoRun(run, downTo: nil), reason: "the wrong file")
-        let undo = try #require(result.done.first?.runID)
-        #expect(try await service.run(undo).steps.map(\.name) == steps)
-        for step in steps { try await desk.finish(step, of: undo) }
-      }
-      let load = try await desk.start()
-      try await desk.finish("load", of: load)
-      try await desk.finish("publish", of: load)
-      let own = try await run("own", "look")
-      #expect(try await refusal(own) == "it would take away what run \(load) made; undo that one first")
-      let reload = try await run("reload", "load")
+      let hands = Hands(desk: try Desk(platform, Self.workflows[0]))
+      let load = try await hands.desk.start()
+      try await hands.desk.finish("load", of: load)
+      try await hands.desk.finish("publish", of: load)
+      let own = try await hands.run("own", "look")
+      #expect(try await hands.refusal(own) == "it would take away what run \(load) made; undo that one first")
+      let reload = try await hands.run("reload", "load")
       #expect(
-        try await refusal(load)
+        try await hands.refusal(load)
           == "run \(reload) came after it, and what it did stands, and its document does not say how that is undone")
-      let again = try await run("load", "load", "publish")
-      #expect(try await refusal(load) == "run \(again) came after it, and what it did stands; undo that one first")
-      try await undo(again, "undo_publish", "undo_load")
+      let again = try await hands.run("load", "load", "publish")
       #expect(
-        try await refusal(load) == "what it did is undone already",
+        try await hands.refusal(load) == "run \(again) came after it, and what it did stands; undo that one first")
+      try await hands.undo(again, "undo_publish", "undo_load")
+      #expect(
+        try await hands.refusal(load) == "what it did is undone already",
         "rows of a version are there once, whoever wrote them")
-      #expect(try await refusal(own) == "what it did is undone already")
+      #expect(try await hands.refusal(own) == "what it did is undone already")
     }
   }
 
@@ -258,5 +233,43 @@ import Testing
       }
       #expect(unknown?.errorCode == "not_found")
     }
+  }
+}
+
+/// Runs that are begun, finished and undone by hand, of any workflow.
+private struct Hands {
+  let desk: Desk
+
+  private var service: WorkflowService {
+    WorkflowService(
+      pool: desk.pool,
+      orchestrator: Orchestrator(
+        workflows: UndoTests.workflows, outbox: desk.orchestrator.outbox, environment: .live),
+      actor: desk.service.actor)
+  }
+
+  func run(_ workflow: String, _ steps: String...) async throws -> RunID {
+    let request = RunRequest(
+      workflow: workflow, datasetID: try #require(desk.event.datasetID), datasetVersion: "1")
+    let result = try await service.perform(.startRun(request), reason: "why")
+    let id = try #require(result.done.first?.runID)
+    for step in steps { try await desk.finish(step, of: id) }
+    return id
+  }
+
+  func refusal(_ run: RunID) async throws -> String {
+    let failure = await #expect(throws: Failure.self) {
+      try await service.perform(.undoRun(run, downTo: nil), reason: "why")
+    }
+    let said = try await service.preview(.undoRun(run, downTo: nil)).items.first?.skippedBecause
+    #expect(failure?.errorCode == "intervention_refused" && failure?.message == "run \(run): \(said ?? "")")
+    return said ?? ""
+  }
+
+  func undo(_ run: RunID, _ steps: String...) async throws {
+    let result = try await service.perform(.undoRun(run, downTo: nil), reason: "the wrong file")
+    let undo = try #require(result.done.first?.runID)
+    #expect(try await service.run(undo).steps.map(\.name) == steps)
+    for step in steps { try await desk.finish(step, of: undo) }
   }
 }
