@@ -16,11 +16,30 @@ import Testing
         == .preview(
           .intervention(.rerun(run, .from("clean"), parameters: [:])), generation: session.state.generation))
     session.press("esc", "K")
-    #expect(session.dialog == nil, "clean is needed")
+    #expect(session.dialog == nil && session.state.notice?.text == TopologyWords.notOptional, "clean is needed")
     session.press("down", "down", "down", "K")
     #expect(
       session.takeEffects().last
         == .preview(.intervention(.skipStep(run, step: "publish")), generation: session.state.generation))
+  }
+
+  /// A key that can do nothing says why: for the thing, the row, or the view.
+  @Test func whatCannotBeDoneIsToldWithItsReason() async {
+    func told(_ address: String, _ keys: String...) async -> String? {
+      var session = await Session(at: address).settled()
+      for key in keys { session.press(key) }
+      #expect(session.dialog == nil, "\(address) \(keys)")
+      return session.state.notice?.text
+    }
+    let (failed, running) = ("topology/\(Fixture.id(201) as RunID)", "topology/\(Fixture.id(202) as RunID)")
+    #expect(await told(failed, "X") == TopologyWords.isOver)
+    #expect(await told(running, "O") == TopologyWords.goesOn)
+    #expect(await told("queues", "P") == QueueWords.carriesEvents)
+    #expect(await told("queues/dataset.events/workflow-group", "M") == QueueWords.carriesEvents)
+    #expect(await told("audit", "D") == "D does nothing here: ? lists what does")
+    #expect(await told("topology/workflows zzzz", "P") == ListWords.noRow)
+    // What is not bound to anything stays silent, as does moving where nothing moves.
+    #expect(await told("audit", "@", "left") == nil)
   }
 
   /// What succeeded cannot be rerun, and is replayed all the same; what is at work is neither.

@@ -21,6 +21,17 @@ import Testing
 
   private func logged(_ id: Int) -> LogLine { Fixture.logLine(id, number: id - 5) }
 
+  /// Of which run and step a file is: two exports of a day are two files.
+  @Test func itsFileIsNamedAfterItsRunAndStep() async {
+    var session = await opened()
+    session.press("E")
+    guard case .export(let line) = session.state.mode else {
+      Issue.record("nothing asks for a file")
+      return
+    }
+    #expect(line.text.hasPrefix("log-00000202-clean-"))
+  }
+
   @Test func itsEndIsShownAndWhatIsNewIsReadOnce() async throws {
     var session = await opened()
     // Two attempts, each with its heading.

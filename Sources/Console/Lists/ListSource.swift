@@ -24,7 +24,7 @@ protocol ListSource: Sendable {
   func page(in answer: Answer) -> Page<Item>?
   func concerns(_ change: Change) -> Bool
   func columns(width: Int) -> [ListColumn<Item>]
-  /// The same where the row under the cursor is described beside the list.
+  /// The same where the row under the cursor is described beside the list, under its id.
   func columnsBeside(width: Int) -> [ListColumn<Item>]
   func address(of item: Item) -> Address?
   func copyText(of item: Item) -> String
@@ -56,7 +56,7 @@ extension ListSource {
   func makesNew(_ command: Command) -> Bool { false }
   func address(of kin: Command, of item: Item) -> Address? { nil }
   func isLively(_ item: Item) -> Bool { false }
-  func columnsBeside(width: Int) -> [ListColumn<Item>] { columns(width: width) }
+  func columnsBeside(width: Int) -> [ListColumn<Item>] { columns(width: width).filter { $0.key != "id" } }
   func copyText(of item: Item) -> String { item.listID }
   func trace(of item: Item) -> TraceID? { nil }
   func auditTargets(of item: Item) -> [AuditTarget] { [] }

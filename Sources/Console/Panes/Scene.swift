@@ -37,6 +37,8 @@ protocol Scene: Sendable {
   var list: (any ListPart)? { get set }
   /// How the list is read from its start, where it is read a page at a time.
   var listLoad: Load? { get }
+  /// What a file of it is called to begin with, where the list's own name does not tell enough.
+  var exportName: String? { get }
   /// What it wants done outside, in order; taken after every message.
   var errands: [Errand] { get set }
   /// The table of keys that holds here.
@@ -88,6 +90,7 @@ extension Scene {
     set {}
   }
   var listLoad: Load? { nil }
+  var exportName: String? { nil }
   var errands: [Errand] {
     get { [] }
     set {}

@@ -25,7 +25,10 @@ extension ConsoleState {
     case .browse:
       if trail.top.scene.take(key) { return awaitPause() }
       let commands = keymap.commands(for: key, in: trail.top.scene.keyContext)
-      guard let command = commands.first(where: { isOffered($0) }) ?? commands.first else { return tellLater(key) }
+      let told = commands.first { trail.top.scene.obstacle(to: $0) != nil }
+      guard let command = commands.first(where: { isOffered($0) }) ?? told ?? commands.first else {
+        return tellLater(key)
+      }
       return run(command, by: key)
     case .filter(let prompt, let before): return take(key, prompt, before)
     case .palette(let palette): return take(key, palette)

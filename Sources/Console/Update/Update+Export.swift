@@ -16,7 +16,7 @@ extension ConsoleState {
       notice = Notice(ExportWords.nothing, .warning)
       return
     }
-    let name = trail.top.scene.columnMenu?.list ?? trail.pane.rawValue
+    let name = trail.top.scene.exportName ?? trail.top.scene.columnMenu?.list ?? trail.pane.rawValue
     mode = .export(
       InputLine(
         "\(name)-\(now.iso8601.prefix(10)).csv", prompt: Span(ExportWords.prompt, .accent),

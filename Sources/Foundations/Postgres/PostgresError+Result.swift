@@ -36,7 +36,7 @@ extension PostgresError {
   /// In verbose form the server's part is `FATAL:  28P01: the message` with more lines below it.
   init(connection text: String, ifUnknown kind: Connection) {
     let lines = text.split(separator: "\n").filter { !$0.hasPrefix("LOCATION:") && !$0.isEmpty }
-    let message = lines.joined(separator: "; ")
+    let message = lines.map { $0.drop(while: \.isWhitespace) }.joined(separator: "; ")
     let codes = message.split(separator: ": ").map { $0.drop(while: \.isWhitespace) }
     let state = codes.first { word in
       word.utf8.count == 5 && word.utf8.allSatisfy { (48...57).contains($0) || (65...90).contains($0) }

@@ -282,7 +282,7 @@ enum LetterActions {
       ]
       let sends = localized(
         "sends the events of \(self.letters(events)) once more, to those who gave them up",
-        "把\(self.letters(events))的事件再次发给放弃它们的消费者")
+        "把 \(self.letters(events))的事件再次发给放弃它们的消费者")
       return (events < count || count == 0 ? works : []) + (events > 0 ? [sends] : [])
     case .discard:
       return [

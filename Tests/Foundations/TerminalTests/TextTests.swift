@@ -33,6 +33,7 @@ import Testing
   @Test(arguments: [
     ("orders", 6, "orders"), ("orders", 5, "orde…"), ("orders", 1, "…"), ("orders", 0, ""), ("数据平台", 8, "数据平台"),
     ("数据平台", 7, "数据平…"), ("数据平台", 6, "数据…"), ("a👩‍🔬b", 3, "a…"), ("orders", -3, ""),
+    ("run …8235b2f1", 6, "run …"), ("…8235b2f1", 2, "…"),
   ])
   func truncated(text: String, width: Int, expected: String) {
     #expect(Text.truncated(text, to: width) == expected)

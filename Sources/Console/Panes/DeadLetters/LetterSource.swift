@@ -70,7 +70,8 @@ struct LetterSource: ListSource {
     ]
     columns += ListColumn.dataset(width: width, { $0.datasetName ?? $0.eventType }, \.datasetVersion)
     if width >= 64 {
-      columns.append(ListColumn("step", Words.step, .fixed(11)) { letter, _ in Span(letter.step ?? "–") })
+      columns.append(
+        ListColumn("step", Words.step, .fixed(width >= 84 ? 16 : 11)) { letter, _ in Span(letter.step ?? "–") })
     }
     if width >= 90 {
       columns.append(

@@ -49,7 +49,8 @@ struct UploadSource: ListSource {
         Span(Format.age(of: upload.createdAt, at: now), .muted)
       })
     if width >= 72 {
-      columns.append(ListColumn("file", Words.file, .atLeast(8)) { upload, _ in Span(upload.fileName, .muted) })
+      columns.append(
+        ListColumn("file", Words.file, .atLeast(width >= 84 ? 24 : 8)) { upload, _ in Span(upload.fileName, .muted) })
     }
     return columns
   }

@@ -120,8 +120,12 @@ struct BulkOperationSource: ListSource {
 extension BulkOperation {
   /// What a verb means for the operation as it is.
   func obstacle(to verb: Verb) -> String? {
-    guard request(verb) == nil else { return nil }
-    return action.undone == nil ? OperationWords.notUndone : OperationWords.nothingToUndo
+    switch verb {
+    case .restore where !isUndoable:
+      action.undone == nil ? OperationWords.notUndone : OperationWords.nothingToUndo
+    case .pause where state.isTerminal, .cancel where state.isTerminal: OperationWords.isOver
+    default: nil
+    }
   }
 
   func request(_ verb: Verb) -> ActionRequest? {

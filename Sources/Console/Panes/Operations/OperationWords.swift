@@ -19,6 +19,7 @@ enum OperationWords {
   static var notUndone: String {
     localized("Marks alone are taken back; what was sent again is sent", "只有标记可以撤回；已重投的无法收回")
   }
+  static var isOver: String { localized("It is over: nothing of it can be held or cancelled", "已结束：没有可暂停或取消的") }
   static var nothingToUndo: String {
     localized("Nothing of it is left to take back", "没有可撤回的了")
   }

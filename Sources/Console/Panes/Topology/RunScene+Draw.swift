@@ -14,14 +14,16 @@ struct RunLayout: Hashable {
   let sections: Rect
   let panel: Rect
 
-  init(_ size: Size, _ detail: RunDetail?) {
+  /// On the smallest the timeline stands in place of the list of steps: it has the same rows.
+  init(_ size: Size, _ detail: RunDetail?, _ section: RunScene.Section) {
     let whole = Rect(size)
     let headRows = detail?.run.failure == nil ? 1 : 2
     let rows = whole.rows([.fixed(min(headRows, size.height)), .share(1)])
     head = rows[0].inset(columns: 1)
     let steps = detail?.steps ?? []
     if size.width < Self.sideColumns || size.width >= Self.wideColumns {
-      let wanted = size.width < Self.sideColumns ? steps.count : 4 * RunLayout.widestLayer(steps) + 1
+      let isTold = size.width < Self.sideColumns && section == .timeline
+      let wanted = isTold ? 0 : size.width < Self.sideColumns ? steps.count : 4 * RunLayout.widestLayer(steps) + 1
       let parts = rows[1].rows([.fixed(min(wanted, rows[1].height / 2)), .fixed(1), .share(1)])
       (graph, sections, panel) = (parts[0].inset(columns: 1), parts[1], parts[2])
     } else {
@@ -47,7 +49,7 @@ struct RunLayout: Hashable {
 extension RunScene {
   func draw(on surface: inout Surface, _ context: DrawContext) {
     guard let detail else { return }
-    let layout = RunLayout(surface.bounds.size, detail)
+    let layout = RunLayout(surface.bounds.size, detail, section)
     surface.within(layout.head) { drawHead(detail.run, context, on: &$0) }
     let isStanding = surface.bounds.width < RunLayout.wideColumns
     let timeline = RunTimeline(detail, at: context.now)
@@ -75,7 +77,8 @@ extension RunScene {
   }
 
   private func draw(_ timeline: RunTimeline, in rect: Rect, on surface: inout Surface) {
-    let parts = rect.rows([.fixed(min(timeline.rows.count + 1, max(1, rect.height - 1))), .fixed(1), .share(1)])
+    // The steps come before what the signs mean.
+    let parts = rect.rows([.fixed(min(timeline.rows.count + 1, rect.height)), .fixed(1), .share(1)])
     surface.draw(gantt(timeline), in: parts[0])
     surface.draw(RunScene.legend(timeline), at: parts[1].origin, width: parts[1].height > 0 ? parts[1].width : 0)
   }

@@ -43,6 +43,12 @@ struct RunScene: Scene {
   var loads: [Load] { [.run(id)] + (section == .logs ? [log?.load].compactMap(\.self) : []) }
   var more: Load? { section == .logs ? log?.more : nil }
   var listLoad: Load? { section == .logs ? log?.listLoad : nil }
+  /// Of which run and step a log is, so that no two go into one file.
+  var exportName: String? {
+    guard section == .logs, let stepName else { return nil }
+    let step = stepName.map { $0.isLetter || $0.isNumber || "._-".contains($0) ? $0 : "-" }
+    return "log-\(id.description.suffix(8))-\(String(step))"
+  }
   var copyText: String? { id.description }
   var isLively: Bool { detail?.run.state == .running || (section == .timeline && detail?.run.state == .pending) }
   var status: String {
@@ -209,7 +215,7 @@ struct RunScene: Scene {
   }
 
   mutating func settle(in size: Size) {
-    let layout = RunLayout(size, detail)
+    let layout = RunLayout(size, detail, section)
     panel.settle(in: layout.panel.inset(columns: 1).size)
     log?.settle(in: layout.panel.inset(columns: 1).size)
     events.settle(in: layout.panel.size)

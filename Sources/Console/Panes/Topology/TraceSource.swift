@@ -56,7 +56,8 @@ struct TraceSource: ListSource {
         return Span(event.happening + took, event.isFailure ? .error : .text)
       },
     ]
-    if width >= 70 {
+    // What happened needs the room first.
+    if width >= 90 {
       columns.append(ListColumn("by", EventWords.by, .fixed(14)) { event, _ in Span(event.actor, .muted) })
     }
     if width >= 110 {
@@ -82,7 +83,7 @@ struct TraceSource: ListSource {
 
 extension TraceEvent {
   /// What people name and write stays as it is: subjects of uploads, runs and steps, the reasons of acts.
-  fileprivate var topic: String { subject }
+  fileprivate var topic: String { kind == .audit ? AuditTarget(subject)?.shown ?? subject : subject }
   fileprivate var happening: String {
     kind == .audit || kind == .log ? what : localized(TraceEvent.quiet(what), what.shown)
   }

@@ -40,7 +40,10 @@ public enum Text {
     guard width > 0 else { return "" }
     let whole = prefix(text, width: width)
     if whole.text.endIndex == text.endIndex { return text }
-    return String(prefix(text, width: width - 1).text) + String(ellipsis)
+    var kept = prefix(text, width: width - 1).text
+    // What begins or ends with one, such as a short id, has no second behind it.
+    while kept.last == ellipsis { kept.removeLast() }
+    return String(kept) + String(ellipsis)
   }
 
   /// As a title has it: the first letter is a capital.

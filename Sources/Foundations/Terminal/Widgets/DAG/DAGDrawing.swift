@@ -174,7 +174,7 @@ struct DAGDrawing {
       surface.fill(frame)
       if isCursor { surface.ground(.selection, in: frame) }
       let x = surface.draw(node.title, at: frame.origin, style: node.style)
-      if !node.detail.isEmpty { surface.draw(node.detail, at: Point(x + 2, frame.y), style: .muted) }
+      if !node.detail.isEmpty { surface.draw(node.beside, at: Point(x + 2, frame.y), style: .muted) }
     case .boxes(let detail):
       surface.fill(frame)
       let box: BoxStyle = isCursor ? .heavy : .light

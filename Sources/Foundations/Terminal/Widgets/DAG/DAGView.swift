@@ -32,6 +32,8 @@ public struct DAGView: Widget, Sendable {
     }
 
     var title: String { sign.isEmpty ? label : sign + " " + label }
+    /// The detail as it is drawn in a line: blanks that only align what comes after it are never told to be cut off.
+    var beside: String { String(detail.reversed().drop { $0 == " " }.reversed()) }
   }
 
   public struct Edge: Sendable {
@@ -97,7 +99,7 @@ public struct DAGView: Widget, Sendable {
       let indent = min(2 * layout.depth[index], bounds.width / 3)
       surface.draw(node.title, at: Point(indent, y), style: node.style)
       let column = min(2 * (layout.layers.count - 1), bounds.width / 3) + labels + 2
-      if column < bounds.width { surface.draw(node.detail, at: Point(column, y), style: .muted) }
+      if column < bounds.width { surface.draw(node.beside, at: Point(column, y), style: .muted) }
     }
   }
 }
