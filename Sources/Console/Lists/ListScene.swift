@@ -6,11 +6,27 @@ import Terminal
 struct ListScene<Source: ListSource>: Scene {
   let source: Source
   private(set) var rows: ListState<Source.Item>
+  /// What leads on from the one row that it was opened to find; `nil` once there are several or none.
+  private var sought: [String]?
 
   init(_ source: Source) {
     self.source = source
     rows = ListState(
       source.name.key, columns: { source.columns(width: $0) }, beside: { source.columnsBeside(width: $0) })
+  }
+
+  /// The rows whose ids end so: the one there is opens by itself, with `rest` behind its address; several are there to
+  /// choose from.
+  init(_ source: Source, endingIn short: ShortID, then rest: some Sequence<String> = []) {
+    self.init(source)
+    rows.setQuery(ListQuery(endingIn: short), at: .distantPast)
+    sought = Array(rest)
+  }
+
+  var leadsTo: Address? {
+    guard let sought, let row = rows.rows.first, var address = source.address(of: row) else { return nil }
+    address.path += sought
+    return address
   }
 
   var address: Address { source.address.showing(rows.query) }
@@ -58,6 +74,7 @@ struct ListScene<Source: ListSource>: Scene {
   mutating func receive(_ answer: Answer, to load: Load, isFrozen: Bool) {
     guard let page = source.page(in: answer) else { return }
     rows.receive(page, for: load.page ?? PageRequest(), isFrozen: isFrozen || rows.isFrozen)
+    if rows.rows.count != 1 || rows.isOpenEnded { sought = nil }
   }
 
   mutating func move(_ motion: Motion) { rows.move(motion) }

@@ -24,6 +24,15 @@ enum PaneRegistry {
     return scene
   }
 
+  /// The scene of what a part of a path names: by its whole id, or by the end of it among the rows of its list.
+  static func scene<Entity>(
+    of text: String, in source: some ListSource, then rest: some Sequence<String> = [],
+    _ scene: (Identifier<Entity>) -> (any Scene)?
+  ) -> (any Scene)? {
+    if let id = Identifier<Entity>(text) { return scene(id) }
+    return ShortID(text).map { ListScene(source, endingIn: $0, then: rest) }
+  }
+
   /// The scene at the address's path; `nil` when it leads nowhere.
   static func scene(at address: Address) -> (any Scene)? {
     switch address.pane {

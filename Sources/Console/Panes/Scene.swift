@@ -25,6 +25,8 @@ protocol Scene: Sendable {
   var holdsUnkept: Bool { get }
   /// Whether something in it changes with time by itself (a running step), so that ages are drawn more often.
   var isLively: Bool { get }
+  /// The one thing that it was opened to find, once it is found: that is shown in its place.
+  var leadsTo: Address? { get }
   /// The name of the list beside it, one key away.
   var neighbour: String? { get }
   /// Why a command does nothing now, that it does not offer or offers in vain; `nil` of what has no place here at all.
@@ -76,6 +78,7 @@ protocol Scene: Sendable {
 extension Scene {
   var more: Load? { nil }
   var holdsUnkept: Bool { false }
+  var leadsTo: Address? { nil }
   var neighbour: String? { nil }
   var toldOf: [Command] { [] }
   func hint(_ command: Command) -> String? { nil }

@@ -76,6 +76,12 @@ struct Trail: Sendable {
     stack = [Visit(scene)]
   }
 
+  /// What the view on the screen was opened to find takes its place; behind it is what was behind, or the pane.
+  mutating func settle(on scene: any Scene) {
+    if canGoBack { stack.removeLast() } else { stack = [Trail.root(scene.address.pane)] }
+    stack.append(Visit(scene))
+  }
+
   /// Gives the outcome to the scene that waits for it, on the screen, behind, or in a pane that was left; `false` when
   /// none does.
   mutating func deliver(_ errand: Errand, _ result: Result<ErrandReply, Failure>, at now: Date) -> Bool {

@@ -70,6 +70,10 @@ extension ConsoleState {
     trail.top.failures = 0
     trail.top.noteRead(at: now)
     trail.top.scene.receive(answer, to: load, isFrozen: isFrozen)
+    if let address = trail.top.scene.leadsTo, let found = try? PaneRegistry.open(address, at: now) {
+      trail.settle(on: found)
+      return errands.retry() + (connection.isOffline ? comeBack() : connect() + reload())
+    }
     if case .overview(let overview) = answer { pulse.causes = overview.causes }
     let sentAgain = errands.retry()
     if connection.isOffline { return sentAgain + comeBack() }

@@ -4,7 +4,8 @@ import Model
 enum AuditPane {
   static func scene(path: [String]) -> (any Scene)? {
     guard let first = path.first else { return ListScene(AuditSource()) }
-    return path.count == 1 ? AuditID(first).map { DetailScene(AuditEntrySource(id: $0)) } : nil
+    guard path.count == 1 else { return nil }
+    return PaneRegistry.scene(of: first, in: AuditSource()) { DetailScene(AuditEntrySource(id: $0)) }
   }
 }
 

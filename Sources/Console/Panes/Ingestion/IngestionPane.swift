@@ -4,7 +4,7 @@ import Model
 enum IngestionPane {
   static func scene(path: [String]) -> (any Scene)? {
     guard let first = path.first else { return ListScene(UploadSource()) }
-    guard let id = UploadID(first), let section = UploadScene.Section(path: path.dropFirst()) else { return nil }
-    return UploadScene(id, section)
+    guard let section = UploadScene.Section(path: path.dropFirst()) else { return nil }
+    return PaneRegistry.scene(of: first, in: UploadSource(), then: path.dropFirst()) { UploadScene($0, section) }
   }
 }

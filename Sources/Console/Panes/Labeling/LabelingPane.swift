@@ -9,9 +9,11 @@ enum LabelingPane {
     guard path.count > 1 else { return LabelProjectScene(project) }
     if path.count == 3 {
       let versions = path[2].split(separator: ",").compactMap { Int($0) }
-      guard versions.count == 2, let task = LabelTaskID(path[1]) else { return nil }
+      guard versions.count == 2 else { return nil }
       let pair = LabelTaskDetailSource.Pair(from: versions[0], to: versions[1])
-      return DetailScene(LabelTaskDetailSource(id: task, project: project, pair: pair))
+      return PaneRegistry.scene(of: path[1], in: LabelTaskSource(project: project), then: [path[2]]) {
+        DetailScene(LabelTaskDetailSource(id: $0, project: project, pair: pair))
+      }
     }
     guard path.count == 2 else { return nil }
     switch path[1] {
@@ -21,7 +23,9 @@ enum LabelingPane {
     default:
       if let section = LabelProjectScene.Section(path: path.dropFirst()) { return LabelProjectScene(project, section) }
       if let queue = ReviewQueue(rawValue: path[1]) { return ReviewScene(project, queue) }
-      return LabelTaskID(path[1]).map { DetailScene(LabelTaskDetailSource(id: $0, project: project)) }
+      return PaneRegistry.scene(of: path[1], in: LabelTaskSource(project: project)) {
+        DetailScene(LabelTaskDetailSource(id: $0, project: project))
+      }
     }
   }
 }

@@ -10,17 +10,18 @@ enum TopologyPane {
     if path.count == 2, first == "workflows" { return DetailScene(WorkflowDetailSource(name: path[1])) }
     if first == "backfills", path.count <= 2 {
       guard path.count == 2 else { return ListScene(BulkOperationSource(.backfills)) }
-      return BulkOperationID(path[1]).map { BulkOperationScene(.backfills, $0) }
+      return PaneRegistry.scene(of: path[1], in: BulkOperationSource(.backfills)) { BulkOperationScene(.backfills, $0) }
     }
     if first == "schedules", path.count <= 2 {
       guard path.count == 2 else { return ListScene(ScheduleSource()) }
-      return ScheduleID(path[1]).map { ListScene(ScheduleFireSource($0)) }
+      return PaneRegistry.scene(of: path[1], in: ScheduleSource()) { ListScene(ScheduleFireSource($0)) }
     }
     if path == ["workflows"] { return ListScene(WorkflowSource()) }
-    guard let run = RunID(first) else { return nil }
-    guard path.count > 1 else { return RunScene(run) }
-    guard let section = RunScene.Section(rawValue: path[1]), path.count <= 3 else { return nil }
-    return RunScene(run, section, step: path.count == 3 ? path[2] : nil)
+    return PaneRegistry.scene(of: first, in: RunSource(), then: path.dropFirst()) { run in
+      guard path.count > 1 else { return RunScene(run) }
+      guard let section = RunScene.Section(rawValue: path[1]), path.count <= 3 else { return nil }
+      return RunScene(run, section, step: path.count == 3 ? path[2] : nil)
+    }
   }
 
   static func trace(_ id: TraceID) -> Address { Address(.topology, "trace", id.description) }
