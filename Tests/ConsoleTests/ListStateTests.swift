@@ -131,11 +131,17 @@ private func query(_ text: String) -> ListQuery {
     let source = Source(5000)
     var list = loaded(source)
     #expect(list.status == "1/100+")
+    list.total = 1000
+    #expect(list.status == "1/1,000", "something else that was read tells how many there are")
+    list.total = nil
     list.move(.last)
     readOn(&list, source)
     #expect(list.status == "last")
     list.move(.up)
     #expect(list.status == "2 from the end")
+    list.total = 1000
+    #expect(list.status == "999/1,000")
+    list.total = nil
     for _ in 0..<2500 {
       list.move(.up)
       readOn(&list, source)

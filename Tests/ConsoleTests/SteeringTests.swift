@@ -23,23 +23,23 @@ import Testing
         == .preview(.intervention(.skipStep(run, step: "publish")), generation: session.state.generation))
   }
 
+  private static func told(_ address: String, _ keys: String...) async -> String? {
+    var session = await Session(at: address).settled()
+    for key in keys { session.press(key) }
+    return session.dialog == nil ? session.state.notice?.text : "a dialog"
+  }
+
   /// A key that can do nothing says why: for the thing, the row, or the view.
   @Test func whatCannotBeDoneIsToldWithItsReason() async {
-    func told(_ address: String, _ keys: String...) async -> String? {
-      var session = await Session(at: address).settled()
-      for key in keys { session.press(key) }
-      #expect(session.dialog == nil, "\(address) \(keys)")
-      return session.state.notice?.text
-    }
     let (failed, running) = ("topology/\(Fixture.id(201) as RunID)", "topology/\(Fixture.id(202) as RunID)")
-    #expect(await told(failed, "X") == TopologyWords.isOver)
-    #expect(await told(running, "O") == TopologyWords.goesOn)
-    #expect(await told("queues", "P") == QueueWords.carriesEvents)
-    #expect(await told("queues/dataset.events/workflow-group", "M") == QueueWords.carriesEvents)
-    #expect(await told("audit", "D") == "D does nothing here: ? lists what does")
-    #expect(await told("topology/workflows zzzz", "P") == ListWords.noRow)
+    #expect(await Self.told(failed, "X") == TopologyWords.isOver)
+    #expect(await Self.told(running, "O") == TopologyWords.goesOn)
+    #expect(await Self.told("queues", "P") == QueueWords.carriesEvents)
+    #expect(await Self.told("queues/dataset.events/workflow-group", "M") == QueueWords.carriesEvents)
+    #expect(await Self.told("audit", "D") == "D does nothing here: ? lists what does")
+    #expect(await Self.told("topology/workflows zzzz", "P") == ListWords.noRow)
     // What is not bound to anything stays silent, as does moving where nothing moves.
-    #expect(await told("audit", "@", "left") == nil)
+    #expect(await Self.told("audit", "@", "left") == nil)
   }
 
   /// What succeeded cannot be rerun, and is replayed all the same; what is at work is neither.

@@ -148,6 +148,11 @@ extension ListState {
   /// `12/130`, `12/130+` while there are more; counted from the end where only the end has been read, and not at all
   /// between the two: nobody has counted the rows in front.
   private var position: String {
+    // What is held whole is counted as it is held.
+    if let total, query.filter.isEmpty, total >= rows.count, window.isAtStart != window.isAtEnd {
+      let place = window.isAtStart ? scroll.cursor + 1 : total - (rows.count - scroll.cursor) + 1
+      return "\(Format.count(place))/\(Format.count(total))"
+    }
     if window.isAtStart {
       return "\(scroll.cursor + 1)/\(Format.count(rows.count))\(isOpenEnded ? "+" : "")"
     }

@@ -17,6 +17,8 @@ struct ListState<Item: Listed>: Sendable {
   private(set) var tombstones: Set<String> = []
   /// Rows that came or went while the order was frozen; they show, or are gone, when it thaws.
   private(set) var heldRows = 0
+  /// How many rows there are without a filter, where something else that was read tells.
+  var total: Int?
   /// Something was read that does not show yet, because the order was frozen.
   private(set) var isBehind = false
   /// What the list is to show.

@@ -56,7 +56,9 @@ struct BulkOperationScene: Scene {
 
   mutating func receive(_ answer: Answer, to load: Load, isFrozen: Bool) {
     switch answer {
-    case .bulkOperation(let operation): self.operation = operation
+    case .bulkOperation(let operation):
+      self.operation = operation
+      items.total = operation.total
     case .bulkOperationItems(let page):
       items.receive(page, for: load.page ?? PageRequest(), isFrozen: isFrozen || items.isFrozen)
     default: break
