@@ -10,8 +10,8 @@ import Support
 import Workflow
 
 extension DirectPlatform {
-  /// What each service may add to a trace; a trace that is longer is cut at its end.
-  private static let eventsMax = 2000
+  /// What each service tells of a kind; a trace that has more says so.
+  private static let eventsMax = 5000
 
   public func trace(_ id: TraceID, _ query: ListQuery, _ page: PageRequest) async throws -> Page<TraceEvent> {
     try await translatingFailures {
@@ -25,28 +25,29 @@ extension DirectPlatform {
 
   private func events(of id: TraceID) async throws -> [TraceEvent] {
     let limit = Self.eventsMax
-    async let uploads = viewed.ingestion.trace(id, limit: limit)
+    async let uploads = viewed.ingestion.trace(id, limit: limit + 1)
     async let runs = viewed.workflow.trace(id, limit: limit)
-    async let leases = processing.trace(id, limit: limit)
-    async let versions = metadata.trace(id, limit: limit)
+    async let leases = processing.trace(id, limit: limit + 1)
+    async let versions = metadata.trace(id, limit: limit + 1)
     async let labeled = labels(under: id)
     async let audited = acts(under: id)
     async let events = said(under: id)
     async let logged = logged(under: id)
-    return try await uploads + events + runs + leases + logged + versions + labeled + audited
+    let alike = try await [uploads, events, leases, logged, versions, audited]
+    return try await alike.flatMap { TraceEvent.told($0, limit: limit) } + runs + labeled
   }
 
   private func said(under id: TraceID) async throws -> [TraceEvent] {
-    try await reading.withConnection { try await SaidEventRepository.events(of: id, limit: Self.eventsMax, $0) }
+    try await reading.withConnection { try await SaidEventRepository.events(of: id, limit: Self.eventsMax + 1, $0) }
   }
 
   private func logged(under id: TraceID) async throws -> [TraceEvent] {
-    try await reading.withConnection { try await JobLineRepository.events(of: id, limit: Self.eventsMax, $0) }
+    try await reading.withConnection { try await JobLineRepository.events(of: id, limit: Self.eventsMax + 1, $0) }
   }
 
   private func acts(under id: TraceID) async throws -> [TraceEvent] {
     guard actor.role.rights.contains(.readAudit) else { return [] }
-    return try await identity.trace(id, limit: Self.eventsMax)
+    return try await identity.trace(id, limit: Self.eventsMax + 1)
   }
 
   private func labels(under id: TraceID) async throws -> [TraceEvent] {

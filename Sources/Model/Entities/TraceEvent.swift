@@ -1,4 +1,5 @@
 public import Foundation
+import Support
 
 /// One thing that happened on the way of a piece of data, whichever service did it.
 public struct TraceEvent: Hashable, Sendable, Codable {
@@ -52,6 +53,18 @@ public struct TraceEvent: Hashable, Sendable, Codable {
   /// The event, of those that are one.
   public var eventID: EventID? {
     kind == .event ? id.split(separator: " ").last.flatMap { EventID(String($0)) } : nil
+  }
+
+  /// The first so many of a kind, of which one more than that was asked for; in the place of that one it is said that the
+  /// later ones are not told: never a silent end.
+  public static func told(_ events: [TraceEvent], limit: Int) -> [TraceEvent] {
+    guard events.count > limit else { return events }
+    let first = events[limit]
+    let note = TraceEvent(
+      id: "\(first.kind.rawValue) untold", kind: first.kind, at: first.at, subject: "…",
+      what: localized("what came later is not told here", "此后的未列出"), actor: "flowsight",
+      detail: localized("a trace tells the first \(limit) of a kind", "每类只列出最早的 \(limit) 条"), isFailure: true)
+    return events.prefix(limit) + [note]
   }
 
   private static let failures: Set<String> = [

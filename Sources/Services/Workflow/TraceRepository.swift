@@ -72,12 +72,15 @@ enum TraceRepository {
 }
 
 extension WorkflowService {
-  /// What happened to runs, steps, attempts and letters under a trace.
+  /// What happened to runs, steps, attempts and letters under a trace; of each up to `limit`, and then that there is more.
   public func trace(_ id: TraceID, limit: Int) async throws -> [TraceEvent] {
     try await pool.withConnection { connection in
-      try await TraceRepository.runs(of: id, limit: limit, connection)
-        + TraceRepository.attempts(of: id, limit: limit, connection)
-        + TraceRepository.letters(of: id, limit: limit, connection)
+      let kinds = [
+        try await TraceRepository.runs(of: id, limit: limit + 1, connection),
+        try await TraceRepository.attempts(of: id, limit: limit + 1, connection),
+        try await TraceRepository.letters(of: id, limit: limit + 1, connection),
+      ]
+      return kinds.flatMap { TraceEvent.told($0, limit: limit) }
     }
   }
 }

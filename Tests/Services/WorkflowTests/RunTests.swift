@@ -11,6 +11,20 @@ import Testing
 
 /// Runs from their event to their end, on a server, with reports as workers send them.
 @Suite(.serialized) struct RunTests {
+  /// A trace that has more than it tells says so, where the rest would be.
+  @Test func aTraceHasNoSilentEnd() async throws {
+    try await TestPlatform.run { platform in
+      let desk = try Desk(platform)
+      let run = try await desk.start()
+      try await desk.finish("a", "b", "c", "d", of: run)
+      let whole = try await desk.service.trace(desk.event.traceID, limit: 100)
+      #expect(whole.count { $0.kind == .attempt } == 4 && !whole.contains { $0.id.contains("untold") })
+      let cut = try await desk.service.trace(desk.event.traceID, limit: 2).filter { $0.kind == .attempt }
+      #expect(cut.map(\.subject) == ["a", "b", "…"] && cut.last?.isFailure == true && cut.last?.detail != nil)
+      #expect(try await desk.service.trace(desk.event.traceID, limit: 4).count { $0.kind == .attempt } == 4)
+    }
+  }
+
   @Test func stepsAreOrderedWhenTheirDependenciesAreDone() async throws {
     try await TestPlatform.run { platform in
       let desk = try Desk(platform)
