@@ -201,10 +201,62 @@ import Testing
     #expect(try await changes.next()?.get() == expected)
     try Data("name: mine\nbase: lihgt\n".utf8).write(to: file)
     // What was written before may be told twice.
-    var failure: Failure?
-    while failure == nil, let change = await changes.next() {
-      if case .failure(let broken) = change { failure = broken }
+    let broken = await Self.nextFailure(&changes)
+    #expect(broken?.errorCode == "theme_invalid")
+    #expect(broken?.message == "\(file.path), line 2: base: expected one of dark, light, mono")
+    try FileManager.default.removeItem(at: file)
+    let gone = await Self.nextFailure(&changes)
+    #expect(gone?.message == "\(file.path): it is not there any more")
+    // As editors write: another file in its place.
+    let other = folder.appending(path: "mine.yaml.new")
+    try "name: mine\nbase: light\n".write(to: other, atomically: false, encoding: .utf8)
+    rename(other.path, file.path)
+    #expect(try await changes.next()?.get() == expected)
+  }
+
+  private static func nextFailure(
+    _ changes: inout AsyncStream<Result<Theme, Failure>>.AsyncIterator
+  ) async -> Failure? {
+    while let change = await changes.next() {
+      if case .failure(let broken) = change { return broken }
     }
-    #expect(failure?.errorCode == "theme_unknown")
+    return nil
+  }
+
+  /// Whatever lies where a theme should: it is said which file, which line and what, at once and without the rest.
+  @Test func whatIsWrongWithAThemeFileIsSaidWithItsLine() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "themes-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    func problem(_ name: String) -> String? {
+      do throws(Failure) {
+        _ = try ThemeFile.theme(at: folder.appending(path: name).path)
+        return nil
+      } catch {
+        return error.message.replacing(folder.path + "/", with: "")
+      }
+    }
+    func problem(of bytes: Data) throws -> String? {
+      try bytes.write(to: folder.appending(path: "a.yaml"))
+      return problem("a.yaml")
+    }
+    func problem(of text: String) throws -> String? { try problem(of: Data(text.utf8)) }
+    let color = "name: a\nbase: dark\nroles:\n  muted: red\n  error: {fg: \"#ff00\"}\n"
+    #expect(
+      try problem(of: color) == "a.yaml, line 5: roles.error.fg: expected default, a colour's name, 0–255, or #rrggbb")
+    #expect(
+      try problem(of: "name: a\nroles:\n  eror: red\n")?.hasPrefix("a.yaml, line 3: roles.eror: expected one") == true)
+    #expect(try problem(of: "name: a\nroles:\n  error: {fg: \"#ff")?.hasPrefix("a.yaml, line 3, column ") == true)
+    #expect(try problem(of: "") == "a.yaml, line 1: name: expected a string")
+    #expect(try problem(of: Data([0x6e, 0xff, 0xfe, 0x00])) == "a.yaml: it is no UTF-8 text")
+    #expect(
+      try problem(of: Data(repeating: 0x20, count: 10 << 20))
+        == "a.yaml: it has 10485760 bytes, and a theme has 65536 at most")
+    #expect(problem("gone.yaml") == "gone.yaml: No such file or directory")
+    try FileManager.default.createDirectory(at: folder.appending(path: "b.yaml"), withIntermediateDirectories: true)
+    #expect(problem("b.yaml") == "b.yaml: it is no plain file")
+    #expect(mkfifo(folder.appending(path: "c.yaml").path, 0o600) == 0)
+    #expect(problem("c.yaml") == "c.yaml: it is no plain file")
+    #expect(try problem(of: "name: a\n") == nil)
   }
 }

@@ -378,7 +378,13 @@ import Testing
     other.name = "mine"
     session.send(.themed(.success(other)))
     #expect(session.state.shownTheme == changed && session.state.themes.contains(other))
-    session.send(.themed(.failure(Failure("theme_unknown", "line 3"))))
-    #expect(session.state.shownTheme == changed && session.state.notice?.tone == .warning)
+    #expect(session.state.notice?.text == "The theme mine was read anew")
+    session.send(.themed(.failure(Failure("theme_invalid", "mine.yaml, line 3: no"))))
+    #expect(session.state.shownTheme == changed && session.state.themes.contains(other))
+    #expect(session.state.notice?.tone == .warning)
+    #expect(session.state.notice?.text == "mine.yaml, line 3: no · the look stays")
+    // What was wrong is not told any longer than it is.
+    session.send(.themed(.success(other)))
+    #expect(session.state.notice?.tone == .info)
   }
 }

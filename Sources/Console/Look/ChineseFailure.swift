@@ -210,6 +210,7 @@ extension ChineseFailure {
     "config_unreadable": .init("配置文件无法读取", "修复它，或删除它"),
     "config_invalid": .init("配置文件有误", "按所指的行修正"),
     "config_not_private": .init("含密码的文件可被他人读取", "运行 chmod 600"),
+    "theme_invalid": .init("主题文件有误", "按所指的行修正；参见 themes/README.md"),
     "theme_unknown": .init("没有这个主题", "使用已有的主题，或给出主题文件"),
     "memory_damaged": .init("记录文件已损坏", "修复后改回 console.json，或将其删除"),
     "memory_unwritable": .init("操作与输入无法保存", "使该文件夹可写"),

@@ -40,11 +40,12 @@ extension ConsoleState {
     return look == memory.looks[backend.profile] ? [] : remember(.look(look, profile: backend.profile))
   }
 
-  /// A theme's file changed.
+  /// A theme's file changed; what is wrong in it changes nothing on the screen.
   mutating func receive(theme result: Result<Theme, Failure>) {
     switch result {
-    case .failure(let failure): notice = Notice(failure.shown, .warning)
+    case .failure(let failure): notice = Notice(failure.shown + " · " + ThemeWords.stays, .warning)
     case .success(let changed):
+      notice = Notice(ThemeWords.readAnew(changed.name))
       if let index = themes.firstIndex(where: { $0.name == changed.name }) {
         themes[index] = changed
       } else {
@@ -61,6 +62,10 @@ enum ThemeWords {
   static var title: String { localized("Theme", "主题") }
   static var placeholder: String { localized("move to see it; esc restores", "移动即预览；Esc 恢复") }
   static var none: String { localized("No theme is called so", "没有这个主题") }
+  static var stays: String { localized("the look stays", "外观保持不变") }
+  static func readAnew(_ name: String) -> String {
+    localized("The theme \(name) was read anew", "已重新读取主题 \(name)")
+  }
   static func chosen(_ name: String) -> String {
     localized("\(name) from now on, on this platform", "\(name)，此平台今后都使用它")
   }

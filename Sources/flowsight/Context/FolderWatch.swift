@@ -1,6 +1,6 @@
 import Foundation
 
-/// Tells of files that were written or put into folders, as editors do either.
+/// Tells of files that were written, put into folders or taken from them, as editors do each.
 enum FolderWatch {
   /// The paths, until nobody reads on. Folders that are not there are left out.
   static func changes(in folders: [String]) -> AsyncStream<String> {
@@ -11,7 +11,8 @@ enum FolderWatch {
     let (end, start) = (ends[0], ends[1])
     var names: [Int32: String] = [:]
     for folder in folders {
-      let watch = inotify_add_watch(descriptor, folder, UInt32(IN_CLOSE_WRITE | IN_MOVED_TO))
+      let watch = inotify_add_watch(
+        descriptor, folder, UInt32(IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE))
       if watch >= 0 { names[watch] = folder }
     }
     guard descriptor >= 0, end >= 0, !names.isEmpty else {

@@ -16,23 +16,15 @@ enum ThemeCatalog {
   ]
 
   static let themes: [Theme] =
-    Theme.builtIn + documents.compactMap { try? read(String(decoding: $0.text, as: UTF8.self)) }
+    Theme.builtIn + documents.compactMap { try? Theme(YAML.parse(String(decoding: $0.text, as: UTF8.self))) }
 
   /// Known without reading them: every command's options name them.
   static let names: [String] = Theme.builtIn.map(\.name) + documents.map(\.name)
 
   /// The theme with this name, or in the file of this path. The user's own come first.
-  /// Fails with `theme_unknown`, with where and why when a file is no theme.
+  /// Fails with `theme_unknown`, and with `theme_invalid` when a file is no theme.
   static func theme(_ name: String, _ environment: [String: String]) throws(Failure) -> Theme {
-    if let path = file(name, environment) {
-      do {
-        return try read(try String(contentsOfFile: path, encoding: .utf8))
-      } catch {
-        throw Failure(
-          "theme_unknown", "the theme file \(path) cannot be used: \(error)",
-          nextStep: "correct it; see themes/README.md")
-      }
-    }
+    if let path = file(name, environment) { return try ThemeFile.theme(at: path) }
     if let theme = themes.first(where: { $0.name == name }) { return theme }
     let near = Similarity.nearest(to: name, in: names).map { "did you mean `\($0)`? " } ?? ""
     throw Failure(
@@ -70,7 +62,13 @@ enum ThemeCatalog {
         let url = URL(filePath: file)
         let isOwn = own.map { URL(filePath: $0).path } == url.deletingLastPathComponent().path
         guard url.lastPathComponent == named || (isOwn && url.pathExtension == "yaml") else { continue }
-        continuation.yield(Result { () throws(Failure) in marked(try theme(file, environment)) })
+        if !FileManager.default.fileExists(atPath: file) {
+          // Editors take a file away and put another in its place, which is told then.
+          try? await Task.sleep(for: rewriting)
+          if !FileManager.default.fileExists(atPath: file) { continuation.yield(.failure(ThemeFile.gone(file))) }
+          continue
+        }
+        continuation.yield(Result { () throws(Failure) in marked(try ThemeFile.theme(at: file)) })
       }
       continuation.finish()
     }
@@ -78,13 +76,13 @@ enum ThemeCatalog {
     return stream
   }
 
+  private static let rewriting = Duration.milliseconds(300)
+
   private static func folder(_ environment: [String: String]) -> String? {
     ConfigurationFile.path(environment: environment).map {
       URL(filePath: $0).deletingLastPathComponent().appending(path: "themes").path
     }
   }
-
-  private static func read(_ text: String) throws -> Theme { try Theme(try YAML.parse(text)) }
 }
 
 extension Theme {
