@@ -26,7 +26,8 @@ struct QueueSource: ListSource {
     typealias Words = QueueWords
     let spark = width >= 110 ? 14 : width >= 90 ? 8 : 0
     var columns: [ListColumn<Queue>] = [
-      ListColumn("stream", Words.queue, .atLeast(12)) { queue, _ in Span(queue.title) },
+      // Who reads it tells those of one stream apart.
+      ListColumn("stream", Words.queue, .atLeast(12), keepsEnd: width < 60) { queue, _ in Span(queue.title) },
       ListColumn("state", width >= 90 ? Words.state : "", .fixed(width >= 90 ? 9 : 1)) { queue, _ in
         let sign = queue.gate?.state.sign
         return (width >= 90 ? sign?.span : sign?.short) ?? Span("–", .muted)
