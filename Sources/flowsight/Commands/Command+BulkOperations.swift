@@ -105,6 +105,7 @@ extension BulkOperation {
     details.add("filter", filter)
     details.add("reason", reason)
     details.add("by", actor)
+    details.add("schedule", schedule)
     details.add("audit", auditID?.description)
     details.add("started at", startedAt)
     details.add("finished at", finishedAt)
