@@ -86,7 +86,7 @@ extension ConsoleState {
     let parts = isBrowsing && others.contains(.nextSection) ? [Command.nextSection] : []
     others.removeAll(where: parts.contains)
     let hasNeighbour = trail.top.scene.neighbour != nil
-    if hasNeighbour { others.insert(contentsOf: parts, at: others.firstIndex(of: .filter).map { $0 + 1 } ?? 0) }
+    if hasNeighbour { others.insert(contentsOf: parts, at: 0) }
     return back + offered.filter(Self.ofEnter.contains) + (hasNeighbour ? [] : parts) + actions + [.help] + others
       + [.palette, .pause, .quit]
   }
