@@ -29,7 +29,7 @@ extension KeyPromise {
     work(.work(.find), "chats", to: "finding true"),
     work(.work(.advance), "moods", to: "advances false"),
     work(.nextSection, "chats", to: "focus 1"),
-    work(.previousSection, "chats", "tab", to: "focus 0"),
+    work(.previousSection, "chats", "tab", to: "focus 0", alike: [.work(.submit)]),
     work(.back, "moods", to: "at labeling"),
     work(.palette, "moods", to: "mode palette Go to"),
     work(.help, "moods", to: "mode sheet Help"),
@@ -39,7 +39,7 @@ extension KeyPromise {
   static let spans: [KeyPromise] = [
     work(.work(.nextWord), "names", to: "place 6"),
     work(.work(.previousWord), "names", "w", "w", to: "place 6"),
-    work(.work(.nextPhrase), "names", to: "place 23"),
+    work(.work(.nextPhrase), "names", to: "place 23", alike: [.move(.down), .move(.pageDown)]),
     work(.work(.previousPhrase), "names", "W", "w", "w", to: "place 23", alike: [.move(.first)]),
     work(.work(.select), "names", to: "selection 0..<1"),
     work(.work(.grow), "names", "1", to: "spans Zoë "),
@@ -48,7 +48,7 @@ extension KeyPromise {
     work(.work(.shrinkStart), "names", "w", "1", to: "spans et"),
     work(.work(.nextSpan), "names", "1", "w", "w", "1", "home", to: "place 10"),
     work(.work(.previousSpan), "names", "1", "w", "w", "1", "end", to: "place 10"),
-    work(.work(.removeSpan), "names", "1", to: "spans ", alike: [.work(.undo)]),
+    work(.work(.removeSpan), "names", "1", to: "answers {}", alike: [.work(.undo)]),
     work(.move(.right), "names", to: "place 1"),
     work(.move(.left), "names", "w", to: "place 5"),
     work(.move(.down), "names", "right", to: "place 24", alike: [.move(.pageDown)]),
@@ -83,7 +83,7 @@ extension KeyPromise {
     KeyPromise(.move(.pageDown), group, "space", "space", "D", to: "scrolled …", in: .dialog, size: small),
     KeyPromise(.move(.pageUp), group, "space", "space", "D", "pgdn", to: "scrolled 0", in: .dialog, size: small),
     KeyPromise(.nextField, "overview", ":", to: "choice 1", in: .prompt),
-    KeyPromise(.previousField, "overview", ":", "tab", to: "choice 0", in: .prompt),
+    KeyPromise(.previousField, "overview", ":", "tab", to: "choice 0", alike: [.press], in: .prompt),
     KeyPromise(.press, "overview", ":", "d", "l", "q", to: "at dlq", in: .prompt),
     KeyPromise(.cancel, "overview", ":", to: "mode browse", alike: [.press], in: .prompt),
   ]
@@ -98,6 +98,9 @@ extension KeyPromise {
     help(.down, to: "top 1"), help(.up, "down", "down", to: "top 1"), help(.pageDown, to: "top 6"),
     help(.pageUp, "pgdn", "pgdn", to: "top 6"), help(.first, "G", to: "top 0"), help(.last, to: "end true"),
     KeyPromise(.cancel, "dlq", "?", to: "mode browse", in: .help),
+    // The latest deed of the journal.
+    KeyPromise(
+      .open, "topology/workflows", "P", "J", to: "mode browse", "at topology/workflows/dataset.load", in: .help),
     KeyPromise(.open, "topology/workflows", "P", "J", to: "at topology/workflows/it", in: .help),
   ]
 
@@ -116,7 +119,7 @@ extension KeyPromise {
     menu(.move(.last), to: ["choice …"], alike: [.move(.down), .move(.pageDown), .lower]),
     menu(.move(.first), "G", to: ["choice 0"], alike: [.move(.pageUp)]),
     menu(.move(.pageDown), to: ["choice …"], alike: [.move(.down), .move(.last), .lower]),
-    menu(.move(.pageUp), "G", to: ["choice 0"], alike: [.move(.first)]),
+    menu(.move(.pageUp), "G", to: ["choice …"], alike: [.move(.up), .move(.first), .raise]),
     menu(.toggle, to: ["ticks …"]),
     menu(.raise, "down", to: ["order …", "choice 0"]),
     menu(.lower, "down", to: ["order …", "choice 2"]),

@@ -40,10 +40,16 @@ struct KeyPromise: Sendable, CustomTestStringConvertible {
     return session
   }
 
+  /// Going elsewhere and sending something come with much else: where that is not what the command is for, nothing is
+  /// kept by it.
   func isKept(by facts: Set<String>) -> Bool {
-    outcome.allSatisfy { wanted in
-      wanted.hasSuffix("…") ? facts.contains { $0.hasPrefix(wanted.dropLast()) } : facts.contains(wanted)
+    let isBeside = facts.contains { fact in
+      ["at ", "sends "].contains { name in fact.hasPrefix(name) && !outcome.contains { $0.hasPrefix(name) } }
     }
+    return !isBeside
+      && outcome.allSatisfy { wanted in
+        wanted.hasSuffix("…") ? facts.contains { $0.hasPrefix(wanted.dropLast()) } : facts.contains(wanted)
+      }
   }
 }
 
@@ -78,11 +84,10 @@ extension KeyPromise {
       KeyPromise(.future, "dlq", "1", "[", to: "at overview", alike: [.pane(.overview)]),
       KeyPromise(.nextSection, failed, to: "at \(failed)/timeline"),
       KeyPromise(.previousSection, failed, to: "at \(failed)/events"),
-      KeyPromise(.pane(.overview), "dlq", to: "at overview"),
-    ] + PaneID.allCases.dropFirst().map { KeyPromise(.pane($0), "overview", to: "at \($0.rawValue)") }
+    ] + PaneID.allCases.map { KeyPromise(.pane($0), $0 == .audit ? "queues" : "audit", to: "at \($0.rawValue)") }
 
   private static let looking: [KeyPromise] = [
-    KeyPromise(.mark, group, to: "list 2/5 · 1 marked"),
+    KeyPromise(.mark, group, to: "list 2/5 · 1 marked", alike: [.markRange]),
     KeyPromise(.markRange, group, "space", "down", to: "list 3/5 · 3 marked"),
     KeyPromise(.markAll, group, "space", to: "list 2/5 · 5 marked"),
     KeyPromise(.invertMarks, group, "space", to: "list 2/5 · 4 marked"),
@@ -183,7 +188,7 @@ extension KeyPromise {
       lead(.tasks, "labeling/moods", to: "at labeling/moods/tasks"),
       lead(.groups, "labeling/moods", to: "at labeling/moods/groups"),
       lead(.guidelines, "labeling/names", to: "reads Mark every person."),
-      lead(.history, "labeling/pairs/tasks", "enter", to: "at labeling/pairs/tasks/…", of: .reviewed),
+      lead(.history, "labeling/pairs/tasks", "enter", to: "at labeling/pairs/0…", of: .reviewed),
       lead(.hold, "labeling/moods", to: "does pause"), lead(.close, "labeling/moods", to: "asks close"),
       lead(.configure, "labeling/moods", to: "asks configure"),
       lead(.enlist, "labeling/moods/groups", to: "asks enlist known"),

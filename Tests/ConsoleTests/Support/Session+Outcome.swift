@@ -124,6 +124,8 @@ extension Errand {
   fileprivate var fact: String {
     switch self {
     case .submit: "sends the answer"
+    // What nobody looked at goes back when one leaves.
+    case .leave(_, .putBack, _): "other"
     case .leave(_, let way, _): "sends \(way)"
     case .resumeFirst: "sends resume"
     case .decide(_, _, let decision, _): "decides \(decision.fact)"
