@@ -41,7 +41,7 @@ import Testing
   @Test func columnsThatDoNotFitAreReachedSideways() {
     var sideways = ColumnScroll()
     let width = 18
-    #expect(table(sideways).surface(Size(width, 2)).lines()[0] == "  ID▲  NAME AGE  ›")
+    #expect(table(sideways).surface(Size(width, 2)).lines()[0] == "  ID▲  NAME  AGE ›")
     sideways.move(by: 1, in: table(), width: width)
     #expect(table(sideways).surface(Size(width, 2)).lines()[0] == "‹ ID▲    AGE     ›")
     sideways.move(by: 1, in: table(), width: width)

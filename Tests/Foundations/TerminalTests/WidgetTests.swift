@@ -26,7 +26,7 @@ import Testing
           orders/4 运行中                  4 s │
           orders/5 failed                  5 s │
         """)
-    #expect(table().surface(Size(12, 3)).lines() == ["  ID       ›", "● …ers/2   ┃", "▌●…ers/3   │"])
+    #expect(table().surface(Size(12, 3)).lines() == ["  ID       ›", "● orders/2 ┃", "▌●orders/3 │"])
     #expect(
       table(count: 0).surface(Size(24, 4)).lines() == [
         "  ID       STATE     AGE", "       No letters", " Press r to look again", "",

@@ -82,7 +82,6 @@ extension Phrases {
     ("the task is no longer in your hands: it is {}", "任务已不在你手中：它的状态是“<1>”"),
     ("what you wrote is kept as your draft; claim again", "你写的内容已存为草稿；请重新领取"),
     ("you have answered this task before: it is {}", "你已回答过这个任务：它的状态是“<1>”"),
-    ("say why, for the history", "说明原因，它会记入历史"),
     ("a file for the results cannot be made in {}", "无法在 {1} 建立结果文件"),
     ("no task of {} is accepted yet", "{1} 还没有通过的任务"),
     (

@@ -123,7 +123,9 @@ extension Phrases {
       "管理员可以授予：对该登录执行 GRANT flowsight_viewer TO …"
     ),
     ("the action needs a reason", "操作需要原因"),
-    ("say why, for the audit log", "说明原因，它会记入审计日志"),
+    ("say why: it is kept with what was done", "说明原因，它会随操作一并留存"),
+    ("a reason has {} bytes at most", "原因最多 {1} 字节"),
+    ("say it in fewer words, and keep the rest where you can refer to it", "写得简短些，其余内容另存他处并注明"),
     ("{} may not act as {}", "{1} 不能以 {2} 的身份操作"),
     ("'{}' names nobody to act as", "“{1}”没有说明身份"),
     ("write NAME/ROLE; roles are {}", "写成 NAME/ROLE；角色有 {1}"),
