@@ -100,7 +100,7 @@ extension KeyPromise {
     KeyPromise(.cancel, "dlq", "?", to: "mode browse", in: .help),
     // The latest deed of the journal.
     KeyPromise(
-      .open, "topology/workflows", "P", "J", to: "mode browse", "at topology/workflows/dataset.load", in: .help),
+      .open, "topology/workflows", "P", "J", to: "mode browse", "at …", in: .help),
     KeyPromise(.open, "topology/workflows", "P", "J", to: "at topology/workflows/it", in: .help),
   ]
 
