@@ -71,6 +71,15 @@ import YAML
     }
   }
 
+  /// In 16 colours the ground is the terminal's own in every theme: what a light one draws is not lost on a dark terminal.
+  @Test(arguments: names + ["light"]) func nothingIsBlackOnTheTerminalsOwnGround(name: String) throws {
+    let theme = try Theme.builtIn.first { $0.name == name } ?? theme(name)
+    for role in Self.inks {
+      let look = theme.look(of: Style(role), depth: .ansi16)
+      #expect(look.foreground != .indexed(0) || look.background != .standard, "\(role)")
+    }
+  }
+
   private func ink(_ foreground: String, on background: String) -> Theme.Ink {
     Theme.Ink(Color(parsing: foreground), on: Color(parsing: background))
   }
