@@ -27,12 +27,17 @@ struct QueueSource: ListSource {
     let spark = width >= 110 ? 14 : width >= 90 ? 8 : 0
     var columns: [ListColumn<Queue>] = [
       // Who reads it tells those of one stream apart.
-      ListColumn("stream", Words.queue, .atLeast(12), keepsEnd: width < 60) { queue, _ in Span(queue.title) },
+      ListColumn("stream", Words.queue, .atLeast(width < 50 ? 20 : 12), keepsEnd: width < 60) { queue, _ in
+        Span(queue.title)
+      },
       ListColumn("state", width >= 90 ? Words.state : "", .fixed(width >= 90 ? 9 : 1)) { queue, _ in
         let sign = queue.gate?.state.sign
         return (width >= 90 ? sign?.span : sign?.short) ?? Span("–", .muted)
       },
-      ListColumn("waiting", Words.waiting, .fixed(width >= 60 ? 8 : 7), .trailing) { queue, _ in queue.waitingSpan },
+      ListColumn("waiting", Words.waiting, .fixed(width >= 60 ? 8 : 7), .trailing) { queue, _ in
+        // That nobody is there for it is told here where there is no room for the consumers.
+        width < 50 && queue.isDeserted ? Span("! " + queue.waitingSpan.text, .error) : queue.waitingSpan
+      },
     ]
     if width >= 50 {
       columns.append(
