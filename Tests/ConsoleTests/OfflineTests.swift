@@ -95,11 +95,28 @@ import Testing
       session.platform.change { $0.failure = nil }
       await session.beat()
       #expect(session.state.connection == .online)
-      #expect(session.state.notice?.text == ShellWords.backOnline)
+      let back = ShellWords.back(lost: Format.time(Fixture.now), why: Self.down.message)
+      #expect(session.state.notice?.text == back)
       session.press("1", "4")
       await session.settle()
     }
     #expect(session.text == calm)
+  }
+
+  /// What is said of a connection holds for as long as it is so; the messages keep when and why it was lost.
+  @Test func aConnectionThatIsLostAgainIsNotSaidToBeBack() async {
+    var session = await Session(at: "dlq").settled()
+    for outage in 1...2 {
+      session.platform.change { $0.failure = Self.down }
+      await session.beat()
+      #expect(session.state.connection.isOffline && session.state.notice == nil)
+      #expect(session.text.contains("since \(Format.clock(Fixture.now)): no connection to the server"))
+      session.platform.change { $0.failure = nil }
+      await session.beat()
+      #expect(session.text.contains("The connection is back; lost at"))
+      let kept = session.state.messages.filter { $0.text.contains("lost at") && $0.text.hasSuffix(Self.down.message) }
+      #expect(kept.count == outage, "\(session.state.messages)")
+    }
   }
 
   @Test func comingBackLooksAtEverythingAgain() async {

@@ -104,10 +104,7 @@ enum Shell {
   /// What stands there while there is nothing newer to say: why the data are old.
   private static func standing(_ state: ConsoleState) -> Notice? {
     if case .offline(let since, let tries) = state.connection {
-      // What servers say may have several lines: the first says what it is.
-      let said = state.heartbeat.failure?.shown ?? ActionWords.noAnswer
-      let why = said.split(whereSeparator: \.isNewline).first.map(String.init) ?? said
-      return Notice(ShellWords.lost(since: Format.clock(since), tries: tries, why: why), .warning)
+      return Notice(ShellWords.lost(since: Format.clock(since), tries: tries, why: state.outage), .warning)
     }
     guard let failure = state.trail.top.staleness else { return nil }
     return Notice([failure.shown, failure.shownNextStep].compactMap(\.self).joined(separator: " · "), .error)

@@ -43,7 +43,9 @@ enum ShellWords {
       "What you edited is not kept; again to quit and lose it, any other key stays", "修改的内容尚未保存；再按一次退出键则退出并放弃，按其他键留下")
   }
   static var quitting: String { localized("Sending what you wrote; again to quit at once", "正在发送已写内容；再按一次立即退出") }
-  static var backOnline: String { localized("The connection is back", "连接已恢复") }
+  static func back(lost since: String, why: String) -> String {
+    localized("The connection is back; lost at \(since): \(why)", "连接已恢复；\(since) 断开：\(why)")
+  }
   static var noAnswer: String { localized("The server does not answer; trying again", "服务器没有响应，正在重试") }
   static var loading: String { localized("Loading", "载入中") }
   static func copied(_ text: String) -> String { localized("Copied \(text)", "已复制 \(text)") }

@@ -99,6 +99,8 @@ struct ConsoleState: Sendable {
     case replace(Export, InputLine)
     case dialog(ActionDialog)
     case sheet(Sheet)
+
+    var isJournal: Bool { if case .sheet(let sheet) = self { sheet.isJournal } else { false } }
   }
 
   /// What is wrong, for the context line; read again when something changes.
@@ -125,6 +127,7 @@ enum Connection: Hashable, Sendable {
 
   var isOffline: Bool { if case .offline = self { true } else { false } }
   var tries: Int { if case .offline(_, let tries) = self { tries } else { 0 } }
+  var since: Date? { if case .offline(let since, _) = self { since } else { nil } }
 }
 
 /// The line above the hints: what an action did, or why a key did nothing.
@@ -135,11 +138,17 @@ struct Notice: Hashable, Sendable {
   var undo: Undo?
   /// What it wrote in the audit log.
   var audit: [AuditID] = []
+  /// It says that the connection is back, and is true until it is lost again.
+  var isOfConnection = false
 
-  init(_ text: String, _ tone: MessageLine.Tone = .info, undo: Undo? = nil, audit: [AuditID] = []) {
+  init(
+    _ text: String, _ tone: MessageLine.Tone = .info, undo: Undo? = nil, audit: [AuditID] = [],
+    isOfConnection: Bool = false
+  ) {
     self.text = text
     self.tone = tone
     self.undo = undo
     self.audit = audit
+    self.isOfConnection = isOfConnection
   }
 }

@@ -87,8 +87,16 @@ extension ConsoleState {
       connection = .offline(since: since, tries: tries + 1)
     } else {
       connection = .offline(since: now, tries: 0)
+      // Why it is lost stands where it was said to be back.
+      if notice?.isOfConnection == true { notice = nil }
       giveUpDialog()
     }
+  }
+
+  /// Why the platform does not answer. What servers say may have several lines: the first says what it is.
+  var outage: String {
+    let said = heartbeat.failure?.shown ?? ActionWords.noAnswer
+    return said.split(whereSeparator: \.isNewline).first.map(String.init) ?? said
   }
 
   /// Something has answered.
@@ -100,9 +108,11 @@ extension ConsoleState {
 
   /// Everything is looked at again.
   mutating func comeBack() -> [ConsoleEffect] {
+    notice = connection.since.map { since in
+      Notice(ShellWords.back(lost: Format.time(since), why: outage), .success, isOfConnection: true)
+    }
     connection = .online
     heartbeat.failure = nil
-    notice = Notice(ShellWords.backOnline, .success)
     if case .dialog(var dialog) = mode, case .form(let form) = dialog.phase, form.problem == ActionWords.offline {
       dialog.tell(nil)
       mode = .dialog(dialog)

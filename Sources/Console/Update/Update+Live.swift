@@ -15,7 +15,9 @@ extension ConsoleState {
     case .reconnected: return connection.isOffline ? ping() : reload() + readPulse()
     case .uploads, .runs, .logs, .queues, .letters, .operations, .versions, .labeling, .audit:
       if trail.top.scene.concerns(change) { trail.top.isStale = true }
-      return scheduleRefresh() + schedulePulse(change)
+      // Whoever did what is in the audit log now has written it down as well.
+      let recall: [ConsoleEffect] = change == .audit && mode.isJournal ? [.recall] : []
+      return scheduleRefresh() + schedulePulse(change) + recall
     }
   }
 

@@ -52,6 +52,11 @@ extension ConsoleState {
     self.deeds = deeds + self.deeds.filter { !known.contains($0.mark) }
     guard case .sheet(var sheet) = mode, sheet.isJournal else { return }
     let fresh = Sheet.journal(self.deeds, here: backend.profile)
+    // Whoever is at its beginning reads the latest; whoever has gone on stays at what they read.
+    guard sheet.text.cursor.line > 0 else {
+      mode = .sheet(fresh)
+      return
+    }
     sheet.text.replace(with: fresh.text.document)
     sheet.links = fresh.links
     mode = .sheet(sheet)
