@@ -118,7 +118,7 @@ extension ChineseFailure {
     "intervention_unknown": .init("没有这种处理", "升级服务：它比请求旧"),
     "operation_stopped": .init("过多的项失败，批量操作已熔断", "查明原因后恢复它，或取消其余部分"),
     "cron_invalid": .init("时间表达式有误", "按所指的字段修正"),
-    "time_zone_unknown": .init("没有这个时区", "使用时区数据库中的名称，如 Asia/Shanghai，或 UTC"),
+    "time_zone_unknown": .init("没有这个时区", "使用时区数据库中的地名，如 Asia/Shanghai，或 UTC"),
     "schedule_exists": .init("已有同名的时间表", "换一个名称"),
     "version_changed": .init("准备之后这个版本已经变了", "查看它的运行，再准备一次回填"),
     "upload_incomplete": .init("上传不完整", "继续上传其余部分"),

@@ -99,12 +99,12 @@ public struct ScheduleSettings: Hashable, Sendable, Codable {
     guard ScheduleSettings.isTimeZone(timeZone), let zone = TimeZone(identifier: timeZone) else {
       throw Failure(
         "time_zone_unknown", "there is no time zone '\(timeZone.prefix(64))'",
-        nextStep: "write its name in the time zone database, such as Europe/Berlin, or UTC")
+        nextStep: "name a place of the time zone database, such as Europe/Berlin, or UTC")
     }
     return CronClock(expression, zone)
   }
 
-  /// Names such as `GMT+5` are no places: they know no daylight saving.
+  /// Names such as `GMT+5` and `EST` are no places: they know no daylight saving, or not that of any one place.
   private static func isTimeZone(_ name: String) -> Bool {
     name == "UTC" || (name.contains("/") && TimeZone.knownTimeZoneIdentifiers.contains(name))
   }

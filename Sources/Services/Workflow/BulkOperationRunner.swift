@@ -212,10 +212,12 @@ public struct BulkOperationRunner: Sendable {
     }
   }
 
-  /// Opens the breaker when too many failed again.
+  /// Opens the breaker when too many failed again, and something is left to be spared.
   private func trips(_ record: BulkOperationRepository.Record) async throws -> Bool {
-    let id = record.operation.id
-    guard record.operation.outcomes[.failed, default: 0] >= BulkOperationRunner.failuresMin else { return false }
+    let (id, operation) = (record.operation.id, record.operation)
+    guard operation.left > 0, operation.outcomes[.failed, default: 0] >= BulkOperationRunner.failuresMin else {
+      return false
+    }
     let recent = try await pool.withConnection {
       try await BulkOperationRepository.recent(id, limit: BulkOperationRunner.windowLetters, $0)
     }

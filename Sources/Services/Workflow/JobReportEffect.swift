@@ -39,6 +39,14 @@ struct JobReportEffect {
     self.step = step
   }
 
+  /// What the log says of it. A job that is free again without an attempt that failed was given back.
+  static func detail(_ event: JobState.Event, _ report: JobReport) -> String? {
+    guard let attempt = report.attempt else {
+      return event == .retrying ? "given back; the attempt does not count" : nil
+    }
+    return attempt.failure.map { "\($0.errorCode.rawValue): \($0.message)" }
+  }
+
   private static func event(of type: EventType) -> JobState.Event? {
     switch type {
     case .jobStarted: .started

@@ -96,19 +96,6 @@ public struct Orchestrator: EventHandler {
       ?? workflows.first { $0.name == version.workflow && $0.version == version.version }
   }
 
-  /// Fails with `invalid_argument` when no workflow takes such parameters.
-  private func check(_ parameters: JSON, on connection: PostgresConnection) async throws {
-    var refusal: Failure?
-    for workflow in try await documents(on: connection) {
-      do throws(Failure) {
-        return try workflow.check(parameters)
-      } catch {
-        refusal = error
-      }
-    }
-    if let refusal { throw refusal }
-  }
-
   /// Fails with `invalid_argument` when the document that the run was made from takes no such parameters: what repeats
   /// the run is made from it again, whatever newer ones say.
   func check(_ parameters: JSON, of run: Run, on connection: PostgresConnection) async throws {
@@ -117,12 +104,12 @@ public struct Orchestrator: EventHandler {
   }
 
   /// Which of the documents, of which runs are to be repeated, take no such parameters. Fails with `invalid_argument` when
-  /// none of them does.
+  /// none of them does, and when no run is repeated: events go back as they came.
   func refusals(
     of parameters: JSON, by documents: Set<DocumentVersion>, on connection: PostgresConnection
   ) async throws -> [DocumentVersion: Failure] {
     guard parameters.members?.isEmpty == false else { return [:] }
-    if documents.isEmpty { try await check(parameters, on: connection) }
+    if documents.isEmpty { throw LetterActions.takesNoParameters }
     var refusals: [DocumentVersion: Failure] = [:]
     for version in documents {
       let document = try await self.document(version, on: connection)
@@ -289,7 +276,7 @@ public struct Orchestrator: EventHandler {
         StateChange(
           at: now, subject: before.name, event: change.event.rawValue, from: before.state.rawValue,
           to: change.step.state.rawValue, actor: report.worker,
-          detail: report.attempt?.failure.map { "\($0.errorCode.rawValue): \($0.message)" })))
+          detail: JobReportEffect.detail(change.event, report))))
     if change.event == .failed {
       // The letter tells of this attempt too.
       try await send(writing, on: connection)

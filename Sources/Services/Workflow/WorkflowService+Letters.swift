@@ -72,6 +72,7 @@ extension WorkflowService {
     toRedriving payloads: [LetterPayload], with parameters: JSON, on connection: PostgresConnection
   ) async throws -> [LetterID: String] {
     let runs = Set(payloads.compactMap(\.letter.lastRunID))
+    if payloads.isEmpty { return [:] }
     let standings = try await RunRepository.standings(of: runs, connection)
     let refusals = try await orchestrator.refusals(
       of: parameters, by: Set(standings.values.map { DocumentVersion($0.run) }), on: connection)
@@ -98,6 +99,12 @@ extension WorkflowService {
   public func perform(_ action: LetterAction, _ ids: [LetterID], reason: String) async throws -> ActionResult {
     try actor.require(action.right)
     try Reason.check(reason)
+    if case .redrive(let parameters, _) = action, parameters.members?.isEmpty == false {
+      let found = try await pool.withConnection { try await LetterRepository.find(ids, $0) }
+      guard found.isEmpty || found.contains(where: { $0.lastRunID != nil }) else {
+        throw LetterActions.takesNoParameters
+      }
+    }
     var items: [ActionResult.Item] = []
     for id in ids {
       do {
@@ -212,6 +219,13 @@ enum LetterActions {
 
   static func refused(_ letter: DeadLetter, _ obstacle: String) -> Failure {
     Failure("letter_not_eligible", "letter \(letter.id) is left alone: \(obstacle)")
+  }
+
+  /// Events go back as they came: only runs have parameters.
+  static var takesNoParameters: Failure {
+    .invalid(
+      "these letters take no parameters: they belong to no run, and their events go back as they came",
+      nextStep: "leave the parameters out")
   }
 
   /// Somebody else was faster.

@@ -250,6 +250,26 @@ import Testing
     }
   }
 
+  /// The breaker spares what is left: where nothing is, the operation has ended, however it went.
+  @Test func theBreakerStopsNothingThatIsOver() async throws {
+    try await TestPlatform.run { platform in
+      let desk = try Desk(platform)
+      let poison = try (0..<6).map { try desk.poison($0) }
+      for event in poison { try await desk.deliver(event) }
+      let id = try await start(try await desk.service.prepare(.redrive(parameters: [:]), ListQuery()), desk)
+      try await work(desk)
+      #expect(try await desk.service.operation(id).outcomes == [.running: 6])
+      for event in poison {
+        var again = event
+        again.eventID = EventID(UUID())
+        try await desk.deliver(again)
+      }
+      try await work(desk, later: 2)
+      let ended = try await desk.service.operation(id)
+      #expect(ended.state == .completed && ended.outcomes == [.failed: 6] && ended.failure == nil, "\(ended)")
+    }
+  }
+
   @Test func aRedriveThatSomebodyCancelsHasNotFailed() async throws {
     try await TestPlatform.run { platform in
       let desk = try Desk(platform)

@@ -68,6 +68,21 @@ import Testing
     }
   }
 
+  /// What a host that stops gives back has no attempt that failed; the log says what became of it all the same.
+  @Test func theLogTellsThatAJobWasGivenBack() async throws {
+    try await TestPlatform.run { platform in
+      let desk = try Desk(platform)
+      let run = try await desk.start()
+      let step = try await desk.step("a", of: run)
+      try await desk.deliver(try desk.report(.jobStarted, step, of: run))
+      var back = try desk.report(.jobRetrying, step, of: run)
+      back.payload["attempt"] = nil
+      try await desk.deliver(back)
+      let line = try #require(try await desk.service.run(run).log.last { $0.event == "retrying" })
+      #expect(line.to == "PENDING" && line.detail == "given back; the attempt does not count")
+    }
+  }
+
   @Test func aRedriveDoesTheRestAgainOnceAndKeepsTheLineage() async throws {
     try await TestPlatform.run { platform in
       let desk = try Desk(platform)

@@ -72,6 +72,16 @@ import Testing
         #expect(letter.payload.contains(#""retry_count": "3""#), "kept as it was found")
         #expect(try await redis.xlen(Streams.datasetLetters) == 2, "nothing is taken away by looking at it")
 
+        // An event goes back as it came: nobody would read them.
+        let lenient = LetterAction.redrive(parameters: ["mode": "lenient"])
+        let shown = await #expect(throws: Failure.self) { try await desk.service.preview(lenient, [letter.id]) }
+        let frozen = await #expect(throws: Failure.self) { try await desk.service.prepare(lenient, ListQuery()) }
+        let done = await #expect(throws: Failure.self) {
+          try await desk.service.perform(lenient, [letter.id], reason: "repaired")
+        }
+        for refusal in [shown, frozen, done] {
+          #expect(refusal?.errorCode == "invalid_argument" && refusal?.message.contains("no parameters") == true)
+        }
         let preview = try await desk.service.preview(.redrive(parameters: [:]), [letter.id])
         #expect(preview.effects == ["sends the events of 1 letter once more, to those who gave them up"])
         let result = try await desk.service.perform(.redrive(parameters: [:]), [letter.id], reason: "repaired")

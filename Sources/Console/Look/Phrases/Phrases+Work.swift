@@ -79,7 +79,7 @@ extension Phrases {
     ("'{}' is no name for a schedule", "“{1}”不能作时间表的名称"),
     ("there is no time zone '{}'", "没有时区“{1}”"),
     (
-      "write its name in the time zone database, such as Europe/Berlin, or UTC",
+      "name a place of the time zone database, such as Europe/Berlin, or UTC",
       "使用时区数据库中的名称，如 Asia/Shanghai，或 UTC"
     ),
     ("a grace of {} s is not possible", "宽限不能是 {1} 秒"),
@@ -152,6 +152,11 @@ extension Phrases {
     ("correct the step that leaves it, or the document, and rerun the run", "修正给出它的步骤或文档，再重跑"),
     ("{} has {} elements, and the document allows {} parts", "{1} 有 {2} 个元素，而文档允许 {3} 份"),
     ("have the step before make fewer parts, or raise max in the document", "让前一步骤少分几份，或调大文档中的 max"),
+    (
+      "these letters take no parameters: they belong to no run, and their events go back as they came",
+      "这些死信不带参数：它们不属于任何运行，其事件原样送回"
+    ),
+    ("leave the parameters out", "请去掉参数"),
     ("{} has no parameter '{}'", "{1} 没有参数“{2}”"),
     ("its runs take no parameters", "它的运行不带参数"),
     ("its parameters are {}", "它的参数有 {1}"),
