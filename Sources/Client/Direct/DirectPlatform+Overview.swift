@@ -24,14 +24,16 @@ extension DirectPlatform {
       let stopped = try await workflow.operations(
         ListQuery(.field("state", is: [BulkOperationState.stopped.rawValue])),
         PageRequest(limit: OverviewCauses.groupsMax))
+      let now = environment.now()
+      let overdue = try await workflow.overdueRuns(since: now.addingTimeInterval(-OverviewCauses.overdueSeconds))
       let gates = try await workflow.pausedGates()
       let expiry = try await workflow.letterExpiry()
       let queues = await figures
       var overview = Overview(
-        at: environment.now(), uploads: uploads, runs: work.runs, versions: versions, letters: work.letters,
+        at: now, uploads: uploads, runs: work.runs, versions: versions, letters: work.letters,
         queues: queues ?? [], workers: workers, causes: [])
       let causes =
-        OverviewCauses.stopped(stopped.items)
+        OverviewCauses.stopped(stopped.items) + OverviewCauses.overdue(overdue)
         + OverviewCauses.find(overview, groups: groups.items, isRedisUp: queues != nil)
         + OverviewCauses.held(gates) + OverviewCauses.expiring(expiry)
       overview.causes = Overview.Cause.Severity.allCases.flatMap { severity in
@@ -71,6 +73,24 @@ enum OverviewCauses {
             "a \(name) was stopped; \(counted(left, "letter waits", "letters wait"))", "批量 \(name) 已熔断；\(left) 封死信在等待"),
         why: operation.failure?.message ?? "",
         address: (isBackfill ? "topology/backfills/" : "dlq/operations/") + operation.id.description)
+    }
+  }
+
+  /// How long a run that nobody did again is told of.
+  static let overdueSeconds = 7 * 86_400.0
+
+  /// Runs that failed by their deadline: no letter stands for them.
+  static func overdue(_ runs: [(workflow: String, count: Int)]) -> [Overview.Cause] {
+    runs.map { workflow, count in
+      Overview.Cause(
+        severity: .critical,
+        title: localized(
+          "\(counted(count, "run")) of \(workflow) failed: run_deadline_exceeded",
+          "\(workflow) 的 \(count) 次运行失败：run_deadline_exceeded"),
+        why: localized(
+          "the time of its document was over; have the work done again, or raise deadline_seconds",
+          "超过了文档规定的期限；请重做，或调大 deadline_seconds"),
+        address: "topology state=failed code=run_deadline_exceeded workflow=\(workflow)")
     }
   }
 
@@ -116,7 +136,9 @@ enum OverviewCauses {
             "events wait in the outboxes; nothing is lost, and nothing new starts", "事件在发件箱中等待；没有丢失，也没有新工作开始"),
           address: "queues"))
     }
-    for group in groups {
+    // The most letters first; of as many, those that failed last.
+    let ranked = groups.enumerated().sorted { ($1.element.waiting, $0.offset) < ($0.element.waiting, $1.offset) }
+    for group in ranked.map(\.element) {
       let (count, code) = (group.waiting, group.errorCode.rawValue)
       let step = group.place.map { localized(" in \($0)", "（\($0)）") } ?? ""
       causes.append(

@@ -188,6 +188,24 @@ enum RunRepository {
     return try JobState.counts(rows)
   }
 
+  /// Each workflow's runs that failed by their deadline since then, and of whose version no run of the workflow began
+  /// later. The condition is the index's.
+  static func countOverdue(
+    since: Date, _ connection: PostgresConnection
+  ) async throws -> [(workflow: String, count: Int)] {
+    try await connection.query(
+      """
+      SELECT r.workflow, count(*) AS n FROM workflow.wf_run r
+      WHERE r.status = 'FAILED' AND r.failure ->> 'error_code' = 'run_deadline_exceeded' AND r.finished_at >= $1
+        AND NOT EXISTS (
+          SELECT FROM workflow.wf_run later
+          WHERE later.dataset_id = r.dataset_id AND later.dataset_version = r.dataset_version
+            AND later.workflow = r.workflow AND later.created_at > r.created_at)
+      GROUP BY r.workflow ORDER BY n DESC, r.workflow LIMIT 20
+      """, since
+    ).map { (try $0.decode("workflow"), try $0.decode("n")) }
+  }
+
   /// Of a run that begins, the deadline is counted by the server's clock, which ``RunTurnRepository/overdue`` looks at.
   /// Returns whether others of its workflow wait.
   static func settingState(_ run: RunID, _ state: JobState, failure: Failure?, at: Date) -> Statement {

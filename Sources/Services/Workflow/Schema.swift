@@ -27,5 +27,6 @@ public enum WorkflowSchema {
     ("waiting_letters", PackageResources.M022_waiting_letters_sql),
     ("run_origins", PackageResources.M023_run_origins_sql),
     ("short_ids", PackageResources.M024_short_ids_sql),
+    ("overdue_runs", PackageResources.M025_overdue_runs_sql),
   ])
 }

@@ -1,3 +1,4 @@
+public import Foundation
 import Listing
 import Messaging
 public import Model
@@ -81,6 +82,11 @@ public struct WorkflowService: Sendable {
   }
 
   // MARK: - Figures
+
+  /// How many runs of each workflow failed by their deadline since then and were not done again, the most first.
+  public func overdueRuns(since: Date) async throws -> [(workflow: String, count: Int)] {
+    try await pool.withConnection { try await RunRepository.countOverdue(since: since, $0) }
+  }
 
   public func counts() async throws -> (runs: [JobState: Int], letters: [LetterState: Int]) {
     try await pool.withConnection { connection in

@@ -42,6 +42,27 @@ import Testing
     }
   }
 
+  @Test func runsThatFailedByTheirDeadlineAreACauseWithTheWayToThem() throws {
+    let cause = try #require(OverviewCauses.overdue([("op.dl", 1), ("dataset.load", 3)]).first)
+    #expect(cause.severity == .critical && cause.title == "1 run of op.dl failed: run_deadline_exceeded")
+    #expect(cause.address == "topology state=failed code=run_deadline_exceeded workflow=op.dl")
+    #expect(throws: Never.self) { try ListQuery(parsing: String(cause.address.dropFirst(9)), fields: Run.fieldInfos) }
+  }
+
+  /// What struck most comes first, whenever it last did.
+  @Test func theMostLettersComeFirst() {
+    func group(_ signature: String, _ waiting: Int) -> LetterGroup {
+      LetterGroup(
+        signature: signature, errorCode: "x", message: "", step: nil, waiting: waiting, total: waiting,
+        firstFailedAt: Date(), lastFailedAt: Date(), newest: LetterID(UUID()))
+    }
+    let overview = Overview(
+      at: Date(), uploads: [:], runs: [:], versions: [:], letters: [:], queues: [], workers: [], causes: [])
+    let causes = OverviewCauses.find(
+      overview, groups: [group("a", 1), group("b", 40), group("c", 1)], isRedisUp: true)
+    #expect(causes.map(\.address) == ["dlq/b", "dlq/a", "dlq/c"])
+  }
+
   @Test func whatIsHeldIsACauseWithTheWayToItsGate() {
     let causes = OverviewCauses.held([
       Gate(Gate.ID(.workflow, "dataset.load"), state: .paused, actor: "olga", reason: "the disk is full"),

@@ -206,9 +206,14 @@ import Testing
       #expect(failed.steps.map(\.state) == [.cancelled])
       #expect(try await desk.takenBack(run) == ["a"])
       #expect(try await desk.said(.runFailed) == 1)
+      let hourAgo = Date().addingTimeInterval(-3600)
+      let overdue = try await desk.service.overdueRuns(since: hourAgo)
+      #expect(overdue.map(\.workflow) == [failed.run.workflow] && overdue.map(\.count) == [1])
+      #expect(try await desk.service.overdueRuns(since: Date().addingTimeInterval(86_400)).isEmpty)
       let again = try await desk.service.perform(.rerun(run, .failed, parameters: [:]), reason: "faster now")
       let second = try #require(again.done.first?.runID)
       #expect(try await desk.service.run(second).run.deadlineAt.map { $0 > deadline } == true, "its time is its own")
+      #expect(try await desk.service.overdueRuns(since: hourAgo).isEmpty, "it is done again")
     }
   }
 
