@@ -31,6 +31,15 @@ import Testing
     }
   }
 
+  /// One long text leaves the columns behind it in sight; a program gets it whole.
+  @Test func aLongCellIsCut() {
+    let rows = [Row(name: String(repeating: "A", count: 100_000), count: 7), Row(name: "b", count: 8)]
+    let lines = Self.table.text(rows).split(separator: "\n")
+    for line in lines { #expect(Text.width(String(line)) <= Table<Row>.cellColumnsMax + 7) }
+    #expect(lines[1].hasSuffix("…      7") && lines[2].hasSuffix("8"))
+    #expect(Self.table.csv(rows).count > 100_000)
+  }
+
   @Test func noEscapeGetsThrough() {
     let hostile = Row(name: "\u{1b}[31mred\u{7}\n\u{202e}x\u{9b}2J", count: 0)
     for text in [Self.table.text([hostile]), Self.table.csv([hostile])] {

@@ -22,6 +22,12 @@ import Testing
     for run in runs { #expect(done.output.contains("\(run)"), "each has a line with its audit id") }
   }
 
+  @Test func whatIsNamedTwiceCountsOnce() async {
+    let run: RunID = Samples.id(4)
+    let dry = await Shell().run(["runs", "cancel", "\(run)", "\(run)".uppercased(), "--dry-run"])
+    #expect(dry.status == .success && !dry.output.contains(" 2 "), "\(dry.output)")
+  }
+
   @Test func whatNeedsANameSaysSo() async {
     for words in [["runs", "cancel"], ["queues", "pause"], ["schedules", "delete"], ["uploads", "reingest"]] {
       let outcome = await Shell().run(words + ["--yes", "--reason", "x"])

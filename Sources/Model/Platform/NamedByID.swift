@@ -56,10 +56,13 @@ extension Platform {
 }
 
 extension Platform {
-  /// Each of them, in this order. Fails with the first that is not found.
+  /// Each of them once, however often it is named, in this order. Fails with the first that is not found.
   public func identify<Entity: NamedByID>(_ texts: [IDText<Entity>]) async throws -> [Identifier<Entity>] {
-    var ids: [Identifier<Entity>] = []
-    for text in texts { ids.append(try await identify(text)) }
+    var (ids, known): ([Identifier<Entity>], Set<Identifier<Entity>>) = ([], [])
+    for text in texts {
+      let id = try await identify(text)
+      if known.insert(id).inserted { ids.append(id) }
+    }
     return ids
   }
 }

@@ -144,7 +144,8 @@ extension Invocation {
   /// Asks whether `deed` is to be done: `yes` is typed, or said by `--yes`; in a production profile its name is typed, or
   /// said by `--confirm`. Fails with `confirmation_required` where nobody can be asked, and with `cancelled`.
   func confirm(_ deed: String, command: String, shown: () -> String = { "" }) throws {
-    let settings = try settings()
+    // Who may change nothing is not asked whether they mean it.
+    let settings = try writableSettings()
     let word = settings.isProduction ? settings.profile : "yes"
     if settings.isProduction ? arguments.value(.confirm) == word : arguments.has(.yes) { return }
     guard streams.inputIsTerminal, streams.errorIsTerminal, !arguments.has(.confirm) else {

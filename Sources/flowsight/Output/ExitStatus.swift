@@ -25,7 +25,8 @@ enum ExitStatus: Int32, CaseIterable, Sendable {
     switch failure.errorCode.rawValue {
     case "usage", "invalid_argument", "id_ambiguous", "too_many", "reason_required", "reason_too_long",
       "not_configured",
-      "profile_unknown", "theme_unknown", "workflow_invalid":
+      "profile_unknown", "theme_unknown", "workflow_invalid", "cron_invalid", "time_zone_unknown",
+      "payload_edit_refused", "file_too_large":
       self = .usage
     case let code where code.hasPrefix("config_"): self = .usage
     case "interrupted": self = .interrupted

@@ -29,10 +29,15 @@ struct Table<Item>: Sendable {
 
   private let gap = "  "
   private let flexibleColumnsMin = 8
+  /// A cell is no longer than this, so that one long text does not push the columns behind it out of sight; as JSON and
+  /// CSV, and in what is shown alone, it is whole.
+  static var cellColumnsMax: Int { 200 }
 
   /// Aligned columns under a heading. Lines are cut to `width` columns of a terminal; `nil` leaves them whole.
   func text(_ items: [Item], width: Int? = nil) -> String {
-    let cells = items.map { item in columns.map { Text.sanitised($0.value(item)) } }
+    let cells = items.map { item in
+      columns.map { Text.truncated(Text.sanitised($0.value(item)), to: Self.cellColumnsMax) }
+    }
     var widths = columns.indices.map { index in
       max(Text.width(columns[index].title), cells.map { Text.width($0[index]) }.max() ?? 0)
     }
