@@ -9,7 +9,7 @@
 #include <termios.h>
 #include <time.h>
 
-static const int caught[] = {SIGTERM, SIGINT, SIGHUP, SIGTSTP, SIGCONT, SIGWINCH};
+static const int caught[] = {SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGTSTP, SIGCONT, SIGWINCH};
 static struct sigaction caught_before[sizeof caught / sizeof *caught];
 static int pipe_ends[2] = {-1, -1};
 
@@ -33,7 +33,7 @@ static void end_if_it_was_asked_before(int signal) {
 static void tell(int signal) {
   int saved = errno;
   unsigned char byte = (unsigned char)signal;
-  if (signal == SIGTERM || signal == SIGINT || signal == SIGHUP) end_if_it_was_asked_before(signal);
+  if (signal == SIGTERM || signal == SIGINT || signal == SIGQUIT || signal == SIGHUP) end_if_it_was_asked_before(signal);
   (void)!write(pipe_ends[1], &byte, 1);
   errno = saved;
 }

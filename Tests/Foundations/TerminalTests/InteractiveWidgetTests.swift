@@ -12,8 +12,12 @@ import Testing
     #expect(input.surface(Size(10, 1)).cursor == Point(9, 0))
     _ = input.handle(.home)
     #expect(input.surface(Size(10, 1)).text() == "/ state:de")
-    input.isSecret = true
-    #expect(input.surface(Size(10, 1)).text() == "/ ••••••••")
+    _ = input.handle(.end)
+    input.isFocused = false
+    #expect(input.surface(Size(10, 1)).text() == "/ state:d…", "what is only read is read from its beginning")
+    #expect(input.surface(Size(10, 1)).cursor == nil)
+    (input.isFocused, input.isSecret) = (true, true)
+    #expect(input.surface(Size(10, 1)).text() == "/ •••••••")
     #expect(InputLine("", placeholder: "filter").surface(Size(10, 1)).text() == "filter")
   }
 

@@ -216,7 +216,9 @@ extension ScreenTests {
       #expect(try await run.0 == .signal(SIGINT))
     }
 
-    @Test(arguments: [(SIGTERM, LoopEnding.signal(SIGTERM)), (SIGINT, .signal(SIGINT)), (SIGHUP, .hangup)])
+    @Test(arguments: [
+      (SIGTERM, LoopEnding.signal(SIGTERM)), (SIGINT, .signal(SIGINT)), (SIGQUIT, .signal(SIGQUIT)), (SIGHUP, .hangup),
+    ])
     func signalsEnd(signal: Int32, ending: LoopEnding) async throws {
       async let run = run()
       await idle()

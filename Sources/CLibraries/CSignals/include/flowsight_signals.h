@@ -3,7 +3,7 @@
 
 // Handlers of signals may touch nothing but async-signal-safe calls, which Swift code cannot promise.
 
-/// Turns SIGTERM, SIGINT, SIGHUP, SIGTSTP, SIGCONT and SIGWINCH into bytes of a pipe and returns its reading end;
+/// Turns SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGTSTP, SIGCONT and SIGWINCH into bytes of a pipe and returns its reading end;
 /// -1 when there is none. The handlers of before come back with `fs_signals_close`. A program that has not ended a
 /// second after one of the first three dies of the next one, its terminal given back as by `fs_guard_open`.
 int fs_signals_open(void);

@@ -10,7 +10,7 @@ public enum LoopEnding: Sendable, Hashable {
   case finished
   /// The terminal is gone (SIGHUP, end of input, an I/O error).
   case hangup
-  /// SIGTERM, SIGINT, or a ctrl-c that the program did not take.
+  /// SIGTERM, SIGINT, SIGQUIT, or a ctrl-c that the program did not take.
   case signal(Int32)
 }
 
@@ -123,7 +123,7 @@ extension Loop {
     for signal in Set(bytes.prefix(max(0, count))).sorted().map({ Int32($0) }) {
       switch signal {
       case SIGHUP: return .hangup
-      case SIGTERM, SIGINT: return .signal(signal)
+      case SIGTERM, SIGINT, SIGQUIT: return .signal(signal)
       case SIGTSTP: turn.screen.suspend()
       case SIGCONT: turn.screen.invalidate()
       case SIGWINCH: take(.resize(turn.screen.resize()), &state)

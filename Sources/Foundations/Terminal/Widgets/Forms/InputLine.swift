@@ -175,6 +175,11 @@ extension InputLine {
     guard width > 0 else { return }
     if characters.isEmpty { surface.draw(placeholder, at: Point(start, 0), style: .muted) }
     let shown = isSecret ? Array(repeating: "•", count: characters.count) : characters
+    guard isFocused else {
+      // Who does not type here reads it from its beginning.
+      surface.draw(Text.truncated(String(shown), to: width), at: Point(start, 0), style: .text)
+      return
+    }
     var first = cursor
     var before = 0
     while first > 0, before + Text.width(shown[first - 1]) < width {
@@ -185,6 +190,6 @@ extension InputLine {
     for character in shown[first...] where x < bounds.width {
       x = surface.draw(String(character), at: Point(x, 0), style: .text, width: bounds.width - x)
     }
-    if isFocused { surface.showCursor(at: Point(start + before, 0)) }
+    surface.showCursor(at: Point(start + before, 0))
   }
 }
