@@ -107,6 +107,20 @@ import Testing
     #expect(!session.text.contains("4 letters wait"))
   }
 
+  /// What a view showed when it was left is told to be old until it is read again, and what went meanwhile leaves no trace.
+  @Test func aViewThatOneComesBackToIsNotTakenForLive() async {
+    var session = await Session(at: "overview").settled()
+    session.press("down", "4")
+    await session.settle()
+    session.platform.change { $0.overview.causes.remove(at: 1) }
+    session.send(.tick(Fixture.now.addingTimeInterval(360)))
+    session.press("1")
+    #expect(session.lines[0].contains("○ data") && !session.lines[0].contains(ShellWords.live))
+    await session.settle()
+    #expect(session.lines[0].contains(ShellWords.live))
+    #expect(!session.text.contains(OverviewWords.cured) && !session.text.contains("4 letters wait"))
+  }
+
   @Test func whatIsNotThereSaysSo() async {
     var session = await Session(at: "topology/0195a000-0000-7000-8000-00000000ffff").settled()
     #expect(session.text.contains("there is no run"))

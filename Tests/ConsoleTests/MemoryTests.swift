@@ -92,29 +92,6 @@ import Testing
     #expect(session.state.deeds.count == 3 && !session.text.contains("because"))
   }
 
-  /// What others did comes to the top of the journal while one is there; whoever has gone on stays at what they read.
-  @Test func theJournalShowsTheLatestWhileItIsOpen() async throws {
-    func deeds(_ reasons: [String]) -> [Deed] {
-      reasons.enumerated().map { index, reason in
-        Deed(
-          .discard, reason: reason, .success(ActionResult(action: "x", items: [])),
-          at: Fixture.now.addingTimeInterval(Double(index)), by: Session().platform.actor, profile: "demo")
-      }
-    }
-    let old = (1...40).map { "reason \($0)." }
-    var session = await Session(size: Size(80, 24)).settled()
-    session.state.deeds = deeds(old)
-    session.press("J")
-    session.send(.recalled(deeds(old + ["reason 41."])))
-    #expect(session.text.contains("because reason 41."))
-    _ = session.takeEffects()
-    session.send(.changed(.audit, at: Fixture.now))
-    #expect(session.takeEffects().contains(.recall))
-    session.press("down", "down")
-    session.send(.recalled(deeds(old + ["reason 41.", "reason 42."])))
-    #expect(session.text.contains("because reason 39."))
-  }
-
   /// Several processes write into one journal; a new file begins when it is long, and what was before is still told.
   @Test func aLongJournalGoesOn() throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)

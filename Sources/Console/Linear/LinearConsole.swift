@@ -89,14 +89,7 @@ struct LinearConsole {
     if TypedCommand(parsing: line) != nil || Address(parsing: line) != nil {
       return await type(line, after: .palette)
     }
-    say([words { isKnown(word) ? notHere(word) : LinearWords.unknown(Text.sanitised(word)) }])
-  }
-
-  /// It is a command of other views, or of rows, and here is none.
-  private func isKnown(_ word: String) -> Bool { state.keymap.bindings.contains { $0.command.name == word } }
-
-  private func notHere(_ word: String) -> String {
-    state.trail.top.scene.list?.rowCount == 0 ? LinearWords.needsRow(word) : LinearWords.notHere(word)
+    say([words { state.whyNot(word) }])
   }
 
   private mutating func press(keys names: [String]) async {

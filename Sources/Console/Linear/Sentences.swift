@@ -16,6 +16,17 @@ extension Scene {
 }
 
 extension ConsoleState {
+  /// Why nothing is done at a word that is no command here: there is none of that name, or it is one of other views, of
+  /// rows where there is none, or of what stands otherwise.
+  func whyNot(_ word: String) -> String {
+    let commands = keymap.bindings.map(\.command).filter { $0.name == word }
+    if commands.isEmpty { return LinearWords.unknown(Text.sanitised(word)) }
+    if let obstacle = commands.lazy.compactMap({ trail.top.scene.obstacle(to: $0) }).first {
+      return "\(word): \(obstacle.shown)"
+    }
+    return trail.top.scene.list?.rowCount == 0 ? LinearWords.needsRow(word) : LinearWords.notHere(word)
+  }
+
   /// What became of the connection and of the platform, and what was said, since then.
   func news(since before: ConsoleState) -> [String] {
     Language.$current.withValue(language) {
@@ -39,9 +50,13 @@ enum Sentence {
     return String(rest.hasPrefix(current) ? rest.dropFirst(current.count) : rest)
   }
 
+  /// Longer ones are told from their beginning: whoever listens cannot skip the rest; what is opened tells it.
+  static let charactersMax = 300
+
   /// A drawn line as it is read aloud: columns become clauses, and nothing in it is an escape.
   static func plain(_ line: String) -> String {
-    let safe = Text.sanitised(line)
+    let isLong = line.prefix(charactersMax + 1).count > charactersMax
+    let safe = Text.sanitised(isLong ? line.prefix(charactersMax) + "…" : line)
     let words = String(String.UnicodeScalarView(safe.unicodeScalars.map { isDrawing($0) ? " " : $0 }))
     let clauses = words.split(separator: /\s{2,}/).map { $0.trimmingCharacters(in: .whitespaces) }
     return clauses.map(withoutSign).filter { !$0.isEmpty }.joined(separator: ", ")

@@ -36,6 +36,8 @@ struct ContextLine: Widget {
       return [Span(" " + ShellWords.stale(seconds: Int(max(0, min(age, 1e9)))) + " ", .banner)]
     case .online where state.isPaused:
       return [Span("‖ " + ShellWords.paused(loadedAt.map { Format.age(of: $0, at: state.now) }), .warning)]
+    case .online where state.trail.top.isReturning && state.now.timeIntervalSince(loadedAt ?? state.now) >= 10:
+      return [Span("○ " + ShellWords.asItWas(loadedAt.map { Format.age(of: $0, at: state.now) } ?? "–"), .muted)]
     case .online:
       let pace = state.pace > 0 ? " · " + MemoryWords.pace(state.paceMilliseconds) : ""
       return [Span("● " + ShellWords.live + pace, .success)]

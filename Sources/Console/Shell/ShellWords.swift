@@ -9,6 +9,8 @@ enum ShellWords {
   static func paused(_ age: String?) -> String {
     localized("paused", "已暂停") + (age.map { localized(" · data \($0) old", " · \($0)前的数据") } ?? "")
   }
+  /// What a view showed when it was left, until it is read again.
+  static func asItWas(_ age: String) -> String { localized("data \(age) old", "\(age)前的数据") }
   static func offline(seconds: Int) -> String {
     localized("OFFLINE · data \(duration(seconds)) old", "离线 · \(duration(seconds))前的数据")
   }

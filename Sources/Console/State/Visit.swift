@@ -9,6 +9,8 @@ struct Visit: Sendable {
   /// Something changed since the last read.
   var isStale = false
   var loadedAt: Date?
+  /// It shows what it showed when it was left: nothing has answered since.
+  var isReturning = false
   /// Why nothing, or nothing newer, can be shown.
   var failure: Failure?
   /// Failures of that kind in a row.

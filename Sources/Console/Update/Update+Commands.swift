@@ -184,6 +184,7 @@ extension ConsoleState {
 
   private mutating func arrive() -> [ConsoleEffect] {
     notice = nil
+    trail.top.isReturning = trail.top.scene.isLoaded
     trail.top.scene.list?.forgetGone()
     return reload()
   }

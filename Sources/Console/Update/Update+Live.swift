@@ -76,6 +76,11 @@ extension ConsoleState {
       trail.settle(on: found)
       return errands.retry() + (connection.isOffline ? comeBack() : connect() + reload())
     }
+    if trail.top.isReturning {
+      // What went while one was elsewhere is not there when one comes back.
+      if !isFrozen { trail.top.scene.list?.forgetGone() }
+      trail.top.isReturning = trail.top.isWaiting
+    }
     if case .overview(let overview) = answer { pulse.causes = overview.causes }
     let sentAgain = errands.retry()
     if connection.isOffline { return sentAgain + comeBack() }

@@ -9,7 +9,8 @@ extension OverviewScene {
     let wrong = causes.rows.enumerated().map { index, cause in
       let isCured = causes.tombstones.contains(cause.listID)
       let marks = [index == causes.scroll.cursor ? LinearWords.current : nil, isCured ? Words.cured : nil]
-      return "\(index + 1). " + (marks.compactMap(\.self) + [cause.title, cause.why.shown]).joined(separator: ", ")
+      let words = [cause.title, cause.why.shown].map(Sentence.plain).filter { !$0.isEmpty }
+      return "\(index + 1). " + (marks.compactMap(\.self) + words).joined(separator: ", ")
     }
     let nothing =
       causes.query.filter.isEmpty ? [Words.nothingWrong] : ListWords.nothingMatches(causes.query.filter.text)
