@@ -40,7 +40,7 @@ enum ListWords {
   static func nothingMatches(_ filter: String) -> [String] {
     [
       localized("Nothing matches “\(filter)”", "没有与“\(filter)”相符的行"),
-      localized("Esc goes back", "Esc 返回"),
+      localized("/ changes the filter; Esc goes back", "按 / 修改筛选；Esc 返回"),
     ]
   }
 }

@@ -4,7 +4,9 @@ enum AuditWords {
   static var noEntries: [String] {
     [
       localized("Nobody has done anything yet", "还没有任何操作"),
-      localized("Every action leaves an entry here", "每次操作都会在此留下记录"),
+      localized(
+        "Every act that changes something leaves an entry here; J shows what you did yourself",
+        "每次改变状态的操作都会在此留下记录；按 J 查看你自己的操作"),
     ]
   }
   static var at: String { localized("when", "时间") }

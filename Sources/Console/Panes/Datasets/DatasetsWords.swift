@@ -10,7 +10,14 @@ enum DatasetsWords {
     ]
   }
   static func noVersions(of dataset: String?) -> [String] {
-    guard let dataset else { return [localized("No versions yet", "还没有版本")] }
+    guard let dataset else {
+      return [
+        localized("No versions yet", "还没有版本"),
+        localized(
+          "Each file that is ingested is one: flowsight ingest FILE --dataset NAME",
+          "每个接入的文件是一个版本：flowsight ingest FILE --dataset NAME"),
+      ]
+    }
     return [
       localized("There is no version of \(dataset)", "没有 \(dataset) 的版本"),
       localized("8 lists the datasets", "按 8 列出数据集"),

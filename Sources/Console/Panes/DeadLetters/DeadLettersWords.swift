@@ -8,6 +8,7 @@ enum DeadLettersWords {
       localized("No dead letters", "没有死信"),
       localized(
         "Work that is given up comes here, with all that is needed to redo it", "放弃的工作会来到这里，并带着重做所需的一切"),
+      localized("3 shows the runs that are at work", "按 3 查看正在进行的运行"),
     ]
   }
   static func group(_ signature: String) -> String {
@@ -15,10 +16,20 @@ enum DeadLettersWords {
     return localized("group \(start)", "组 \(start)")
   }
   static var allLetters: String { localized("all letters", "全部死信") }
-  static var noLetters: [String] {
+  static var noLettersAtAll: [String] {
+    [noGroups[0], noGroups[1], localized("Esc goes back to the causes", "Esc 返回各类原因")]
+  }
+  static func noLetters(signature: String) -> [String] {
     [
       localized("No letters with this signature", "没有此特征的死信"),
-      localized("Esc goes back to the groups", "Esc 返回分组"),
+      localized(
+        "The letter whose id ends so is dlq/…\(signature); Esc goes back", "ID 以此结尾的死信是 dlq/…\(signature)；Esc 返回"),
+    ]
+  }
+  static func noLetters(of dataset: String) -> [String] {
+    [
+      localized("No dead letters of \(dataset)", "\(dataset) 没有死信"),
+      localized("Work on it that is given up comes here; Esc goes back", "处理它时放弃的工作会来到这里；Esc 返回"),
     ]
   }
   static func letter(_ id: LetterID) -> String { localized("letter \(Format.short(id))", "死信 \(Format.short(id))") }

@@ -34,7 +34,13 @@ struct LetterSource: ListSource {
     case .dataset(let name): name
     }
   }
-  var empty: [String] { DeadLettersWords.noLetters }
+  var empty: [String] {
+    switch kind {
+    case .all: DeadLettersWords.noLettersAtAll
+    case .signature(let signature): DeadLettersWords.noLetters(signature: signature)
+    case .dataset(let name): DeadLettersWords.noLetters(of: name)
+    }
+  }
   var actions: [Command] { [.redrive, .discard, .resolve, .restore] }
 
   var name: ListName { .letters }

@@ -5,7 +5,9 @@ enum IngestionWords {
   static var noUploads: [String] {
     [
       localized("No uploads yet", "还没有上传"),
-      localized("flowsight ingest FILE --dataset NAME", "flowsight ingest FILE --dataset NAME"),
+      localized(
+        "Files on their way in stand here: flowsight ingest FILE --dataset NAME",
+        "接入中的文件会列在这里：flowsight ingest FILE --dataset NAME"),
     ]
   }
   static func upload(_ session: UploadSession?) -> String {

@@ -7,13 +7,17 @@ enum LabelingWords {
   static var noProjects: [String] {
     [
       localized("No labeling projects yet", "还没有标注项目"),
-      localized("flowsight label create NAME --schema FILE", "flowsight label create NAME --schema FILE"),
+      localized(
+        "A lead makes one: flowsight label create NAME --schema FILE",
+        "由标注负责人创建：flowsight label create NAME --schema FILE"),
     ]
   }
   static var noTasks: [String] {
     [
       localized("No tasks yet", "还没有任务"),
-      localized("flowsight label import NAME FILE", "flowsight label import NAME FILE"),
+      localized(
+        "What is to be labeled is taken in by a lead: flowsight label import NAME FILE",
+        "由标注负责人导入待标注的数据：flowsight label import NAME FILE"),
     ]
   }
   static func task(_ id: LabelTaskID) -> String { localized("task \(Format.short(id))", "任务 \(Format.short(id))") }

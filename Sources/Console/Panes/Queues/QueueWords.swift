@@ -34,7 +34,10 @@ enum QueueWords {
       "只有作业队列可以暂停或限流；这个队列传递事件，来一条读一条")
   }
   static var noLeases: [String] {
-    [localized("Nobody holds a lease", "没有租约"), localized("Tab goes back to the queue", "Tab 返回队列")]
+    [
+      localized("Nobody holds a lease", "没有租约"),
+      localized("A worker has one while it does a job; Tab goes back to the queue", "工作进程处理作业时持有租约；Tab 返回队列"),
+    ]
   }
   static var step: String { localized("step", "步骤") }
   static var worker: String { localized("worker", "工作进程") }

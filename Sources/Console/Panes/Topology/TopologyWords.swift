@@ -50,7 +50,14 @@ enum TopologyWords {
         "接入文件之后就会开始运行：flowsight ingest FILE --dataset NAME"),
     ]
   }
-  static var noTrace: String { localized("Nothing happened under this trace", "这个追踪下没有发生任何事") }
+  static var noTrace: [String] {
+    [
+      localized("Nothing happened under this trace", "这个追踪下没有发生任何事"),
+      localized(
+        "t on a run, an upload or a letter opens its own; those who may not read the audit log do not see its entries",
+        "在运行、上传或死信上按 t 打开它的追踪；无权查看审计日志者看不到其中的审计记录"),
+    ]
+  }
   static var at: String { localized("at", "时刻") }
   static var kind: String { localized("kind", "类别") }
   static var subject: String { localized("subject", "对象") }

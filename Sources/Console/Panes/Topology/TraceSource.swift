@@ -9,7 +9,7 @@ struct TraceSource: ListSource {
 
   var address: Address { TopologyPane.trace(id) }
   var crumb: String { "\(TopologyWords.trace) \(Format.short(id))" }
-  var empty: [String] { [TopologyWords.noTrace] }
+  var empty: [String] { TopologyWords.noTrace }
 
   var actions: [Command] { [.republish] }
 
