@@ -86,6 +86,33 @@ import Testing
     #expect(session.state.isFinished == (keys == ["ctrl-c"]))
   }
 
+  /// One person at two consoles answers an item in both: the answer that came second is refused, told of, and what `u`
+  /// brings back, in either of them.
+  @Test(arguments: [false, true]) func anAnswerOfAnotherConsoleIsNotLost(isRefusedHere: Bool) async throws {
+    var session = await open("moods")
+    let lease = try bench(session).hand[0].item.lease
+    let labels = session.platform.labels
+    func answerElsewhere(_ mood: String) throws {
+      _ = try labels.submit(
+        Submission(
+          lease: lease, annotation: .object([JSON.Member("mood", .string(mood))]),
+          idempotencyKey: "\(lease.assignment)/\(lease.fence)"))
+    }
+    if isRefusedHere { try answerElsewhere("good") }
+    session.press("3")
+    await session.settle()
+    if isRefusedHere {
+      #expect(session.text.contains("m-1 was answered before"))
+      #expect(try bench(session).hint(.work(.undo)) == "undo m-1")
+    } else {
+      #expect(throws: Failure.self) { try answerElsewhere("good") }
+    }
+    session.press("u")
+    await session.settle()
+    #expect(try bench(session).sheet?.annotation.json == ["mood": isRefusedHere ? "bad" : "good"])
+    #expect(session.text.contains("with what you answered elsewhere") != isRefusedHere)
+  }
+
   /// Killed and begun anew: what can be taken back is known, named, and comes back.
   @Test func undoAfterARestart() async throws {
     var session = await open("moods")

@@ -166,7 +166,7 @@ extension MemoryLabeling {
         state.entries[entry].assignments[index].state = .leased
         state.entries[entry].task.state = .inProgress
         state.entries[entry].task.submitted -= 1
-        state.entries[entry].drafts[id] = value.assignments[index].annotation
+        state.entries[entry].drafts[id] = value.drafts[id] ?? value.assignments[index].annotation
         state.submitted = state.submitted.filter { $0.value.taskID != value.task.id }
         return try state.item(state.entries[entry], state.entries[entry].assignments[index])
       }

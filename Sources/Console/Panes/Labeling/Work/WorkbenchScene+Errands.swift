@@ -112,11 +112,13 @@ extension WorkbenchScene {
       onTheWay[held.item.lease.assignment] = held
       unsent.insert(held.item.lease.assignment)
       return
+    // It is done, by one's own hand, and can be taken back like any other.
+    case .failure(let failure) where failure.isAnswered:
+      remark = (LabelingWords.answeredBefore(held.item.key.shownKey), .warning)
     case .failure(let failure) where failure.isLoss:
       submitted = max(0, submitted - 1)
       forget(held.item.lease.assignment)
-      let key = held.item.key.shownKey
-      remark = (failure.isAnswered ? LabelingWords.answeredBefore(key) : LabelingWords.tooLate(key), .warning)
+      remark = (LabelingWords.tooLate(held.item.key.shownKey), .warning)
     case .failure(let failure):
       submitted = max(0, submitted - 1)
       comeBack(held, failure)

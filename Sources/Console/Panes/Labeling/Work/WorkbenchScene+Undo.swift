@@ -78,10 +78,11 @@ extension WorkbenchScene {
     case .success(.item(let item?)):
       if isPostponed { postponed = max(0, postponed - 1) }
       guard left <= 0, let index else { return }
-      hand[index].arrived(item, at: now)
+      let isOther = hand[index].arrived(item, schemas[item.schemaVersion], at: now)
       if index == 0 {
         saveDraft()
-        remark = (LabelingWords.tookBack(item.key.shownKey), .info)
+        let key = item.key.shownKey
+        remark = (isOther ? LabelingWords.tookBackOther(key) : LabelingWords.tookBack(key), .info)
       }
     case .success: break
     case .failure(let failure):
@@ -120,9 +121,16 @@ extension WorkbenchScene {
 }
 
 extension WorkbenchScene.Held {
-  /// It is in hand again; what was answered meanwhile stays.
-  fileprivate mutating func arrived(_ item: WorkItem, at now: Date) {
+  /// It is in hand again; what was answered meanwhile stays. Otherwise the draft that came with it is shown: whether it
+  /// is another than what one saw, since it was written elsewhere.
+  fileprivate mutating func arrived(_ item: WorkItem, _ schema: LabelSchema?, at now: Date) -> Bool {
+    let isUntouched = sheet?.annotation.json == self.item.draft
     (isComing, saved, self.item) = (false, item.draft, item)
     renewed(item.lease, at: now)
+    guard isUntouched, let schema, let draft = item.draft else { return false }
+    let other = AnswerSheet(schema, payload: item.payload, draft: draft)
+    guard other.annotation != sheet?.annotation else { return false }
+    (sheet, saved) = (other, other.annotation.json)
+    return true
   }
 }
