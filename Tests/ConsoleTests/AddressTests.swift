@@ -103,6 +103,6 @@ import Testing
 
   @Test func aPausedQueueIsMarkedOnASmallScreen() async {
     let session = await Session(at: "queues", size: Size(40, 12)).settled()
-    #expect(session.lines.contains { $0.contains("workflow.jobs.") && $0.contains("‖") }, "\(session.text)")
+    #expect(session.lines.contains { $0.contains("processing ‖") }, "\(session.text)")
   }
 }

@@ -34,7 +34,8 @@ import Testing
     #expect(deed.verb == "discard" && deed.count == 1 && deed.reason == "not ours" && deed.profile == "demo")
     let audit = try #require(deed.audit.first)
     session.press("J")
-    #expect(session.text.contains("Discard letter …00000301") && session.text.contains("because not ours"))
+    #expect(
+      session.text.contains("Discard letter …00000301") && session.text.contains("because not ours"), "\(session.text)")
     #expect(session.text.contains("audit \(audit)"))
     session.press("esc")
     #expect(session.dialog == nil && !session.text.contains("because"))

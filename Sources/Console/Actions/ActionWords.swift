@@ -149,21 +149,25 @@ enum ActionWords {
     }
   }
 
-  /// Several of what an act is done to, which its name begins with: `2 runs` of `run.cancel`. Empty of one alone, and
-  /// where the verb says it.
+  /// What an act is done to, which its name begins with: `run` of `run.cancel`.
+  private enum Thing: String {
+    case upload, run, lease, event, operation, workflow, queue, schedule
+  }
+
+  /// Several of what an act is done to: `2 runs` of `run.cancel`. Empty of one alone, and where the verb says it.
   static func several(_ act: String, _ count: Int) -> String {
     guard count > 1 else { return "" }
     let number = Format.count(count)
-    return switch act.prefix(while: { $0 != "." }) {
-    case "upload": localized("\(number) uploads", "\(number) 次上传")
-    case "run": localized("\(number) runs", "\(number) 次运行")
-    case "lease": localized("\(number) leases", "\(number) 个租约")
-    case "event": localized("\(number) events", "\(number) 个事件")
-    case "operation": localized("\(number) operations", "\(number) 个批量操作")
-    case "workflow": localized("\(number) workflows", "\(number) 个工作流")
-    case "queue": localized("\(number) queues", "\(number) 个队列")
-    case "schedule": localized("\(number) schedules", "\(number) 个时间表")
-    default: ""
+    return switch Thing(rawValue: String(act.prefix { $0 != "." })) {
+    case .upload: localized(counted(count, "upload", shown: number), "\(number) 次上传")
+    case .run: localized(counted(count, "run", shown: number), "\(number) 次运行")
+    case .lease: localized(counted(count, "lease", shown: number), "\(number) 个租约")
+    case .event: localized(counted(count, "event", shown: number), "\(number) 个事件")
+    case .operation: localized(counted(count, "operation", shown: number), "\(number) 个批量操作")
+    case .workflow: localized(counted(count, "workflow", shown: number), "\(number) 个工作流")
+    case .queue: localized(counted(count, "queue", shown: number), "\(number) 个队列")
+    case .schedule: localized(counted(count, "schedule", shown: number), "\(number) 个时间表")
+    case nil: ""
     }
   }
 

@@ -175,7 +175,7 @@ enum CommandWords {
     case .skip: localized("leave out the step under the cursor", "省略光标所在的步骤")
     case .undoRun:
       localized(
-        "undo the last steps, down to the one at the cursor; in the list of runs, all of them",
+        "undo the steps down to the cursor; in a list, all",
         "从最后一步起撤销，直到光标所在的步骤；在运行列表中则全部撤销")
     case .reingest: localized("make a new version from the stored file", "由已存的文件生成新版本")
     case .republish: localized("say the event once more", "再次发布该事件")

@@ -21,7 +21,7 @@ enum ListWords {
   }
   static func unfit(_ count: Int, of all: Int) -> String {
     localized(
-      "It cannot be done to \(Format.count(count)) of the \(Format.count(all)) marked rows: take those marks away first",
+      "Of the marked, \(Format.count(count)) of \(Format.count(all)) cannot be acted on so: take their marks away first",
       "标记的 \(Format.count(all)) 行中有 \(Format.count(count)) 行不适用：请先取消它们的标记")
   }
   static var marksFull: String { localized("no more can be marked", "已达标记上限") }

@@ -141,12 +141,13 @@ private struct Parser {
       if !skip(optional: UInt8(ascii: "+")) { _ = skip(optional: UInt8(ascii: "-")) }
       guard skipDigits() > 0 else { throw failure("a digit") }
     }
-    if isInteger, whole <= Parser.digitsMax {
+    // A zero with a sign is no integer.
+    if isInteger, whole <= Parser.digitsMax, !(isZero && isNegative) {
       let value = digits.reduce(Int64(0)) { $0 * 10 + Int64(bytes[$1] - UInt8(ascii: "0")) }
-      if value != 0 || !isNegative { return .integer(isNegative ? -value : value) }
+      return .integer(isNegative ? -value : value)
     }
     let text = String(decoding: bytes[start..<offset], as: UTF8.self)
-    if isInteger, let value = Int64(text) { return .integer(value) }
+    if isInteger, !isZero, let value = Int64(text) { return .integer(value) }
     guard let value = Double(text), value.isFinite else {
       offset = start
       throw failure("a number that fits 64 bits")

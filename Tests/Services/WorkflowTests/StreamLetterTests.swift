@@ -108,7 +108,6 @@ import Testing
         }
         #expect(sentOther.fields == expected)
         #expect(try await eventually { try await redis.xlen(Streams.datasetLetters) == 0 })
-        // Our own consumers leave both to that deployment's.
         for fields in [sent.fields, sentOther.fields] {
           let entry = EventFields.Entry(stream: Streams.datasetEvents, id: "1-1", fields ?? [])
           #expect(try EventFields.decode(entry).isOfOthers)

@@ -56,6 +56,7 @@ extension Phrases {
     ("{} is the end of several ids: {}", "有多个 ID 以 {1} 结尾：{2}"),
     ("give more of its end, or all of it", "多给几位结尾，或给出完整的 ID"),
     ("'{}' is no {} id, nor 6 or more digits of the end of one", "“{1}”不是 {2} 的 ID，也不是其末尾 6 位以上的数字"),
+    ("list the ids with `flowsight {}`", "用 `flowsight {1}` 列出 ID"),
     ("name fewer of them at a time", "每次少指定一些"),
     ("nothing is named", "没有指定任何对象"),
     ("it was left alone: there was no answer about the one before", "未处理：上一项没有得到回应"),
