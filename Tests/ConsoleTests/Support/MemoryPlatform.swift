@@ -164,7 +164,7 @@ final class MemoryPlatform: Platform, LabelsInMemory {
     _ = try read { $0.letters.count }
     change { $0.performed.append(Performed(action: action, letters: letters, reason: reason)) }
     return ActionResult(
-      action: action.name, items: letters.map { ActionResult.Item(id: "\($0)", auditID: Fixture.id(9001)) })
+      action: action.act.rawValue, items: letters.map { ActionResult.Item(id: "\($0)", auditID: Fixture.id(9001)) })
   }
 
   func workflows(_ query: ListQuery, _ request: PageRequest) async throws -> Page<WorkflowSummary> {
