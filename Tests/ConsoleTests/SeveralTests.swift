@@ -73,6 +73,6 @@ import Testing
   @Test func rowsThatItDoesNotApplyToAreCounted() async {
     var session = await Session(at: "queues").settled()
     session.press("*", "P")
-    #expect(session.state.notice?.text.contains("It cannot be done to") == true, "\(session.state.notice as Any)")
+    #expect(session.state.notice?.text.contains("3 of 4 cannot be acted on") == true, "\(session.state.notice as Any)")
   }
 }

@@ -110,7 +110,9 @@ import Testing
     session.press("u")
     await session.settle()
     #expect(try bench(session).sheet?.annotation.json == ["mood": isRefusedHere ? "bad" : "good"])
-    #expect(session.text.contains("with what you answered elsewhere") != isRefusedHere)
+    #expect(
+      try bench(session).remark?.text
+        == (isRefusedHere ? LabelingWords.tookBack("m-1") : LabelingWords.tookBackOther("m-1")))
   }
 
   /// Killed and begun anew: what can be taken back is known, named, and comes back.

@@ -263,7 +263,7 @@ enum LabelingWords {
   }
   static func tookBackOther(_ key: String) -> String {
     localized(
-      "\(key) is in your hands again, with what you answered elsewhere", "\(key) 已回到你手中，内容是你在别处的作答")
+      "\(key) is back, with what you answered elsewhere", "\(key) 已回到你手中，内容是你在别处的作答")
   }
   static func postponed(_ key: String) -> String { localized("\(key) is kept for later", "\(key) 已留到以后") }
   static func notAnswered(_ field: String) -> String { localized("“\(field)” is not answered", "“\(field)”尚未作答") }
